@@ -1,0 +1,112 @@
+// The contract: what Stripe's API is, version by version, as the official SDK's own types have it. Generated
+// tables (current.json, history.json), what those types do not say (overlay.ts), and this reader of both.
+import { type Hit, router } from './route.ts'
+import { expandable, type Node, type Operation, Table, type Version } from './table.ts'
+
+export type { Hit } from './route.ts'
+export type { Kind, Node, Operation } from './table.ts'
+
+const current = new Table('current.json')
+const { past = [], events = { v1: [], v2: [] } } = current.tables
+let history: Table | undefined
+
+/** The versions that have tables of their own, oldest first. */
+export const versions: readonly string[] = [...past, ...current.tables.versions]
+/** The version that the core speaks. */
+export const newest = versions.at(-1)!
+/** Every version that Stripe takes, oldest first. */
+export const apiVersions: readonly string[] = current.tables.apiVersions ?? []
+/** The types of snapshot events, `customer.created` and the rest. */
+export const eventTypes: readonly string[] = events.v1
+/** The types of thin events, `v1.customer.created` and `v2.core.account.created`. */
+export const thinEventTypes: readonly string[] = events.v2
+
+/** Whether Stripe has, or had, this version. */
+export const versionKnown = (version: string): boolean => apiVersions.includes(version)
+
+/**
+ * The version whose table serves this one: the first that is not older. Between two majors Stripe only adds,
+ * so the later table of the same major is right for all that the earlier one may ask.
+ */
+export function tableVersion(version: string): string {
+  return versions.find((known) => known >= version) ?? newest
+}
+
+/** Few requests are old, and history.json is large: it is read when the first of them comes. */
+function at(version: string): Version {
+  const served = tableVersion(version)
+  if (!past.includes(served)) return current.version(served)
+  history ??= new Table('history.json')
+  return history.version(served)
+}
+
+/** The operations of a version. */
+export function operations(version: string = newest): Iterable<Operation> {
+  return at(version).operations.values()
+}
+
+/** The operation of this name, `POST /v1/customers/{id}`, if the version has it. */
+export function operationByKey(key: string, version: string = newest): Operation | undefined {
+  return at(version).operations.get(key)
+}
+
+const routers = new WeakMap<Version, ReturnType<typeof router>>()
+
+/**
+ * The operation that a request's line names, and the ids in it. Legacy paths lead to the modern operation.
+ */
+export function operationAt(method: string, path: string, version: string = newest): Hit | undefined {
+  const route = routers.get(at(version)) ?? router([...operations(version)])
+  routers.set(at(version), route)
+  return route(method, path)
+}
+
+/** What an operation takes in a version; nothing if the version does not have it. */
+export function paramsNode(
+  { key }: { readonly key: string },
+  version: string = newest,
+): Operation['params'] | undefined {
+  return operationByKey(key, version)?.params
+}
+
+/** The names of an operation's parameters. */
+export const parameters = ({ params }: Operation): string[] => Object.keys(params.p)
+
+/**
+ * The object whose id is the first in an operation's path, or which the operation makes or lists: `customer`
+ * for all of `customers`, also for `POST /v1/customers/{id}/sources`. Nothing where the resource has no
+ * object of its own.
+ */
+export function objectOf({ resource }: { readonly resource: string }, version: string = newest): string | undefined {
+  const base = `/${resource.startsWith('v2/') ? '' : 'v1/'}${resource}`
+  const keys = [`GET ${base}/{id}`, `POST ${base}`, `GET ${base}`]
+  return keys.map((key) => operationByKey(key, version)).find((operation) => operation !== undefined)?.returns[0]
+}
+
+/** The names of all objects of a version. */
+export const objects = (version: string = newest): string[] => [...at(version).shapes.keys()]
+
+/** What an object looks like in a version. */
+export function shapeNode(object: string, version: string = newest): Node | undefined {
+  return at(version).shapes.get(object)
+}
+
+/** What is left of an object when it is deleted. */
+export function deletedNode(object: string, version: string = newest): Node | undefined {
+  return at(version).stubs.get(object)
+}
+
+const NONE: ReadonlyMap<string, readonly string[]> = new Map()
+const found = new WeakMap<Node, ReadonlyMap<string, readonly string[]>>()
+
+/**
+ * The fields of an object that may be expanded, by path, and what they lead to. Lists of ids have the path of
+ * the list, `discounts`. Paths end where another object begins.
+ */
+export function refs(object: string, version: string = newest): ReadonlyMap<string, readonly string[]> {
+  const shape = shapeNode(object, version)
+  if (!shape) return NONE
+  const known = found.get(shape) ?? expandable(shape)
+  found.set(shape, known)
+  return known
+}
