@@ -1,0 +1,243 @@
+// The interpreter: a call (method, path, parameters) becomes one operation of the contract, run as one unit of work,
+// with its events, reactions and stored answer.
+import { objectOf, type Operation, operationAt, paramsNode, versionKnown } from '../contract/index.ts'
+import type { FormTree } from '../lib/form.ts'
+import { paramsUp, refusedBy, servedVersion } from '../versions/index.ts'
+import type { House } from './house.ts'
+import { type ErrorBody, forbidden, invalid, Kept, noSuch, notBuilt, StripeError, unknownUrl } from './errors.ts'
+import { eventsOf, type Happening } from './facts.ts'
+import { recall, remember } from './idempotency.ts'
+import { decode, type Json } from './params.ts'
+import { expanded, render, type View } from './render.ts'
+import type { AnyRow, Behaviour, ObjectType, Resource, Result, Shown } from './resource.ts'
+import { QueryTooWide } from './store.ts'
+import { storedBehaviour } from './stored.ts'
+import { Tx, type Work } from './tx.ts'
+import { wireText } from '../lib/stable_json.ts'
+
+/** Who asks, with which rights. */
+export interface Actor {
+  readonly kind: 'secret' | 'restricted' | 'publishable'
+  /** The key as it may be shown. */
+  readonly masked: string
+  /** The account that the key belongs to; the unit's place may be another one, named by `Stripe-Account`. */
+  readonly account: string
+  /** For restricted keys: what each resource allows. */
+  readonly permissions?: Readonly<Record<string, 'none' | 'read' | 'write'>>
+}
+
+export interface Call {
+  readonly method: string
+  readonly path: string
+  readonly params: { readonly [name: string]: FormTree | Json }
+  readonly actor: Actor
+  /** The version that was asked for, if one was. */
+  readonly version?: string
+  /** Objects that are only stored are refused. */
+  readonly strict: boolean
+}
+
+export interface Reply {
+  readonly status: number
+  readonly text: string
+  readonly headers: Readonly<Record<string, string>>
+  /** The operation's name in the contract, for logs and measures. */
+  readonly operation?: string
+}
+
+/** Why 100: a longer chain of news is two objects telling each other the same thing for ever. */
+const REACTIONS_MAX = 100
+
+/** Answers one call within a unit of work. Every refusal becomes a reply; only defects and suspensions are thrown. */
+export function respond(house: House, work: Work, call: Call): Reply {
+  const tx = transaction(house, work)
+  const { requestId } = work.situation
+  let version = servedVersion(house.defaultVersion)
+  const headers: Record<string, string> = {}
+  let operation: Operation | undefined
+  let fresh = true
+  const answer = (): Reply => {
+    house.account.open(tx, call.actor)
+    const asked = call.version ?? house.account.version(tx)
+    if (!versionKnown(asked)) throw unknownVersion(asked)
+    version = servedVersion(asked)
+    const found = operationAt(call.method, call.path)
+    if (!found) throw unknownUrl(call.method, call.path)
+    operation = found.operation
+    const past = recall(tx, call)
+    if (past) return past
+    const { behaviour, resource } = behaviourOf(house, operation, call.strict, headers)
+    permit(call.actor, operation, behaviour, call)
+    const { params, expand } = readParams(operation, call, version)
+    fresh = false
+    const result = run(tx, { operation, resource, behaviour, params, ids: found.ids })
+    settle(house, tx)
+    const view: View = { version, expand, publishable: call.actor.kind === 'publishable', types: house.types }
+    if (result instanceof Kept) return refusal(house, tx, result.error, version, requestId)
+    return { status: 200, text: answerText(tx, result, view), headers }
+  }
+  let reply: Reply
+  try {
+    reply = answer()
+  } catch (thrown) {
+    const error = refusalOf(thrown)
+    work.discard()
+    reply = refusal(house, tx, error, version, requestId)
+  }
+  if (!fresh) remember(tx, call, reply)
+  return {
+    ...reply,
+    headers: { ...reply.headers, 'stripe-version': version },
+    ...(operation && { operation: operation.key }),
+  }
+}
+
+/** Runs a job that is due, unless somebody else has. */
+export function runJob(house: House, work: Work, id: string): void {
+  const tx = transaction(house, work)
+  house.runJob(tx, id)
+  settle(house, tx)
+}
+
+/** A transaction on the unit's place, whose `request` comes back in through the same door. */
+export function transaction(house: House, work: Work): Tx {
+  const request = (tx: Tx, method: string, path: string, params: object): AnyRow => {
+    const found = operationAt(method, path)
+    if (!found) throw unknownUrl(method, path)
+    const { behaviour, resource } = behaviourOf(house, found.operation, false, {})
+    const decoded = decode(paramsNode(found.operation, house.newest)!, params as Record<string, Json>)
+    const result = run(tx, { operation: found.operation, resource, behaviour, params: decoded, ids: found.ids })
+    if (result instanceof Kept) throw result.error
+    return result as AnyRow
+  }
+  return new Tx(work, work.situation.place, (tx) => house.account.now(tx), request)
+}
+
+function refusalOf(thrown: unknown): StripeError {
+  if (thrown instanceof StripeError) return thrown
+  if (thrown instanceof QueryTooWide)
+    return invalid(`This combination of filters is too wide. ${thrown.message} Narrow it with \`created\`.`, {
+      code: 'query_too_wide',
+    })
+  throw thrown
+}
+
+const unknownVersion = (version: string) => invalid(`Invalid Stripe API version: ${version}`, {})
+
+function behaviourOf(house: House, operation: Operation, strict: boolean, headers: Record<string, string>) {
+  const own = house.operations.get(operation.key)
+  if (own) return own
+  const stored = storedBehaviour(house, operation)
+  if (!stored) throw notBuilt(operation.key)
+  if (strict) throw notBuilt(operation.key, 'it would only be stored, and this server is strict')
+  headers['brindle-behaviour'] = 'stored'
+  return stored
+}
+
+/** Refuses what the key has no right to. Wording [M]: docs/decisions/0003-error-texts.md. */
+function permit(actor: Actor, operation: Operation, { publishable }: Behaviour, call: Call): void {
+  if (actor.kind === 'publishable') {
+    if (publishable === 'no')
+      throw forbidden(
+        'This API call cannot be made with a publishable API key. Please use a secret API key. You can find a list of ' +
+          'your API keys at https://dashboard.stripe.com/account/apikeys.',
+        'secret_key_required',
+      )
+    if (publishable === 'client_secret' && typeof call.params.client_secret !== 'string')
+      throw invalid('Missing required param: client_secret.', { code: 'parameter_missing', param: 'client_secret' })
+  }
+  if (actor.kind !== 'restricted' || !actor.permissions) return
+  const needed = operation.method === 'GET' ? 'read' : 'write'
+  const granted = actor.permissions[operation.resource] ?? actor.permissions['*'] ?? 'none'
+  if (granted === 'write' || granted === needed) return
+  throw forbidden(
+    `The provided key '${actor.masked}' does not have the required permissions for this endpoint on account ` +
+      `'${actor.account}'. Having the '${operation.resource}_${needed}' permission would allow this request to continue.`,
+  )
+}
+
+function readParams(operation: Operation, call: Call, version: string) {
+  const { expand, ...given } = paramsUp(operation, call.params as Record<string, Json>, version)
+  const node = paramsNode(operation, version)
+  if (!node) throw unknownUrl(call.method, call.path)
+  for (const name of Object.keys(given)) {
+    const refused = refusedBy(operation, name, version)
+    if (refused) throw invalid(refused.message, { code: refused.code, param: name })
+  }
+  return { params: decode(node, expand === undefined ? given : { ...given }), expand: readExpand(expand) }
+}
+
+function readExpand(expand: Json | undefined): string[] {
+  if (expand === undefined || expand === '') return []
+  const paths = Array.isArray(expand)
+    ? expand
+    : typeof expand === 'object' && expand !== null
+      ? Object.values(expand)
+      : undefined
+  if (!paths?.every((path): path is string => typeof path === 'string' && path !== ''))
+    throw invalid('Invalid array', { param: 'expand' })
+  return paths
+}
+
+interface Running {
+  readonly operation: Operation
+  readonly resource: Resource
+  readonly behaviour: Behaviour
+  readonly params: Record<string, unknown>
+  readonly ids: readonly string[]
+}
+
+function run(tx: Tx, { operation, resource, behaviour, params, ids }: Running): Result {
+  const self =
+    ids.length > 0 && objectOf(operation) === resource.type.object
+      ? named(tx, resource.type, ids[0]!, operation)
+      : undefined
+  return behaviour.run(tx, params, self as never, ids)
+}
+
+/** The row that the path names. A deleted one can still be retrieved. */
+function named(tx: Tx, type: ObjectType, id: string, operation: Operation): AnyRow {
+  const [row] = tx.any([id])
+  if (!row || row.object !== type.object || (row.deleted === true && operation.kind !== 'retrieve'))
+    throw noSuch(type.noun, id)
+  return row
+}
+
+/** News travels in the order it happened; what a reaction changes is news in turn. */
+export function settle(house: House, tx: Tx): void {
+  const happenings: Happening[] = []
+  let reactions = 0
+  for (let i = 0; i < tx.work.facts.length; i++) {
+    const fact = tx.work.facts[i]!
+    for (const type of eventsOf(fact)) {
+      happenings.push({ type, fact })
+      for (const reaction of house.reactions.get(type) ?? []) {
+        if (++reactions > REACTIONS_MAX)
+          throw new Error(`more than ${REACTIONS_MAX} reactions in one unit of work, the last to ${type}`)
+        reaction.run(tx, fact.after ?? fact.before, fact.before)
+      }
+    }
+  }
+  house.announce(tx, happenings)
+}
+
+/** Reactions may have changed what the handler returned: the answer shows how it is now. */
+function answerText(tx: Tx, result: Result, view: View): string {
+  const latest = (row: AnyRow) => tx.work.entry(tx.place, row.id).row ?? row
+  if (!('kind' in result)) return render(tx, 'id' in result ? latest(result as AnyRow) : result, view)
+  if (result.kind === 'list') return render(tx, result, view)
+  const { row, once } = result as Shown
+  return wireText({ ...expanded(tx, [latest(row)], view.expand, view)[0], ...once })
+}
+
+function refusal(house: House, tx: Tx, error: StripeError, version: string, requestId: string): Reply {
+  const view: View = { version, expand: [], publishable: false, types: house.types }
+  const body: ErrorBody & { doc_url?: string; request_log_url?: string } = { ...error.body }
+  for (const name of ['payment_intent', 'setup_intent', 'payment_method'] as const) {
+    const row = body[name] as AnyRow | undefined
+    if (row) body[name] = expanded(tx, [tx.work.entry(tx.place, row.id).row ?? row], [], view)[0]!
+  }
+  if (body.code) body.doc_url = `https://stripe.com/docs/error-codes/${body.code.replaceAll('_', '-')}`
+  body.request_log_url = `${tx.situation.publicUrl}/dashboard/logs/${requestId}`
+  return { status: error.status, text: wireText({ error: body }), headers: {} }
+}

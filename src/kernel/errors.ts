@@ -1,0 +1,155 @@
+// Every refusal Brindle can utter, in Stripe's words. Wording and codes: Stripe's error reference and recorded answers
+// (docs/decisions/0003-error-texts.md tells which are confirmed).
+
+export type ErrorType = 'api_error' | 'card_error' | 'idempotency_error' | 'invalid_request_error'
+
+export interface ErrorBody {
+  type: ErrorType
+  message: string
+  code?: string
+  param?: string
+  decline_code?: string
+  charge?: string
+  advice_code?: string
+  network_decline_code?: string
+  /** Objects that travel with the error: rows, rendered like any other answer. */
+  payment_intent?: object
+  setup_intent?: object
+  payment_method?: object
+  payment_method_type?: string
+}
+
+/** A refusal. Thrown, it undoes the unit of work; returned inside `keep`, it is kept and answered. */
+export class StripeError extends Error {
+  readonly status: number
+  readonly body: ErrorBody
+  constructor(status: number, body: ErrorBody) {
+    super(body.message)
+    this.status = status
+    this.body = body
+  }
+}
+
+/** An outcome that is an error to the caller but stays on the books, such as a declined card. */
+export class Kept {
+  readonly error: StripeError
+  constructor(error: StripeError) {
+    this.error = error
+  }
+}
+export const keep = (error: StripeError) => new Kept(error)
+
+/** A refusal of a parameter or of a state: 400 `invalid_request_error`. */
+export function invalid(message: string, extra: { code?: string; param?: string } = {}): StripeError {
+  return new StripeError(400, { type: 'invalid_request_error', message, ...extra })
+}
+
+export const unknownParameters = (names: readonly string[]) =>
+  invalid(`Received unknown parameter${names.length > 1 ? 's' : ''}: ${names.join(', ')}`, {
+    code: 'parameter_unknown',
+    ...(names[0] !== undefined && { param: names[0] }),
+  })
+
+export const missingParameter = (param: string) =>
+  invalid(`Missing required param: ${param}.`, { code: 'parameter_missing', param })
+
+export const emptyParameter = (param: string) =>
+  invalid(
+    `You passed an empty string for '${param}'. We assume empty values are an attempt to unset a parameter; however ` +
+      `'${param}' cannot be unset. You should remove '${param}' from your request or supply a non-empty value.`,
+    { code: 'parameter_invalid_empty', param },
+  )
+
+export const invalidInteger = (value: string, param: string) =>
+  invalid(`Invalid integer: ${value}`, { code: 'parameter_invalid_integer', param })
+
+export const tooSmall = (least: number, param: string) =>
+  invalid(`This value must be greater than or equal to ${least}.`, { code: 'parameter_invalid_integer', param })
+
+export const tooLarge = (most: number, value: number, param: string) =>
+  invalid(`This value must be less than or equal to ${most} (it currently is '${value}').`, {
+    code: 'parameter_invalid_integer',
+    param,
+  })
+
+/** An enum that was missed: `Invalid type: must be one of a, b, or c`. */
+export function notOneOf(param: string, values: readonly string[]): StripeError {
+  const name = param.replace(/^.*\[([^\]]+)\]$/, '$1')
+  const listed =
+    values.length < 2
+      ? values.join('')
+      : values.length === 2
+        ? values.join(' or ')
+        : `${values.slice(0, -1).join(', ')}, or ${values.at(-1)}`
+  return invalid(`Invalid ${name}: must be ${values.length > 1 ? 'one of ' : ''}${listed}`, { param })
+}
+
+/** An object that is not there: 404 when the path named it, 400 when a parameter did. */
+export function noSuch(noun: string, id: string, param?: string): StripeError {
+  return new StripeError(param === undefined ? 404 : 400, {
+    type: 'invalid_request_error',
+    code: 'resource_missing',
+    message: `No such ${noun}: '${id}'`,
+    param: param ?? 'id',
+  })
+}
+
+export const unknownUrl = (method: string, path: string) =>
+  new StripeError(404, {
+    type: 'invalid_request_error',
+    message:
+      `Unrecognized request URL (${method}: ${path}). Please see https://stripe.com/docs or we can help at ` +
+      'https://support.stripe.com/.',
+  })
+
+/** What Brindle knows of but does not do yet. Never a canned answer: the operation says its own name. */
+export const notBuilt = (operation: string, why = 'Brindle does not do this yet') =>
+  new StripeError(400, {
+    type: 'invalid_request_error',
+    code: 'not_built',
+    message: `${operation} is not built: ${why}. COVERAGE.md lists what is.`,
+  })
+
+export const cannotExpand = (name: string) =>
+  invalid(`This property cannot be expanded (${name}).`, { param: 'expand' })
+
+export const expandTooDeep = (path: string) =>
+  invalid(`You cannot expand more than 4 levels of a property. Property: ${path}`, {
+    code: 'property_expansion_max_depth',
+    param: 'expand',
+  })
+
+export const unauthorized = (message: string) => new StripeError(401, { type: 'invalid_request_error', message })
+
+export const forbidden = (message: string, code?: string) =>
+  new StripeError(403, { type: 'invalid_request_error', message, ...(code !== undefined && { code }) })
+
+export const keyInUse = (key: string) =>
+  new StripeError(409, {
+    type: 'invalid_request_error',
+    code: 'idempotency_key_in_use',
+    message:
+      'There is currently another in-progress request using this Idempotent Key (that probably means you submitted ' +
+      `twice, and the other request is still going through): ${key}. Please try again later.`,
+  })
+
+export const keyReused = (key: string) =>
+  new StripeError(400, {
+    type: 'idempotency_error',
+    message:
+      'Keys for idempotent requests can only be used with the same parameters they were first used with. Try using a ' +
+      `key other than '${key}' if you meant to execute a different request.`,
+  })
+
+export const keyUsedElsewhere = (key: string, endpoint: string) =>
+  new StripeError(400, {
+    type: 'idempotency_error',
+    message:
+      'Keys for idempotent requests can only be used for the same endpoint they were first used for ' +
+      `('${endpoint}'). Try using a key other than '${key}' if you meant to execute a different request.`,
+  })
+
+export const serverError = (message: string, status = 500) => new StripeError(status, { type: 'api_error', message })
+
+/** A payment that the network or the customer's bank refused: 402 `card_error`. */
+export const declined = (body: Omit<ErrorBody, 'type'>) => new StripeError(402, { type: 'card_error', ...body })

@@ -1,0 +1,89 @@
+// Lists: filters, times and cursors of a request turned into queries over the index, and pages out of their answers.
+import { invalid, noSuch, tooLarge, tooSmall } from './errors.ts'
+import type { AnyRow, Listing, ObjectType } from './resource.ts'
+import type { Query } from './store.ts'
+import { filtersOf, joinPairs, singular } from './terms.ts'
+import type { Tx } from './tx.ts'
+
+export const LIMIT_DEFAULT = 10
+export const LIMIT_MAX = 100
+
+export interface ListParams {
+  readonly limit?: number
+  readonly starting_after?: string
+  readonly ending_before?: string
+  readonly created?: number | { gt?: number; gte?: number; lt?: number; lte?: number }
+  readonly [filter: string]: unknown
+}
+
+/**
+ * A page of an object's list. `url` is what the answer says of itself; `more` are terms (`field=value`) that hold beside
+ * the request's own filters. Filters that this object cannot be asked by are a mistake of the contract, not of the user.
+ */
+export function list(tx: Tx, type: ObjectType, params: ListParams, url: string, more: readonly string[] = []): Listing {
+  const { limit, backwards, query } = paging(tx, type, params)
+  const { alternatives, equalities } = filters(type, params)
+  const common = [...joinPairs(equalities), ...more]
+  const asked = alternatives.length ? alternatives.map((term) => [...common, term]) : [common]
+  const pages = tx.lists(type, asked, query)
+  const rows = pages.length === 1 ? pages[0]! : merged(tx, pages.flat(), limit + 1, backwards)
+  const has_more = rows.length > limit
+  return { kind: 'list', rows: backwards ? rows.slice(-limit) : rows.slice(0, limit), has_more, url }
+}
+
+function paging(tx: Tx, type: ObjectType, params: ListParams) {
+  const { limit = LIMIT_DEFAULT, starting_after, ending_before } = params
+  if (limit < 1) throw tooSmall(1, 'limit')
+  if (limit > LIMIT_MAX) throw tooLarge(LIMIT_MAX, limit, 'limit')
+  if (starting_after !== undefined && ending_before !== undefined)
+    throw invalid('You may only specify one of these parameters: ending_before, starting_after.', {
+      code: 'parameters_exclusive',
+      param: 'ending_before',
+    })
+  const query: Omit<Query, 'terms'> = {
+    limit: limit + 1,
+    ...times(params.created),
+    ...(starting_after !== undefined && { after: cursor(tx, type, starting_after, 'starting_after') }),
+    ...(ending_before !== undefined && { before: cursor(tx, type, ending_before, 'ending_before') }),
+  }
+  return { limit, backwards: ending_before !== undefined, query }
+}
+
+function cursor(tx: Tx, type: ObjectType, id: string, param: string) {
+  tx.get(type, id, param)
+  const position = tx.position(id)
+  if (!position) throw noSuch(type.noun, id, param)
+  return position
+}
+
+function times(created: ListParams['created']): { from?: number; to?: number } {
+  if (created === undefined) return {}
+  if (typeof created === 'number') return { from: created, to: created }
+  const from = Math.max(created.gte ?? -Infinity, (created.gt ?? -Infinity) + 1)
+  const to = Math.min(created.lte ?? Infinity, (created.lt ?? Infinity) - 1)
+  return { ...(from > -Infinity && { from }), ...(to < Infinity && { to }) }
+}
+
+function filters(type: ObjectType, params: ListParams) {
+  const equalities = new Map<string, string>()
+  let alternatives: string[] = []
+  for (const name of filtersOf(type.object)) {
+    const value = params[name]
+    const several = params[`${name}s`]
+    if (Array.isArray(several)) alternatives = several.map((one) => `${singular(name)}=${one}`)
+    if (value === undefined) continue
+    if (typeof value === 'object')
+      throw invalid(`Brindle cannot filter ${type.object} by ${name} yet.`, { code: 'not_built', param: name })
+    equalities.set(name, String(value))
+  }
+  return { equalities, alternatives }
+}
+
+function merged(tx: Tx, rows: readonly AnyRow[], count: number, backwards: boolean): AnyRow[] {
+  const unique = [...new Map(rows.map((row) => [row.id, row])).values()]
+  unique.sort((a, b) => {
+    const [x, y] = [tx.position(a.id)!, tx.position(b.id)!]
+    return y.created - x.created || (x.seq < y.seq ? 1 : -1)
+  })
+  return backwards ? unique.slice(-count) : unique.slice(0, count)
+}

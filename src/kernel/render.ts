@@ -1,0 +1,147 @@
+// From rows to the answer: expand, what a publishable key may see, and the shape of the request's API version.
+import { refs, shapeNode } from '../contract/index.ts'
+import { indentText, wireText } from '../lib/stable_json.ts'
+import { changesShape, shapeDown } from '../versions/index.ts'
+import { cannotExpand, expandTooDeep } from './errors.ts'
+import type { AnyRow, Listing, ObjectType } from './resource.ts'
+import type { Tx } from './tx.ts'
+
+/** Stripe's own limit (https://docs.stripe.com/api/expanding_objects). */
+const EXPAND_DEPTH_MAX = 4
+
+export interface View {
+  readonly version: string
+  readonly expand: readonly string[]
+  /** Set when a publishable key asks: only the fields that the type opens. */
+  readonly publishable: boolean
+  readonly types: ReadonlyMap<string, ObjectType>
+}
+
+type Mutable = Record<string, unknown>
+
+/** The text of one object, a list, or a deleted stub. */
+export function render(tx: Tx, result: AnyRow | Listing | object, view: View): string {
+  if ('kind' in result && result.kind === 'list') return renderList(tx, result as Listing, view)
+  const row = result as AnyRow
+  if (view.expand.length === 0 && !view.publishable && !changesShape(row.object, view.version)) return textOf(row)
+  const [shown] = expanded(tx, [row], view.expand, view)
+  return wireText(shown)
+}
+
+/** Rows are immutable, so their text is made once: for the store, the answer and the event alike. */
+const texts = new WeakMap<object, string>()
+export function textOf(row: AnyRow): string {
+  let text = texts.get(row)
+  if (text === undefined) {
+    const { hidden: _, ...wire } = row
+    text = wireText(wire)
+    texts.set(row, text)
+  }
+  return text
+}
+
+/** A list is its rows' texts, indented: nothing is parsed or serialised again. */
+function renderList(tx: Tx, { rows, has_more, url }: Listing, view: View): string {
+  const paths = view.expand.map((path) => {
+    if (!path.startsWith('data.')) throw cannotExpand(path.split('.')[0]!)
+    return path.slice('data.'.length)
+  })
+  const plain = paths.length === 0 && !view.publishable && !rows.some((row) => changesShape(row.object, view.version))
+  const texts = plain ? rows.map(textOf) : expanded(tx, rows, paths, view).map(wireText)
+  const data = texts.length === 0 ? '[]' : `[\n    ${texts.map((text) => indentText(text, 4)).join(',\n    ')}\n  ]`
+  return `{\n  "object": "list",\n  "data": ${data},\n  "has_more": ${has_more},\n  "url": ${JSON.stringify(url)}\n}`
+}
+
+/** The rows as they are shown, with the named properties expanded, in the shape of the version. */
+export function expanded(tx: Tx, rows: readonly AnyRow[], paths: readonly string[], view: View): Mutable[] {
+  for (const path of paths) if (path.split('.').length > EXPAND_DEPTH_MAX) throw expandTooDeep(path)
+  const roots = rows.map((row) => visible(row, view))
+  let level: Spot[] = roots.flatMap((holder) =>
+    paths.map((path): Spot => ({ holder, at: '', path: path.split('.'), first: true })),
+  )
+  while (level.length > 0) level = expandLevel(tx, level, view)
+  return roots.map((root) => shapeDown(root, view.version) as Mutable)
+}
+
+function visible(row: AnyRow, view: View): Mutable {
+  const { hidden: _, ...wire } = row
+  const shown = structuredClone(wire) as Mutable
+  if (!view.publishable) return shown
+  const open = view.types.get(row.object)?.publishable ?? ['id', 'object']
+  return Object.fromEntries(Object.entries(shown).filter(([field]) => open.includes(field)))
+}
+
+/** One property still to be expanded: of the object or hash `holder`, which stands at `at` within its object. */
+interface Spot {
+  readonly holder: Mutable
+  /** The object whose contract is asked; the holder itself unless it is a hash inside one. */
+  readonly owner?: Mutable
+  readonly at: string
+  readonly path: readonly string[]
+  readonly first: boolean
+}
+
+/** Follows every spot by one property; all objects that this level needs are read in one round. */
+function expandLevel(tx: Tx, level: readonly Spot[], view: View): Spot[] {
+  const ids = level.flatMap((spot) => referencesAt(spot, view))
+  const found = new Map(tx.any(ids).map((row, i) => [ids[i]!, row]))
+  const shown = new Map<string, Mutable>()
+  const fetch = (id: string): unknown => {
+    const row = found.get(id)
+    if (!row) return id
+    const made = shown.get(id) ?? visible(row, view)
+    shown.set(id, made)
+    return structuredClone(made)
+  }
+  return level.flatMap((spot) => step(tx, spot, view, fetch))
+}
+
+/** The ids that stand where this spot points, if the contract says that they may be expanded. */
+function referencesAt({ holder, owner = holder, at, path }: Spot, view: View): string[] {
+  const [head = ''] = path
+  const value = holder[head]
+  const allowed = refs(String(owner.object), view.version).has(at ? `${at}.${head}` : head)
+  if (!allowed) return []
+  return (Array.isArray(value) ? value : [value]).filter((id): id is string => typeof id === 'string')
+}
+
+function step(tx: Tx, spot: Spot, view: View, fetch: (id: string) => unknown): Spot[] {
+  const { holder, owner = holder, path } = spot
+  const [head = '', ...rest] = path
+  const at = spot.at ? `${spot.at}.${head}` : head
+  const may = refs(String(owner.object), view.version).has(at)
+  if (!may && spot.first) checkFirst(owner, head, view)
+  if (may) {
+    const value = holder[head]
+    if (typeof value === 'string') holder[head] = fetch(value)
+    else if (Array.isArray(value)) holder[head] = value.map((id) => (typeof id === 'string' ? fetch(id) : id))
+  } else if (holder[head] === undefined) {
+    const include = view.types.get(String(owner.object))?.includes[at]
+    if (include) holder[head] = include(tx, tx.any([String(owner.id)])[0] as never)
+  }
+  return rest.length === 0 ? [] : descend(holder[head], owner, at, rest)
+}
+
+function descend(value: unknown, owner: Mutable, at: string, path: readonly string[]): Spot[] {
+  if (Array.isArray(value)) return value.flatMap((item) => descend(item, owner, at, path))
+  if (typeof value !== 'object' || value === null) return []
+  const holder = value as Mutable
+  if (holder.object === 'list') {
+    const [head, ...rest] = path
+    if (head !== 'data' || !Array.isArray(holder.data)) return []
+    return rest.length === 0 ? [] : holder.data.flatMap((item) => descend(item, item as Mutable, '', rest))
+  }
+  if (typeof holder.object === 'string') return [{ holder, at: '', path, first: false }]
+  return [{ holder, owner, at, path, first: false }]
+}
+
+/** Stripe checks the first segment of a path and lets deeper unknown ones pass. */
+function checkFirst(owner: Mutable, head: string, view: View): void {
+  const includes = view.types.get(String(owner.object))?.includes ?? {}
+  if (Object.keys(includes).some((path) => path === head || path.startsWith(`${head}.`))) return
+  const known = shapeNode(String(owner.object), view.version)?.p?.[head]
+  const isContainer = typeof owner[head] === 'object' && owner[head] !== null
+  if (isContainer || [...refs(String(owner.object), view.version).keys()].some((path) => path.startsWith(`${head}.`)))
+    return
+  throw cannotExpand(known ? head : head)
+}

@@ -1,0 +1,156 @@
+// How an object of Stripe's API is declared: what it looks like (`object`), which events its changes are, and what may
+// be done to it (`resource`). Declarations are data; kernel/api.ts interprets them.
+import type { Params, Wire } from '../contract/wire.ts'
+import type { Kept } from './errors.ts'
+import type { Tx } from './tx.ts'
+
+/** A row: the wire object as Stripe prints it, and what of it never leaves the house. */
+export type Row<T = unknown, H = any> = Wire<T> & { readonly id: string; readonly object: string; readonly hidden: H }
+
+/** Any row, for code that serves every object. */
+export interface AnyRow {
+  readonly id: string
+  readonly object: string
+  readonly created?: number
+  readonly hidden?: unknown
+  readonly [field: string]: unknown
+}
+
+/** When a change counts as an event. All given conditions must hold. */
+export interface EventRule {
+  readonly on?: 'insert' | 'update' | 'delete'
+  /** The field has this value now and had not before. */
+  readonly became?: readonly [field: string, value: unknown]
+  /** The number in the field went up. */
+  readonly grew?: string
+  /** One of these fields changed. */
+  readonly changed?: readonly string[]
+  readonly where?: (row: any) => boolean
+  readonly types: readonly string[]
+}
+
+export interface ObjectType<T = any, H = any> {
+  readonly object: string
+  /** Ids are `prefix_` and 24 characters, or 14 for the objects that Stripe gives short ids. */
+  readonly prefix: string
+  readonly short: boolean
+  /** The word of "No such …". */
+  readonly noun: string
+  /** First match wins: its types are the events of the change, in order. */
+  readonly events: readonly EventRule[]
+  /** Fields whose change alone is no event: bookkeeping that Stripe does in silence. */
+  readonly quiet: readonly string[]
+  /** Entries of the index beyond the filters that the contract declares: `field=value` texts. */
+  readonly terms?: (row: Row<T, H>) => readonly string[]
+  /** The fields that a publishable key may see, or nothing at all. */
+  readonly publishable?: readonly string[]
+  /** Lists and values that are absent until they are expanded. */
+  readonly includes: Readonly<Record<string, (tx: Tx, row: Row<T, H>) => unknown>>
+  /** Never listed, retrieved or announced: the house's own bookkeeping. */
+  readonly internal: boolean
+}
+
+/** Declares an object of the API (or, `internal`, one of our own). */
+export function object<T, H = Record<string, never>>(
+  name: string,
+  declared: {
+    prefix: string
+    short?: boolean
+    noun?: string
+    events?: readonly EventRule[]
+    quiet?: readonly string[]
+    terms?: (row: Row<T, H>) => readonly string[]
+    publishable?: readonly string[]
+    includes?: Record<string, (tx: Tx, row: Row<T, H>) => unknown>
+    internal?: boolean
+  },
+): ObjectType<T, H> {
+  return { object: name, short: false, noun: name, events: [], quiet: [], includes: {}, internal: false, ...declared }
+}
+
+/** The three events that most objects have. */
+export const lifecycle = (noun: string): readonly EventRule[] => [
+  { on: 'insert', types: [`${noun}.created`] },
+  { on: 'delete', types: [`${noun}.deleted`] },
+  { on: 'update', types: [`${noun}.updated`] },
+]
+
+export type Result = AnyRow | Kept | Listing | Shown | Deleted | object
+
+/** A page of rows, still to be rendered. */
+export interface Listing {
+  readonly kind: 'list'
+  readonly rows: readonly AnyRow[]
+  readonly has_more: boolean
+  readonly url: string
+}
+/** A row with something that only this one answer shows, such as a new endpoint's secret. */
+export interface Shown {
+  readonly kind: 'shown'
+  readonly row: AnyRow
+  readonly once: Readonly<Record<string, unknown>>
+}
+export const shown = (row: object, once: Shown['once']): Shown => ({ kind: 'shown', row: row as AnyRow, once })
+
+/** What remains of a deleted object. */
+export interface Deleted {
+  readonly id: string
+  readonly object: string
+  readonly deleted: true
+}
+
+export type Run<P = any, S = any> = (tx: Tx, params: P, self: S, ids: readonly string[]) => Result
+
+export interface Behaviour {
+  readonly run: Run
+  /** What the operation reads beyond what its parameters name, in expand's path language over params and `self`. */
+  readonly reads: readonly string[]
+  /** Whether a publishable key may call it, and how it proves the right to. */
+  readonly publishable: 'no' | 'yes' | 'client_secret'
+}
+
+export interface Reaction {
+  readonly type: string
+  readonly run: (tx: Tx, row: any, before: any) => void
+}
+
+export interface Resource {
+  readonly type: ObjectType
+  readonly operations: Readonly<Record<string, Behaviour>>
+  readonly reactions: readonly Reaction[]
+  readonly jobs: Readonly<Record<string, (tx: Tx, payload: any) => void>>
+}
+
+export interface ResourceBuilder<T, H> extends Resource {
+  /** What an operation does, by its name in the contract (`POST /v1/customers`). `self` is the row that the path names. */
+  on<P>(
+    key: string,
+    run: Run<Params<P>, Row<T, H>>,
+    how?: { reads?: readonly string[]; publishable?: 'yes' | 'client_secret' },
+  ): ResourceBuilder<T, H>
+  /** News from downhill: runs in the same unit of work, after the change that the event announces. */
+  when<U, G>(
+    type: string,
+    of: ObjectType<U, G>,
+    run: (tx: Tx, row: Row<U, G>, before: Row<U, G> | undefined) => void,
+  ): ResourceBuilder<T, H>
+  /** Work that `tx.schedule` put off until its time. */
+  job<P>(name: string, run: (tx: Tx, payload: P) => void): ResourceBuilder<T, H>
+}
+
+/** Declares what may be done to an object. */
+export function resource<T, H>(type: ObjectType<T, H>): ResourceBuilder<T, H> {
+  return build({ type, operations: {}, reactions: [], jobs: {} })
+}
+
+function build<T, H>(declared: Resource): ResourceBuilder<T, H> {
+  return {
+    ...declared,
+    on: (key, run, how = {}) => {
+      const behaviour: Behaviour = { run: run as Run, reads: how.reads ?? [], publishable: how.publishable ?? 'no' }
+      return build({ ...declared, operations: { ...declared.operations, [key]: behaviour } })
+    },
+    when: (type, _of, run) => build({ ...declared, reactions: [...declared.reactions, { type, run }] }),
+    job: (name, run) => build({ ...declared, jobs: { ...declared.jobs, [`${declared.type.object}.${name}`]: run } }),
+  }
+}

@@ -1,0 +1,69 @@
+// The index entries of a row: one for its type, one for each filter that the contract declares for its lists, and a
+// compound one for the pairs of filters that are often asked together.
+import { operations, type Operation, parameters } from '../contract/index.ts'
+import type { AnyRow, ObjectType } from './resource.ts'
+
+/** Filters that Stripe's users combine all the time; their intersection must not walk. */
+const PAIRS = [
+  ['customer', 'status'],
+  ['subscription', 'status'],
+  ['customer', 'type'],
+] as const
+const PAGING = new Set(['limit', 'starting_after', 'ending_before', 'expand', 'created', 'page', 'query'])
+
+const filters = new Map<string, readonly string[]>()
+
+/** The names of the filters of an object's lists, by the newest contract. */
+export function filtersOf(object: string): readonly string[] {
+  let known = filters.get(object)
+  if (!known) {
+    const lists = [...operations()].filter((o: Operation) => o.kind === 'list' && o.returns.includes(object))
+    const names = new Set(lists.flatMap((operation) => parameters(operation)))
+    for (const name of PAGING) names.delete(name)
+    known = [...names].map(singular)
+    filters.set(object, known)
+  }
+  return known
+}
+
+/** `types`, `ids` and `lookup_keys` ask for any of several values of `type`, `id` and `lookup_key`. */
+export const singular = (name: string) => (name === 'status' ? name : name.replace(/s$/, ''))
+
+/** The entries of a row. A deleted object is in no list. */
+export function termsOf(type: ObjectType, row: AnyRow): string[] {
+  if (row.deleted === true) return []
+  const own = type.terms?.(row as never) ?? []
+  if (type.internal) return own.map((term) => `${type.object}|${term}`)
+  const names = filtersOf(type.object)
+  const terms = [type.object, ...own.map((term) => `${type.object}|${term}`)]
+  for (const name of names) {
+    const term = termOf(name, row[name])
+    if (term) terms.push(`${type.object}|${term}`)
+  }
+  for (const pair of PAIRS) {
+    if (!pair.every((name) => names.includes(name) && typeof row[name] === 'string')) continue
+    terms.push(`${type.object}|${pairTerm(pair, (name) => String(row[name]))}`)
+  }
+  return [...new Set(terms)]
+}
+
+/** `field=value` for a value that can be filtered by; nothing for hashes, lists and null. */
+export function termOf(name: string, value: unknown): string | undefined {
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return `${name}=${value}`
+  return undefined
+}
+
+const pairTerm = (pair: readonly string[], value: (name: string) => string) =>
+  `${pair.join('+')}=${pair.map(value).join(',')}`
+
+/** Replaces two equalities by their compound entry where the object has one. */
+export function joinPairs(equalities: Map<string, string>): string[] {
+  const terms: string[] = []
+  for (const pair of PAIRS) {
+    if (!pair.every((name) => equalities.has(name))) continue
+    terms.push(pairTerm(pair, (name) => equalities.get(name)!))
+    for (const name of pair) equalities.delete(name)
+  }
+  for (const [name, value] of equalities) terms.push(`${name}=${value}`)
+  return terms
+}

@@ -1,0 +1,19 @@
+// What one dated change of Stripe's API is: how requests of older versions come up to the core's shape, and how the
+// core's shape goes down to them.
+import type { Operation } from '../contract/index.ts'
+
+export interface VersionChange {
+  /** The version that brought the change. Requests in an older one pass through it. */
+  readonly version: string
+  /** Stripe's own sentence about it, in our words. */
+  readonly about: string
+  /** Parameters of an older request, in the newer form. */
+  readonly up?: (operation: Operation, params: Record<string, unknown>) => Record<string, unknown>
+  /** Parameters that are refused from this version on, with Stripe's code and words. */
+  readonly refused?: (
+    operation: Operation,
+    name: string,
+  ) => { readonly code: string; readonly message: string } | undefined
+  /** Older shapes of an object, by its name. Pure; called innermost first. */
+  readonly down?: Readonly<Record<string, (object: Record<string, unknown>) => Record<string, unknown>>>
+}
