@@ -1,0 +1,262 @@
+// The embedded store. Handlers read straight through a read connection, with what is accepted but not yet on disk laid
+// over it; a writer commits whole groups of units with one flush, and no answer leaves before its unit is durable.
+import { mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { backup, DatabaseSync } from 'node:sqlite'
+import { Worker } from 'node:worker_threads'
+import {
+  type Answer,
+  type Claim,
+  type Done,
+  type Due,
+  NotStored,
+  Overloaded,
+  type Plan,
+  type Read,
+  type Reads,
+  type Store,
+} from '../kernel/store.ts'
+import type { Write } from '../kernel/store.ts'
+import { SqliteReads } from './sqlite_reads.ts'
+import { Applier, openWriter } from './sqlite_tables.ts'
+import { Overlay } from './overlay.ts'
+
+/** Why these: about 200 ms of work for the disk. Past them a crash would lose too many requests in flight at once. */
+const ACCEPTED_UNITS_MAX = 2_000
+const ACCEPTED_BYTES_MAX = 32 * 1024 * 1024
+/** Why 10 000: each waiting request holds a socket and its body; more are better told to come back. */
+const WAITING_MAX = 10_000
+
+interface Accepted {
+  readonly number: number
+  readonly writes: readonly Write[]
+  readonly bytes: number
+  readonly settle: (failure?: Error) => void
+}
+
+export interface SqliteOptions {
+  /** A file, or `:memory:`. */
+  readonly path: string
+  /** Called when the disk fails: the process must end, for what it accepted is lost. */
+  readonly onFatal?: (error: Error) => void
+  /** Tests hold a commit back with this. */
+  readonly beforeCommit?: () => Promise<void> | undefined
+}
+
+/** Opens the store in a file or in memory. Files belong to one process at a time; a second one is refused. */
+export async function openSqlite(options: SqliteOptions): Promise<Store & { readonly synchronous: number }> {
+  if (options.path === ':memory:') {
+    const db = openWriter(options.path)
+    const applier = new Applier(db)
+    const writer: Writer = { commit: async (writes) => applier.apply(writes), close: async () => db.close() }
+    return new SqliteStore(db, writer, options, 2)
+  }
+  mkdirSync(dirname(options.path), { recursive: true })
+  const lock = lockFile(options.path)
+  const { writer, synchronous } = await startWriter(options.path)
+  const reader = new DatabaseSync(options.path, { readOnly: true })
+  reader.exec('pragma busy_timeout = 5000; pragma cache_size = -32000')
+  const close = async () => {
+    await writer.close()
+    reader.close()
+    lock.close()
+  }
+  return new SqliteStore(reader, { commit: writer.commit, close }, options, synchronous)
+}
+
+/** An exclusive transaction on a file beside the data: the system gives it back when the process dies, however it dies. */
+function lockFile(path: string): DatabaseSync {
+  const lock = new DatabaseSync(`${path}.lock`)
+  try {
+    lock.exec('pragma busy_timeout = 0; begin exclusive')
+  } catch {
+    throw new Error(`Another Brindle process is using ${path}. Stop it, or choose another folder with --data.`)
+  }
+  return lock
+}
+
+interface Writer {
+  commit(writes: readonly Write[]): Promise<void>
+  close(): Promise<void>
+}
+
+async function startWriter(path: string): Promise<{ writer: Writer; synchronous: number }> {
+  const script = import.meta.url.endsWith('.ts') ? './sqlite_writer.ts' : './sqlite_writer.js'
+  const worker = new Worker(new URL(script, import.meta.url), { workerData: { path } })
+  let answer: { resolve: (message: any) => void; reject: (error: Error) => void }
+  const next = () => new Promise<any>((resolve, reject) => (answer = { resolve, reject }))
+  worker.on('message', (message) => answer.resolve(message))
+  worker.on('error', (error) => answer.reject(error as Error))
+  const { synchronous } = await next()
+  worker.unref()
+  const ask = async (message: object) => {
+    worker.ref()
+    const reply = next()
+    worker.postMessage(message)
+    const { error, code } = await reply
+    worker.unref()
+    if (error !== undefined) throw Object.assign(new Error(error), { code })
+  }
+  return { writer: { commit: (writes) => ask({ writes }), close: () => ask({ close: true }) }, synchronous }
+}
+
+class SqliteStore implements Store {
+  readonly synchronous: number
+  readonly #db: DatabaseSync
+  readonly #writer: Writer
+  readonly #options: SqliteOptions
+  readonly #overlay = new Overlay()
+  readonly #reads: SqliteReads
+  readonly #leases = new Map<string, number>()
+  readonly #listeners: ((queue: string, due: number) => void)[] = []
+  #accepted = 0
+  #durable = 0
+  #bytes = 0
+  #waiting: Accepted[] = []
+  #inFlight: Accepted[] = []
+  #flushing = false
+  #failed: Error | undefined
+  #room: (() => void)[] = []
+  readonly #units = new Map<number, Promise<void>>()
+
+  constructor(db: DatabaseSync, writer: Writer, options: SqliteOptions, synchronous: number) {
+    this.#db = db
+    this.#writer = writer
+    this.#options = options
+    this.#reads = new SqliteReads(db, this.#overlay)
+    this.synchronous = synchronous
+  }
+
+  async unit<T>(_plan: Plan, work: (reads: Reads) => Done<T>): Promise<T> {
+    while (this.#accepted - this.#durable >= ACCEPTED_UNITS_MAX || this.#bytes >= ACCEPTED_BYTES_MAX) {
+      if (this.#room.length >= WAITING_MAX) throw new Overloaded('too many requests wait for the disk')
+      await new Promise<void>((resolve) => this.#room.push(resolve))
+    }
+    if (this.#failed) throw new NotStored(this.#failed.message)
+    const reads = new Consulting(this.#reads)
+    let done: Done<T>
+    try {
+      done = work(reads)
+    } catch (refused) {
+      await this.#whenDurable(reads.newest)
+      throw refused
+    }
+    if (done.writes.length === 0) await this.#whenDurable(reads.newest)
+    else await this.#accept(done.writes)
+    return done.value
+  }
+
+  #whenDurable(number: number): Promise<void> | undefined {
+    return number > this.#durable ? this.#units.get(number) : undefined
+  }
+
+  #accept(writes: readonly Write[]): Promise<void> {
+    const number = ++this.#accepted
+    const bytes = writes.reduce((sum, { document }) => sum + (document ? document.text.length : 0) + 200, 0)
+    this.#bytes += bytes
+    this.#overlay.lay(number, writes)
+    const durable = new Promise<void>((resolve, reject) => {
+      const settle = (failure?: Error) => (failure ? reject(failure) : resolve())
+      this.#waiting.push({ number, writes, bytes, settle })
+    })
+    durable.catch(() => {})
+    this.#units.set(number, durable)
+    if (!this.#flushing) {
+      this.#flushing = true
+      setImmediate(() => this.#flush())
+    }
+    return durable
+  }
+
+  /** Commits everything accepted so far as one group, then what came meanwhile, until nothing waits. */
+  async #flush(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      this.#inFlight = this.#waiting
+      this.#waiting = []
+      try {
+        await this.#options.beforeCommit?.()
+        await this.#writer.commit(this.#inFlight.flatMap(({ writes }) => writes))
+        this.#settle()
+      } catch (error) {
+        this.#fail(error as Error)
+      }
+    }
+    this.#flushing = false
+  }
+
+  #settle(): void {
+    const group = this.#inFlight
+    this.#inFlight = []
+    for (const { number, writes, bytes, settle } of group) {
+      this.#durable = number
+      this.#bytes -= bytes
+      this.#units.delete(number)
+      this.#overlay.lift(number, writes)
+      settle()
+      for (const { document } of writes) {
+        if (document?.queue) for (const listener of this.#listeners) listener(document.queue, document.due ?? 0)
+      }
+    }
+    for (const proceed of this.#room.splice(0)) proceed()
+  }
+
+  /** A failed commit fails its units and all accepted after them, for those may have read what is now lost. */
+  #fail(error: Error): void {
+    const lost = [...this.#inFlight, ...this.#waiting]
+    this.#inFlight = []
+    this.#waiting = []
+    this.#overlay.clear()
+    this.#durable = this.#accepted
+    this.#bytes = 0
+    for (const { number, settle } of lost) {
+      this.#units.delete(number)
+      settle(new NotStored(error.message))
+    }
+    for (const proceed of this.#room.splice(0)) proceed()
+    if (this.#options.onFatal) {
+      this.#failed = error
+      this.#options.onFatal(error)
+    }
+  }
+
+  async claim({ queue, place, until, limit, leaseMs }: Claim): Promise<readonly Due[]> {
+    const now = performance.now()
+    for (const [key, end] of this.#leases) if (end <= now) this.#leases.delete(key)
+    const due = this.#reads.due(queue, until, place, (key) => this.#leases.has(key), limit)
+    for (const one of due) this.#leases.set(`${one.place.account} ${one.id}`, now + leaseMs)
+    return due
+  }
+
+  release(due: Due): void {
+    this.#leases.delete(`${due.place.account} ${due.id}`)
+  }
+
+  watch(listener: (queue: string, due: number) => void): void {
+    this.#listeners.push(listener)
+  }
+
+  async backup(path: string): Promise<void> {
+    await backup(this.#db, path)
+  }
+
+  async close(): Promise<void> {
+    while (this.#units.size > 0) await Promise.allSettled(this.#units.values())
+    await this.#writer.close()
+  }
+}
+
+/** The reads of one unit, which note the newest unit that they saw and that is not yet on disk. */
+class Consulting implements Reads {
+  readonly #reads: SqliteReads
+  newest = 0
+  constructor(reads: SqliteReads) {
+    this.#reads = reads
+  }
+  all(reads: readonly Read[]): readonly Answer[] {
+    return reads.map((read) => {
+      const { answer, unit } = this.#reads.read(read)
+      if (unit > this.newest) this.newest = unit
+      return answer
+    })
+  }
+}
