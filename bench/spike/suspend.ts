@@ -13,7 +13,11 @@ type Row = Record<string, any>
 class Suspend extends Error {}
 
 /** What a handler sees. `all` names a whole level at once; `get` is a level of one. */
-interface Tx { get(id: string): Row; all(ids: string[]): Row[]; put(row: Row): void }
+interface Tx {
+  get(id: string): Row
+  all(ids: string[]): Row[]
+  put(row: Row): void
+}
 
 const ITEMS = 20
 const PADDING = 'x'.repeat(1200) // rows of about 1.5 kB, as Stripe's are
@@ -37,7 +41,11 @@ function createSubscription(tx: Tx, params: Row, serial: number): Row {
 }
 
 function seedRows(): Row[] {
-  const rows: Row[] = [{ id: 'acct_1', PADDING }, { id: 'cus_1', PADDING }, { id: 'pm_1', PADDING }]
+  const rows: Row[] = [
+    { id: 'acct_1', PADDING },
+    { id: 'cus_1', PADDING },
+    { id: 'pm_1', PADDING },
+  ]
   for (let i = 0; i < ITEMS; i++) {
     rows.push({ id: `prod_${i}`, name: `p${i}`, PADDING })
     rows.push({ id: `price_${i}`, product: `prod_${i}`, unit_amount: 100 + i, PADDING })
@@ -45,7 +53,9 @@ function seedRows(): Row[] {
   return rows
 }
 const params = {
-  customer: 'cus_1', default_payment_method: 'pm_1', items: Array.from({ length: ITEMS }, (_, i) => ({ price: `price_${i}` })),
+  customer: 'cus_1',
+  default_payment_method: 'pm_1',
+  items: Array.from({ length: ITEMS }, (_, i) => ({ price: `price_${i}` })),
 }
 
 /** Every id that the parameters name: the first level, loaded before the handler runs. */
@@ -79,7 +89,11 @@ async function onPostgres(units: number, client: pg.Client) {
   let rounds = 0
   const load = async (cache: Map<string, Row>, ids: string[]) => {
     rounds++
-    const found = await client.query({ name: 'load', text: 'select id, doc from rows where id = any($1)', values: [ids] })
+    const found = await client.query({
+      name: 'load',
+      text: 'select id, doc from rows where id = any($1)',
+      values: [ids],
+    })
     for (const row of found.rows) cache.set(row.id, JSON.parse(row.doc))
   }
   const started = process.cpuUsage()
@@ -107,7 +121,11 @@ async function onPostgres(units: number, client: pg.Client) {
     rounds++
     const ids = puts.map((row) => row.id)
     const docs = puts.map((row) => JSON.stringify(row))
-    client.query({ name: 'write', text: 'insert into rows select * from unnest($1::text[], $2::text[])', values: [ids, docs] })
+    client.query({
+      name: 'write',
+      text: 'insert into rows select * from unnest($1::text[], $2::text[])',
+      values: [ids, docs],
+    })
     await client.query('commit')
   }
   return { ...cpu(started, units), rounds: rounds / units }
@@ -121,15 +139,28 @@ function cpu(started: NodeJS.CpuUsage, units: number) {
 const dir = mkdtempSync(join(tmpdir(), 'brindle-spike-'))
 const asRoot = userInfo().uid === 0
 const server = new EmbeddedPostgres({
-  databaseDir: join(dir, 'pg'), port: 54_999, user: 'brindle', password: 'brindle', persistent: false,
-  createPostgresUser: asRoot, onLog: () => {}, onError: () => {},
+  databaseDir: join(dir, 'pg'),
+  port: 54_999,
+  user: 'brindle',
+  password: 'brindle',
+  persistent: false,
+  createPostgresUser: asRoot,
+  onLog: () => {},
+  onError: () => {},
 })
 if (asRoot) chownSync(dir, 0, 0)
 try {
   await import('node:fs/promises').then((fs) => fs.chmod(dir, 0o755))
   await server.initialise()
   await server.start()
-  const client = new pg.Client({ host: '127.0.0.1', port: 54_999, user: 'brindle', password: 'brindle', database: 'postgres', pipeline: true } as pg.ClientConfig)
+  const client = new pg.Client({
+    host: '127.0.0.1',
+    port: 54_999,
+    user: 'brindle',
+    password: 'brindle',
+    database: 'postgres',
+    pipeline: true,
+  } as pg.ClientConfig)
   await client.connect()
   const units = 1_000
   await onSqlite(100, mkdtempSync(join(dir, 'warm-')))

@@ -1,0 +1,345 @@
+// Invoices: what a customer owes for a period, and how it is collected. Draft until finalised, then open until paid.
+// (https://docs.stripe.com/api/invoices; https://docs.stripe.com/invoicing/overview)
+import type Stripe from 'stripe'
+import { invalid, Kept, missingParameter } from '../../kernel/errors.ts'
+import { list } from '../../kernel/list.ts'
+import { mergeMetadata } from '../../kernel/params.ts'
+import { object, type Row, resource } from '../../kernel/resource.ts'
+import type { Tx } from '../../kernel/tx.ts'
+import { currencies } from '../../lib/money.ts'
+import { METHODS, methodOf, takes } from '../../network/catalogue.ts'
+import { own } from '../core/account.ts'
+import { customer } from '../payments/customer.ts'
+import { cancelIntent, confirm, type Intent, newIntent, paymentIntent } from '../payments/payment_intent.ts'
+import { insertInvoicePayment, invoicePayment } from './invoice_payment.ts'
+import { type LineItem, linesOf } from './line_item.ts'
+
+export interface InvoiceState {
+  /** The intent that collects it, and the entry that says so. */
+  readonly intent?: string
+  readonly payment?: string
+}
+
+export const invoice = object<Stripe.Invoice, InvoiceState>('invoice', {
+  prefix: 'in',
+  events: [
+    { on: 'insert', types: ['invoice.created'] },
+    { became: ['status', 'open'], types: ['invoice.finalized'] },
+    { became: ['status', 'paid'], types: ['invoice.updated', 'invoice.paid', 'invoice.payment_succeeded'] },
+    { became: ['status', 'void'], types: ['invoice.voided'] },
+    { grew: 'attempt_count', types: ['invoice.updated', 'invoice.payment_failed'] },
+    { on: 'update', types: ['invoice.updated'] },
+  ],
+  terms: (row) => {
+    const subscription = row.parent?.subscription_details?.subscription
+    return subscription ? [`subscription=${subscription}`, `subscription+status=${subscription},${row.status}`] : []
+  },
+  includes: {
+    payments: (tx, row) => {
+      const rows = tx.list(invoicePayment, [`invoice=${row.id}`], { limit: 100 })
+      return {
+        object: 'list',
+        data: rows.map(({ hidden: _, ...payment }) => payment),
+        has_more: false,
+        url: '/v1/invoice_payments',
+      }
+    },
+  },
+})
+export type Invoice = Row<Stripe.Invoice, InvoiceState>
+
+/** A draft is finalised an hour after it was made. (https://docs.stripe.com/billing/invoices/subscription#subscription-lifecycle) */
+const DRAFT_SECONDS = 60 * 60
+/** When a failed collection is tried again, in days after each failure. Smart Retries are not deterministic; data. [K] */
+const RETRY_DAYS = [3, 5, 7] as const
+const DAY = 24 * 60 * 60
+
+export const invoices = resource(invoice)
+  .on<Stripe.InvoiceRetrieveParams>('GET /v1/invoices/{id}', (_tx, _params, self) => self)
+  .on<Stripe.InvoiceListParams>('GET /v1/invoices', (tx, params) => list(tx, invoice, params as never, '/v1/invoices'))
+  .on<Stripe.InvoiceUpdateParams>('POST /v1/invoices/{id}', (tx, params, self) => {
+    const { metadata, description, ...others } = params
+    const [unbuilt] = Object.keys(others)
+    if (unbuilt)
+      throw invalid(`Brindle does not change ${unbuilt} of an invoice yet.`, { code: 'not_built', param: unbuilt })
+    return tx.update(invoice, self, {
+      ...(metadata !== undefined && { metadata: mergeMetadata(self.metadata ?? {}, metadata) }),
+      ...(description !== undefined && { description }),
+    })
+  })
+  .on<Stripe.InvoicePayParams>(
+    'POST /v1/invoices/{id}/pay',
+    (tx, params, self) => {
+      if (self.status !== 'open')
+        throw invalid(
+          self.status === 'paid'
+            ? 'Invoice is already paid'
+            : `This invoice has a status of ${self.status} and cannot be paid.`,
+        )
+      return collect(tx, self, { method: params.payment_method, offSession: params.off_session ?? true, manual: true })
+    },
+    {
+      reads: [
+        'self.customer.invoice_settings.default_payment_method',
+        'self.parent.subscription_details.subscription.default_payment_method',
+      ],
+    },
+  )
+  .on<Stripe.InvoiceFinalizeInvoiceParams>('POST /v1/invoices/{id}/finalize', (tx, _params, self) => {
+    if (self.status !== 'draft')
+      throw invalid("This invoice is already finalized, you can't re-finalize a non-draft invoice.", {
+        code: 'invoice_not_editable',
+      })
+    return finalize(tx, self)
+  })
+  .when('payment_intent.succeeded', paymentIntent, (tx, intent) => {
+    if (intent.hidden.invoice) settlePaid(tx, tx.get(invoice, intent.hidden.invoice), intent)
+  })
+  .job<{ id: string }>('finalize', (tx, { id }) => {
+    const self = tx.find(invoice, id)
+    if (self?.status !== 'draft') return
+    const open = finalize(tx, self)
+    if (open.status === 'open' && open.auto_advance) collect(tx, open, { offSession: true, manual: false })
+  })
+  .job<{ id: string }>('retry', (tx, { id }) => {
+    const self = tx.find(invoice, id)
+    if (self?.status === 'open' && self.auto_advance) collect(tx, self, { offSession: true, manual: false })
+  })
+
+/** What a subscription wants billed. */
+export interface Wish {
+  readonly id: string
+  readonly customer: Row<Stripe.Customer>
+  readonly subscription: Row<Stripe.Subscription>
+  readonly reason: 'subscription_create' | 'subscription_cycle'
+  readonly period: { readonly start: number; readonly end: number }
+  readonly lines: readonly LineItem[]
+}
+
+/** Writes a draft with its lines and totals. */
+export function insertInvoice(tx: Tx, { id, customer: who, subscription, reason, period, lines }: Wish): Invoice {
+  const subtotal = lines.reduce((sum, line) => sum + line.amount, 0)
+  const account = own(tx)
+  return tx.insert(invoice, {
+    id,
+    account_country: account.country ?? null,
+    account_name: account.settings?.dashboard.display_name ?? null,
+    account_tax_ids: null,
+    ...amounts(subtotal, 0),
+    amount_shipping: 0,
+    application: null,
+    attempt_count: 0,
+    attempted: false,
+    auto_advance: true,
+    automatic_tax: { disabled_reason: null, enabled: false, liability: null, provider: null, status: null },
+    automatically_finalizes_at: reason === 'subscription_cycle' ? tx.now + DRAFT_SECONDS : null,
+    billing_reason: reason,
+    collection_method: 'charge_automatically',
+    created: tx.now,
+    currency: subscription.currency,
+    custom_fields: null,
+    customer: who.id,
+    customer_account: null,
+    customer_address: who.address ?? null,
+    customer_email: who.email,
+    customer_name: who.name ?? null,
+    customer_phone: who.phone ?? null,
+    customer_shipping: who.shipping ?? null,
+    customer_tax_exempt: who.tax_exempt ?? null,
+    customer_tax_ids: [],
+    default_payment_method: null,
+    default_source: null,
+    default_tax_rates: [],
+    description: null,
+    discounts: [],
+    due_date: null,
+    effective_at: null,
+    ending_balance: null,
+    footer: null,
+    from_invoice: null,
+    hosted_invoice_url: null,
+    invoice_pdf: null,
+    issuer: { type: 'self' },
+    last_finalization_error: null,
+    latest_revision: null,
+    lines: linesOf(id, lines),
+    livemode: false,
+    metadata: {},
+    next_payment_attempt: reason === 'subscription_cycle' ? tx.now + DRAFT_SECONDS : null,
+    number: null,
+    on_behalf_of: null,
+    parent: {
+      quote_details: null,
+      subscription_details: { metadata: subscription.metadata, subscription: subscription.id },
+      type: 'subscription_details',
+    },
+    payment_settings: { default_mandate: null, payment_method_options: null, payment_method_types: null },
+    period_end: period.end,
+    period_start: period.start,
+    post_payment_credit_notes_amount: 0,
+    pre_payment_credit_notes_amount: 0,
+    receipt_number: null,
+    rendering: null,
+    shipping_cost: null,
+    shipping_details: null,
+    starting_balance: who.balance,
+    statement_descriptor: null,
+    status: 'draft',
+    status_transitions: { finalized_at: null, marked_uncollectible_at: null, paid_at: null, voided_at: null },
+    subtotal,
+    subtotal_excluding_tax: subtotal,
+    test_clock: null,
+    total: subtotal,
+    total_discount_amounts: [],
+    total_excluding_tax: subtotal,
+    total_pretax_credit_amounts: [],
+    total_taxes: [],
+    webhooks_delivered_at: null,
+    hidden: {},
+  } as never)
+}
+
+/** `amount_due = amount_paid + amount_remaining`, always. */
+function amounts(due: number, paid: number) {
+  return { amount_due: due, amount_overpaid: 0, amount_paid: paid, amount_remaining: due - paid }
+}
+
+/** Puts the draft's finalisation off for the hour in which it may be edited. */
+export function scheduleFinalize(tx: Tx, draft: Invoice): void {
+  tx.schedule(draft.created + DRAFT_SECONDS, 'invoice.finalize', { id: draft.id })
+}
+
+/**
+ * Fixes the amounts and the number, and makes the intent that collects it. What is nothing, or too little to charge, is
+ * paid at once; too little becomes the customer's debt. (https://docs.stripe.com/billing/customer/balance)
+ */
+export function finalize(tx: Tx, self: Invoice): Invoice {
+  tx.unschedule('invoice.finalize', self)
+  const who = tx.get(customer, self.customer as string)
+  const wanted = Math.max(0, self.total + who.balance)
+  const tooLittle = wanted > 0 && wanted < (currencies[self.currency]?.minimum ?? 0)
+  const due = tooLittle ? 0 : wanted
+  const ending = tooLittle ? wanted : self.total + who.balance - wanted
+  const sequence = who.next_invoice_sequence ?? 1
+  tx.update(customer, who, {
+    next_invoice_sequence: sequence + 1,
+    ...(who.balance !== ending && { balance: ending }),
+    ...(who.currency !== self.currency && { currency: self.currency }),
+  })
+  const open = tx.update(invoice, self, {
+    ...amounts(due, 0),
+    automatically_finalizes_at: null,
+    effective_at: tx.now,
+    ending_balance: ending,
+    next_payment_attempt: null,
+    number: `${who.invoice_prefix}-${String(sequence).padStart(4, '0')}`,
+    starting_balance: who.balance,
+    status: 'open',
+    status_transitions: { ...self.status_transitions, finalized_at: tx.now },
+  })
+  return due === 0 ? paid(tx, open, 0) : withIntent(tx, open, who)
+}
+
+function withIntent(tx: Tx, self: Invoice, who: Row<Stripe.Customer>): Invoice {
+  const types = Object.keys(METHODS).filter(
+    (type) => methodOf(type)!.subscriptions !== 'none' && takes(type, self.currency),
+  )
+  const intent = newIntent(tx, {
+    amount: self.amount_due,
+    currency: self.currency,
+    types,
+    customer: who.id,
+    method: null,
+    description: self.billing_reason === 'subscription_create' ? 'Subscription creation' : 'Subscription update',
+    metadata: {},
+    automatic: null,
+    more: { receipt_email: who.email ?? null },
+    hidden: { invoice: self.id },
+  })
+  const payment = insertInvoicePayment(tx, self, intent.id)
+  return tx.update(invoice, self, { hidden: { intent: intent.id, payment: payment.id } })
+}
+
+interface How {
+  readonly method?: string | undefined
+  readonly offSession: boolean
+  /** Asked for by a call: a refusal is answered 402, and does not move the schedule of retries. */
+  readonly manual: boolean
+}
+
+/** Tries to collect an open invoice with the method that is in charge. News of the payment comes by reaction. */
+export function collect(tx: Tx, self: Invoice, how: How): Invoice | Kept {
+  const methodId = how.method ?? methodInCharge(tx, self)
+  if (!methodId) {
+    if (how.manual) throw noMethod()
+    return failed(tx, self, how)
+  }
+  const intent = tx.get(paymentIntent, self.hidden.intent!)
+  const result = confirm(tx, intent, { payment_method: methodId, off_session: how.offSession } as never)
+  if (!(result instanceof Kept)) return tx.get(invoice, self.id)
+  const refused = failed(tx, self, how)
+  return how.manual ? result : refused
+}
+
+export const noMethod = () =>
+  invalid(
+    'This customer has no attached payment source or default payment method. Please consider adding a default payment ' +
+      'method. For more information, visit https://stripe.com/docs/billing/subscriptions/payment-methods-setting#payment-method-priority.',
+    { code: 'resource_missing' },
+  )
+
+/** The subscription's own method, then the customer's default. (docs.stripe.com/billing/subscriptions/payment-methods-setting) */
+function methodInCharge(tx: Tx, self: Invoice): string | undefined {
+  if (self.default_payment_method) return self.default_payment_method as string
+  const subscription = self.parent?.subscription_details?.subscription as string | undefined
+  const [row, who] = tx.any([subscription ?? '', self.customer as string])
+  const own = row?.default_payment_method as string | null | undefined
+  const settings = who?.invoice_settings as { default_payment_method: string | null } | undefined
+  return own ?? settings?.default_payment_method ?? undefined
+}
+
+function failed(tx: Tx, self: Invoice, { manual }: How): Invoice {
+  const attempt_count = self.attempt_count + (manual && self.attempt_count > 0 ? 0 : 1)
+  const wait = RETRY_DAYS[attempt_count - 1]
+  const next = self.billing_reason === 'subscription_create' || wait === undefined ? null : tx.now + wait * DAY
+  if (next !== null) tx.schedule(next, 'invoice.retry', { id: self.id })
+  return tx.update(invoice, self, { attempt_count, attempted: true, next_payment_attempt: next })
+}
+
+/** The intent has the money: the invoice is paid by it. */
+function settlePaid(tx: Tx, self: Invoice, intent: Intent): void {
+  if (self.status !== 'open') return
+  const entry = tx.get(invoicePayment, self.hidden.payment!)
+  tx.update(invoicePayment, entry, {
+    amount_paid: intent.amount_received,
+    status: 'paid',
+    status_transitions: { canceled_at: null, paid_at: tx.now },
+  })
+  paid(tx, self, intent.amount_received, self.attempt_count + 1)
+}
+
+function paid(tx: Tx, self: Invoice, amount: number, attempt_count = self.attempt_count): Invoice {
+  tx.unschedule('invoice.retry', self)
+  return tx.update(invoice, self, {
+    ...amounts(self.amount_due, amount),
+    attempt_count,
+    attempted: true,
+    next_payment_attempt: null,
+    status: 'paid',
+    status_transitions: { ...self.status_transitions, paid_at: tx.now },
+  })
+}
+
+/** Takes an open invoice back; its intent is canceled with it. */
+export function voidInvoice(tx: Tx, self: Invoice): Invoice {
+  if (self.status !== 'open' && self.status !== 'uncollectible') throw missingParameter('invoice')
+  tx.unschedule('invoice.retry', self)
+  const row = tx.update(invoice, self, {
+    next_payment_attempt: null,
+    status: 'void',
+    status_transitions: { ...self.status_transitions, voided_at: tx.now },
+  })
+  const intent = self.hidden.intent ? tx.get(paymentIntent, self.hidden.intent) : undefined
+  if (intent && intent.status !== 'succeeded' && intent.status !== 'canceled') cancelIntent(tx, intent, 'void_invoice')
+  return row
+}

@@ -1,0 +1,106 @@
+// The account: whose sandbox this is, its clock and its defaults. An account opens when a key of it is first used.
+import type Stripe from 'stripe'
+import type { Actor } from '../../kernel/api.ts'
+import { Defect } from '../../lib/assert.ts'
+import { unauthorized } from '../../kernel/errors.ts'
+import type { AccountHooks } from '../../kernel/house.ts'
+import { object, type Row, resource } from '../../kernel/resource.ts'
+import { GLOBAL } from '../../kernel/store.ts'
+import { Tx } from '../../kernel/tx.ts'
+
+/** What of an account is ours alone. */
+export interface AccountState {
+  /** Seconds by which the account's clock is ahead of the wall. It never goes back. */
+  readonly ahead: number
+  readonly defaultVersion: string
+}
+
+export const account = object<Stripe.Account, AccountState>('account', {
+  prefix: 'acct',
+  events: [{ on: 'update', types: ['account.updated'] }],
+})
+
+/** Why 10 000: each is a folder of nothing until used, but a loop that invents keys should hear of it. */
+const SANDBOXES_MAX = 10_000
+const sandboxes = object<{ id: string; object: 'brindle.sandboxes' }, { count: number }>('brindle.sandboxes', {
+  prefix: 'sandboxes',
+  internal: true,
+})
+
+export const accounts = resource(account)
+  .on<Stripe.AccountRetrieveCurrentParams>('GET /v1/account', (tx) => own(tx))
+  .on<Stripe.AccountRetrieveParams>('GET /v1/accounts/{id}', (tx, _params, self) => self ?? own(tx))
+
+/** The account that this unit of work is about. */
+export const own = (tx: Tx): Row<Stripe.Account, AccountState> => tx.get(account, tx.place.account)
+
+/** The core's questions to the account. `defaultVersion` is the setting for accounts that open from now on. */
+export const accountHooks = (settings: { defaultVersion: string; mayOpen: boolean }): AccountHooks => ({
+  open: (tx, actor) => {
+    if (!tx.find(account, tx.place.account)) open(tx, actor, settings)
+  },
+  now: (tx) => tx.situation.at ?? tx.wall + (tx.find(account, tx.place.account)?.hidden.ahead ?? 0),
+  version: (tx) => own(tx).hidden.defaultVersion,
+})
+
+function open(tx: Tx, actor: Actor, settings: { defaultVersion: string; mayOpen: boolean }): void {
+  if (!settings.mayOpen) throw unauthorized(`Invalid API Key provided: ${actor.masked}`)
+  countSandbox(tx)
+  const created = tx.wall
+  tx.insert(account, {
+    id: tx.place.account,
+    business_profile: {
+      annual_revenue: null,
+      estimated_worker_count: null,
+      mcc: null,
+      minority_owned_business_designation: null,
+      name: null,
+      product_description: null,
+      support_address: null,
+      support_email: null,
+      support_phone: null,
+      support_url: null,
+      url: null,
+    },
+    business_type: null,
+    capabilities: { amazon_pay_payments: 'active', card_payments: 'active', transfers: 'active' },
+    charges_enabled: true,
+    country: 'US',
+    created,
+    default_currency: 'usd',
+    details_submitted: true,
+    email: null,
+    metadata: {},
+    payouts_enabled: true,
+    settings: {
+      dashboard: { display_name: 'Brindle sandbox', timezone: 'Etc/UTC' },
+      payments: { statement_descriptor: 'BRINDLE', statement_descriptor_kana: null, statement_descriptor_kanji: null },
+    },
+    type: 'standard',
+    hidden: { ahead: 0, defaultVersion: settings.defaultVersion },
+  } as unknown as Row<Stripe.Account, AccountState>)
+}
+
+function countSandbox(tx: Tx): void {
+  const everywhere = new Tx(
+    tx.work,
+    GLOBAL,
+    () => tx.wall,
+    () => {
+      throw new Defect('the count of sandboxes asks for nothing')
+    },
+  )
+  const known = everywhere.find(sandboxes, 'sandboxes')
+  const count = (known?.hidden.count ?? 0) + 1
+  if (count > SANDBOXES_MAX)
+    throw unauthorized(`This server holds ${SANDBOXES_MAX} sandboxes already; use one of them, or a fresh data folder.`)
+  if (known) everywhere.update(sandboxes, known, { hidden: { count } })
+  else everywhere.insert(sandboxes, { id: 'sandboxes', hidden: { count } } as never)
+}
+
+/** Moves the account's clock forward to a time (epoch seconds); earlier times leave it where it is. */
+export function moveClock(tx: Tx, to: number): void {
+  const row = own(tx)
+  const ahead = Math.max(row.hidden.ahead, to - tx.wall)
+  if (ahead !== row.hidden.ahead) tx.update(account, row, { hidden: { ...row.hidden, ahead } })
+}

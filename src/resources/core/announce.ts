@@ -1,0 +1,54 @@
+// Announcing: when all that a unit of work changed has settled, its events are written in order, with one delivery for
+// every endpoint that wants them.
+import { type Happening, previousAttributes } from '../../kernel/facts.ts'
+import type { AnyRow } from '../../kernel/resource.ts'
+import type { Tx } from '../../kernel/tx.ts'
+import { shapeDown } from '../../versions/index.ts'
+import { own } from './account.ts'
+import { delivery } from './delivery.ts'
+import { type Event, EVENTS_KEPT_SECONDS, event } from './event.ts'
+import { endpointsOf, wants } from './webhook_endpoint.ts'
+
+/** Writes the events of a unit, in order, and the deliveries that they are owed. Called once, when all has settled. */
+export function announce(tx: Tx, happenings: readonly Happening[]): void {
+  if (happenings.length === 0) return
+  const endpoints = endpointsOf(tx)
+  const version = own(tx).hidden.defaultVersion
+  const { requestId, idempotencyKey, at } = tx.situation
+  const request =
+    at === undefined ? { id: requestId, idempotency_key: idempotencyKey ?? null } : { id: null, idempotency_key: null }
+  for (const { type, fact } of happenings) {
+    const wanted = endpoints.filter((endpoint) => wants(endpoint, type)).reverse()
+    const frozen = (in_: string) => ({
+      api_version: in_,
+      created: tx.now,
+      data: data(fact.before, fact.after, type, in_),
+      livemode: false,
+      pending_webhooks: wanted.length,
+      request,
+      type,
+    })
+    const row = tx.insert(event, frozen(version), { queue: 'expire', due: tx.wall + EVENTS_KEPT_SECONDS })
+    for (const endpoint of wanted) {
+      const in_ = endpoint.api_version ?? version
+      const body = in_ === version ? null : { id: row.id, object: 'event', ...frozen(in_) }
+      tx.insert(
+        delivery,
+        { hidden: { event: row.id, type, endpoint: endpoint.id, body, state: 'pending', attempts: [] } } as never,
+        { queue: 'deliver', due: tx.wall * 1000 },
+      )
+    }
+  }
+}
+
+/** `data.object` as it is now (or was last), and for `*.updated` what changed. */
+function data(before: AnyRow | undefined, after: AnyRow | undefined, type: string, version: string): Event['data'] {
+  const shape = (row: AnyRow) => {
+    const { hidden: _, ...wire } = row
+    return shapeDown(wire, version) as Record<string, unknown>
+  }
+  const gone = after === undefined || after.deleted === true
+  const object = shape(gone ? before! : after)
+  if (!type.endsWith('.updated') || !before || gone) return { object }
+  return { object, previous_attributes: previousAttributes(shape(before), object) }
+}

@@ -1,0 +1,91 @@
+// One delivery: one event owed to one endpoint. The row says what was tried and when to try again; the delivery room
+// does the sending.
+import { object, type Row } from '../../kernel/resource.ts'
+import type { Tx } from '../../kernel/tx.ts'
+import { textOf } from '../../kernel/render.ts'
+import { wireText } from '../../lib/stable_json.ts'
+import { EVENTS_KEPT_SECONDS, event } from './event.ts'
+import { type SigningSecret, webhookEndpoint } from './webhook_endpoint.ts'
+
+export interface Attempt {
+  /** Epoch milliseconds. */
+  readonly at: number
+  /** The status that came back, or null when none did. */
+  readonly status: number | null
+  /** What came back, cut to a bound, or why nothing did. */
+  readonly response: string
+}
+
+export interface DeliveryState {
+  readonly event: string
+  readonly type: string
+  readonly endpoint: string
+  /** The event in the endpoint's own version, where that is not the account's. */
+  readonly body: object | null
+  readonly state: 'pending' | 'delivered' | 'failed'
+  readonly attempts: readonly Attempt[]
+}
+
+export const delivery = object<{ id: string; object: 'brindle.delivery' }, DeliveryState>('brindle.delivery', {
+  prefix: 'dlv',
+  internal: true,
+  terms: ({ hidden }) => ['all=true', `endpoint=${hidden.endpoint}`, `event=${hidden.event}`, `state=${hidden.state}`],
+})
+
+/**
+ * When to try again after each failed attempt, in seconds: Stripe's spacing for a sandbox is "three times over a few
+ * hours" (unpublished in detail; data, easy to change). After the last the delivery has failed.
+ */
+export const RETRY_AFTER = [5 * 60, 30 * 60, 2 * 60 * 60] as const
+
+/** What the delivery room needs to send, or nothing when the endpoint is gone or the delivery is done. */
+export interface Parcel {
+  readonly endpoint: string
+  readonly url: string
+  readonly secrets: readonly string[]
+  readonly body: string
+}
+
+export function parcel(tx: Tx, id: string): Parcel | undefined {
+  const row = tx.find(delivery, id)
+  if (row?.hidden.state !== 'pending') return undefined
+  const endpoint = tx.find(webhookEndpoint, row.hidden.endpoint)
+  const what = tx.find(event, row.hidden.event)
+  if (endpoint?.status !== 'enabled' || (!what && !row.hidden.body)) {
+    tx.update(delivery, row, { hidden: { ...row.hidden, state: 'failed' } }, null)
+    return undefined
+  }
+  return {
+    endpoint: endpoint.id,
+    url: endpoint.url,
+    secrets: valid(endpoint.hidden.secrets, tx.wall),
+    body: row.hidden.body ? wireText(row.hidden.body) : textOf(what! as never),
+  }
+}
+
+const valid = (secrets: readonly SigningSecret[], now: number) =>
+  secrets.filter(({ expires }) => expires === undefined || expires > now).map(({ secret }) => secret)
+
+/** Writes down an attempt: delivered on any 2xx, otherwise put off, or failed after the last. */
+export function recordAttempt(tx: Tx, id: string, attempt: Attempt): void {
+  const row = tx.find(delivery, id)
+  if (row?.hidden.state !== 'pending') return
+  const attempts = [...row.hidden.attempts, attempt]
+  if (attempt.status !== null && attempt.status >= 200 && attempt.status < 300) {
+    tx.update(delivery, row, { hidden: { ...row.hidden, state: 'delivered', attempts } }, expires(tx))
+    acknowledge(tx, row)
+    return
+  }
+  const wait = RETRY_AFTER[attempts.length - 1]
+  const state = wait === undefined ? 'failed' : 'pending'
+  const waiting = wait === undefined ? expires(tx) : { queue: 'deliver', due: attempt.at + wait * 1000 }
+  tx.update(delivery, row, { hidden: { ...row.hidden, state, attempts } }, waiting)
+}
+
+/** Delivered and failed ones are kept as long as their events. */
+const expires = (tx: Tx) => ({ queue: 'expire', due: tx.wall + EVENTS_KEPT_SECONDS })
+
+function acknowledge(tx: Tx, row: Row<unknown, DeliveryState>): void {
+  const what = tx.find(event, row.hidden.event)
+  if (what) tx.update(event, what, { pending_webhooks: Math.max(0, what.pending_webhooks - 1) })
+}

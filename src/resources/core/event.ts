@@ -1,0 +1,27 @@
+// Events: what happened, frozen in the shape of the account's version when it happened. They are written by
+// core/announce.ts and never change, but for the count of webhooks that still wait. (https://docs.stripe.com/api/events)
+import type Stripe from 'stripe'
+import { list } from '../../kernel/list.ts'
+import { object, resource } from '../../kernel/resource.ts'
+
+/** Stripe keeps events for 30 days. (https://docs.stripe.com/api/events) */
+export const EVENTS_KEPT_SECONDS = 30 * 24 * 60 * 60
+
+/** The wire shape of every event type: `data.object` is whatever the event is about. */
+export interface Event {
+  id: string
+  object: 'event'
+  api_version: string
+  created: number
+  data: { object: object; previous_attributes?: object }
+  livemode: boolean
+  pending_webhooks: number
+  request: { id: string | null; idempotency_key: string | null }
+  type: string
+}
+
+export const event = object<Event>('event', { prefix: 'evt' })
+
+export const events = resource(event)
+  .on<Stripe.EventRetrieveParams>('GET /v1/events/{id}', (_tx, _params, self) => self)
+  .on<Stripe.EventListParams>('GET /v1/events', (tx, params) => list(tx, event, params as never, '/v1/events'))

@@ -1,0 +1,89 @@
+// Webhook endpoints: where events are sent, which of them, in which version, and with which secrets they are signed.
+// A delivery is a row of its own, made in the unit of the event, so that it survives whatever happens next.
+import type Stripe from 'stripe'
+import { eventTypes, versionKnown } from '../../contract/index.ts'
+import { invalid } from '../../kernel/errors.ts'
+import { list } from '../../kernel/list.ts'
+import { mergeMetadata } from '../../kernel/params.ts'
+import { object, type Row, resource, shown } from '../../kernel/resource.ts'
+import type { Tx } from '../../kernel/tx.ts'
+
+/** A secret of an endpoint; an old one stays valid until it expires (epoch seconds on the wall). */
+export interface SigningSecret {
+  readonly secret: string
+  readonly expires?: number
+}
+
+export const webhookEndpoint = object<Stripe.WebhookEndpoint, { secrets: readonly SigningSecret[] }>(
+  'webhook_endpoint',
+  { prefix: 'we' },
+)
+
+/** Stripe's own number. (https://docs.stripe.com/webhooks) */
+const ENDPOINTS_MAX = 16
+
+export const webhookEndpoints = resource(webhookEndpoint)
+  .on<Stripe.WebhookEndpointCreateParams>('POST /v1/webhook_endpoints', (tx, params) => {
+    if (endpointsOf(tx).length >= ENDPOINTS_MAX)
+      throw invalid(`You have reached the maximum of ${ENDPOINTS_MAX} test webhook endpoints.`)
+    checkUrl(params.url)
+    checkEvents(params.enabled_events)
+    if (params.api_version !== undefined && !versionKnown(params.api_version))
+      throw invalid(`Invalid API version: ${params.api_version}`, { param: 'api_version' })
+    const secret = `whsec_${tx.random(32)}`
+    const row = tx.insert(webhookEndpoint, {
+      api_version: params.api_version ?? null,
+      application: null,
+      created: tx.now,
+      description: params.description || null,
+      enabled_events: params.enabled_events,
+      livemode: false,
+      metadata: mergeMetadata({}, params.metadata),
+      status: 'enabled',
+      url: params.url,
+      hidden: { secrets: [{ secret }] },
+    })
+    return shown(row, { secret })
+  })
+  .on<Stripe.WebhookEndpointRetrieveParams>('GET /v1/webhook_endpoints/{id}', (_tx, _params, self) => self)
+  .on<Stripe.WebhookEndpointUpdateParams>('POST /v1/webhook_endpoints/{id}', (tx, params, self) => {
+    if (params.url !== undefined) checkUrl(params.url)
+    if (params.enabled_events) checkEvents(params.enabled_events)
+    return tx.update(webhookEndpoint, self, {
+      ...(params.url !== undefined && { url: params.url }),
+      ...(params.enabled_events && { enabled_events: params.enabled_events }),
+      ...(params.description !== undefined && { description: params.description || null }),
+      ...(params.disabled !== undefined && { status: params.disabled ? 'disabled' : 'enabled' }),
+      ...(params.metadata !== undefined && { metadata: mergeMetadata(self.metadata, params.metadata) }),
+    })
+  })
+  .on<Stripe.WebhookEndpointListParams>('GET /v1/webhook_endpoints', (tx, params) =>
+    list(tx, webhookEndpoint, params as never, '/v1/webhook_endpoints'),
+  )
+  .on<Stripe.WebhookEndpointDeleteParams>('DELETE /v1/webhook_endpoints/{id}', (tx, _params, self) => {
+    tx.delete(webhookEndpoint, self)
+    return { id: self.id, object: 'webhook_endpoint', deleted: true }
+  })
+
+/** The account's endpoints, newest first. */
+export const endpointsOf = (tx: Tx): Row<Stripe.WebhookEndpoint, { secrets: readonly SigningSecret[] }>[] =>
+  tx.list(webhookEndpoint, [], { limit: ENDPOINTS_MAX })
+
+/** Whether an endpoint wants events of a type. */
+export const wants = (
+  { status, enabled_events }: { status: string; enabled_events: readonly string[] },
+  type: string,
+): boolean => status === 'enabled' && (enabled_events.includes('*') || enabled_events.includes(type))
+
+function checkUrl(url: string): void {
+  const parsed = URL.canParse(url) ? new URL(url) : undefined
+  if (!parsed || !['http:', 'https:'].includes(parsed.protocol))
+    throw invalid('Not a valid URL', { code: 'url_invalid', param: 'url' })
+}
+
+function checkEvents(types: readonly string[]): void {
+  for (const [i, type] of types.entries()) {
+    if (type !== '*' && !eventTypes.includes(type))
+      throw invalid(`The event type \`${type}\` is not one that Stripe sends.`, { param: `enabled_events[${i}]` })
+  }
+}

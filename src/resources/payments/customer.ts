@@ -1,0 +1,181 @@
+// Customers: who pays. A deleted one can still be retrieved, as a stub. (https://docs.stripe.com/api/customers)
+import type Stripe from 'stripe'
+import type { Params } from '../../contract/wire.ts'
+import { invalid } from '../../kernel/errors.ts'
+import { list } from '../../kernel/list.ts'
+import { mergeMetadata } from '../../kernel/params.ts'
+import { lifecycle, object, type Row, resource } from '../../kernel/resource.ts'
+import type { Tx } from '../../kernel/tx.ts'
+
+export const customer = object<Stripe.Customer>('customer', {
+  prefix: 'cus',
+  short: true,
+  events: lifecycle('customer'),
+  quiet: ['next_invoice_sequence'],
+})
+
+type Create = Params<Stripe.CustomerCreateParams>
+type Update = Params<Stripe.CustomerUpdateParams>
+
+export const customers = resource(customer)
+  .on<Stripe.CustomerCreateParams>('POST /v1/customers', (tx, params) => {
+    refuseUnbuilt(params)
+    return tx.insert(customer, {
+      address: address(params.address),
+      balance: params.balance ?? 0,
+      ...(params.business_name && { business_name: params.business_name }),
+      created: tx.now,
+      currency: null,
+      customer_account: null,
+      default_source: null,
+      delinquent: false,
+      description: params.description || null,
+      discount: null,
+      email: checkEmail(params.email) || null,
+      ...(params.individual_name && { individual_name: params.individual_name }),
+      invoice_prefix:
+        params.invoice_prefix ??
+        tx
+          .random(16)
+          .toUpperCase()
+          .replace(/[^A-Z0-9]/g, '')
+          .slice(0, 8)
+          .padEnd(8, 'X'),
+      invoice_settings: invoiceSettings(params.invoice_settings),
+      livemode: false,
+      metadata: mergeMetadata({}, params.metadata),
+      name: params.name || null,
+      next_invoice_sequence: params.next_invoice_sequence ?? 1,
+      phone: params.phone || null,
+      preferred_locales: params.preferred_locales ?? [],
+      shipping: shipping(params.shipping),
+      tax_exempt: params.tax_exempt || 'none',
+      test_clock: null,
+    })
+  })
+  .on<Stripe.CustomerRetrieveParams>('GET /v1/customers/{id}', (_tx, _params, self) => self)
+  .on<Stripe.CustomerUpdateParams>('POST /v1/customers/{id}', (tx, params, self) => {
+    refuseUnbuilt(params)
+    const changes: Partial<Row<Stripe.Customer>> = {
+      ...(params.address !== undefined && { address: address(params.address) }),
+      ...(params.balance !== undefined && { balance: params.balance }),
+      ...(params.description !== undefined && { description: params.description || null }),
+      ...(params.email !== undefined && { email: checkEmail(params.email) || null }),
+      ...(params.invoice_prefix !== undefined && { invoice_prefix: params.invoice_prefix }),
+      ...(params.invoice_settings !== undefined && {
+        invoice_settings: changedInvoiceSettings(tx, self, params.invoice_settings),
+      }),
+      ...(params.metadata !== undefined && { metadata: mergeMetadata(self.metadata, params.metadata) }),
+      ...(params.name !== undefined && { name: params.name || null }),
+      ...(params.next_invoice_sequence !== undefined && { next_invoice_sequence: params.next_invoice_sequence }),
+      ...(params.phone !== undefined && { phone: params.phone || null }),
+      ...(params.preferred_locales !== undefined && { preferred_locales: params.preferred_locales }),
+      ...(params.shipping !== undefined && { shipping: shipping(params.shipping) }),
+      ...(params.tax_exempt !== undefined && { tax_exempt: params.tax_exempt || 'none' }),
+    }
+    return tx.update(customer, self, changes)
+  })
+  .on<Stripe.CustomerListParams>('GET /v1/customers', (tx, params) =>
+    list(tx, customer, params as never, '/v1/customers'),
+  )
+  .on<Stripe.CustomerDeleteParams>('DELETE /v1/customers/{id}', (tx, _params, self) => {
+    tx.retire(customer, self)
+    return { id: self.id, object: 'customer', deleted: true }
+  })
+
+/** Parameters of objects that are not built yet are refused by name, never swallowed. */
+function refuseUnbuilt(params: Create | Update): void {
+  for (const name of [
+    'source',
+    'tax',
+    'tax_id_data',
+    'cash_balance',
+    'test_clock',
+    'payment_method',
+    'default_source',
+  ] as const) {
+    if (params[name as keyof typeof params] !== undefined)
+      throw invalid(`Brindle does not take ${name} for a customer yet.`, { code: 'not_built', param: name })
+  }
+}
+
+/** Stripe checks little: there must be something before and after one `@`. */
+function checkEmail(email: string | undefined): string | undefined {
+  if (email && !/^[^@\s]+@[^@\s]+$/.test(email))
+    throw invalid(`Invalid email address: ${email}`, { code: 'email_invalid', param: 'email' })
+  return email
+}
+
+type Address = NonNullable<Row<Stripe.Customer>['address']>
+
+export function address(given: unknown): Address | null {
+  if (!given) return null
+  const {
+    city = null,
+    country = null,
+    line1 = null,
+    line2 = null,
+    postal_code = null,
+    state = null,
+  } = given as Partial<Address>
+  const nullable = (text: string | null) => text || null
+  return {
+    city: nullable(city),
+    country: nullable(country),
+    line1: nullable(line1),
+    line2: nullable(line2),
+    postal_code: nullable(postal_code),
+    state: nullable(state),
+  }
+}
+
+function shipping(given: Create['shipping']): Row<Stripe.Customer>['shipping'] {
+  if (!given) return null
+  return {
+    address: address(given.address)!,
+    name: given.name,
+    phone: given.phone ?? null,
+  } as Row<Stripe.Customer>['shipping']
+}
+
+type InvoiceSettings = Row<Stripe.Customer>['invoice_settings']
+
+function invoiceSettings(given: Create['invoice_settings']): InvoiceSettings {
+  return {
+    custom_fields: given?.custom_fields || null,
+    default_payment_method: given?.default_payment_method ?? null,
+    footer: given?.footer ?? null,
+    rendering_options: (given?.rendering_options || null) as InvoiceSettings['rendering_options'],
+  }
+}
+
+/** The default must be a payment method of this customer; an empty one clears it. */
+function changedInvoiceSettings(
+  tx: Tx,
+  self: Row<Stripe.Customer>,
+  given: NonNullable<Update['invoice_settings']>,
+): InvoiceSettings {
+  const id = given.default_payment_method
+  if (id) {
+    const [method] = tx.any([id])
+    if (method?.object !== 'payment_method')
+      throw invalid(`No such PaymentMethod: '${id}'`, {
+        code: 'resource_missing',
+        param: 'invoice_settings[default_payment_method]',
+      })
+    if (method.customer !== self.id)
+      throw invalid(
+        `The customer does not have a payment method with the ID ${id}. The payment method must be attached to the customer.`,
+        { code: 'resource_missing', param: 'invoice_settings[default_payment_method]' },
+      )
+  }
+  return {
+    ...self.invoice_settings,
+    ...(id !== undefined && { default_payment_method: id || null }),
+    ...(given.custom_fields !== undefined && { custom_fields: given.custom_fields || null }),
+    ...(given.footer !== undefined && { footer: given.footer || null }),
+    ...(given.rendering_options !== undefined && {
+      rendering_options: (given.rendering_options || null) as InvoiceSettings['rendering_options'],
+    }),
+  }
+}

@@ -1,0 +1,225 @@
+// Payment methods: what a customer pays with. Attached, they can be used again; detached, never.
+// (https://docs.stripe.com/api/payment_methods)
+import type Stripe from 'stripe'
+import type { Params } from '../../contract/wire.ts'
+import { invalid, missingParameter, noSuch } from '../../kernel/errors.ts'
+import { list } from '../../kernel/list.ts'
+import { mergeMetadata } from '../../kernel/params.ts'
+import { object, type Row, resource } from '../../kernel/resource.ts'
+import type { Tx } from '../../kernel/tx.ts'
+import { passesLuhn } from '../../lib/luhn.ts'
+import { methodOf } from '../../network/catalogue.ts'
+import { cardOfNumber, cardOfToken, type TestCard } from '../../network/test_cards.ts'
+import { address, customer } from './customer.ts'
+
+export interface PaymentMethodState {
+  /** The row of the test card: all that is kept of a number. */
+  readonly card?: string
+  /** It was attached and detached, or used up: it may not be used again. */
+  readonly spent?: true
+}
+
+export const paymentMethod = object<Stripe.PaymentMethod, PaymentMethodState>('payment_method', {
+  prefix: 'pm',
+  noun: 'PaymentMethod',
+  events: [
+    { on: 'update', changed: ['customer'], where: (row) => row.customer !== null, types: ['payment_method.attached'] },
+    { on: 'update', changed: ['customer'], types: ['payment_method.detached'] },
+    { on: 'update', types: ['payment_method.updated'] },
+  ],
+  publishable: [
+    'id',
+    'object',
+    'allow_redisplay',
+    'amazon_pay',
+    'billing_details',
+    'card',
+    'created',
+    'customer',
+    'livemode',
+    'radar_options',
+    'type',
+  ],
+})
+type Method = Row<Stripe.PaymentMethod, PaymentMethodState>
+
+export const paymentMethods = resource(paymentMethod)
+  .on<Stripe.PaymentMethodCreateParams>('POST /v1/payment_methods', (tx, params) => newPaymentMethod(tx, params, ''), {
+    publishable: 'yes',
+  })
+  .on<Stripe.PaymentMethodRetrieveParams>('GET /v1/payment_methods/{id}', (_tx, _params, self) => self)
+  .on<Stripe.PaymentMethodUpdateParams>('POST /v1/payment_methods/{id}', (tx, params, self) => {
+    if (self.customer === null)
+      throw invalid('You must save this PaymentMethod to a customer before you can update it.', {})
+    return tx.update(paymentMethod, self, {
+      ...(params.allow_redisplay !== undefined && { allow_redisplay: params.allow_redisplay }),
+      ...(params.billing_details !== undefined && {
+        billing_details: { ...self.billing_details, ...billingDetails(params.billing_details) },
+      }),
+      ...(params.metadata !== undefined && { metadata: mergeMetadata(self.metadata ?? {}, params.metadata) }),
+    })
+  })
+  .on<Stripe.PaymentMethodListParams>('GET /v1/payment_methods', (tx, params) => {
+    if (params.customer !== undefined) tx.get(customer, params.customer, 'customer')
+    return list(
+      tx,
+      paymentMethod,
+      params as never,
+      '/v1/payment_methods',
+      params.customer === undefined ? ['attached=true'] : [],
+    )
+  })
+  .on<Stripe.CustomerListPaymentMethodsParams>(
+    'GET /v1/customers/{customer}/payment_methods',
+    (tx, params, _self, [id]) => {
+      tx.get(customer, id!)
+      return list(tx, paymentMethod, { ...params, customer: id } as never, `/v1/customers/${id}/payment_methods`)
+    },
+  )
+  .on<Stripe.PaymentMethodAttachParams>('POST /v1/payment_methods/{id}/attach', (tx, params, self) => {
+    if (params.customer === undefined) throw missingParameter('customer')
+    tx.get(customer, params.customer, 'customer')
+    return attach(tx, self, params.customer)
+  })
+  .on<Stripe.PaymentMethodDetachParams>('POST /v1/payment_methods/{id}/detach', (tx, _params, self) => {
+    if (self.customer === null)
+      throw invalid('The payment method you provided is not attached to a customer so detachment is impossible.', {
+        code: 'payment_method_unexpected_state',
+      })
+    return tx.update(paymentMethod, self, { customer: null, hidden: { ...self.hidden, spent: true } })
+  })
+
+/** `pm_card_visa` and the like stand for a fresh method wherever an id may stand; every other id is a row's. */
+export function methodNamed(tx: Tx, id: string, param?: string): Method {
+  const test = cardOfToken(id)
+  if (test) return insertMethod(tx, { type: 'card', card: cardDetails(test.card, undefined) }, { card: test.name })
+  if (id.startsWith('pm_card_'))
+    throw invalid(`Brindle does not know the test payment method ${id} yet.`, {
+      code: 'not_built',
+      ...(param !== undefined && { param }),
+    })
+  const row = tx.find(paymentMethod, id)
+  if (!row) throw noSuch(paymentMethod.noun, id, param)
+  return row
+}
+
+/** Saves a method to a customer. A card that its bank refuses is refused here; one of another customer too. */
+export function attach(tx: Tx, given: Method, customerId: string): Method {
+  if (given.customer === customerId) return given
+  if (given.customer !== null)
+    throw invalid('The payment method you provided has already been attached to a customer.', {
+      code: 'payment_method_unexpected_state',
+    })
+  refuseSpent(given)
+  return tx.update(paymentMethod, given, { customer: customerId })
+}
+
+export function refuseSpent(method: Method): void {
+  if (method.hidden?.spent)
+    throw invalid(
+      'The provided PaymentMethod was previously used with a PaymentIntent without Customer attachment, shared with a ' +
+        'connected account without Customer attachment, or was detached from a Customer. It may not be used again. To use a ' +
+        'PaymentMethod multiple times, you must attach it to a Customer first.',
+    )
+}
+
+type Data = Params<Stripe.PaymentMethodCreateParams>
+
+/** A method from its data: `POST /v1/payment_methods` and `payment_method_data` alike. `at` is the parameter it came in. */
+export function newPaymentMethod(tx: Tx, data: Data, at: string): Method {
+  const nameOf = (key: string) => (at ? `${at}[${key}]` : key)
+  const { type } = data
+  if (type === undefined) throw missingParameter(nameOf('type'))
+  if (!methodOf(type))
+    throw invalid(`Brindle does not take payments by ${type} yet.`, { code: 'not_built', param: nameOf('type') })
+  const common = {
+    billing_details: billingDetails(data.billing_details),
+    metadata: mergeMetadata({}, data.metadata),
+    ...(data.allow_redisplay && { allow_redisplay: data.allow_redisplay }),
+  }
+  if (type === 'card') {
+    const { name, card, expiry } = readCard(data.card, nameOf('card'))
+    return insertMethod(tx, { ...common, type, card: cardDetails(card, expiry) }, { card: name })
+  }
+  return insertMethod(tx, { ...common, type, [type]: {} }, {})
+}
+
+interface Expiry {
+  readonly exp_month: number
+  readonly exp_year: number
+}
+
+function readCard(given: Data['card'], at: string): { name: string; card: TestCard; expiry: Expiry | undefined } {
+  if (!given) throw missingParameter(at)
+  if ('token' in given)
+    throw invalid('Brindle does not take card tokens yet.', { code: 'not_built', param: `${at}[token]` })
+  const { number, exp_month, exp_year } = given as { number: string; exp_month: number; exp_year: number }
+  const digits = number.replace(/[ -]/g, '')
+  const known = cardOfNumber(digits)
+  if (!known) throw refuseNumber(digits, `${at}[number]`)
+  return { ...known, expiry: { exp_month, exp_year: exp_year < 100 ? 2000 + exp_year : exp_year } }
+}
+
+/** Real card numbers have no place here: they are refused, and never kept. */
+function refuseNumber(digits: string, param: string) {
+  if (!/^\d{12,19}$/.test(digits) || !passesLuhn(digits))
+    return invalid('Your card number is incorrect.', { code: 'incorrect_number', param })
+  return invalid(
+    'This is not one of the test card numbers that Brindle knows. Real cards must never be sent to a test server; see ' +
+      'https://docs.stripe.com/testing for numbers to use.',
+    { code: 'payment_method_invalid_parameter_testmode', param },
+  )
+}
+
+function cardDetails(card: TestCard, expiry: Expiry | undefined): Row<Stripe.PaymentMethod>['card'] {
+  const { brand, country, funding, number } = card
+  return {
+    brand,
+    checks: { address_line1_check: null, address_postal_code_check: null, cvc_check: expiry ? 'pass' : null },
+    country,
+    display_brand: brand,
+    // Test methods come without an expiry; theirs lies well after any test.
+    exp_month: expiry?.exp_month ?? 8,
+    exp_year: expiry?.exp_year ?? 2034,
+    fingerprint: fingerprint(number),
+    funding,
+    generated_from: null,
+    last4: number.slice(-4),
+    networks: { available: [brand], preferred: null },
+    regulated_status: 'unregulated',
+    three_d_secure_usage: { supported: true },
+    wallet: null,
+  } as unknown as Row<Stripe.PaymentMethod>['card']
+}
+
+/** 16 characters that are equal for equal numbers and tell nothing of them: test numbers are public anyway. */
+function fingerprint(number: string): string {
+  let hash = 2_166_136_261n
+  for (const digit of number)
+    hash = ((hash ^ BigInt(digit.charCodeAt(0))) * 1_099_511_628_211n) & 0xffff_ffff_ffff_ffffn
+  return hash.toString(36).toUpperCase().padStart(16, '0').slice(-16)
+}
+
+function insertMethod(tx: Tx, fields: object, hidden: PaymentMethodState): Method {
+  return tx.insert(paymentMethod, {
+    allow_redisplay: 'unspecified',
+    billing_details: billingDetails(undefined),
+    created: tx.now,
+    customer: null,
+    customer_account: null,
+    livemode: false,
+    metadata: {},
+    ...fields,
+    hidden,
+  } as never)
+}
+
+function billingDetails(given: Data['billing_details']): Row<Stripe.PaymentMethod>['billing_details'] {
+  return {
+    address: address(given?.address ?? {})!,
+    email: given?.email || null,
+    name: given?.name || null,
+    phone: given?.phone || null,
+    tax_id: given?.tax_id ?? null,
+  }
+}

@@ -1,0 +1,351 @@
+// SetupIntents: saving a payment method for later. Confirming one may need the customer, who then decides on the page
+// that `next_action` names. (https://docs.stripe.com/api/setup_intents; states: docs.stripe.com/payments/paymentintents/lifecycle)
+import type Stripe from 'stripe'
+import type { Params } from '../../contract/wire.ts'
+import { type ErrorBody, invalid, keep, type Kept, noSuch, StripeError } from '../../kernel/errors.ts'
+import { list } from '../../kernel/list.ts'
+import { mergeMetadata } from '../../kernel/params.ts'
+import { object, type Row, resource } from '../../kernel/resource.ts'
+import type { Tx } from '../../kernel/tx.ts'
+import { methodOf } from '../../network/catalogue.ts'
+import { judge } from '../../network/network.ts'
+import { closeAuthorization, openAuthorization } from './authorization.ts'
+import { customer } from './customer.ts'
+import { type Acceptance, acceptance, insertMandate } from './mandate.ts'
+import { allowedTypes, checkClientSecret, checkType, requireReturnUrl, unexpectedState } from './intent.ts'
+import {
+  attach,
+  methodNamed,
+  newPaymentMethod,
+  paymentMethod,
+  type PaymentMethodState,
+  refuseSpent,
+} from './payment_method.ts'
+import { setupAttempt } from './setup_attempt.ts'
+
+export interface SetupIntentState {
+  /** How the customer agreed, kept until the setup succeeds and a mandate is written. */
+  readonly acceptance?: Acceptance
+  readonly authorization?: string
+}
+
+export const setupIntent = object<Stripe.SetupIntent, SetupIntentState>('setup_intent', {
+  prefix: 'seti',
+  noun: 'setupintent',
+  events: [
+    { on: 'insert', types: ['setup_intent.created'] },
+    { became: ['status', 'requires_action'], types: ['setup_intent.requires_action'] },
+    { became: ['status', 'succeeded'], types: ['setup_intent.succeeded'] },
+    { became: ['status', 'canceled'], types: ['setup_intent.canceled'] },
+    {
+      changed: ['last_setup_error'],
+      where: (row) => row.last_setup_error !== null,
+      types: ['setup_intent.setup_failed'],
+    },
+  ],
+  publishable: [
+    'id',
+    'object',
+    'automatic_payment_methods',
+    'cancellation_reason',
+    'client_secret',
+    'created',
+    'description',
+    'last_setup_error',
+    'livemode',
+    'next_action',
+    'payment_method',
+    'payment_method_types',
+    'status',
+    'usage',
+  ],
+})
+type Intent = Row<Stripe.SetupIntent, SetupIntentState>
+type Method = Row<Stripe.PaymentMethod, PaymentMethodState>
+
+/** From which states each verb may start. (https://docs.stripe.com/api/setup_intents/object#setup_intent_object-status) */
+const MAY = {
+  confirm: ['requires_payment_method', 'requires_confirmation', 'requires_action'],
+  cancel: ['requires_payment_method', 'requires_confirmation', 'requires_action'],
+  update: ['requires_payment_method', 'requires_confirmation', 'requires_action'],
+} as const
+
+/** `payment_method_types` is what versions before endive say for `allowed_payment_method_types`. */
+type Gate = { payment_method_types?: string[] }
+type Create = Params<Stripe.SetupIntentCreateParams & Gate>
+type Confirm = Params<Stripe.SetupIntentConfirmParams & { client_secret?: string }>
+
+export const setupIntents = resource(setupIntent)
+  .on<Stripe.SetupIntentCreateParams & Gate>('POST /v1/setup_intents', (tx, params) => {
+    checkOnlyWithConfirm(params)
+    const row = insertIntent(tx, params)
+    return params.confirm ? confirm(tx, row, params as Confirm) : row
+  })
+  .on<Stripe.SetupIntentRetrieveParams>(
+    'GET /v1/setup_intents/{id}',
+    (_tx, params, self) => checkClientSecret(params, self),
+    {
+      publishable: 'client_secret',
+    },
+  )
+  .on<Stripe.SetupIntentListParams>('GET /v1/setup_intents', (tx, params) =>
+    list(tx, setupIntent, params as never, '/v1/setup_intents'),
+  )
+  .on<Stripe.SetupIntentUpdateParams & Gate>('POST /v1/setup_intents/{id}', (tx, params, self) =>
+    update(tx, self, params),
+  )
+  .on<Stripe.SetupIntentConfirmParams>(
+    'POST /v1/setup_intents/{id}/confirm',
+    (tx, params, self) => confirm(tx, checkClientSecret(params, self), params as Confirm),
+    { publishable: 'client_secret', reads: ['self.payment_method', 'self.latest_attempt', 'self.customer'] },
+  )
+  .on<Stripe.SetupIntentCancelParams>('POST /v1/setup_intents/{id}/cancel', (tx, params, self) => {
+    if (self.status === 'canceled')
+      throw unexpectedState(self, 'You cannot cancel this SetupIntent because it it already canceled.')
+    may('cancel', self, 'canceled')
+    abandonAttempt(tx, self)
+    return tx.update(setupIntent, self, {
+      status: 'canceled',
+      cancellation_reason: params.cancellation_reason ?? null,
+      next_action: null,
+    })
+  })
+
+function may(verb: keyof typeof MAY, self: Intent, participle: string): void {
+  if ((MAY[verb] as readonly string[]).includes(self.status)) return
+  throw unexpectedState(
+    self,
+    `You cannot ${verb} this SetupIntent because it has a status of ${self.status}. Only a SetupIntent with one of the ` +
+      `following statuses may be ${participle}: ${MAY[verb].join(', ')}.`,
+  )
+}
+
+/** Parameters that only mean something when the intent is confirmed in the same call. */
+function checkOnlyWithConfirm(params: Create): void {
+  if (params.confirm) return
+  for (const name of ['return_url', 'mandate_data', 'single_use'] as const)
+    if (params[name] !== undefined)
+      throw invalid(`You cannot provide \`${name}\` without also setting \`confirm\` to \`true\`.`, { param: name })
+}
+
+function insertIntent(tx: Tx, params: Create): Intent {
+  if (params.customer !== undefined) tx.get(customer, params.customer, 'customer')
+  const types = allowedTypes(params, undefined)
+  const method = givenMethod(tx, params)
+  if (method) checkUsable(tx, method, params.customer, types)
+  const id = tx.id(setupIntent)
+  return tx.insert(setupIntent, {
+    id,
+    allowed_payment_method_types: (params.allowed_payment_method_types ??
+      null) as Intent['allowed_payment_method_types'],
+    application: null,
+    ...(params.attach_to_self !== undefined && { attach_to_self: params.attach_to_self }),
+    automatic_payment_methods: automatic(params),
+    cancellation_reason: null,
+    client_secret: `${id}_secret_${tx.random(31)}`,
+    created: tx.now,
+    customer: params.customer ?? null,
+    customer_account: null,
+    description: params.description ?? null,
+    excluded_payment_method_types: (params.excluded_payment_method_types ??
+      null) as Intent['excluded_payment_method_types'],
+    flow_directions: params.flow_directions ?? null,
+    last_setup_error: null,
+    latest_attempt: null,
+    livemode: false,
+    mandate: null,
+    metadata: mergeMetadata({}, params.metadata),
+    next_action: null,
+    on_behalf_of: params.on_behalf_of ?? null,
+    payment_method: method?.id ?? null,
+    payment_method_configuration_details: null,
+    payment_method_options: (params.payment_method_options ?? null) as Intent['payment_method_options'],
+    payment_method_types: types,
+    single_use_mandate: null,
+    status: method ? 'requires_confirmation' : 'requires_payment_method',
+    usage: params.usage ?? 'off_session',
+    hidden: {},
+  })
+}
+
+/** Without a list of types Stripe chooses them, and says so. */
+function automatic(params: Create): Intent['automatic_payment_methods'] {
+  if (params.payment_method_types) return null
+  const { enabled = true, allow_redirects = 'always' } = params.automatic_payment_methods ?? {}
+  return enabled ? { allow_redirects, enabled } : null
+}
+
+function update(tx: Tx, self: Intent, params: Params<Stripe.SetupIntentUpdateParams & Gate>): Intent {
+  may('update', self, 'updated')
+  if (params.customer !== undefined) tx.get(customer, params.customer, 'customer')
+  const method = givenMethod(tx, params as Create)
+  const types = params.payment_method_types ?? self.payment_method_types
+  if (method) checkUsable(tx, method, params.customer ?? self.customer ?? undefined, types)
+  return tx.update(setupIntent, self, {
+    ...(params.customer !== undefined && { customer: params.customer }),
+    ...(params.description !== undefined && { description: params.description }),
+    ...(params.metadata !== undefined && { metadata: mergeMetadata(self.metadata ?? {}, params.metadata) }),
+    ...(params.payment_method_types && { payment_method_types: params.payment_method_types }),
+    ...(method && {
+      payment_method: method.id,
+      status: 'requires_confirmation',
+      last_setup_error: null,
+      next_action: null,
+    }),
+  })
+}
+
+/** The method of this request: one that exists, or a new one from its data. */
+function givenMethod(tx: Tx, params: Pick<Create, 'payment_method' | 'payment_method_data'>): Method | undefined {
+  if (params.payment_method !== undefined) return methodNamed(tx, params.payment_method, 'payment_method')
+  if (params.payment_method_data)
+    return newPaymentMethod(tx, params.payment_method_data as never, 'payment_method_data')
+  return undefined
+}
+
+function checkUsable(_tx: Tx, method: Method, customerId: string | undefined, types: readonly string[]): void {
+  refuseSpent(method)
+  checkType('SetupIntent', method, types)
+  if (method.customer !== null && method.customer !== customerId)
+    throw invalid(
+      customerId === undefined
+        ? `The provided PaymentMethod (${method.id}) is attached to a customer. Pass that customer to this SetupIntent to use it.`
+        : `The customer ${customerId} does not own the provided PaymentMethod (${method.id}).`,
+      { code: 'resource_missing', param: 'payment_method' },
+    )
+}
+
+/**
+ * Confirms: approves at once, sends the customer to a page, or fails. Confirming again while the customer is still
+ * expected keeps the method and replaces the page's return address and the acceptance (Stripe.js confirms what a server
+ * has confirmed before).
+ */
+function confirm(tx: Tx, self: Intent, params: Confirm): Intent | Kept {
+  may('confirm', self, 'confirmed')
+  const method =
+    givenMethod(tx, params) ?? (self.payment_method ? tx.get(paymentMethod, self.payment_method) : undefined)
+  if (!method)
+    throw unexpectedState(
+      self,
+      "You cannot confirm this SetupIntent because it's missing a payment method. You can either update the SetupIntent " +
+        'with a payment method and then confirm it again, or confirm it again directly with a payment method or ConfirmationToken.',
+    )
+  checkUsable(tx, method, self.customer ?? undefined, self.payment_method_types)
+  const accepted = acceptance(tx, params.mandate_data as never) ?? self.hidden.acceptance
+  const verdict = judge({
+    type: method.type,
+    ...(method.hidden?.card && { card: method.hidden.card }),
+    use: 'setup',
+    offSession: false,
+    authenticated: false,
+  })
+  if (verdict.kind === 'action') requireReturnUrl(params.return_url, method.type, 'SetupIntent')
+  requireMandate(self, method, accepted)
+  abandonAttempt(tx, self)
+  const current = tx.update(setupIntent, self, {
+    payment_method: method.id,
+    last_setup_error: null,
+    hidden: { ...self.hidden, ...(accepted && { acceptance: accepted }) },
+  })
+  if (verdict.kind === 'approved') return succeed(tx, begin(tx, current, method, 'succeeded'))
+  if (verdict.kind === 'action') return sendAway(tx, begin(tx, current, method, 'requires_action'), params.return_url!)
+  const error: ErrorBody = { type: 'card_error', ...verdict.decline }
+  const failed = fail(tx, begin(tx, current, method, 'failed'), error)
+  return keep(new StripeError(402, { ...error, setup_intent: failed }))
+}
+
+/** A method that is charged again off session needs the customer's word. (docs.stripe.com/payments/amazon-pay/set-up-future-payments) */
+function requireMandate(self: Intent, method: Method, accepted: Acceptance | undefined): void {
+  if (accepted || self.usage !== 'off_session' || methodOf(method.type)?.mandate !== 'off_session') return
+  throw invalid(
+    'This SetupIntent requires a mandate, but no existing mandate was found. Collect mandate acceptance from the customer ' +
+      'and retry the request, providing acceptance data in the mandate_data parameter.',
+    { code: 'setup_intent_mandate_invalid', param: 'mandate_data' },
+  )
+}
+
+function begin(tx: Tx, self: Intent, method: Method, status: 'succeeded' | 'requires_action' | 'failed'): Intent {
+  const attempt = tx.insert(setupAttempt, {
+    application: null,
+    created: tx.now,
+    customer: self.customer,
+    customer_account: null,
+    flow_directions: null,
+    livemode: false,
+    on_behalf_of: self.on_behalf_of,
+    payment_method: method.id,
+    payment_method_details: {
+      [method.type]: {},
+      type: method.type,
+    } as Row<Stripe.SetupAttempt>['payment_method_details'],
+    setup_error: null,
+    setup_intent: self.id,
+    status,
+    usage: self.usage,
+  })
+  return tx.update(setupIntent, self, { latest_attempt: attempt.id })
+}
+
+function sendAway(tx: Tx, self: Intent, returnUrl: string): Intent {
+  const { id, url, return_url } = openAuthorization(tx, 'sa', self.id, returnUrl)
+  return tx.update(setupIntent, self, {
+    next_action: { redirect_to_url: { return_url, url }, type: 'redirect_to_url' },
+    status: 'requires_action',
+    hidden: { ...self.hidden, authorization: id },
+  })
+}
+
+/** The customer has decided: called by the hosted page and by the call that stands in for it. */
+export function decideSetup(tx: Tx, id: string, outcome: 'succeed' | 'fail'): Intent {
+  const self = tx.get(setupIntent, id)
+  if (self.status !== 'requires_action' || !self.hidden.authorization)
+    throw unexpectedState(self, `This SetupIntent has a status of ${self.status}; there is nothing to authorize.`)
+  closeAuthorization(tx, self.hidden.authorization, outcome === 'succeed' ? 'succeeded' : 'failed')
+  const attempt = tx.get(setupAttempt, self.latest_attempt!)
+  tx.update(setupAttempt, attempt, { status: outcome === 'succeed' ? 'succeeded' : 'failed' })
+  if (outcome === 'succeed') return succeed(tx, self)
+  return fail(tx, self, {
+    type: 'invalid_request_error',
+    code: 'setup_intent_authentication_failure',
+    message:
+      'The provided PaymentMethod has failed authentication. You can provide payment_method_data or a new PaymentMethod to ' +
+      'attempt to fulfill this SetupIntent again.',
+  })
+}
+
+function succeed(tx: Tx, self: Intent): Intent {
+  let method = tx.get(paymentMethod, self.payment_method!)
+  if (self.customer !== null) method = attach(tx, method, self.customer)
+  const accepted = self.hidden.acceptance
+  const written = accepted ? insertMandate(tx, method, accepted) : undefined
+  return tx.update(setupIntent, self, {
+    mandate: written?.id ?? null,
+    next_action: null,
+    status: 'succeeded',
+    hidden: {},
+  })
+}
+
+function fail(tx: Tx, self: Intent, error: ErrorBody): Intent {
+  const method = tx.get(paymentMethod, self.payment_method!)
+  const { hidden: _, ...shown } = method
+  const attempt = tx.get(setupAttempt, self.latest_attempt!)
+  const setup_error = { ...error, payment_method: shown } as never
+  tx.update(setupAttempt, attempt, { setup_error })
+  return tx.update(setupIntent, self, {
+    last_setup_error: setup_error,
+    next_action: null,
+    payment_method: null,
+    status: 'requires_payment_method',
+    hidden: {},
+  })
+}
+
+/** An attempt that nobody will finish now: its page is closed. */
+function abandonAttempt(tx: Tx, self: Intent): void {
+  if (self.hidden.authorization) closeAuthorization(tx, self.hidden.authorization, 'replaced')
+  if (self.status !== 'requires_action' || self.latest_attempt === null) return
+  const attempt = tx.find(setupAttempt, self.latest_attempt)
+  if (!attempt) throw noSuch('setupattempt', self.latest_attempt)
+  tx.update(setupAttempt, attempt, { status: 'abandoned' })
+}
