@@ -3,7 +3,8 @@
 import { type Hit, router } from './route.ts'
 import { expandable, type Node, type Operation, Table, type Version } from './table.ts'
 
-export type { Hit } from './route.ts'
+export { type Hit, ownOperation, router } from './route.ts'
+export { browserParams } from './overlay.ts'
 export type { Kind, Node, Operation } from './table.ts'
 
 const current = new Table('current.json')

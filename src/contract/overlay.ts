@@ -158,6 +158,22 @@ export const undocumentedParams: Readonly<Record<string, Readonly<Record<string,
 }
 
 /**
+ * What Stripe.js says of the browser and of itself along with its calls: accepted of a publishable key only,
+ * and dropped.
+ */
+export const browserParams: readonly string[] = [
+  'client_attribution_metadata',
+  'expected_payment_method_type',
+  'guid',
+  'muid',
+  'pasted_fields',
+  'payment_user_agent',
+  'referrer',
+  'sid',
+  'time_on_page',
+]
+
+/**
  * Fields that are absent until a request expands them, by object: lists, and values that are costly or
  * secret.
  */

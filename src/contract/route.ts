@@ -30,6 +30,15 @@ const branch = (): Branch => ({ literals: new Map(), ends: new Map() })
 const isId = (segment: string) => segment.startsWith('{')
 const cut = (path: string) => path.slice(1).split('/')
 
+/** An operation that Stripe does not have: the house's own, `POST /brindle/authorizations/{id}`. */
+export function ownOperation(key: string, params: Operation['params']): Operation {
+  const [method, path] = key.split(' ') as [Operation['method'], string]
+  const segments = cut(path)
+  const resource = segments.slice(0, 2).join('/')
+  const kind = method === 'GET' && segments.some(isId) ? 'retrieve' : 'verb'
+  return { key, method, path, segments, resource, verb: segments.at(-1)!, kind, params, returns: [] }
+}
+
 /** A function that finds the operation of a method and a path. */
 export function router(operations: readonly Operation[]): (method: string, path: string) => Hit | undefined {
   const root = branch()

@@ -1,9 +1,9 @@
 // The interpreter: a call (method, path, parameters) becomes one operation of the contract, run as one unit of work,
 // with its events, reactions and stored answer.
-import { objectOf, type Operation, operationAt, paramsNode, versionKnown } from '../contract/index.ts'
+import { browserParams, type Hit, type Operation, versionKnown } from '../contract/index.ts'
 import type { FormTree } from '../lib/form.ts'
 import { paramsUp, refusedBy, servedVersion } from '../versions/index.ts'
-import type { House } from './house.ts'
+import { type House, names } from './house.ts'
 import { type ErrorBody, forbidden, invalid, Kept, noSuch, notBuilt, StripeError, unknownUrl } from './errors.ts'
 import { eventsOf, type Happening } from './facts.ts'
 import { recall, remember } from './idempotency.ts'
@@ -22,6 +22,8 @@ export interface Actor {
   readonly masked: string
   /** The account that the key belongs to; the unit's place may be another one, named by `Stripe-Account`. */
   readonly account: string
+  /** Whether naming an account that is not there yet opens it. */
+  readonly opens: boolean
   /** For restricted keys: what each resource allows. */
   readonly permissions?: Readonly<Record<string, 'none' | 'read' | 'write'>>
 }
@@ -51,7 +53,6 @@ const REACTIONS_MAX = 100
 /** Answers one call within a unit of work. Every refusal becomes a reply; only defects and suspensions are thrown. */
 export function respond(house: House, work: Work, call: Call): Reply {
   const tx = transaction(house, work)
-  const { requestId } = work.situation
   let version = servedVersion(house.defaultVersion)
   const headers: Record<string, string> = {}
   let operation: Operation | undefined
@@ -61,19 +62,19 @@ export function respond(house: House, work: Work, call: Call): Reply {
     const asked = call.version ?? house.account.version(tx)
     if (!versionKnown(asked)) throw unknownVersion(asked)
     version = servedVersion(asked)
-    const found = operationAt(call.method, call.path)
+    const found = house.find(call.method, call.path)
     if (!found) throw unknownUrl(call.method, call.path)
     operation = found.operation
     const past = recall(tx, call)
     if (past) return past
     const { behaviour, resource } = behaviourOf(house, operation, call.strict, headers)
     permit(call.actor, operation, behaviour, call)
-    const { params, expand } = readParams(operation, call, version)
+    const { params, expand } = readParams(house, found, call, version)
     fresh = false
     const result = run(tx, { operation, resource, behaviour, params, ids: found.ids })
     settle(house, tx)
     const view: View = { version, expand, publishable: call.actor.kind === 'publishable', types: house.types }
-    if (result instanceof Kept) return refusal(house, tx, result.error, version, requestId)
+    if (result instanceof Kept) return refusal(house, tx, result.error, version, call)
     return { status: 200, text: answerText(tx, result, view), headers }
   }
   let reply: Reply
@@ -82,7 +83,7 @@ export function respond(house: House, work: Work, call: Call): Reply {
   } catch (thrown) {
     const error = refusalOf(thrown)
     work.discard()
-    reply = refusal(house, tx, error, version, requestId)
+    reply = refusal(house, tx, error, version, call)
   }
   if (!fresh) remember(tx, call, reply)
   return {
@@ -92,20 +93,29 @@ export function respond(house: House, work: Work, call: Call): Reply {
   }
 }
 
-/** Runs a job that is due, unless somebody else has. */
-export function runJob(house: House, work: Work, id: string): void {
+/** Runs a job that is due at a time of the account's clock, unless somebody else has. */
+export function runJob(house: House, work: Work, { id, due }: { id: string; due: number }): void {
   const tx = transaction(house, work)
+  house.account.move(tx, due)
   house.runJob(tx, id)
   settle(house, tx)
+}
+
+/** Deletes a row whose time of keeping is over, unless somebody else has, or it is kept after all. */
+export function expire(house: House, work: Work, id: string): void {
+  const tx = transaction(house, work)
+  const [row] = tx.any([id])
+  const type = row && house.types.get(row.object)
+  if (row && type && tx.waiting(id)?.queue === 'expire') tx.delete(type, row)
 }
 
 /** A transaction on the unit's place, whose `request` comes back in through the same door. */
 export function transaction(house: House, work: Work): Tx {
   const request = (tx: Tx, method: string, path: string, params: object): AnyRow => {
-    const found = operationAt(method, path)
+    const found = house.find(method, path)
     if (!found) throw unknownUrl(method, path)
     const { behaviour, resource } = behaviourOf(house, found.operation, false, {})
-    const decoded = decode(paramsNode(found.operation, house.newest)!, params as Record<string, Json>)
+    const decoded = decode(house.params(found.operation, house.newest)!, params as Record<string, Json>)
     const result = run(tx, { operation: found.operation, resource, behaviour, params: decoded, ids: found.ids })
     if (result instanceof Kept) throw result.error
     return result as AnyRow
@@ -156,15 +166,27 @@ function permit(actor: Actor, operation: Operation, { publishable }: Behaviour, 
   )
 }
 
-function readParams(operation: Operation, call: Call, version: string) {
-  const { expand, ...given } = paramsUp(operation, call.params as Record<string, Json>, version)
-  const node = paramsNode(operation, version)
+function readParams(house: House, { operation, params: said }: Hit, call: Call, version: string) {
+  const sent = { ...call.params, ...said } as Record<string, Json>
+  const { expand, ...given } = paramsUp(operation, call.actor.kind === 'publishable' ? quiet(sent) : sent, version)
+  const node = house.params(operation, version)
   if (!node) throw unknownUrl(call.method, call.path)
   for (const name of Object.keys(given)) {
     const refused = refusedBy(operation, name, version)
     if (refused) throw invalid(refused.message, { code: refused.code, param: name })
   }
-  return { params: decode(node, expand === undefined ? given : { ...given }), expand: readExpand(expand) }
+  return { params: decode(node, given), expand: readExpand(expand) }
+}
+
+/** What the browser's SDK says of itself along with each call is not asked of the contract, nor kept. */
+function quiet(params: Record<string, Json>): Record<string, Json> {
+  const kept = Object.entries(params).filter(([name]) => !browserParams.includes(name))
+  return Object.fromEntries(
+    kept.map(([name, value]) => {
+      if (name !== 'payment_method_data' || typeof value !== 'object' || value === null) return [name, value]
+      return [name, quiet(value as Record<string, Json>)]
+    }),
+  )
 }
 
 function readExpand(expand: Json | undefined): string[] {
@@ -189,9 +211,7 @@ interface Running {
 
 function run(tx: Tx, { operation, resource, behaviour, params, ids }: Running): Result {
   const self =
-    ids.length > 0 && objectOf(operation) === resource.type.object
-      ? named(tx, resource.type, ids[0]!, operation)
-      : undefined
+    ids.length > 0 && names(resource.type, operation) ? named(tx, resource.type, ids[0]!, operation) : undefined
   return behaviour.run(tx, params, self as never, ids)
 }
 
@@ -210,7 +230,7 @@ export function settle(house: House, tx: Tx): void {
   for (let i = 0; i < tx.work.facts.length; i++) {
     const fact = tx.work.facts[i]!
     for (const type of eventsOf(fact)) {
-      happenings.push({ type, fact })
+      if (!fact.type.internal) happenings.push({ type, fact })
       for (const reaction of house.reactions.get(type) ?? []) {
         if (++reactions > REACTIONS_MAX)
           throw new Error(`more than ${REACTIONS_MAX} reactions in one unit of work, the last to ${type}`)
@@ -230,14 +250,23 @@ function answerText(tx: Tx, result: Result, view: View): string {
   return wireText({ ...expanded(tx, [latest(row)], view.expand, view)[0], ...once })
 }
 
-function refusal(house: House, tx: Tx, error: StripeError, version: string, requestId: string): Reply {
-  const view: View = { version, expand: [], publishable: false, types: house.types }
-  const body: ErrorBody & { doc_url?: string; request_log_url?: string } = { ...error.body }
+/** The answer to a refusal that no unit of work knows of: a wrong key, a body that cannot be read. */
+export function refuse({ status, body }: StripeError, request: { requestId: string; publicUrl: string }): Reply {
+  const error: ErrorBody & { doc_url?: string; request_log_url?: string } = { ...body }
+  if (body.code) error.doc_url = docUrl(body.code)
+  error.request_log_url = `${request.publicUrl}/dashboard/logs/${request.requestId}`
+  return { status, text: wireText({ error }), headers: {} }
+}
+
+/** Rows that travel with a refusal are shown as any answer shows them. */
+function refusal(house: House, tx: Tx, { status, body }: StripeError, version: string, { actor }: Call): Reply {
+  const view: View = { version, expand: [], publishable: actor.kind === 'publishable', types: house.types }
+  const shown: ErrorBody = { ...body }
   for (const name of ['payment_intent', 'setup_intent', 'payment_method'] as const) {
     const row = body[name] as AnyRow | undefined
-    if (row) body[name] = expanded(tx, [tx.work.entry(tx.place, row.id).row ?? row], [], view)[0]!
+    if (row) shown[name] = expanded(tx, [tx.work.entry(tx.place, row.id).row ?? row], [], view)[0]!
   }
-  if (body.code) body.doc_url = `https://stripe.com/docs/error-codes/${body.code.replaceAll('_', '-')}`
-  body.request_log_url = `${tx.situation.publicUrl}/dashboard/logs/${requestId}`
-  return { status: error.status, text: wireText({ error: body }), headers: {} }
+  return refuse(new StripeError(status, shown), tx.situation)
 }
+
+const docUrl = (code: string) => `https://stripe.com/docs/error-codes/${code.replaceAll('_', '-')}`

@@ -149,6 +149,14 @@ export const keyUsedElsewhere = (key: string, endpoint: string) =>
       `('${endpoint}'). Try using a key other than '${key}' if you meant to execute a different request.`,
   })
 
+export const rateLimited = () =>
+  new StripeError(429, {
+    type: 'invalid_request_error',
+    code: 'rate_limit',
+    message:
+      'Request rate limit exceeded. You can learn more about rate limits here https://stripe.com/docs/rate-limits.',
+  })
+
 export const serverError = (message: string, status = 500) => new StripeError(status, { type: 'api_error', message })
 
 /** A payment that the network or the customer's bank refused: 402 `card_error`. */

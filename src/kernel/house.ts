@@ -1,11 +1,21 @@
 // The registry, read once at start: every resource, what it does, what it reacts to, and the few hooks through which the
 // core asks the objects that are part of every request (the account and its events).
-import { operationByKey } from '../contract/index.ts'
+import {
+  type Hit,
+  objectOf,
+  type Operation,
+  operationAt,
+  operationByKey,
+  ownOperation,
+  paramsNode,
+  router,
+} from '../contract/index.ts'
 import { assert } from '../lib/assert.ts'
 import type { Actor } from './api.ts'
 import type { Happening } from './facts.ts'
+import { IDEMPOTENCY_KEY } from './idempotency.ts'
 import type { Behaviour, ObjectType, Reaction, Resource } from './resource.ts'
-import { JOB, type Tx } from './tx.ts'
+import { JOB, type Tx, WAKE } from './tx.ts'
 
 /** What the core needs of the account that a request is made to. */
 export interface AccountHooks {
@@ -13,19 +23,30 @@ export interface AccountHooks {
   open(tx: Tx, actor: Actor): void
   /** Epoch seconds on the account's clock. */
   now(tx: Tx): number
+  /** Moves the account's clock forward to a time (epoch seconds). */
+  move(tx: Tx, to: number): void
   /** The version for requests that name none. */
   version(tx: Tx): string
+}
+
+interface Placed {
+  readonly resource: Resource
+  readonly behaviour: Behaviour
 }
 
 export interface House {
   readonly resources: readonly Resource[]
   readonly types: ReadonlyMap<string, ObjectType>
-  readonly operations: ReadonlyMap<string, { readonly resource: Resource; readonly behaviour: Behaviour }>
+  readonly operations: ReadonlyMap<string, Placed>
   readonly reactions: ReadonlyMap<string, readonly Reaction[]>
   readonly account: AccountHooks
   readonly announce: (tx: Tx, happenings: readonly Happening[]) => void
   readonly newest: string
   readonly defaultVersion: string
+  /** The operation that a request's line names: of the contract, or one of the house's own. */
+  find(method: string, path: string): Hit | undefined
+  /** What an operation takes in a version; nothing if the version does not have it. */
+  params(operation: Operation, version: string): Operation['params'] | undefined
   runJob(tx: Tx, id: string): void
 }
 
@@ -34,15 +55,18 @@ export function house(
   resources: readonly Resource[],
   hooks: { account: AccountHooks; announce: House['announce']; newest: string; defaultVersion: string },
 ): House {
-  const types = new Map<string, ObjectType>()
-  const operations = new Map<string, { resource: Resource; behaviour: Behaviour }>()
+  const types = new Map<string, ObjectType>([JOB, WAKE, IDEMPOTENCY_KEY].map((type) => [type.object, type]))
+  const operations = new Map<string, Placed>()
+  const own = new Map<string, Operation>()
   const reactions = new Map<string, Reaction[]>()
   const jobs = new Map<string, (tx: Tx, payload: unknown) => void>()
   for (const resource of resources) {
     assert(!types.has(resource.type.object), `${resource.type.object} is declared twice`)
     types.set(resource.type.object, resource.type)
     for (const [key, behaviour] of Object.entries(resource.operations)) {
-      assert(operationByKey(key), `${resource.type.object}: the contract has no operation ${key}`)
+      if (behaviour.params) own.set(key, ownOperation(key, behaviour.params))
+      const operation = own.get(key) ?? operationByKey(key)
+      assert(operation, `${resource.type.object}: the contract has no operation ${key}`)
       assert(!operations.has(key), `${key} is declared twice`)
       operations.set(key, { resource, behaviour })
     }
@@ -50,6 +74,7 @@ export function house(
       reactions.set(reaction.type, [...(reactions.get(reaction.type) ?? []), reaction])
     for (const [name, run] of Object.entries(resource.jobs)) jobs.set(name, run)
   }
+  const ownRoute = router([...own.values()])
   const runJob = (tx: Tx, id: string) => {
     const row = tx.find(JOB, id)
     if (!row) return
@@ -58,5 +83,19 @@ export function house(
     assert(run, `no resource does the job ${row.hidden.job}`)
     run(tx, row.hidden.payload)
   }
-  return { resources, types, operations, reactions, ...hooks, runJob }
+  return {
+    resources,
+    types,
+    operations,
+    reactions,
+    ...hooks,
+    find: (method, path) => operationAt(method, path) ?? ownRoute(method, path),
+    params: (operation, version) => own.get(operation.key)?.params ?? paramsNode(operation, version),
+    runJob,
+  }
+}
+
+/** Whether the first id in an operation's path is that of an object of this type. */
+export function names(type: ObjectType, operation: Operation): boolean {
+  return type.internal ? operation.segments.at(-1)!.startsWith('{') : objectOf(operation) === type.object
 }

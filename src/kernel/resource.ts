@@ -1,5 +1,6 @@
 // How an object of Stripe's API is declared: what it looks like (`object`), which events its changes are, and what may
 // be done to it (`resource`). Declarations are data; kernel/api.ts interprets them.
+import type { Operation } from '../contract/index.ts'
 import type { Params, Wire } from '../contract/wire.ts'
 import type { Kept } from './errors.ts'
 import type { Tx } from './tx.ts'
@@ -107,6 +108,8 @@ export interface Behaviour {
   readonly reads: readonly string[]
   /** Whether a publishable key may call it, and how it proves the right to. */
   readonly publishable: 'no' | 'yes' | 'client_secret'
+  /** What it takes, where it is an operation of the house and not of Stripe's contract. */
+  readonly params?: Operation['params']
 }
 
 export interface Reaction {
@@ -126,7 +129,7 @@ export interface ResourceBuilder<T, H> extends Resource {
   on<P>(
     key: string,
     run: Run<Params<P>, Row<T, H>>,
-    how?: { reads?: readonly string[]; publishable?: 'yes' | 'client_secret' },
+    how?: { reads?: readonly string[]; publishable?: 'yes' | 'client_secret'; params?: Operation['params'] },
   ): ResourceBuilder<T, H>
   /** News from downhill: runs in the same unit of work, after the change that the event announces. */
   when<U, G>(
@@ -147,7 +150,7 @@ function build<T, H>(declared: Resource): ResourceBuilder<T, H> {
   return {
     ...declared,
     on: (key, run, how = {}) => {
-      const behaviour: Behaviour = { run: run as Run, reads: how.reads ?? [], publishable: how.publishable ?? 'no' }
+      const behaviour: Behaviour = { reads: [], publishable: 'no', ...how, run: run as Run }
       return build({ ...declared, operations: { ...declared.operations, [key]: behaviour } })
     },
     when: (type, _of, run) => build({ ...declared, reactions: [...declared.reactions, { type, run }] }),

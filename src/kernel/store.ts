@@ -83,7 +83,7 @@ export class Suspended extends Error {
 /** Ahead of a unit: what is known to be read, so that it travels with BEGIN, and which request it is. */
 export interface Plan {
   readonly requestId: string
-  readonly reads: readonly Read[]
+  readonly reads: () => readonly Read[]
 }
 
 export interface Done<T> {

@@ -29,14 +29,14 @@ export interface Situation {
   /** 32 random bytes that everything by chance in this unit derives from. */
   readonly seed: Uint8Array
   readonly requestId: string
+  /** Whether somebody asked for this, or its time had come. */
+  readonly cause: 'request' | 'job'
   readonly idempotencyKey?: string
   /** The API version of the request. */
   readonly version: string
   readonly client: { readonly ip: string; readonly userAgent: string }
   /** Where this server is reached, for the URLs that it hands out. */
   readonly publicUrl: string
-  /** The time of the account's clock while a job runs (epoch seconds); otherwise the clock's own. */
-  readonly at?: number
 }
 
 /** A change of one row, in the order they were made. */
@@ -66,10 +66,13 @@ const WRITES_MAX = 20_000
 const READS_MAX = 10_000
 
 /** Work that is put off: `hidden` says which job, with what. */
-export const JOB = object<{ id: string; object: 'brindle.job' }, { job: string; payload: unknown; place: Place }>(
-  'brindle.job',
-  { prefix: 'job', internal: true },
-)
+export const JOB = object<{ id: string; object: 'brindle.job' }, { job: string; payload: unknown }>('brindle.job', {
+  prefix: 'job',
+  internal: true,
+})
+
+/** The wake-up call of an account whose clock is ahead of the wall. */
+export const WAKE = object<{ id: string; object: 'brindle.wake' }>('brindle.wake', { prefix: 'wake', internal: true })
 
 /** What the places of one unit share: the reads, the buffer of writes and the list of facts. */
 export class Work {
@@ -387,19 +390,36 @@ export class Tx {
     )
   }
 
-  /** Puts work off until a time of the account's clock (epoch seconds). One of a name and a subject; a later call moves it. */
+  /**
+   * Puts work off until a time of the account's clock (epoch seconds). One of a name and a subject; a later call moves it.
+   * The queue of jobs is watched by the wall, so an account whose clock is ahead also gets a wake-up call.
+   */
   schedule(at: number, job: string, payload: { id: string }): void {
     const id = `job ${job} ${payload.id}`
     const waiting = { queue: 'jobs', due: at }
     const known = this.find(JOB, id)
-    const hidden = { job, payload, place: this.place }
+    const hidden = { job, payload }
     if (known) this.update(JOB, known, { hidden }, waiting)
     else this.insert(JOB, { id, hidden } as never, waiting)
+    if (this.now > this.wall) this.wake(at - (this.now - this.wall))
   }
 
   unschedule(job: string, payload: { id: string }): void {
     const known = this.find(JOB, `job ${job} ${payload.id}`)
     if (known) this.delete(JOB, known)
+  }
+
+  /** Has the account's jobs looked at when the wall shows `at` (epoch seconds), or before. */
+  wake(at: number): void {
+    const known = this.find(WAKE, 'wake')
+    if (!known) this.insert(WAKE, { id: 'wake' } as never, { queue: 'wake', due: at })
+    else if ((this.waiting('wake')?.due ?? Infinity) > at) this.update(WAKE, known, {}, { queue: 'wake', due: at })
+  }
+
+  /** The queue that a row waits in. */
+  waiting(id: string): Waiting | undefined {
+    const { meta } = this.work.entry(this.place, id)
+    return meta?.queue != null && meta.due !== null ? { queue: meta.queue, due: meta.due } : undefined
   }
 
   /** See `Work.attempt`. */

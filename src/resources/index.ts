@@ -1,6 +1,7 @@
 // The only registry: every object that behaves, in the order in which news reaches them.
 import type { Resource } from '../kernel/resource.ts'
 import { accounts } from './core/account.ts'
+import { deliveries } from './core/delivery.ts'
 import { events } from './core/event.ts'
 import { webhookEndpoints } from './core/webhook_endpoint.ts'
 import { prices } from './catalog/price.ts'
@@ -20,24 +21,30 @@ import { lineItems } from './billing/line_item.ts'
 import { subscriptionItems } from './billing/subscription_item.ts'
 import { subscriptions } from './billing/subscription.ts'
 
-export const resources: readonly Resource[] = [
-  accounts,
-  events,
-  webhookEndpoints,
-  products,
-  prices,
-  customers,
-  paymentMethods,
-  mandates,
-  authorizations,
-  setupAttempts,
-  setupIntents,
-  balanceTransactions,
-  charges,
-  paymentIntents,
-  invoicePayments,
-  lineItems,
-  invoices,
-  subscriptionItems,
-  subscriptions,
+/** Each with its file, in this folder. */
+const REGISTRY: readonly (readonly [file: string, resource: Resource])[] = [
+  ['core/account.ts', accounts],
+  ['core/event.ts', events],
+  ['core/webhook_endpoint.ts', webhookEndpoints],
+  ['core/delivery.ts', deliveries],
+  ['catalog/product.ts', products],
+  ['catalog/price.ts', prices],
+  ['payments/customer.ts', customers],
+  ['payments/payment_method.ts', paymentMethods],
+  ['payments/mandate.ts', mandates],
+  ['payments/authorization.ts', authorizations],
+  ['payments/setup_attempt.ts', setupAttempts],
+  ['payments/setup_intent.ts', setupIntents],
+  ['payments/balance_transaction.ts', balanceTransactions],
+  ['payments/charge.ts', charges],
+  ['payments/payment_intent.ts', paymentIntents],
+  ['billing/invoice_payment.ts', invoicePayments],
+  ['billing/line_item.ts', lineItems],
+  ['billing/invoice.ts', invoices],
+  ['billing/subscription_item.ts', subscriptionItems],
+  ['billing/subscription.ts', subscriptions],
 ]
+
+export const resources: readonly Resource[] = REGISTRY.map(([, resource]) => resource)
+/** Where each is written. */
+export const sources: ReadonlyMap<Resource, string> = new Map(REGISTRY.map(([file, resource]) => [resource, file]))

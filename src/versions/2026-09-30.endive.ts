@@ -10,6 +10,7 @@ const concerns = ({ resource, method }: Operation) => method === 'POST' && RESOU
 export const endive: VersionChange = {
   version: '2026-09-30.endive',
   about: '`payment_method_types` is no longer a parameter of PaymentIntents, SetupIntents and Checkout Sessions.',
+  concerns,
   refused: (operation, name) => {
     if (name !== 'payment_method_types' || !concerns(operation)) return undefined
     return {

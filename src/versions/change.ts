@@ -7,6 +7,8 @@ export interface VersionChange {
   readonly version: string
   /** Stripe's own sentence about it, in our words. */
   readonly about: string
+  /** Whether it is about an operation. */
+  readonly concerns: (operation: Operation) => boolean
   /** Parameters of an older request, in the newer form. */
   readonly up?: (operation: Operation, params: Record<string, unknown>) => Record<string, unknown>
   /** Parameters that are refused from this version on, with Stripe's code and words. */

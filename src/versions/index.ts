@@ -32,6 +32,11 @@ export function refusedBy(operation: Operation, name: string, version: string) {
   return undefined
 }
 
+/** What changed about an operation, version by version, in words. */
+export function changesOf(operation: Operation): string[] {
+  return CHANGES.filter((change) => change.concerns(operation)).map(({ version, about }) => `${version}: ${about}`)
+}
+
 /** Whether an object of this type, or anything inside it, has another shape in this version. */
 export function changesShape(_object: string, version: string): boolean {
   return CHANGES.some((change) => isBefore(version, change) && change.down !== undefined)

@@ -101,7 +101,7 @@ export const subscriptions = resource(subscription)
     tx.update(subscription, self, { status: 'incomplete_expired', ended_at: tx.now })
   })
 
-/** What issue C builds. Until then these are refused by name, never swallowed. */
+/** What is not built yet is refused by name, never swallowed. */
 const UNBUILT = [
   'add_invoice_items',
   'application_fee_percent',

@@ -35,16 +35,17 @@ export const accounts = resource(account)
 export const own = (tx: Tx): Row<Stripe.Account, AccountState> => tx.get(account, tx.place.account)
 
 /** The core's questions to the account. `defaultVersion` is the setting for accounts that open from now on. */
-export const accountHooks = (settings: { defaultVersion: string; mayOpen: boolean }): AccountHooks => ({
+export const accountHooks = (settings: { defaultVersion: string }): AccountHooks => ({
   open: (tx, actor) => {
     if (!tx.find(account, tx.place.account)) open(tx, actor, settings)
   },
-  now: (tx) => tx.situation.at ?? tx.wall + (tx.find(account, tx.place.account)?.hidden.ahead ?? 0),
+  now: (tx) => tx.wall + (tx.find(account, tx.place.account)?.hidden.ahead ?? 0),
+  move: moveClock,
   version: (tx) => own(tx).hidden.defaultVersion,
 })
 
-function open(tx: Tx, actor: Actor, settings: { defaultVersion: string; mayOpen: boolean }): void {
-  if (!settings.mayOpen) throw unauthorized(`Invalid API Key provided: ${actor.masked}`)
+function open(tx: Tx, actor: Actor, settings: { defaultVersion: string }): void {
+  if (!actor.opens) throw unauthorized(`Invalid API Key provided: ${actor.masked}`)
   countSandbox(tx)
   const created = tx.wall
   tx.insert(account, {

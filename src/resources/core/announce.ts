@@ -14,9 +14,11 @@ export function announce(tx: Tx, happenings: readonly Happening[]): void {
   if (happenings.length === 0) return
   const endpoints = endpointsOf(tx)
   const version = own(tx).hidden.defaultVersion
-  const { requestId, idempotencyKey, at } = tx.situation
+  const { requestId, idempotencyKey, cause } = tx.situation
   const request =
-    at === undefined ? { id: requestId, idempotency_key: idempotencyKey ?? null } : { id: null, idempotency_key: null }
+    cause === 'request'
+      ? { id: requestId, idempotency_key: idempotencyKey ?? null }
+      : { id: null, idempotency_key: null }
   for (const { type, fact } of happenings) {
     const wanted = endpoints.filter((endpoint) => wants(endpoint, type)).reverse()
     const frozen = (in_: string) => ({
@@ -32,11 +34,9 @@ export function announce(tx: Tx, happenings: readonly Happening[]): void {
     for (const endpoint of wanted) {
       const in_ = endpoint.api_version ?? version
       const body = in_ === version ? null : { id: row.id, object: 'event', ...frozen(in_) }
-      tx.insert(
-        delivery,
-        { hidden: { event: row.id, type, endpoint: endpoint.id, body, state: 'pending', attempts: [] } } as never,
-        { queue: 'deliver', due: tx.wall * 1000 },
-      )
+      const owed = { event: row.id, event_type: type, endpoint: endpoint.id, created: tx.wall }
+      const waiting = { queue: 'deliver', due: tx.wall * 1000 }
+      tx.insert(delivery, { ...owed, state: 'pending', attempts: [], hidden: { body } }, waiting)
     }
   }
 }

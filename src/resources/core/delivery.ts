@@ -1,8 +1,10 @@
 // One delivery: one event owed to one endpoint. The row says what was tried and when to try again; the delivery room
 // does the sending.
-import { object, type Row } from '../../kernel/resource.ts'
-import type { Tx } from '../../kernel/tx.ts'
+import type { Node } from '../../contract/index.ts'
+import { type ListParams, list } from '../../kernel/list.ts'
 import { textOf } from '../../kernel/render.ts'
+import { object, resource } from '../../kernel/resource.ts'
+import type { Tx } from '../../kernel/tx.ts'
 import { wireText } from '../../lib/stable_json.ts'
 import { EVENTS_KEPT_SECONDS, event } from './event.ts'
 import { type SigningSecret, webhookEndpoint } from './webhook_endpoint.ts'
@@ -16,21 +18,47 @@ export interface Attempt {
   readonly response: string
 }
 
-export interface DeliveryState {
-  readonly event: string
-  readonly type: string
-  readonly endpoint: string
-  /** The event in the endpoint's own version, where that is not the account's. */
-  readonly body: object | null
-  readonly state: 'pending' | 'delivered' | 'failed'
-  readonly attempts: readonly Attempt[]
+/** Ours alone: Stripe shows deliveries in its dashboard only. */
+export interface DeliveryFields {
+  id: string
+  object: 'brindle.webhook_delivery'
+  attempts: readonly Attempt[]
+  created: number
+  endpoint: string
+  event: string
+  event_type: string
+  state: 'pending' | 'delivered' | 'failed'
 }
 
-export const delivery = object<{ id: string; object: 'brindle.delivery' }, DeliveryState>('brindle.delivery', {
+/** The event in the endpoint's own version, where that is not the account's. */
+interface DeliveryState {
+  readonly body: object | null
+}
+
+export const delivery = object<DeliveryFields, DeliveryState>('brindle.webhook_delivery', {
   prefix: 'dlv',
   internal: true,
-  terms: ({ hidden }) => ['all=true', `endpoint=${hidden.endpoint}`, `event=${hidden.event}`, `state=${hidden.state}`],
+  terms: ({ endpoint, event, state }) => ['all=true', `endpoint=${endpoint}`, `event=${event}`, `state=${state}`],
 })
+
+const FILTERS = ['endpoint', 'event', 'state'] as const
+const TEXT: Node = { k: 'string' }
+const LIST: Node & { k: 'object' } = {
+  k: 'object',
+  p: { endpoint: TEXT, event: TEXT, state: TEXT, starting_after: TEXT, ending_before: TEXT, limit: { k: 'integer' } },
+}
+const URL_PATH = '/brindle/webhook_deliveries'
+
+export const deliveries = resource(delivery).on<ListParams>(
+  `GET ${URL_PATH}`,
+  (tx, params) => {
+    const { endpoint, event, state, ...paging } = params as Record<string, string>
+    const asked = { endpoint, event, state }
+    const terms = FILTERS.filter((name) => asked[name] !== undefined).map((name) => `${name}=${asked[name]}`)
+    return list(tx, delivery, paging, URL_PATH, terms.length ? terms : ['all=true'])
+  },
+  { params: LIST },
+)
 
 /**
  * When to try again after each failed attempt, in seconds: Stripe's spacing for a sandbox is "three times over a few
@@ -48,11 +76,11 @@ export interface Parcel {
 
 export function parcel(tx: Tx, id: string): Parcel | undefined {
   const row = tx.find(delivery, id)
-  if (row?.hidden.state !== 'pending') return undefined
-  const endpoint = tx.find(webhookEndpoint, row.hidden.endpoint)
-  const what = tx.find(event, row.hidden.event)
+  if (row?.state !== 'pending') return undefined
+  const endpoint = tx.find(webhookEndpoint, row.endpoint)
+  const what = tx.find(event, row.event)
   if (endpoint?.status !== 'enabled' || (!what && !row.hidden.body)) {
-    tx.update(delivery, row, { hidden: { ...row.hidden, state: 'failed' } }, null)
+    tx.update(delivery, row, { state: 'failed' }, null)
     return undefined
   }
   return {
@@ -69,23 +97,23 @@ const valid = (secrets: readonly SigningSecret[], now: number) =>
 /** Writes down an attempt: delivered on any 2xx, otherwise put off, or failed after the last. */
 export function recordAttempt(tx: Tx, id: string, attempt: Attempt): void {
   const row = tx.find(delivery, id)
-  if (row?.hidden.state !== 'pending') return
-  const attempts = [...row.hidden.attempts, attempt]
+  if (row?.state !== 'pending') return
+  const attempts = [...row.attempts, attempt]
   if (attempt.status !== null && attempt.status >= 200 && attempt.status < 300) {
-    tx.update(delivery, row, { hidden: { ...row.hidden, state: 'delivered', attempts } }, expires(tx))
+    tx.update(delivery, row, { state: 'delivered', attempts }, expires(tx))
     acknowledge(tx, row)
     return
   }
   const wait = RETRY_AFTER[attempts.length - 1]
   const state = wait === undefined ? 'failed' : 'pending'
   const waiting = wait === undefined ? expires(tx) : { queue: 'deliver', due: attempt.at + wait * 1000 }
-  tx.update(delivery, row, { hidden: { ...row.hidden, state, attempts } }, waiting)
+  tx.update(delivery, row, { state, attempts }, waiting)
 }
 
 /** Delivered and failed ones are kept as long as their events. */
 const expires = (tx: Tx) => ({ queue: 'expire', due: tx.wall + EVENTS_KEPT_SECONDS })
 
-function acknowledge(tx: Tx, row: Row<unknown, DeliveryState>): void {
-  const what = tx.find(event, row.hidden.event)
+function acknowledge(tx: Tx, row: { event: string }): void {
+  const what = tx.find(event, row.event)
   if (what) tx.update(event, what, { pending_webhooks: Math.max(0, what.pending_webhooks - 1) })
 }

@@ -1,63 +1,136 @@
 // An authorisation: the step that a customer takes outside, on the page a redirect leads to. It is open until they
-// decide, until a newer attempt replaces it, or for a day. Its page and its HTTP call both end in `decide`.
-import { invalid, noSuch } from '../../kernel/errors.ts'
+// decide, until a newer attempt replaces it, or for a day. Its page and its HTTP call are one operation; the intent hears
+// of the decision as news.
+import type { Node } from '../../contract/index.ts'
+import { invalid } from '../../kernel/errors.ts'
 import { object, type Row, resource } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
-
-export interface AuthorizationState {
-  readonly intent: string
-  readonly returnUrl: string
-  /** `pending` until the customer decides; a newer attempt makes it `replaced`. */
-  readonly outcome: 'pending' | 'succeeded' | 'failed' | 'replaced'
-  readonly expires: number
-}
+import { own } from '../core/account.ts'
 
 /** Ours alone: Stripe keeps this step behind the address that `next_action` gives. */
-export const authorization = object<{ id: string; object: 'brindle.authorization' }, AuthorizationState>(
-  'brindle.authorization',
-  {
-    prefix: 'nonce',
-    internal: true,
-  },
-)
-export type Authorization = Row<{ id: string; object: 'brindle.authorization' }, AuthorizationState>
+export interface AuthorizationFields {
+  id: string
+  object: 'brindle.authorization'
+  /** Minor units of `currency`, for payments. */
+  amount: number | null
+  currency: string | null
+  expires_at: number
+  /** The id of the intent that waits for it. */
+  intent: string
+  merchant: string
+  payment_method_type: string
+  /** `pending` until the customer decides; a newer attempt makes it `replaced`. */
+  outcome: 'pending' | 'succeeded' | 'failed' | 'replaced'
+  /** Where the customer goes on to, once it is decided. */
+  redirect_url: string | null
+}
+
+export interface AuthorizationState {
+  readonly returnUrl: string
+  /** What Stripe adds to the return address, `redirect_status` aside. */
+  readonly returned: Readonly<Record<string, string>>
+}
+
+export const authorization = object<AuthorizationFields, AuthorizationState>('brindle.authorization', {
+  prefix: 'nonce',
+  internal: true,
+  events: [
+    { became: ['outcome', 'succeeded'], types: ['brindle.authorization.succeeded'] },
+    { became: ['outcome', 'failed'], types: ['brindle.authorization.failed'] },
+  ],
+  publishable: [
+    'id',
+    'object',
+    'amount',
+    'currency',
+    'expires_at',
+    'merchant',
+    'outcome',
+    'payment_method_type',
+    'redirect_url',
+  ],
+})
+export type Authorization = Row<AuthorizationFields, AuthorizationState>
 
 /** Stripe's redirect addresses live about a day. [K] */
 const OPEN_SECONDS = 24 * 60 * 60
 
+const NOTHING: Node & { k: 'object' } = { k: 'object', p: {} }
+const DECISION: Node & { k: 'object' } = {
+  k: 'object',
+  p: { outcome: { k: 'enum', v: ['succeed', 'fail'] } },
+  r: ['outcome'],
+}
+
 export const authorizations = resource(authorization)
+  .on<object>('GET /brindle/authorizations/{id}', (tx, _params, self) => expired(tx, self), {
+    publishable: 'yes',
+    params: NOTHING,
+  })
+  .on<{ outcome: 'succeed' | 'fail' }>(
+    'POST /brindle/authorizations/{id}',
+    (tx, { outcome }, self) => {
+      const { outcome: standing } = expired(tx, self)
+      if (standing === 'replaced') throw invalid('This authorization has expired.', { code: 'authorization_expired' })
+      if (standing !== 'pending')
+        throw invalid('This authorization has already been completed.', { code: 'authorization_spent' })
+      return tx.update(authorization, self, { outcome: outcome === 'succeed' ? 'succeeded' : 'failed' })
+    },
+    { publishable: 'yes', params: DECISION },
+  )
+
+/** What waited too long is as good as replaced. */
+function expired(tx: Tx, self: Authorization): Authorization {
+  return self.outcome === 'pending' && self.expires_at <= tx.now ? { ...self, outcome: 'replaced' } : self
+}
+
+/** What an intent asks its customer to authorise. */
+interface Step {
+  readonly prefix: 'sa' | 'pa'
+  readonly intent: { readonly id: string; readonly object: string; readonly client_secret: string | null }
+  readonly amount: number | null
+  readonly currency: string | null
+  readonly type: string
+  readonly returnUrl: string
+}
 
 /** Opens the step and says where it is taken: what `next_action.redirect_to_url` holds. */
-export function openAuthorization(tx: Tx, prefix: 'sa' | 'pa', intent: string, returnUrl: string) {
+export function openAuthorization(tx: Tx, { prefix, intent, amount, currency, type, returnUrl }: Step) {
   const id = `${prefix}_nonce_${tx.random(24)}`
+  const returned = { [intent.object]: intent.id, [`${intent.object}_client_secret`]: intent.client_secret ?? '' }
   tx.insert(
     authorization,
-    { id, hidden: { intent, returnUrl, outcome: 'pending', expires: tx.now + OPEN_SECONDS } } as never,
-    { queue: 'expire', due: tx.wall + 2 * OPEN_SECONDS },
+    {
+      id,
+      amount,
+      currency,
+      expires_at: tx.now + OPEN_SECONDS,
+      intent: intent.id,
+      merchant: own(tx).settings?.dashboard.display_name ?? 'Brindle',
+      payment_method_type: type,
+      outcome: 'pending',
+      redirect_url: null,
+      hidden: { returnUrl, returned },
+    },
+    { queue: 'expire', due: tx.wall + 30 * OPEN_SECONDS },
   )
-  return { id, url: `${tx.situation.publicUrl}/authorize/${tx.place.account}/${id}`, return_url: returnUrl }
+  const url = `${tx.situation.publicUrl}/authorize/${tx.place.account}/${id}`
+  return { id, next_action: { redirect_to_url: { return_url: returnUrl, url }, type: 'redirect_to_url' as const } }
 }
 
-export function closeAuthorization(tx: Tx, id: string, outcome: AuthorizationState['outcome']): void {
-  const row = tx.find(authorization, id)
-  if (row && row.hidden.outcome === 'pending') tx.update(authorization, row, { hidden: { ...row.hidden, outcome } })
+/** A newer attempt, or the end of the intent, closes the step. */
+export function replaceAuthorization(tx: Tx, id: string | undefined): void {
+  const row = id === undefined ? undefined : tx.find(authorization, id)
+  if (row?.outcome === 'pending') tx.update(authorization, row, { outcome: 'replaced' })
 }
 
-/** The state of the step as its page shows it. */
-export function stateOf(tx: Tx, { hidden }: Authorization): 'open' | 'spent' | 'expired' {
-  if (hidden.outcome === 'succeeded' || hidden.outcome === 'failed') return 'spent'
-  return hidden.outcome === 'replaced' || hidden.expires <= tx.now ? 'expired' : 'open'
-}
-
-/** The step, still to be taken; a refusal when it is spent, expired or unknown. */
-export function openStep(tx: Tx, id: string): Authorization {
-  const row = tx.find(authorization, id)
-  if (!row) throw noSuch('authorization', id)
-  const state = stateOf(tx, row)
-  if (state === 'spent')
-    throw invalid('This authorization has already been completed.', { code: 'authorization_spent' })
-  if (state === 'expired') throw invalid('This authorization has expired.', { code: 'authorization_expired' })
-  return row
+/** How the intent took the decision: now the customer can go back. */
+export function concludeAuthorization(tx: Tx, id: string, status: 'succeeded' | 'failed'): void {
+  const row = tx.get(authorization, id)
+  const { returnUrl, returned } = row.hidden
+  tx.update(authorization, row, {
+    redirect_url: returnAddress(returnUrl, { ...returned, redirect_status: status }),
+  })
 }
 
 /** The address that the customer goes back to, with what Stripe adds to it; its own query and fragment stay. */

@@ -10,7 +10,7 @@ import type { Tx } from '../../kernel/tx.ts'
 import { currencies } from '../../lib/money.ts'
 import { type DeclineText, DECLINES } from '../../network/declines.ts'
 import { judge } from '../../network/network.ts'
-import { closeAuthorization, openAuthorization } from './authorization.ts'
+import { authorization, concludeAuthorization, openAuthorization, replaceAuthorization } from './authorization.ts'
 import { insertCharge } from './charge.ts'
 import { customer } from './customer.ts'
 import { allowedTypes, checkClientSecret, checkType, requireReturnUrl, unexpectedState } from './intent.ts'
@@ -116,8 +116,10 @@ export const paymentIntents = resource(paymentIntent)
   .on<Stripe.PaymentIntentCancelParams>('POST /v1/payment_intents/{id}/cancel', (tx, params, self) =>
     cancelIntent(tx, self, params.cancellation_reason ?? null),
   )
+  .when('brindle.authorization.succeeded', authorization, (tx, step) => decide(tx, step, 'succeeded'))
+  .when('brindle.authorization.failed', authorization, (tx, step) => decide(tx, step, 'failed'))
 
-/** Ways to pay that issue B builds. Until then they are refused by name. */
+/** Ways to pay that are not built yet are refused by name. */
 function refuseUnbuilt(params: Create): void {
   if (params.capture_method === 'manual')
     throw invalid('Brindle does not capture by hand yet.', { code: 'not_built', param: 'capture_method' })
@@ -321,7 +323,7 @@ export function confirm(tx: Tx, self: Intent, params: Confirm): Intent | Kept {
     authenticated: mandated && method.type !== 'card',
   })
   if (verdict.kind === 'action') requireReturnUrl(params.return_url, method.type, 'PaymentIntent')
-  if (self.hidden.authorization) closeAuthorization(tx, self.hidden.authorization, 'replaced')
+  replaceAuthorization(tx, self.hidden.authorization)
   const current = tx.update(paymentIntent, self, {
     last_payment_error: null,
     payment_method: method.id,
@@ -329,37 +331,41 @@ export function confirm(tx: Tx, self: Intent, params: Confirm): Intent | Kept {
     hidden: { ...self.hidden, ...(accepted && { acceptance: accepted }) },
   })
   if (verdict.kind === 'approved') return succeed(tx, current)
-  if (verdict.kind === 'action') return sendAway(tx, current, params.return_url!)
+  if (verdict.kind === 'action') return sendAway(tx, current, method.type, params.return_url!)
   return decline(tx, current, verdict.decline)
 }
 
-function sendAway(tx: Tx, self: Intent, returnUrl: string): Intent {
-  const { id, url, return_url } = openAuthorization(tx, 'pa', self.id, returnUrl)
+function sendAway(tx: Tx, self: Intent, type: string, returnUrl: string): Intent {
+  const step = { prefix: 'pa', intent: self, amount: self.amount, currency: self.currency, type, returnUrl } as const
+  const { id, next_action } = openAuthorization(tx, step)
   return tx.update(paymentIntent, self, {
-    next_action: { redirect_to_url: { return_url, url }, type: 'redirect_to_url' },
+    next_action,
     status: 'requires_action',
     hidden: { ...self.hidden, authorization: id },
   })
 }
 
-/** The customer has decided: called by the hosted page and by the call that stands in for it. */
-export function decidePayment(tx: Tx, id: string, outcome: 'succeed' | 'fail'): Intent {
-  const self = tx.get(paymentIntent, id)
-  if (self.status !== 'requires_action' || !self.hidden.authorization)
-    throw unexpectedState(self, `This PaymentIntent has a status of ${self.status}; there is nothing to authorize.`)
-  closeAuthorization(tx, self.hidden.authorization, outcome === 'succeed' ? 'succeeded' : 'failed')
-  if (outcome === 'fail') return turnDown(tx, self)
-  const method = tx.get(paymentMethod, self.payment_method!)
+/** The customer has decided, if it is this kind of intent that waits for it. Their bank may still say no. */
+function decide(tx: Tx, step: { id: string; intent: string }, outcome: 'succeeded' | 'failed'): void {
+  const self = tx.find(paymentIntent, step.intent)
+  if (!self || self.hidden.authorization !== step.id) return
+  const decided = outcome === 'succeeded' ? pay(tx, self) : turnDown(tx, self)
+  concludeAuthorization(tx, step.id, decided.status === 'succeeded' ? 'succeeded' : 'failed')
+}
+
+/** Authorised: the method is charged. */
+function pay(tx: Tx, self: Intent): Intent {
+  const method = tx.get(paymentMethod, self.payment_method as string)
   const verdict = judge({
     type: method.type,
-    ...(method.hidden?.card && { card: method.hidden.card }),
+    ...(method.hidden.card && { card: method.hidden.card }),
     use: 'payment',
     offSession: false,
     authenticated: true,
   })
   if (verdict.kind === 'approved') return succeed(tx, self)
   decline(tx, self, verdict.kind === 'declined' ? verdict.decline : DECLINES.generic_decline)
-  return tx.get(paymentIntent, id)
+  return tx.get(paymentIntent, self.id)
 }
 
 function succeed(tx: Tx, self: Intent): Intent {
@@ -419,7 +425,7 @@ const withDocUrl = (error: ErrorBody) => ({
 /** Cancels an intent; one that an invoice made is canceled with its invoice only. */
 export function cancelIntent(tx: Tx, self: Intent, reason: string | null): Intent {
   may('cancel', self, 'canceled')
-  if (self.hidden.authorization) closeAuthorization(tx, self.hidden.authorization, 'replaced')
+  replaceAuthorization(tx, self.hidden.authorization)
   return tx.update(paymentIntent, self, {
     canceled_at: tx.now,
     cancellation_reason: reason as Intent['cancellation_reason'],

@@ -70,7 +70,7 @@ export const paymentMethods = resource(paymentMethod)
     )
   })
   .on<Stripe.CustomerListPaymentMethodsParams>(
-    'GET /v1/customers/{customer}/payment_methods',
+    'GET /v1/customers/{id}/payment_methods',
     (tx, params, _self, [id]) => {
       tx.get(customer, id!)
       return list(tx, paymentMethod, { ...params, customer: id } as never, `/v1/customers/${id}/payment_methods`)

@@ -2,14 +2,14 @@
 // that `next_action` names. (https://docs.stripe.com/api/setup_intents; states: docs.stripe.com/payments/paymentintents/lifecycle)
 import type Stripe from 'stripe'
 import type { Params } from '../../contract/wire.ts'
-import { type ErrorBody, invalid, keep, type Kept, noSuch, StripeError } from '../../kernel/errors.ts'
+import { type ErrorBody, invalid, keep, type Kept, StripeError } from '../../kernel/errors.ts'
 import { list } from '../../kernel/list.ts'
 import { mergeMetadata } from '../../kernel/params.ts'
 import { object, type Row, resource } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { methodOf } from '../../network/catalogue.ts'
 import { judge } from '../../network/network.ts'
-import { closeAuthorization, openAuthorization } from './authorization.ts'
+import { authorization, concludeAuthorization, openAuthorization, replaceAuthorization } from './authorization.ts'
 import { customer } from './customer.ts'
 import { type Acceptance, acceptance, insertMandate } from './mandate.ts'
 import { allowedTypes, checkClientSecret, checkType, requireReturnUrl, unexpectedState } from './intent.ts'
@@ -110,6 +110,8 @@ export const setupIntents = resource(setupIntent)
       next_action: null,
     })
   })
+  .when('brindle.authorization.succeeded', authorization, (tx, step) => decide(tx, step, 'succeeded'))
+  .when('brindle.authorization.failed', authorization, (tx, step) => decide(tx, step, 'failed'))
 
 function may(verb: keyof typeof MAY, self: Intent, participle: string): void {
   if ((MAY[verb] as readonly string[]).includes(self.status)) return
@@ -248,7 +250,8 @@ function confirm(tx: Tx, self: Intent, params: Confirm): Intent | Kept {
     hidden: { ...self.hidden, ...(accepted && { acceptance: accepted }) },
   })
   if (verdict.kind === 'approved') return succeed(tx, begin(tx, current, method, 'succeeded'))
-  if (verdict.kind === 'action') return sendAway(tx, begin(tx, current, method, 'requires_action'), params.return_url!)
+  if (verdict.kind === 'action')
+    return sendAway(tx, begin(tx, current, method, 'requires_action'), method.type, params.return_url!)
   const error: ErrorBody = { type: 'card_error', ...verdict.decline }
   const failed = fail(tx, begin(tx, current, method, 'failed'), error)
   return keep(new StripeError(402, { ...error, setup_intent: failed }))
@@ -286,31 +289,33 @@ function begin(tx: Tx, self: Intent, method: Method, status: 'succeeded' | 'requ
   return tx.update(setupIntent, self, { latest_attempt: attempt.id })
 }
 
-function sendAway(tx: Tx, self: Intent, returnUrl: string): Intent {
-  const { id, url, return_url } = openAuthorization(tx, 'sa', self.id, returnUrl)
+function sendAway(tx: Tx, self: Intent, type: string, returnUrl: string): Intent {
+  const step = { prefix: 'sa', intent: self, amount: null, currency: null, type, returnUrl } as const
+  const { id, next_action } = openAuthorization(tx, step)
   return tx.update(setupIntent, self, {
-    next_action: { redirect_to_url: { return_url, url }, type: 'redirect_to_url' },
+    next_action,
     status: 'requires_action',
     hidden: { ...self.hidden, authorization: id },
   })
 }
 
-/** The customer has decided: called by the hosted page and by the call that stands in for it. */
-export function decideSetup(tx: Tx, id: string, outcome: 'succeed' | 'fail'): Intent {
-  const self = tx.get(setupIntent, id)
-  if (self.status !== 'requires_action' || !self.hidden.authorization)
-    throw unexpectedState(self, `This SetupIntent has a status of ${self.status}; there is nothing to authorize.`)
-  closeAuthorization(tx, self.hidden.authorization, outcome === 'succeed' ? 'succeeded' : 'failed')
+/** The customer has decided, if it is this kind of intent that waits for it. */
+function decide(tx: Tx, step: { id: string; intent: string }, outcome: 'succeeded' | 'failed'): void {
+  const self = tx.find(setupIntent, step.intent)
+  if (!self || self.hidden.authorization !== step.id) return
   const attempt = tx.get(setupAttempt, self.latest_attempt!)
-  tx.update(setupAttempt, attempt, { status: outcome === 'succeed' ? 'succeeded' : 'failed' })
-  if (outcome === 'succeed') return succeed(tx, self)
-  return fail(tx, self, {
-    type: 'invalid_request_error',
-    code: 'setup_intent_authentication_failure',
-    message:
-      'The provided PaymentMethod has failed authentication. You can provide payment_method_data or a new PaymentMethod to ' +
-      'attempt to fulfill this SetupIntent again.',
-  })
+  tx.update(setupAttempt, attempt, { status: outcome })
+  if (outcome === 'succeeded') succeed(tx, self)
+  else fail(tx, self, REFUSED)
+  concludeAuthorization(tx, step.id, outcome)
+}
+
+const REFUSED: ErrorBody = {
+  type: 'invalid_request_error',
+  code: 'setup_intent_authentication_failure',
+  message:
+    'The provided PaymentMethod has failed authentication. You can provide payment_method_data or a new PaymentMethod to ' +
+    'attempt to fulfill this SetupIntent again.',
 }
 
 function succeed(tx: Tx, self: Intent): Intent {
@@ -343,9 +348,7 @@ function fail(tx: Tx, self: Intent, error: ErrorBody): Intent {
 
 /** An attempt that nobody will finish now: its page is closed. */
 function abandonAttempt(tx: Tx, self: Intent): void {
-  if (self.hidden.authorization) closeAuthorization(tx, self.hidden.authorization, 'replaced')
+  replaceAuthorization(tx, self.hidden.authorization)
   if (self.status !== 'requires_action' || self.latest_attempt === null) return
-  const attempt = tx.find(setupAttempt, self.latest_attempt)
-  if (!attempt) throw noSuch('setupattempt', self.latest_attempt)
-  tx.update(setupAttempt, attempt, { status: 'abandoned' })
+  tx.update(setupAttempt, tx.get(setupAttempt, self.latest_attempt), { status: 'abandoned' })
 }

@@ -1,0 +1,88 @@
+// The command line: which command, and help for each.
+import { SettingError, settingsHelp } from './config.ts'
+
+interface Command {
+  readonly about: string
+  readonly help: string
+  readonly load: () => Promise<{ run: (args: readonly string[]) => Promise<number> }>
+}
+
+const COMMANDS: Readonly<Record<string, Command>> = {
+  start: {
+    about: 'Start the server (what npm start does).',
+    help: `brindle start [settings]\n\nEvery setting is also an environment variable: --log-level is BRINDLE_LOG_LEVEL.\n\n${settingsHelp()}`,
+    load: () => import('./commands/start.ts'),
+  },
+  listen: {
+    about: 'Have the events of an account sent to a program on this machine.',
+    help: `brindle listen --forward-to URL [--events a,b] [--url SERVER] [--key sk_test_…]
+
+Makes a webhook endpoint for URL, prints its signing secret and each delivery as it is made, and removes it at Ctrl-C.
+
+  --forward-to URL    Where the events go, for example http://127.0.0.1:4242/webhook.
+  --events TYPES      Only these, with commas between; otherwise all.
+  --url SERVER        Where Brindle listens. [http://127.0.0.1:12111]
+  --key KEY           A secret key of the account. [the one npm start prints]`,
+    load: () => import('./commands/listen.ts'),
+  },
+  clock: {
+    about: "Read or advance an account's clock.",
+    help: `brindle clock [advance DURATION | advance --to TIME] [--url SERVER] [--key sk_test_…]
+
+Without advance it says what the account's clock shows. DURATION is a number and s, min, h, d, w, or months and years as
+31d and 366d would have it: 45s, 90min, 12h, 31d, 2w. TIME is in epoch seconds. Whatever is due on the way is done, in order.
+
+  --url SERVER        Where Brindle listens. [http://127.0.0.1:12111]
+  --key KEY           A secret key of the account. [the one npm start prints]`,
+    load: () => import('./commands/clock.ts'),
+  },
+  explain: {
+    about: 'Say what an operation takes, reads, changes and sets off, and where that is written.',
+    help: `brindle explain OPERATION
+
+OPERATION is its object and verb as the SDK has them (invoice.pay, customers.create) or its line (POST /v1/customers).`,
+    load: () => import('./commands/explain.ts'),
+  },
+  backup: {
+    about: 'Copy the data of a stopped or running server to a file.',
+    help: `brindle backup FILE [--data FOLDER]
+
+Writes a consistent copy of the embedded data to FILE, also while a server runs on it. To restore, stop the server and
+put the copy in the data folder as brindle.sqlite.`,
+    load: () => import('./commands/backup.ts'),
+  },
+}
+
+const overview = () =>
+  `Brindle: Stripe you can run yourself. Not affiliated with Stripe.\n\nUsage: brindle COMMAND [--help]\n\n${Object.entries(
+    COMMANDS,
+  )
+    .map(([name, { about }]) => `  ${name.padEnd(10)}${about}`)
+    .join('\n')}\n`
+
+/** Runs a command line; answers the code to exit with. */
+export async function run(args: readonly string[]): Promise<number> {
+  const [first = 'help', ...rest] = args
+  if (['help', '--help', '-h'].includes(first)) {
+    process.stdout.write(overview())
+    return 0
+  }
+  // `brindle --port 0` starts the server: settings need no command before them.
+  const [name, own] = first.startsWith('-') ? ['start', args] : [first, rest]
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
+  if (!command) {
+    process.stderr.write(`brindle: there is no command "${name}".\n\n${overview()}`)
+    return 2
+  }
+  if (own.includes('--help') || own.includes('-h')) {
+    process.stdout.write(`${command.about}\n\n${command.help}\n`)
+    return 0
+  }
+  try {
+    return await (await command.load()).run(own)
+  } catch (error) {
+    if (!(error instanceof SettingError)) throw error
+    process.stderr.write(`brindle ${name}: ${error.message} See brindle ${name} --help.\n`)
+    return 2
+  }
+}

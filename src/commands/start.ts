@@ -1,0 +1,42 @@
+// brindle start: the server, until it is told to stop.
+import { resolve } from 'node:path'
+import { type Config, readConfig } from '../config.ts'
+import { DEFAULT_KEYS } from '../http/keys.ts'
+import { start } from '../main.ts'
+
+export async function run(args: readonly string[]): Promise<number> {
+  const config = readConfig(args, process.env)
+  let brindle: Awaited<ReturnType<typeof start>>
+  try {
+    brindle = await start(config)
+  } catch (error) {
+    const { code, message } = error as Error & { code?: string }
+    const why =
+      code === 'EADDRINUSE' ? `Port ${config.port} is in use. Choose another with --port, or --port 0.` : message
+    process.stderr.write(`brindle: ${why}\n`)
+    return 1
+  }
+  process.stdout.write(welcome(config, brindle.url))
+  await new Promise<void>((done) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => done())
+  })
+  await brindle.close()
+  return 0
+}
+
+function welcome(config: Config, url: string): string {
+  const { hostname, port, protocol } = new URL(url)
+  const data = config.databaseUrl ? 'PostgreSQL' : config.memory ? 'memory' : resolve(config.data)
+  return `
+Brindle listens on ${url}    data: ${data}
+
+  secret key        ${DEFAULT_KEYS.secret}
+  publishable key   ${DEFAULT_KEYS.publishable}
+  (any other sk_test_… key opens an empty sandbox of its own)
+
+  curl ${url}/v1/customers -u ${DEFAULT_KEYS.secret}: -d name=Ada
+  const stripe = new Stripe('${DEFAULT_KEYS.secret}', { host: '${hostname}', port: ${port || 80}, protocol: '${protocol.slice(0, -1)}' })
+  npx brindle listen --url ${url} --forward-to http://127.0.0.1:4242/webhook
+
+`
+}

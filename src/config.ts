@@ -1,0 +1,184 @@
+// The settings: the only reader of the environment and of command lines. One table; --help and docs/settings.md are
+// made from it, and a law checks that they agree.
+import { parseArgs } from 'node:util'
+
+interface Setting {
+  readonly flag: string
+  readonly kind: 'text' | 'number' | 'switch' | 'list'
+  readonly otherwise: string | number | boolean | readonly string[]
+  /** What stands in place of the value in --help. */
+  readonly value?: string
+  readonly about: string
+}
+
+/** Every setting. Each is a flag, and an environment variable: `--log-level` is BRINDLE_LOG_LEVEL. */
+export const SETTINGS = {
+  port: { flag: 'port', kind: 'number', otherwise: 12111, value: 'N', about: 'Port to listen on; 0 picks a free one.' },
+  host: { flag: 'host', kind: 'text', otherwise: '127.0.0.1', value: 'ADDRESS', about: 'Address to listen on.' },
+  data: { flag: 'data', kind: 'text', otherwise: './brindle-data', value: 'FOLDER', about: 'Where the data is kept.' },
+  memory: {
+    flag: 'memory',
+    kind: 'switch',
+    otherwise: false,
+    about: 'Keep the data in memory; it is gone afterwards.',
+  },
+  databaseUrl: {
+    flag: 'database-url',
+    kind: 'text',
+    otherwise: '',
+    value: 'URL',
+    about: 'Keep the data in PostgreSQL at this postgres:// address instead.',
+  },
+  node: {
+    flag: 'node',
+    kind: 'number',
+    otherwise: 0,
+    value: 'N',
+    about: 'Number of this process among several over one PostgreSQL, 0 to 1295; each needs its own.',
+  },
+  publicUrl: {
+    flag: 'public-url',
+    kind: 'text',
+    otherwise: '',
+    value: 'URL',
+    about: 'Where browsers and clients reach this server; all addresses it hands out begin with it.',
+  },
+  allowedHosts: {
+    flag: 'allow-host',
+    kind: 'list',
+    otherwise: [],
+    value: 'NAME',
+    about: 'Another name in the Host header that is answered; may be given several times.',
+  },
+  allowedOrigins: {
+    flag: 'allow-origin',
+    kind: 'list',
+    otherwise: [],
+    value: 'ORIGIN',
+    about: 'A web origin whose pages may send a secret key; may be given several times.',
+  },
+  trustNetwork: {
+    flag: 'trust-network',
+    kind: 'switch',
+    otherwise: false,
+    about: 'Beyond loopback too: any test key opens a sandbox, webhooks go to private addresses, pages are open.',
+  },
+  strict: {
+    flag: 'strict',
+    kind: 'switch',
+    otherwise: false,
+    about: 'Refuse objects that are only stored and have no behaviour of their own yet.',
+  },
+  defaultVersion: {
+    flag: 'default-version',
+    kind: 'text',
+    otherwise: '2026-08-26.dahlia',
+    value: 'VERSION',
+    about: 'API version of accounts that open from now on, for requests that name none.',
+  },
+  webhookTimeout: {
+    flag: 'webhook-timeout',
+    kind: 'number',
+    otherwise: 10,
+    value: 'SECONDS',
+    about: 'How long a webhook handler may take to answer.',
+  },
+  webhookConcurrency: {
+    flag: 'webhook-concurrency',
+    kind: 'number',
+    otherwise: 1,
+    value: 'N',
+    about: 'Deliveries in flight to one endpoint at once. More than one gives up their order.',
+  },
+  logLevel: {
+    flag: 'log-level',
+    kind: 'text',
+    otherwise: 'info',
+    value: 'LEVEL',
+    about: 'fatal, error, warn, info, debug, trace or silent.',
+  },
+} as const satisfies Record<string, Setting>
+
+type Name = keyof typeof SETTINGS
+type Value<S extends Setting> = S['kind'] extends 'number'
+  ? number
+  : S['kind'] extends 'switch'
+    ? boolean
+    : S['kind'] extends 'list'
+      ? readonly string[]
+      : string
+export type Config = { readonly [K in Name]: Value<(typeof SETTINGS)[K]> }
+
+/** A setting that cannot be; the message says which, and what it may be. */
+export class SettingError extends Error {}
+
+export const environmentName = ({ flag }: Setting): string => `BRINDLE_${flag.toUpperCase().replaceAll('-', '_')}`
+
+const entries = Object.entries(SETTINGS) as [Name, Setting][]
+
+/** The settings that hold with nothing given, and these changes. For tests and programs. */
+export function configure(changes: Partial<Config> = {}): Config {
+  const defaults = Object.fromEntries(entries.map(([name, { otherwise }]) => [name, otherwise]))
+  return checked({ ...(defaults as Config), ...changes })
+}
+
+/** The settings of a command line and its environment; a flag wins. Throws `SettingError`. */
+export function readConfig(args: readonly string[], environment: NodeJS.ProcessEnv): Config {
+  const options = Object.fromEntries(
+    entries.map(([, { flag, kind }]) => [
+      flag,
+      { type: kind === 'switch' ? 'boolean' : 'string', multiple: kind === 'list' } as const,
+    ]),
+  )
+  let values: Record<string, unknown>
+  try {
+    values = parseArgs({ args: [...args], options, allowNegative: true }).values
+  } catch (error) {
+    throw new SettingError((error as Error).message)
+  }
+  const given = entries.flatMap(([name, setting]) => {
+    const raw = values[setting.flag] ?? environment[environmentName(setting)]
+    return raw === undefined ? [] : [[name, read(setting, raw)]]
+  })
+  return configure(Object.fromEntries(given))
+}
+
+function read(setting: Setting, raw: unknown): Setting['otherwise'] {
+  const text = String(raw)
+  switch (setting.kind) {
+    case 'number':
+      if (!/^\d+$/.test(text)) throw new SettingError(`--${setting.flag} takes a whole number, not "${text}".`)
+      return Number(text)
+    case 'switch':
+      if (!['true', 'false', '1', '0', ''].includes(text)) throw new SettingError(`--${setting.flag} is on or off.`)
+      return text === 'true' || text === '1'
+    case 'list':
+      return Array.isArray(raw) ? raw : text.split(',').filter((item) => item !== '')
+    default:
+      return text
+  }
+}
+
+function checked(config: Config): Config {
+  if (config.port > 65_535) throw new SettingError('--port is at most 65535.')
+  if (config.node > 1295) throw new SettingError('--node is at most 1295.')
+  if (config.publicUrl && !/^https?:\/\/[^/]/.test(config.publicUrl))
+    throw new SettingError('--public-url begins with http:// or https://.')
+  if (config.databaseUrl && !/^postgres(ql)?:\/\//.test(config.databaseUrl))
+    throw new SettingError('--database-url begins with postgres://.')
+  const levels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
+  if (!levels.includes(config.logLevel)) throw new SettingError(`--log-level is one of ${levels.join(', ')}.`)
+  return Object.freeze({ ...config, publicUrl: config.publicUrl.replace(/\/$/, '') })
+}
+
+/** The lines of --help that explain the settings. */
+export function settingsHelp(): string {
+  return entries
+    .map(([, setting]) => {
+      const { flag, value, otherwise, about } = setting as Setting
+      const left = `  --${flag}${value ? ` ${value}` : ''}`.padEnd(30)
+      const shown = typeof otherwise === 'string' && otherwise !== '' ? otherwise : Number(otherwise) || undefined
+      return `${left}${about}${shown === undefined || value === undefined ? '' : ` [${shown}]`}`
+    })
+    .join('\n')
+}

@@ -1,0 +1,136 @@
+// One request of the API, from its bytes to its answer: who asks, what they say, one unit of work, the stored reply.
+import { randomBytes } from 'node:crypto'
+import type { IncomingMessage } from 'node:http'
+import { type Call, type Reply, refuse, respond } from '../kernel/api.ts'
+import { invalid, keyInUse, rateLimited, StripeError, serverError } from '../kernel/errors.ts'
+import type { House } from '../kernel/house.ts'
+import { NotStored, Overloaded, type Place, type Store } from '../kernel/store.ts'
+import { aheadOf } from '../kernel/ahead.ts'
+import type { Situation } from '../kernel/tx.ts'
+import { unit } from '../kernel/unit.ts'
+import { FormError } from '../lib/form.ts'
+import { type Params, readBody, readParams } from './body.ts'
+import { checkHost, checkOrigin, type Doors } from './guard.ts'
+import { actorOf, keyOf, placeOf } from './keys.ts'
+
+/** What the outside must give a unit of work. */
+export type Situate = (place: Place, more: Partial<Situation>) => Situation
+
+export interface Door {
+  readonly house: House
+  readonly store: Store
+  readonly situate: Situate
+  readonly doors: Doors
+  readonly strict: boolean
+  readonly publicUrl: () => string
+}
+
+/** An answer with all that the log and the measures want to know of its request. */
+export interface Answered extends Reply {
+  readonly requestId: string
+  readonly body: Buffer
+  readonly account?: string
+  readonly key?: string
+  /** A defect, to be logged. */
+  readonly error?: Error
+}
+
+const REQUEST_ID = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
+
+/** `req_` and 14 characters. */
+export function requestId(): string {
+  let id = 'req_'
+  for (const byte of randomBytes(14)) id += REQUEST_ID[byte % 62]
+  return id
+}
+
+/** Answers a request of the API. Never rejects: what goes wrong is an answer too. */
+export async function answer(door: Door, request: IncomingMessage): Promise<Answered> {
+  const id = requestId()
+  let body: Buffer = EMPTY
+  let who: { account?: string; key?: string } = {}
+  try {
+    checkHost(request.headers.host, door.doors)
+    body = await readBody(request)
+    const asked = await understand(door, request, body)
+    who = { account: asked.place.account, key: asked.call.actor.masked }
+    const reply = await ask(door, { ...asked, requestId: id })
+    return { ...reply, requestId: id, body, ...who }
+  } catch (thrown) {
+    const error = thrown as Error
+    const refused = { requestId: id, publicUrl: door.publicUrl() }
+    const known = refusalOf(error)
+    const reply = refuse(known ?? serverError('An unexpected error occurred in Brindle.'), refused)
+    return { ...reply, requestId: id, body, ...who, ...(known === undefined && { error }) }
+  }
+}
+
+const EMPTY = Buffer.alloc(0)
+
+function refusalOf(error: Error): StripeError | undefined {
+  if (error instanceof StripeError) return error
+  if (error instanceof FormError) return invalid(error.message)
+  if (error instanceof Overloaded) return rateLimited()
+  if (error instanceof NotStored) return serverError('The request could not be stored, and has changed nothing.', 503)
+  return undefined
+}
+
+/** A call and where it is made. */
+export interface Asked {
+  readonly call: Call
+  readonly place: Place
+  readonly idempotencyKey?: string
+  readonly client: Situation['client']
+}
+
+/** Reads key, account, version and parameters out of a request. */
+export async function understand(
+  door: Pick<Door, 'doors' | 'strict'>,
+  request: IncomingMessage,
+  body: Buffer,
+): Promise<Asked> {
+  const { method = 'GET', url = '/', headers } = request
+  const mark = url.indexOf('?')
+  const path = mark === -1 ? url : url.slice(0, mark)
+  const all = await readParams(request, path, mark === -1 ? '' : url.slice(mark + 1), body)
+  const { key, _stripe_version, _stripe_account, ...params } = all
+  const actor = actorOf(keyOf(headers.authorization, key), door.doors.sandboxes)
+  checkOrigin(headers.origin, actor.kind, door.doors)
+  const place = placeOf(actor, header(headers['stripe-account']) ?? textOf(_stripe_account))
+  const version = header(headers['stripe-version']) ?? textOf(_stripe_version)
+  const idempotencyKey = header(headers['idempotency-key'])
+  const client = { ip: request.socket.remoteAddress ?? '', userAgent: headers['user-agent'] ?? '' }
+  const call: Call = { method, path, params: params as Params, actor, strict: door.strict, ...(version && { version }) }
+  return { call, place, client, ...(idempotencyKey && { idempotencyKey }) }
+}
+
+const header = (value: string | string[] | undefined) => (Array.isArray(value) ? value[0] : value)
+const textOf = (value: unknown) => (typeof value === 'string' ? value : undefined)
+
+/** Idempotency keys of requests that run now, in this process. Across processes the store sees to it. */
+const running = new Set<string>()
+
+/** Runs a call as one unit of work. */
+export async function ask(
+  door: Door,
+  { call, place, idempotencyKey, client, requestId }: Asked & { requestId: string },
+): Promise<Reply> {
+  const given = idempotencyKey !== undefined && call.method === 'POST' ? idempotencyKey : undefined
+  const situation = door.situate(place, { requestId, client, ...(given && { idempotencyKey: given }) })
+  const work = () =>
+    unit(
+      door.store,
+      situation,
+      (w) => respond(door.house, w, call),
+      () => aheadOf(door.house, call, situation),
+    )
+  if (given === undefined) return work()
+  const twin = `${call.actor.account} ${place.account} ${given}`
+  if (running.has(twin)) throw keyInUse(given)
+  running.add(twin)
+  try {
+    return await work()
+  } finally {
+    running.delete(twin)
+  }
+}

@@ -1,0 +1,75 @@
+// Who asks: from the API key of a request to the account it opens. Keys are not rows: the account of a sandbox follows
+// from its key, so that a test suite gets a fresh Stripe by inventing one.
+import { createHash } from 'node:crypto'
+import type { Actor } from '../kernel/api.ts'
+import { forbidden, StripeError, unauthorized } from '../kernel/errors.ts'
+import type { Place } from '../kernel/store.ts'
+import { randomBase62 } from '../lib/ids.ts'
+import { maskKey } from '../lib/mask.ts'
+
+/** The pair that Stripe's own pages print. It belongs to the account that a server starts with. */
+export const DEFAULT_KEYS = {
+  secret: 'sk_test_BQokikJOvBiI2HlWgH4olfQ2',
+  publishable: 'pk_test_TYooMQauvdEDq54NiTphI7jx',
+}
+export const DEFAULT_ACCOUNT = 'acct_1032D82eZvKYlo2C'
+
+const KINDS = { sk: 'secret', rk: 'restricted', pk: 'publishable' } as const
+
+/** The account and the rights of a key; `opens` says whether invented keys open sandboxes. Throws 401 for none, a live one or one that is no key. */
+export function actorOf(key: string | undefined, opens: boolean): Actor {
+  if (!key)
+    throw unauthorized(
+      'You did not provide an API key. You need to provide your API key in the Authorization header, using Bearer auth ' +
+        "(e.g. 'Authorization: Bearer YOUR_SECRET_KEY'). See https://stripe.com/docs/api#authentication for details, or we " +
+        'can help at https://support.stripe.com/.',
+    )
+  if (/^[srp]k_live_/.test(key))
+    throw unauthorized(
+      `This is Brindle, which takes test keys only: ${maskKey(key)} is a live key. It was not used; if it came here by ` +
+        'mistake, treat it as exposed.',
+    )
+  const [, kind, name] = /^(sk|rk|pk)_test_([A-Za-z0-9_]{4,100})$/.exec(key) ?? []
+  if (!kind || !name) throw unauthorized(`Invalid API Key provided: ${maskKey(key)}`)
+  const account = Object.values(DEFAULT_KEYS).includes(key) ? DEFAULT_ACCOUNT : sandboxAccount(name)
+  return {
+    kind: KINDS[kind as keyof typeof KINDS],
+    masked: maskKey(key),
+    account,
+    opens: opens || account === DEFAULT_ACCOUNT,
+  }
+}
+
+const accounts = new Map<string, string>()
+
+/** The same for every key of a name; 16 characters, as Stripe's are. */
+function sandboxAccount(name: string): string {
+  const known = accounts.get(name)
+  if (known) return known
+  const bytes = createHash('sha512').update(name).digest()
+  const account = `acct_1${randomBase62(bytes, 15)}`
+  // Why 10 000: as many sandboxes as there may be; the rest are hashed again.
+  if (accounts.size < 10_000) accounts.set(name, account)
+  return account
+}
+
+/** The key of a request: Bearer, the user of Basic, or the parameter `key` as Stripe.js sends it. */
+export function keyOf(authorization: string | undefined, param: unknown): string | undefined {
+  if (authorization === undefined) return typeof param === 'string' ? param : undefined
+  const [, scheme, value] = /^(\S+)\s+(\S+)\s*$/.exec(authorization) ?? []
+  if (scheme?.toLowerCase() === 'bearer') return value
+  if (scheme?.toLowerCase() === 'basic') return Buffer.from(value!, 'base64').toString('utf8').split(':', 1)[0]
+  return undefined
+}
+
+/** The account that a request is made to: the key's own, or the one that `Stripe-Account` names, if the key may. */
+export function placeOf(actor: Actor, stripeAccount: string | undefined): Place {
+  if (stripeAccount === undefined || stripeAccount === actor.account)
+    return { tenant: actor.account, account: actor.account }
+  const { status, body } = forbidden(
+    `The provided key '${actor.masked}' does not have access to account '${stripeAccount}' (or that account does not ` +
+      'exist). Application access may have been revoked.',
+    'account_invalid',
+  )
+  throw new StripeError(status, body)
+}

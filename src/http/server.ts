@@ -1,0 +1,175 @@
+// The server: sockets and their limits, and which requests are the API's, a page's or a machine's.
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import findMyWay from 'find-my-way'
+import type { Logger } from 'pino'
+import { type Answered, answer, type Door, requestId } from './api.ts'
+import { checkHost } from './guard.ts'
+import type { Measures } from './measures.ts'
+import type { RequestLog } from './request_log.ts'
+
+/** A page, a script or a measure: anything that is not the API. */
+export interface Page {
+  readonly method: 'GET' | 'POST'
+  readonly path: string
+  readonly run: (request: PageRequest) => Promise<PageReply> | PageReply
+}
+export interface PageRequest {
+  readonly request: IncomingMessage
+  readonly ids: Readonly<Record<string, string | undefined>>
+  readonly query: URLSearchParams
+}
+export interface PageReply {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+}
+
+export interface ServerOptions extends Door {
+  readonly host: string
+  readonly port: number
+  readonly log: Logger
+  readonly measures: Measures
+  readonly pages: readonly Page[]
+  readonly requests: RequestLog
+}
+
+const CORS_HEADERS = {
+  'access-control-allow-credentials': 'true',
+  'access-control-allow-methods': 'GET,HEAD,PUT,PATCH,POST,DELETE',
+  'access-control-allow-origin': '*',
+  'access-control-expose-headers':
+    'Request-Id, Stripe-Manage-Version, Stripe-Should-Retry, X-Stripe-External-Auth-Required, X-Stripe-Privileged-Session-Required',
+  'access-control-max-age': '300',
+}
+const API_HEADERS = {
+  ...CORS_HEADERS,
+  'cache-control': 'no-cache, no-store',
+  'content-type': 'application/json',
+  vary: 'Origin',
+}
+
+/** A running server: where it listens, and how it ends. */
+export interface Listening {
+  readonly port: number
+  /** Stops taking requests, and resolves when those that run are answered. */
+  close(): Promise<void>
+}
+
+/** Starts to listen. Port 0 picks a free one. */
+export async function listen(options: ServerOptions): Promise<Listening> {
+  const pages = findMyWay({ ignoreTrailingSlash: true })
+  for (const page of options.pages) pages.on(page.method, page.path, () => {}, page)
+  const server = createServer({ keepAliveTimeout: 65_000, requestTimeout: 60_000, maxHeaderSize: 32 * 1024 })
+  server.on('request', (request, response) => {
+    if (/^\/(v1|v2|brindle)\//.test(request.url ?? '')) serveApi(options, request, response)
+    else servePage(options, pages, request, response)
+  })
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(options.port, options.host, () => resolve())
+  })
+  return { port: (server.address() as AddressInfo).port, close: () => close(server) }
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve())
+    server.closeIdleConnections()
+  })
+}
+
+async function serveApi(options: ServerOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const began = performance.now()
+  if (request.method === 'OPTIONS') {
+    const asked = request.headers['access-control-request-headers']
+    response.writeHead(200, { ...CORS_HEADERS, ...(asked && { 'access-control-allow-headers': asked }) }).end()
+    return
+  }
+  const own = pageOf(options, request)
+  const answered = own ? await answerPage(own, request) : await answer(options, request)
+  send(response, request, answered)
+  note(options, request, answered, performance.now() - began)
+}
+
+/** The house's own calls that are more than one unit of work come as pages under `/brindle/`. */
+function pageOf({ pages }: ServerOptions, { method, url = '' }: IncomingMessage): Page | undefined {
+  const path = url.split('?', 1)[0]
+  return pages.find((page) => page.method === method && page.path === path)
+}
+
+async function answerPage(page: Page, request: IncomingMessage): Promise<Answered> {
+  const { status, body, headers } = await page.run({ request, ids: {}, query: new URLSearchParams() })
+  return { status, text: body, headers, requestId: requestId(), body: Buffer.alloc(0) }
+}
+
+function send(response: ServerResponse, { method, headers }: IncomingMessage, reply: Answered): void {
+  const out: Record<string, string | number> = { ...API_HEADERS, ...reply.headers, 'request-id': reply.requestId }
+  out['content-length'] = Buffer.byteLength(reply.text)
+  if (method === 'POST') {
+    const key = headers['idempotency-key']
+    if (typeof key === 'string') {
+      out['idempotency-key'] = key
+      out['original-request'] ??= reply.requestId
+    }
+    out['stripe-should-retry'] = [409, 429, 503].includes(reply.status) ? 'true' : 'false'
+  }
+  const account = headers['stripe-account']
+  if (typeof account === 'string' && reply.status !== 403) out['stripe-account'] = account
+  if (reply.status === 401) out['www-authenticate'] = 'Bearer realm="Stripe"'
+  // What was not read of a refused upload would be taken for the next request.
+  if (reply.status === 413) out.connection = 'close'
+  response.writeHead(reply.status, out).end(method === 'HEAD' ? undefined : reply.text)
+}
+
+function note({ log, measures, requests }: ServerOptions, request: IncomingMessage, reply: Answered, ms: number): void {
+  const { method = '', url = '' } = request
+  const { requestId: id, status, operation, account, key, error } = reply
+  measures.request(operation ?? 'none', status, ms)
+  const entry = {
+    id,
+    at: Date.now(),
+    method,
+    url,
+    account,
+    key,
+    operation,
+    status,
+    milliseconds: Math.round(ms * 10) / 10,
+  }
+  requests.note({ ...entry, request: reply.body, response: reply.text })
+  const line = { request: id, account, operation, status, ms: entry.milliseconds }
+  if (error) log.error({ ...line, err: error }, 'a defect: the request changed nothing')
+  else log.debug(line, method)
+}
+
+async function servePage(
+  { log, doors }: ServerOptions,
+  pages: ReturnType<typeof findMyWay>,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const [path = '/', search = ''] = (request.url ?? '/').split('?', 2)
+  const method = request.method === 'HEAD' ? 'GET' : (request.method ?? 'GET')
+  let reply: PageReply
+  try {
+    checkHost(request.headers.host, doors)
+    const found = pages.find(method as 'GET', path)
+    reply = found
+      ? await (found.store as Page).run({ request, ids: found.params, query: new URLSearchParams(search) })
+      : plain(404, `There is nothing at ${path}.\n`)
+  } catch (thrown) {
+    const { status, message } = thrown as { status?: number; message: string }
+    if (status === undefined) log.error({ err: thrown }, 'a page failed')
+    reply = plain(status ?? 500, `${status === undefined ? 'An unexpected error occurred in Brindle.' : message}\n`)
+  }
+  response.writeHead(reply.status, { 'content-length': Buffer.byteLength(reply.body), ...reply.headers })
+  response.end(request.method === 'HEAD' ? undefined : reply.body)
+}
+
+/** A short text. */
+export const plain = (status: number, body: string): PageReply => ({
+  status,
+  headers: { 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff' },
+  body,
+})

@@ -1,0 +1,17 @@
+// How the shell runs one unit of work: over a store, in a situation, with everything it wrote committed together.
+import type { Read, Store } from './store.ts'
+import { type Situation, Work } from './tx.ts'
+
+/** Resolves with what `run` returned, once that and all it read is durable. `ahead` is read before it starts. */
+export function unit<T>(
+  store: Store,
+  situation: Situation,
+  run: (work: Work) => T,
+  ahead: () => readonly Read[] = () => [],
+): Promise<T> {
+  return store.unit({ requestId: situation.requestId, reads: ahead }, (reads) => {
+    const work = new Work(reads, situation)
+    const value = run(work)
+    return { writes: work.writes(), value }
+  })
+}

@@ -1,0 +1,146 @@
+// Where the rooms meet: the store, the house, the jobs, the deliveries and the server, put together from the settings.
+import { randomBytes } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { stripTypeScriptTypes } from 'node:module'
+import { join } from 'node:path'
+import pino, { type Logger } from 'pino'
+import { AUTHORIZE_CSS, authorizePage, languageOf } from '../web/hosted/authorize.ts'
+import type { Config } from './config.ts'
+import { newest } from './contract/index.ts'
+import { startSender } from './delivery/sender.ts'
+import type { Door } from './http/api.ts'
+import { isLoopback } from './http/guard.ts'
+import { measures } from './http/measures.ts'
+import { pages, type Step } from './http/pages.ts'
+import { RequestLog } from './http/request_log.ts'
+import { listen } from './http/server.ts'
+import { startRunner } from './jobs/runner.ts'
+import { transaction } from './kernel/api.ts'
+import { type House, house } from './kernel/house.ts'
+import type { Place, Store } from './kernel/store.ts'
+import type { Situation } from './kernel/tx.ts'
+import { microseconds } from './lib/instant.ts'
+import { formatAmount } from './lib/money.ts'
+import { methodOf } from './network/catalogue.ts'
+import { accountHooks } from './resources/core/account.ts'
+import { announce } from './resources/core/announce.ts'
+import { parcel, recordAttempt } from './resources/core/delivery.ts'
+import { resources } from './resources/index.ts'
+import { openSqlite } from './store/sqlite.ts'
+
+/** A running Brindle. */
+export interface Brindle {
+  /** Where it is reached, without a slash at the end. */
+  readonly url: string
+  readonly port: number
+  readonly store: Store
+  /** Answers what runs, delivers what is on its way, and closes the store. */
+  close(): Promise<void>
+}
+
+/** The house with all its resources. */
+export const standing = (defaultVersion: string): House =>
+  house(resources, { account: accountHooks({ defaultVersion }), announce, newest, defaultVersion })
+
+/** Opens the store, starts the jobs and deliveries, and listens. `store` may be given instead, by tests. */
+export async function start(config: Config, given: { store?: Store; log?: Logger } = {}): Promise<Brindle> {
+  const log = given.log ?? pino({ level: config.logLevel, base: null })
+  const store = given.store ?? (await openStore(config, log))
+  const trusted = config.trustNetwork || isLoopback(config.host)
+  let publicUrl = config.publicUrl
+  const situate = (place: Place, more: Partial<Situation>): Situation => ({
+    place,
+    micros: microseconds(),
+    node: config.node,
+    seed: randomBytes(32),
+    requestId: '',
+    cause: 'request',
+    version: config.defaultVersion,
+    client: { ip: '', userAgent: '' },
+    publicUrl,
+    ...more,
+  })
+  const front = standing(config.defaultVersion)
+  const watched = measures()
+  const requests = new RequestLog()
+  const runner = startRunner({ house: front, store, situate, log, done: watched.job })
+  const sender = startSender({
+    store,
+    situate,
+    log,
+    parcel: (work, id) => parcel(transaction(front, work), id),
+    record: (work, id, attempt) => recordAttempt(transaction(front, work), id, attempt),
+    done: watched.delivery,
+    timeoutMs: config.webhookTimeout * 1000,
+    concurrency: config.webhookConcurrency,
+    trusted,
+  })
+  const hosts = [...config.allowedHosts, ...(config.publicUrl ? [new URL(config.publicUrl).hostname] : [])]
+  const door: Door = {
+    house: front,
+    store,
+    situate,
+    doors: { hosts, origins: config.allowedOrigins, sandboxes: trusted },
+    strict: config.strict,
+    publicUrl: () => publicUrl,
+  }
+  const served = pages({
+    ...door,
+    measures: watched,
+    requests,
+    advance: runner.advance,
+    authorizePage: authorize,
+    authorizeCss: AUTHORIZE_CSS,
+    script: browserScript(),
+    open: trusted,
+  })
+  const { host, port } = config
+  const listening = await listen({ ...door, host, port, log, measures: watched, pages: served, requests })
+  publicUrl ||= `http://${host.includes(':') ? `[${host}]` : host === '0.0.0.0' ? 'localhost' : host}:${listening.port}`
+  const close = async () => {
+    await listening.close()
+    await runner.stop()
+    await sender.stop()
+    await store.close()
+  }
+  return { url: publicUrl, port: listening.port, store, close }
+}
+
+/** The store that the settings name. A failing disk ends the process: what it accepted would be lost unseen. */
+function openStore(config: Config, log: Logger): Promise<Store> {
+  if (config.memory) return openSqlite({ path: ':memory:' })
+  return openSqlite({
+    path: join(config.data, 'brindle.sqlite'),
+    onFatal: (error) => {
+      log.fatal({ err: error }, 'the data could not be written')
+      setImmediate(() => process.exit(1))
+    },
+  })
+}
+
+/** The customer's step, in words. */
+function authorize(step: Step | undefined, id: string, acceptLanguage: string | undefined): string {
+  const language = languageOf(acceptLanguage)
+  const intent = id.startsWith('sa_') ? 'setup' : 'payment'
+  if (!step) return authorizePage({ state: 'unknown', intent, merchant: '', method: '' }, language)
+  const { outcome, merchant, amount, currency, redirect_url } = step
+  const state = outcome === 'pending' ? 'open' : outcome === 'replaced' ? 'expired' : 'spent'
+  return authorizePage(
+    {
+      state,
+      intent,
+      merchant,
+      method: methodOf(step.payment_method_type)?.name ?? step.payment_method_type,
+      ...(amount !== null && currency !== null && { amount: formatAmount(amount, currency) }),
+      ...(redirect_url !== null && { goOn: redirect_url }),
+    },
+    language,
+  )
+}
+
+/** The browser's SDK: written in TypeScript, sent without its types. */
+function browserScript(): string {
+  const built = import.meta.url.endsWith('.js')
+  const source = readFileSync(new URL(`../web/stripejs/stripe.${built ? 'js' : 'ts'}`, import.meta.url), 'utf8')
+  return built ? source : stripTypeScriptTypes(source)
+}
