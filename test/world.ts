@@ -35,12 +35,14 @@ export interface Spoken {
   readonly status: number
   readonly headers: Headers
   readonly text: string
-  // biome-ignore lint/suspicious/noExplicitAny: answers are looked into by path
   readonly body: any
 }
 
 /** An empty sandbox of a server, and the official client on it. */
-export function sandbox(brindle: Pick<Brindle, 'url' | 'port'>, options: { apiVersion?: string; name?: string } = {}): Sandbox {
+export function sandbox(
+  brindle: Pick<Brindle, 'url' | 'port'>,
+  options: { apiVersion?: string; name?: string } = {},
+): Sandbox {
   const name = options.name ?? freshName()
   const key = `sk_test_${name}`
   const stripe = new Stripe(key, {

@@ -69,13 +69,10 @@ export const paymentMethods = resource(paymentMethod)
       params.customer === undefined ? ['attached=true'] : [],
     )
   })
-  .on<Stripe.CustomerListPaymentMethodsParams>(
-    'GET /v1/customers/{id}/payment_methods',
-    (tx, params, _self, [id]) => {
-      tx.get(customer, id!)
-      return list(tx, paymentMethod, { ...params, customer: id } as never, `/v1/customers/${id}/payment_methods`)
-    },
-  )
+  .on<Stripe.CustomerListPaymentMethodsParams>('GET /v1/customers/{id}/payment_methods', (tx, params, _self, [id]) => {
+    tx.get(customer, id!)
+    return list(tx, paymentMethod, { ...params, customer: id } as never, `/v1/customers/${id}/payment_methods`)
+  })
   .on<Stripe.PaymentMethodAttachParams>('POST /v1/payment_methods/{id}/attach', (tx, params, self) => {
     if (params.customer === undefined) throw missingParameter('customer')
     tx.get(customer, params.customer, 'customer')
