@@ -26,6 +26,7 @@ import { accountHooks } from './resources/core/account.ts'
 import { announce } from './resources/core/announce.ts'
 import { parcel, recordAttempt } from './resources/core/delivery.ts'
 import { resources } from './resources/index.ts'
+import { openPostgres } from './store/postgres.ts'
 import { openSqlite } from './store/sqlite.ts'
 
 /** A running Brindle. */
@@ -108,6 +109,7 @@ export async function start(config: Config, given: { store?: Store; log?: Logger
 
 /** The store that the settings name. A failing disk ends the process: what it accepted would be lost unseen. */
 function openStore(config: Config, log: Logger): Promise<Store> {
+  if (config.databaseUrl) return openPostgres({ url: config.databaseUrl })
   if (config.memory) return openSqlite({ path: ':memory:' })
   return openSqlite({
     path: join(config.data, 'brindle.sqlite'),

@@ -117,13 +117,9 @@ export async function ask(
 ): Promise<Reply> {
   const given = idempotencyKey !== undefined && call.method === 'POST' ? idempotencyKey : undefined
   const situation = door.situate(place, { requestId, client, ...(given && { idempotencyKey: given }) })
-  const work = () =>
-    unit(
-      door.store,
-      situation,
-      (w) => respond(door.house, w, call),
-      () => aheadOf(door.house, call, situation),
-    )
+  const reading = call.method === 'GET'
+  const ahead = () => aheadOf(door.house, call, situation)
+  const work = () => unit(door.store, situation, (w) => respond(door.house, w, call), { ahead, reading })
   if (given === undefined) return work()
   const twin = `${call.actor.account} ${place.account} ${given}`
   if (running.has(twin)) throw keyInUse(given)

@@ -84,6 +84,8 @@ export class Suspended extends Error {
 export interface Plan {
   readonly requestId: string
   readonly reads: () => readonly Read[]
+  /** It is not expected to write: it may run on a snapshot alone. */
+  readonly reading: boolean
 }
 
 export interface Done<T> {

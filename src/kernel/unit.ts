@@ -2,14 +2,17 @@
 import type { Read, Store } from './store.ts'
 import { type Situation, Work } from './tx.ts'
 
-/** Resolves with what `run` returned, once that and all it read is durable. `ahead` is read before it starts. */
+/**
+ * Resolves with what `run` returned, once that and all it read is durable. `ahead` is read before it starts; `reading` says
+ * that it is not expected to write.
+ */
 export function unit<T>(
   store: Store,
   situation: Situation,
   run: (work: Work) => T,
-  ahead: () => readonly Read[] = () => [],
+  { ahead = () => [], reading = false }: { ahead?: () => readonly Read[]; reading?: boolean } = {},
 ): Promise<T> {
-  return store.unit({ requestId: situation.requestId, reads: ahead }, (reads) => {
+  return store.unit({ requestId: situation.requestId, reads: ahead, reading }, (reads) => {
     const work = new Work(reads, situation)
     const value = run(work)
     return { writes: work.writes(), value }

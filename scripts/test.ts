@@ -1,0 +1,34 @@
+// Runs the tests: all of them over memory, then those that go through the door once more over PostgreSQL.
+//   node scripts/test.ts [--long] [files…]     BRINDLE_TEST_STORE=postgres only that engine
+import { spawn } from 'node:child_process'
+import { startCluster } from '../test/cluster.ts'
+
+const args = process.argv.slice(2)
+const long = args.includes('--long')
+const files = args.filter((arg) => !arg.startsWith('--'))
+const only = process.env.BRINDLE_TEST_STORE
+/** What is about the API or the store, and so must hold over every engine. */
+const DOOR = ['test/http/**/*.test.ts', 'test/sdk/**/*.test.ts', 'test/stories/**/*.test.ts', 'test/store/**/*.test.ts']
+
+function run(engine: string, patterns: readonly string[], cluster: string): Promise<number> {
+  console.log(`\n# Tests over ${engine}`)
+  const env = {
+    ...process.env,
+    BRINDLE_TEST_STORE: engine,
+    BRINDLE_TEST_CLUSTER: cluster,
+    ...(long && { BRINDLE_LONG: '1' }),
+  }
+  const child = spawn(process.execPath, ['--test', '--test-concurrency=2', ...patterns], { stdio: 'inherit', env })
+  return new Promise((resolve) => child.on('exit', (code) => resolve(code ?? 1)))
+}
+
+const cluster = await startCluster()
+let failed = 0
+try {
+  if (!only || only === 'memory')
+    failed ||= await run('memory', files.length ? files : ['test/**/*.test.ts'], cluster.url)
+  if (!only || only === 'postgres') failed ||= await run('postgres', files.length ? files : DOOR, cluster.url)
+} finally {
+  await cluster.stop()
+}
+process.exitCode = failed
