@@ -18,13 +18,14 @@ import { startRunner } from './jobs/runner.ts'
 import { transaction } from './kernel/api.ts'
 import { type House, house } from './kernel/house.ts'
 import type { Place, Store } from './kernel/store.ts'
-import type { Situation } from './kernel/tx.ts'
+import type { Situation } from './kernel/work.ts'
 import { microseconds } from './lib/instant.ts'
 import { formatAmount } from './lib/money.ts'
 import { methodOf } from './network/catalogue.ts'
 import { accountHooks } from './resources/core/account.ts'
 import { announce } from './resources/core/announce.ts'
 import { parcel, recordAttempt } from './resources/core/delivery.ts'
+import { ENDPOINTS } from './resources/core/webhook_endpoint.ts'
 import { resources } from './resources/index.ts'
 import { openPostgres } from './store/postgres.ts'
 import { openSqlite } from './store/sqlite.ts'
@@ -41,7 +42,13 @@ export interface Brindle {
 
 /** The house with all its resources. */
 export const standing = (defaultVersion: string): House =>
-  house(resources, { account: accountHooks({ defaultVersion }), announce, newest, defaultVersion })
+  house(resources, {
+    account: accountHooks({ defaultVersion }),
+    announce,
+    announcing: [ENDPOINTS],
+    newest,
+    defaultVersion,
+  })
 
 /** Opens the store, starts the jobs and deliveries, and listens. `store` may be given instead, by tests. */
 export async function start(config: Config, given: { store?: Store; log?: Logger } = {}): Promise<Brindle> {

@@ -3,7 +3,7 @@
 import type { Logger } from 'pino'
 import { Agent, request } from 'undici'
 import type { Due, Place, Store } from '../kernel/store.ts'
-import type { Situation, Work } from '../kernel/tx.ts'
+import type { Situation, Work } from '../kernel/work.ts'
 import { unit } from '../kernel/unit.ts'
 import { signPayload } from '../lib/signature.ts'
 import { checkHost, ForbiddenAddress, publicLookup } from './address.ts'
@@ -62,7 +62,8 @@ export function startSender(options: SenderOptions): Sender {
   let looking: Promise<void> | undefined
   let again = false
 
-  const inUnit = <T>(place: Place, run: (work: Work) => T) => unit(store, situate(place, { cause: 'job' }), run)
+  const inUnit = <T>({ place, id }: Due, run: (work: Work) => T) =>
+    unit(store, situate(place, { cause: 'job' }), run, { ahead: () => [{ place, id }] })
 
   const attempt = async (parcel: Parcel): Promise<Attempt> => {
     const at = Date.now()
@@ -88,10 +89,10 @@ export function startSender(options: SenderOptions): Sender {
   }
 
   const deliver = async (due: Due): Promise<void> => {
-    const parcel = await inUnit(due.place, (work) => options.parcel(work, due.id))
+    const parcel = await inUnit(due, (work) => options.parcel(work, due.id))
     if (!parcel) return
     const made = await attempt(parcel)
-    await inUnit(due.place, (work) => options.record(work, due.id, made))
+    await inUnit(due, (work) => options.record(work, due.id, made))
     const delivered = made.status !== null && made.status >= 200 && made.status < 300
     options.done(delivered ? 'delivered' : 'retried')
     if (!delivered) log.warn({ endpoint: parcel.endpoint, delivery: due.id, ...made }, 'a webhook was not taken')
@@ -122,7 +123,7 @@ export function startSender(options: SenderOptions): Sender {
     const leaseMs = timeoutMs * 2 + 60_000
     const dues = await store.claim({ queue: 'deliver', until: Date.now(), limit: SLICE, leaseMs })
     for (const due of dues) {
-      const parcel = await inUnit(due.place, (w) => options.parcel(w, due.id))
+      const parcel = await inUnit(due, (w) => options.parcel(w, due.id))
       if (!parcel) {
         store.release(due)
         continue

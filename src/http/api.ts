@@ -6,7 +6,7 @@ import { invalid, keyInUse, rateLimited, StripeError, serverError } from '../ker
 import type { House } from '../kernel/house.ts'
 import { NotStored, Overloaded, type Place, type Store } from '../kernel/store.ts'
 import { aheadOf } from '../kernel/ahead.ts'
-import type { Situation } from '../kernel/tx.ts'
+import type { Situation } from '../kernel/work.ts'
 import { unit } from '../kernel/unit.ts'
 import { FormError } from '../lib/form.ts'
 import { type Params, readBody, readParams } from './body.ts'

@@ -4,7 +4,8 @@ import type { Logger } from 'pino'
 import { expire, runJob, transaction } from '../kernel/api.ts'
 import type { House } from '../kernel/house.ts'
 import type { Due, Place, Store } from '../kernel/store.ts'
-import { JOB, type Situation, WAKE } from '../kernel/tx.ts'
+import { JOB, WAKE } from '../kernel/tx.ts'
+import type { Situation } from '../kernel/work.ts'
 import { unit } from '../kernel/unit.ts'
 
 /** How often the queues are asked: an index seek each, some 70 microseconds. */
@@ -47,13 +48,18 @@ export function startRunner({ house, store, situate, log, done }: RunnerOptions)
     lines.set(place.account, settled)
     return next
   }
-  const inUnit = <T>(place: Place, run: Parameters<typeof unit<T>>[2]) =>
-    unit(store, situate(place, { cause: 'job' }), run)
+  const inUnit = <T>(place: Place, run: Parameters<typeof unit<T>>[2], ids: readonly string[] = []) =>
+    unit(store, situate(place, { cause: 'job' }), run, {
+      ahead: () => [
+        ...[place.account, ...ids].map((id) => ({ place, id })),
+        ...house.announcing.map((query) => ({ place, query })),
+      ],
+    })
 
   /** A job that fails is set aside with its reason; it would fail again. */
   const runOne = async (due: Due): Promise<void> => {
     try {
-      await inUnit(due.place, (work) => runJob(house, work, due))
+      await inUnit(due.place, (work) => runJob(house, work, due), [due.id, due.id.split(' ')[2] ?? ''])
       done('done')
     } catch (error) {
       done('failed')

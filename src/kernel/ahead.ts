@@ -3,18 +3,20 @@ import type { Call } from './api.ts'
 import type { House } from './house.ts'
 import { keyId } from './idempotency.ts'
 import type { Read } from './store.ts'
-import type { Situation } from './tx.ts'
+import type { Tx } from './tx.ts'
+import type { Situation } from './work.ts'
 
 /** Ids have a prefix and an underscore; anything longer or otherwise is no id. */
 const ID = /^[a-z]{2,12}(_[A-Za-z0-9]+)+$/
 
-/** The account, the idempotency key, and every id that the path or the parameters name. */
+/** The account, the idempotency key, what its events need, and every id that the path or the parameters name. */
 export function aheadOf(house: House, call: Call, situation: Situation): Read[] {
   const { place, idempotencyKey } = situation
   const ids = new Set([place.account, ...(house.find(call.method, call.path)?.ids ?? [])])
   if (idempotencyKey !== undefined) ids.add(keyId({ situation }, call.actor.account))
   collect(call.params, ids)
-  return [...ids].map((id) => ({ place, id }))
+  const announcing = call.method === 'GET' ? [] : house.announcing.map((query) => ({ place, query }))
+  return [...[...ids].map((id) => ({ place, id })), ...announcing]
 }
 
 /** Why 100: a first round that reads more is no longer quick. */
@@ -25,4 +27,26 @@ function collect(value: unknown, ids: Set<string>): void {
   if (typeof value === 'string') {
     if (value.length <= 255 && ID.test(value)) ids.add(value)
   } else if (typeof value === 'object' && value !== null) for (const inner of Object.values(value)) collect(inner, ids)
+}
+
+/**
+ * Reads what an operation declares (`customer.invoice_settings.default_payment_method`, `items.price.product`) level by
+ * level, so that each level is one round: ids are followed into their rows, lists into their elements.
+ */
+export function prefetch(tx: Tx, paths: readonly string[], from: object): void {
+  let spots = paths.flatMap((path) => references(from, path.split('.')))
+  while (spots.length > 0) {
+    const rows = tx.any(spots.map(({ id }) => id))
+    spots = spots.flatMap(({ rest }, i) => (rows[i] ? references(rows[i], rest) : []))
+  }
+}
+
+/** The ids that a path leads to within one row, each with what is left of the path. Lists count as their elements. */
+function references(value: unknown, [head, ...rest]: readonly string[]): { id: string; rest: readonly string[] }[] {
+  if (head === undefined || typeof value !== 'object' || value === null) return []
+  if (Array.isArray(value)) return value.flatMap((item) => references(item, [head, ...rest]))
+  const list = value as { object?: string; data?: unknown }
+  if (list.object === 'list') return references(list.data, [head, ...rest])
+  const inner = (value as Record<string, unknown>)[head]
+  return [inner].flat().flatMap((item) => (typeof item === 'string' ? [{ id: item, rest }] : references(item, rest)))
 }

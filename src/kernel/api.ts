@@ -5,6 +5,7 @@ import type { FormTree } from '../lib/form.ts'
 import { paramsUp, refusedBy, servedVersion } from '../versions/index.ts'
 import { type House, names } from './house.ts'
 import { type ErrorBody, forbidden, invalid, Kept, noSuch, notBuilt, StripeError, unknownUrl } from './errors.ts'
+import { prefetch } from './ahead.ts'
 import { eventsOf, type Happening } from './facts.ts'
 import { recall, remember } from './idempotency.ts'
 import { decode, type Json } from './params.ts'
@@ -12,7 +13,8 @@ import { expanded, render, type View } from './render.ts'
 import type { AnyRow, Behaviour, ObjectType, Resource, Result, Shown } from './resource.ts'
 import { QueryTooWide } from './store.ts'
 import { storedBehaviour } from './stored.ts'
-import { Tx, type Work } from './tx.ts'
+import { Tx } from './tx.ts'
+import type { Work } from './work.ts'
 import { wireText } from '../lib/stable_json.ts'
 
 /** Who asks, with which rights. */
@@ -212,12 +214,13 @@ interface Running {
 function run(tx: Tx, { operation, resource, behaviour, params, ids }: Running): Result {
   const self =
     ids.length > 0 && names(resource.type, operation) ? named(tx, resource.type, ids[0]!, operation) : undefined
+  prefetch(tx, behaviour.reads, { ...params, self })
   return behaviour.run(tx, params, self as never, ids)
 }
 
 /** The row that the path names. A deleted one can still be retrieved. */
 function named(tx: Tx, type: ObjectType, id: string, operation: Operation): AnyRow {
-  const [row] = tx.any([id])
+  const row = (type.named?.(tx, id) as AnyRow | undefined) ?? tx.any([id])[0]
   if (!row || row.object !== type.object || (row.deleted === true && operation.kind !== 'retrieve'))
     throw noSuch(type.noun, id)
   return row

@@ -1,6 +1,6 @@
 // What happened, derived: each change of a row is a fact, and the object's own table says which events the fact is.
 import type { EventRule } from './resource.ts'
-import type { Fact } from './tx.ts'
+import type { Fact } from './work.ts'
 
 export interface Happening {
   readonly type: string

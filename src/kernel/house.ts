@@ -14,7 +14,9 @@ import { assert } from '../lib/assert.ts'
 import type { Actor } from './api.ts'
 import type { Happening } from './facts.ts'
 import { IDEMPOTENCY_KEY } from './idempotency.ts'
-import type { Behaviour, ObjectType, Reaction, Resource } from './resource.ts'
+import { prefetch } from './ahead.ts'
+import type { Behaviour, Job, ObjectType, Reaction, Resource } from './resource.ts'
+import type { Query } from './store.ts'
 import { JOB, type Tx, WAKE } from './tx.ts'
 
 /** What the core needs of the account that a request is made to. */
@@ -41,6 +43,8 @@ export interface House {
   readonly reactions: ReadonlyMap<string, readonly Reaction[]>
   readonly account: AccountHooks
   readonly announce: (tx: Tx, happenings: readonly Happening[]) => void
+  /** What every unit reads that makes something happen. */
+  readonly announcing: readonly Query[]
   readonly newest: string
   readonly defaultVersion: string
   /** The operation that a request's line names: of the contract, or one of the house's own. */
@@ -53,13 +57,13 @@ export interface House {
 /** Puts the house together. A mistake in a declaration is refused here, by name, before anything is served. */
 export function house(
   resources: readonly Resource[],
-  hooks: { account: AccountHooks; announce: House['announce']; newest: string; defaultVersion: string },
+  hooks: Pick<House, 'account' | 'announce' | 'announcing' | 'newest' | 'defaultVersion'>,
 ): House {
   const types = new Map<string, ObjectType>([JOB, WAKE, IDEMPOTENCY_KEY].map((type) => [type.object, type]))
   const operations = new Map<string, Placed>()
   const own = new Map<string, Operation>()
   const reactions = new Map<string, Reaction[]>()
-  const jobs = new Map<string, (tx: Tx, payload: unknown) => void>()
+  const jobs = new Map<string, Job>()
   for (const resource of resources) {
     assert(!types.has(resource.type.object), `${resource.type.object} is declared twice`)
     types.set(resource.type.object, resource.type)
@@ -72,16 +76,18 @@ export function house(
     }
     for (const reaction of resource.reactions)
       reactions.set(reaction.type, [...(reactions.get(reaction.type) ?? []), reaction])
-    for (const [name, run] of Object.entries(resource.jobs)) jobs.set(name, run)
+    for (const [name, job] of Object.entries(resource.jobs)) jobs.set(name, job)
   }
   const ownRoute = router([...own.values()])
   const runJob = (tx: Tx, id: string) => {
     const row = tx.find(JOB, id)
     if (!row) return
     tx.delete(JOB, row)
-    const run = jobs.get(row.hidden.job)
-    assert(run, `no resource does the job ${row.hidden.job}`)
-    run(tx, row.hidden.payload)
+    const { job: name, payload } = row.hidden
+    const job = jobs.get(name)
+    assert(job, `no resource does the job ${name}`)
+    prefetch(tx, job.reads, payload as object)
+    job.run(tx, payload)
   }
   return {
     resources,

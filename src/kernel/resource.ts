@@ -47,6 +47,8 @@ export interface ObjectType<T = any, H = any> {
   readonly publishable?: readonly string[]
   /** Lists and values that are absent until they are expanded. */
   readonly includes: Readonly<Record<string, (tx: Tx, row: Row<T, H>) => unknown>>
+  /** Rows that a name stands for, such as a fresh `pm_card_visa`; undefined where the id is just an id. */
+  readonly named?: (tx: Tx, id: string) => Row<T, H> | undefined
   /** Never listed, retrieved or announced: the house's own bookkeeping. */
   readonly internal: boolean
 }
@@ -63,6 +65,7 @@ export function object<T, H = Record<string, never>>(
     terms?: (row: Row<T, H>) => readonly string[]
     publishable?: readonly string[]
     includes?: Record<string, (tx: Tx, row: Row<T, H>) => unknown>
+    named?: (tx: Tx, id: string) => Row<T, H> | undefined
     internal?: boolean
   },
 ): ObjectType<T, H> {
@@ -117,11 +120,17 @@ export interface Reaction {
   readonly run: (tx: Tx, row: any, before: any) => void
 }
 
+/** Work that is put off: `reads` as an operation's, over the job's own `{ id }`. */
+export interface Job {
+  readonly run: (tx: Tx, payload: any) => void
+  readonly reads: readonly string[]
+}
+
 export interface Resource {
   readonly type: ObjectType
   readonly operations: Readonly<Record<string, Behaviour>>
   readonly reactions: readonly Reaction[]
-  readonly jobs: Readonly<Record<string, (tx: Tx, payload: any) => void>>
+  readonly jobs: Readonly<Record<string, Job>>
 }
 
 export interface ResourceBuilder<T, H> extends Resource {
@@ -138,7 +147,7 @@ export interface ResourceBuilder<T, H> extends Resource {
     run: (tx: Tx, row: Row<U, G>, before: Row<U, G> | undefined) => void,
   ): ResourceBuilder<T, H>
   /** Work that `tx.schedule` put off until its time. */
-  job<P>(name: string, run: (tx: Tx, payload: P) => void): ResourceBuilder<T, H>
+  job<P>(name: string, run: (tx: Tx, payload: P) => void, how?: { reads?: readonly string[] }): ResourceBuilder<T, H>
 }
 
 /** Declares what may be done to an object. */
@@ -154,6 +163,7 @@ function build<T, H>(declared: Resource): ResourceBuilder<T, H> {
       return build({ ...declared, operations: { ...declared.operations, [key]: behaviour } })
     },
     when: (type, _of, run) => build({ ...declared, reactions: [...declared.reactions, { type, run }] }),
-    job: (name, run) => build({ ...declared, jobs: { ...declared.jobs, [`${declared.type.object}.${name}`]: run } }),
+    job: (name, run, { reads = [] } = {}) =>
+      build({ ...declared, jobs: { ...declared.jobs, [`${declared.type.object}.${name}`]: { run, reads } } }),
   }
 }

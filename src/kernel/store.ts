@@ -32,7 +32,8 @@ export interface Document {
 export interface Write {
   readonly place: Place
   readonly id: string
-  readonly existed: boolean
+  /** Whether it is there before; `unknown` for what is put in its place unread. Such documents have no terms. */
+  readonly existed: boolean | 'unknown'
   readonly document?: Document
   /** Where the entries of the index stand: the created and seq of the document before and after, which never change. */
   readonly position: Position

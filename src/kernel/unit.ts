@@ -1,6 +1,6 @@
 // How the shell runs one unit of work: over a store, in a situation, with everything it wrote committed together.
 import type { Read, Store } from './store.ts'
-import { type Situation, Work } from './tx.ts'
+import { type Situation, Work } from './work.ts'
 
 /**
  * Resolves with what `run` returned, once that and all it read is durable. `ahead` is read before it starts; `reading` says

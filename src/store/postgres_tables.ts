@@ -87,9 +87,9 @@ export function page({ tenant, account }: Place, query: Query): QueryConfig {
 
 /** The statements that make writes true, in order. Columns travel as arrays, so that each is one statement. */
 export function writing(unit: string, writes: readonly Write[]): QueryConfig[] {
-  const inserted = writes.filter(({ document, existed }) => document && !existed)
-  const updated = writes.filter(({ document, existed }) => document && existed)
-  const deleted = writes.filter(({ document }) => !document)
+  const inserted = writes.filter(({ document, existed }) => document && existed !== true)
+  const updated = writes.filter(({ document, existed }) => document && existed === true)
+  const deleted = writes.filter(({ document, existed }) => !document || existed === 'unknown')
   const terms = (which: 'add' | 'drop') => writes.flatMap((write) => write[which].map((term) => ({ ...write, term })))
   const places = (of: readonly Pick<Write, 'place' | 'id'>[]) => [
     of.map(({ place }) => place.tenant),
@@ -107,6 +107,16 @@ export function writing(unit: string, writes: readonly Write[]): QueryConfig[] {
   const [added, dropped] = [terms('add'), terms('drop')]
   return [
     { name: 'unit', text: 'insert into units values ($1, $2)', values: [writes[0]!.place.tenant, unit] },
+    ...(deleted.length === 0
+      ? []
+      : [
+          {
+            name: 'delete_rows',
+            text: `delete from rows r using unnest($1::text[], $2::text[], $3::text[]) as v(tenant, account, id)
+              where r.tenant = v.tenant and r.account = v.account and r.id = v.id`,
+            values: places(deleted),
+          },
+        ]),
     ...(inserted.length === 0
       ? []
       : [
@@ -135,16 +145,6 @@ export function writing(unit: string, writes: readonly Write[]): QueryConfig[] {
               ...places(updated),
               ...(['shape', 'text', 'hidden', 'queue', 'due'] as const).map((name) => column(updated, name)),
             ],
-          },
-        ]),
-    ...(deleted.length === 0
-      ? []
-      : [
-          {
-            name: 'delete_rows',
-            text: `delete from rows r using unnest($1::text[], $2::text[], $3::text[]) as v(tenant, account, id)
-              where r.tenant = v.tenant and r.account = v.account and r.id = v.id`,
-            values: places(deleted),
           },
         ]),
     ...(dropped.length === 0

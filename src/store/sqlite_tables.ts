@@ -71,8 +71,10 @@ export class Applier {
 
   #write({ place, id, existed, document: d, position, add, drop }: Write): void {
     const { tenant, account } = place
-    if (!d) this.#delete.run(account, id)
-    else if (existed) this.#update.run(d.shape, d.text, d.hidden, d.queue, d.due, account, id)
+    if (!d || existed === 'unknown') this.#delete.run(account, id)
+    if (!d) {
+      // Nothing is put in its place.
+    } else if (existed === true) this.#update.run(d.shape, d.text, d.hidden, d.queue, d.due, account, id)
     else this.#insert.run(tenant, account, id, d.object, d.created, d.seq, d.shape, d.text, d.hidden, d.queue, d.due)
     for (const term of drop) this.#dropTerm.run(account, term, position.created, position.seq, id)
     for (const term of add) this.#addTerm.run(account, term, position.created, position.seq, id)

@@ -1,5 +1,6 @@
 // Invoices: what a customer owes for a period, and how it is collected. Draft until finalised, then open until paid.
 // (https://docs.stripe.com/api/invoices; https://docs.stripe.com/invoicing/overview)
+// One file because an invoice’s states only make sense beside each other.
 import type Stripe from 'stripe'
 import { invalid, Kept, missingParameter } from '../../kernel/errors.ts'
 import { list } from '../../kernel/list.ts'
@@ -54,6 +55,14 @@ const DRAFT_SECONDS = 60 * 60
 const RETRY_DAYS = [3, 5, 7] as const
 const DAY = 24 * 60 * 60
 
+/** What collecting an invoice reads: who pays, with what, and the payment that waits. */
+const COLLECTING = [
+  'customer.invoice_settings.default_payment_method',
+  'parent.subscription_details.subscription.default_payment_method',
+  'hidden.intent',
+  'hidden.payment',
+]
+
 export const invoices = resource(invoice)
   .on<Stripe.InvoiceRetrieveParams>('GET /v1/invoices/{id}', (_tx, _params, self) => self)
   .on<Stripe.InvoiceListParams>('GET /v1/invoices', (tx, params) => list(tx, invoice, params as never, '/v1/invoices'))
@@ -78,12 +87,7 @@ export const invoices = resource(invoice)
         )
       return collect(tx, self, { method: params.payment_method, offSession: params.off_session ?? true, manual: true })
     },
-    {
-      reads: [
-        'self.customer.invoice_settings.default_payment_method',
-        'self.parent.subscription_details.subscription.default_payment_method',
-      ],
-    },
+    { reads: COLLECTING.map((path) => `self.${path}`) },
   )
   .on<Stripe.InvoiceFinalizeInvoiceParams>('POST /v1/invoices/{id}/finalize', (tx, _params, self) => {
     if (self.status !== 'draft')
@@ -95,16 +99,24 @@ export const invoices = resource(invoice)
   .when('payment_intent.succeeded', paymentIntent, (tx, intent) => {
     if (intent.hidden.invoice) settlePaid(tx, tx.get(invoice, intent.hidden.invoice), intent)
   })
-  .job<{ id: string }>('finalize', (tx, { id }) => {
-    const self = tx.find(invoice, id)
-    if (self?.status !== 'draft') return
-    const open = finalize(tx, self)
-    if (open.status === 'open' && open.auto_advance) collect(tx, open, { offSession: true, manual: false })
-  })
-  .job<{ id: string }>('retry', (tx, { id }) => {
-    const self = tx.find(invoice, id)
-    if (self?.status === 'open' && self.auto_advance) collect(tx, self, { offSession: true, manual: false })
-  })
+  .job<{ id: string }>(
+    'finalize',
+    (tx, { id }) => {
+      const self = tx.find(invoice, id)
+      if (self?.status !== 'draft') return
+      const open = finalize(tx, self)
+      if (open.status === 'open' && open.auto_advance) collect(tx, open, { offSession: true, manual: false })
+    },
+    { reads: COLLECTING.map((path) => `id.${path}`) },
+  )
+  .job<{ id: string }>(
+    'retry',
+    (tx, { id }) => {
+      const self = tx.find(invoice, id)
+      if (self?.status === 'open' && self.auto_advance) collect(tx, self, { offSession: true, manual: false })
+    },
+    { reads: COLLECTING.map((path) => `id.${path}`) },
+  )
 
 /** What a subscription wants billed. */
 export interface Wish {

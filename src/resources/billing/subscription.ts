@@ -1,5 +1,6 @@
 // Subscriptions: prices billed again and again. The first invoice is finalised and collected inside the call that
 // creates it; renewals are jobs. (https://docs.stripe.com/api/subscriptions; docs.stripe.com/billing/subscriptions/overview)
+// One file because creating, renewing and ending share what a subscription is.
 import type Stripe from 'stripe'
 import type { Params } from '../../contract/wire.ts'
 import { invalid, Kept, missingParameter, noSuch, tooSmall } from '../../kernel/errors.ts'
@@ -88,18 +89,26 @@ export const subscriptions = resource(subscription)
     if (self?.status === 'active' && self.latest_invoice === failed.id)
       tx.update(subscription, self, { status: 'past_due' })
   })
-  .job<{ id: string }>('renew', (tx, { id }) => {
-    const self = tx.find(subscription, id)
-    if (self && !ENDED.includes(self.status)) renew(tx, self)
-  })
-  .job<{ id: string }>('expire', (tx, { id }) => {
-    const self = tx.find(subscription, id)
-    if (self?.status !== 'incomplete') return
-    const open = tx.get(invoice, self.latest_invoice as string)
-    if (open.status === 'open') voidInvoice(tx, open)
-    tx.unschedule('subscription.renew', self)
-    tx.update(subscription, self, { status: 'incomplete_expired', ended_at: tx.now })
-  })
+  .job<{ id: string }>(
+    'renew',
+    (tx, { id }) => {
+      const self = tx.find(subscription, id)
+      if (self && !ENDED.includes(self.status)) renew(tx, self)
+    },
+    { reads: ['id.customer', 'id.items.id', 'id.items.price.product'] },
+  )
+  .job<{ id: string }>(
+    'expire',
+    (tx, { id }) => {
+      const self = tx.find(subscription, id)
+      if (self?.status !== 'incomplete') return
+      const open = tx.get(invoice, self.latest_invoice as string)
+      if (open.status === 'open') voidInvoice(tx, open)
+      tx.unschedule('subscription.renew', self)
+      tx.update(subscription, self, { status: 'incomplete_expired', ended_at: tx.now })
+    },
+    { reads: ['id.latest_invoice.hidden.intent'] },
+  )
 
 /** What is not built yet is refused by name, never swallowed. */
 const UNBUILT = [

@@ -6,6 +6,7 @@ import { invalid } from '../../kernel/errors.ts'
 import { list } from '../../kernel/list.ts'
 import { mergeMetadata } from '../../kernel/params.ts'
 import { object, type Row, resource, shown } from '../../kernel/resource.ts'
+import type { Query } from '../../kernel/store.ts'
 import type { Tx } from '../../kernel/tx.ts'
 
 /** A secret of an endpoint; an old one stays valid until it expires (epoch seconds on the wall). */
@@ -64,6 +65,9 @@ export const webhookEndpoints = resource(webhookEndpoint)
     tx.delete(webhookEndpoint, self)
     return { id: self.id, object: 'webhook_endpoint', deleted: true }
   })
+
+/** The read behind `endpointsOf`. */
+export const ENDPOINTS: Query = { limit: ENDPOINTS_MAX, terms: ['webhook_endpoint'] }
 
 /** The account's endpoints, newest first. */
 export const endpointsOf = (tx: Tx): Row<Stripe.WebhookEndpoint, { secrets: readonly SigningSecret[] }>[] =>

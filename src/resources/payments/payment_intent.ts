@@ -1,5 +1,6 @@
 // PaymentIntents: one payment from wish to money. Confirming tries the method; what the customer must do first stands in
 // `next_action`. (https://docs.stripe.com/api/payment_intents)
+// One file because an intent’s states only make sense beside each other.
 import type Stripe from 'stripe'
 import type { Params } from '../../contract/wire.ts'
 import { type ErrorBody, invalid, keep, type Kept, StripeError, tooSmall } from '../../kernel/errors.ts'

@@ -27,6 +27,7 @@ export const paymentMethod = object<Stripe.PaymentMethod, PaymentMethodState>('p
     { on: 'update', changed: ['customer'], types: ['payment_method.detached'] },
     { on: 'update', types: ['payment_method.updated'] },
   ],
+  named: (tx, id) => (id.startsWith('pm_card_') ? methodNamed(tx, id) : undefined),
   publishable: [
     'id',
     'object',

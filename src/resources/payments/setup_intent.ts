@@ -1,5 +1,6 @@
 // SetupIntents: saving a payment method for later. Confirming one may need the customer, who then decides on the page
 // that `next_action` names. (https://docs.stripe.com/api/setup_intents; states: docs.stripe.com/payments/paymentintents/lifecycle)
+// One file because an intent’s states only make sense beside each other.
 import type Stripe from 'stripe'
 import type { Params } from '../../contract/wire.ts'
 import { type ErrorBody, invalid, keep, type Kept, StripeError } from '../../kernel/errors.ts'

@@ -1,0 +1,215 @@
+// What one unit of work has read and written so far, in all accounts that it touches: a buffer over the store, and the
+// list of facts. Nothing of it reaches the store before the unit is done.
+import { createHash } from 'node:crypto'
+import { assert } from '../lib/assert.ts'
+import { randomBase62, sequence } from '../lib/ids.ts'
+import { deepFreeze, wireText } from '../lib/stable_json.ts'
+import { StripeError } from './errors.ts'
+import type { AnyRow, ObjectType } from './resource.ts'
+import type { Document, Place, Position, Query, Read, Reads, Write } from './store.ts'
+import { termsOf } from './terms.ts'
+
+/** Everything a unit of work may know of the world outside. Fixed when the request arrives. */
+export interface Situation {
+  readonly place: Place
+  /** Microseconds since the epoch on the wall clock, never twice the same in one process. */
+  readonly micros: number
+  /** Which of several processes this is: 0 to 1295. */
+  readonly node: number
+  /** 32 random bytes that everything by chance in this unit derives from. */
+  readonly seed: Uint8Array
+  readonly requestId: string
+  /** Whether somebody asked for this, or its time had come. */
+  readonly cause: 'request' | 'job'
+  readonly idempotencyKey?: string
+  /** The API version of the request. */
+  readonly version: string
+  readonly client: { readonly ip: string; readonly userAgent: string }
+  /** Where this server is reached, for the URLs that it hands out. */
+  readonly publicUrl: string
+}
+
+/** A change of one row, in the order they were made. */
+export interface Fact {
+  readonly type: ObjectType
+  readonly place: Place
+  readonly before: AnyRow | undefined
+  readonly after: AnyRow | undefined
+}
+
+export interface Meta {
+  readonly position: Position
+  readonly queue: string | null
+  readonly due: number | null
+}
+export interface Entry {
+  readonly id: string
+  readonly type: ObjectType
+  readonly place: Place
+  readonly stored: AnyRow | undefined
+  readonly row: AnyRow | undefined
+  readonly meta: Meta
+}
+
+/** Why 20 000: a unit that writes more should have been a job in slices; it would hold the writer for seconds. */
+const WRITES_MAX = 20_000
+/** Why 10 000: reading more takes longer than other requests should wait. */
+const READS_MAX = 10_000
+
+/** What the places of one unit share: the reads, the buffer of writes and the list of facts. */
+export class Work {
+  readonly reads: Reads
+  readonly situation: Situation
+  readonly facts: Fact[] = []
+  readonly entries = new Map<string, Entry>()
+  readonly #unread = new Set<string>()
+  readonly #loaded = new Map<string, Document | undefined>()
+  readonly #rows = new Map<Document, AnyRow>()
+  #blocks = 0
+  #pool: number[] = []
+  #serial = 0
+  #rowsRead = 0
+  readonly #undo: (() => void)[] = []
+
+  constructor(reads: Reads, situation: Situation) {
+    this.reads = reads
+    this.situation = situation
+  }
+
+  position(created: number): Position {
+    assert(this.#serial < WRITES_MAX, `a unit of work made more than ${WRITES_MAX} rows`)
+    return { created, seq: sequence(this.situation.micros, this.situation.node, this.#serial++) }
+  }
+
+  /** `count` characters of base62, from the unit's seed. */
+  random(count: number): string {
+    while (this.#pool.length < count * 2) {
+      const block = createHash('sha256')
+        .update(this.situation.seed)
+        .update(String(this.#blocks++))
+        .digest()
+      this.#pool.push(...block)
+    }
+    return randomBase62(Uint8Array.from(this.#pool.splice(0, count * 2)), count)
+  }
+
+  load(place: Place, ids: readonly string[]): void {
+    const isKnown = (key: string) => this.#loaded.has(key) || this.entries.has(key)
+    const missing = [...new Set(ids)].filter((id) => isPossible(id) && !isKnown(`${place.account} ${id}`))
+    if (missing.length === 0) return
+    this.#count(missing.length)
+    const answers = this.reads.all(missing.map((id): Read => ({ place, id })))
+    for (const [i, id] of missing.entries())
+      this.#loaded.set(`${place.account} ${id}`, answers[i] as Document | undefined)
+  }
+
+  entry(place: Place, id: string): { row: AnyRow | undefined; meta: Meta | undefined } {
+    const written = this.entries.get(`${place.account} ${id}`)
+    if (written) return written
+    const document = this.#loaded.get(`${place.account} ${id}`)
+    return document ? { row: this.rowOf(document), meta: metaOf(document) } : { row: undefined, meta: undefined }
+  }
+
+  rowOf(document: Document): AnyRow {
+    const known = this.#rows.get(document)
+    if (known) return known
+    const row = JSON.parse(document.text)
+    if (document.hidden !== null) row.hidden = JSON.parse(document.hidden)
+    this.#rows.set(document, deepFreeze(row))
+    return row
+  }
+
+  pages(place: Place, queries: readonly Query[]): Document[][] {
+    const answers = this.reads.all(queries.map((query): Read => ({ place, query }))) as Document[][]
+    for (const page of answers) {
+      this.#count(page.length)
+      for (const document of page) this.#loaded.set(`${place.account} ${document.id}`, document)
+    }
+    return answers
+  }
+
+  #count(rows: number): void {
+    this.#rowsRead += rows
+    assert(this.#rowsRead <= READS_MAX, `a unit of work read more than ${READS_MAX} rows`)
+  }
+
+  write(type: ObjectType, place: Place, id: string, row: AnyRow | undefined, meta: Meta): void {
+    const key = `${place.account} ${id}`
+    const earlier = this.entries.get(key)
+    const before = this.entry(place, id).row
+    const stored = earlier ? earlier.stored : before
+    this.entries.set(key, { id, type, place, stored, row, meta })
+    this.facts.push({ type, place, before, after: row })
+    this.#undo.push(() => {
+      this.facts.pop()
+      if (earlier) this.entries.set(key, earlier)
+      else this.entries.delete(key)
+    })
+  }
+
+  /** Writes a row without having read the one in its place, if there is one: only for what is in no list. */
+  put(type: ObjectType, place: Place, id: string, row: AnyRow | undefined, meta: Meta): void {
+    const key = `${place.account} ${id}`
+    if (!this.entries.has(key) && !this.#loaded.has(key)) this.#unread.add(key)
+    this.write(type, place, id, row, meta)
+  }
+
+  /** Runs `fn`; a refusal thrown by it undoes what it wrote and is handed back instead. The only catcher of the core. */
+  attempt<T>(fn: () => T): T | StripeError {
+    const mark = this.#undo.length
+    try {
+      return fn()
+    } catch (refusal) {
+      if (!(refusal instanceof StripeError)) throw refusal
+      while (this.#undo.length > mark) this.#undo.pop()?.()
+      return refusal
+    }
+  }
+
+  /** Forgets every write: a thrown refusal leaves nothing. */
+  discard(): void {
+    this.entries.clear()
+    this.facts.length = 0
+    this.#undo.length = 0
+  }
+
+  /** What the store has to do to make this unit true. */
+  writes(): Write[] {
+    const writes: Write[] = []
+    for (const [key, { type, place, stored, row, meta, id }] of this.entries) {
+      const existed: Write['existed'] = this.#unread.has(key) ? 'unknown' : stored !== undefined
+      if (!row && !existed) continue
+      const after = row ? termsOf(type, row) : []
+      const before = stored ? termsOf(type, stored) : []
+      const add = after.filter((term) => !before.includes(term))
+      const drop = before.filter((term) => !after.includes(term))
+      const write = { place, id, existed, position: meta.position, terms: after, add, drop }
+      writes.push(row ? { ...write, document: documentOf(row, meta) } : write)
+    }
+    return writes
+  }
+}
+
+/** Longer texts, and those with control characters, are no ids: nothing is ever found under them. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: those are what is looked for
+const isPossible = (id: string) => id.length <= 255 && !/[\0-\x1f]/.test(id)
+
+const metaOf = (document: Document): Meta => ({
+  position: { created: document.created, seq: document.seq },
+  queue: document.queue,
+  due: document.due,
+})
+
+function documentOf(row: AnyRow, meta: Meta): Document {
+  const { hidden, ...wire } = row
+  return {
+    id: row.id,
+    object: row.object,
+    ...meta.position,
+    shape: 1,
+    text: wireText(wire),
+    hidden: hidden === undefined ? null : JSON.stringify(hidden),
+    queue: meta.queue,
+    due: meta.due,
+  }
+}
