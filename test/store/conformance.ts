@@ -1,0 +1,223 @@
+// What every store promises, as one suite: it is run over each engine by the test files beside it.
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import {
+  type Document,
+  type Place,
+  type Query,
+  type Read,
+  type Reads,
+  type Store,
+  Suspended,
+  type Write,
+} from '../../src/kernel/store.ts'
+import { sequence } from '../../src/lib/ids.ts'
+
+const place: Place = { tenant: 'acct_a', account: 'acct_a' }
+let serial = 0
+
+/** A write of a new document. */
+export function insertion(id: string, terms: readonly string[], more: Partial<Document> & { in?: Place } = {}): Write {
+  const { in: where = place, ...fields } = more
+  const created = fields.created ?? 1000
+  const seq = fields.seq ?? sequence(1_700_000_000_000_000, 0, ++serial)
+  const document = {
+    id,
+    object: 'thing',
+    created,
+    seq,
+    shape: 1,
+    text: `{"id":"${id}"}`,
+    hidden: null,
+    queue: null,
+    due: null,
+  }
+  const position = { created, seq }
+  return {
+    place: where,
+    id,
+    existed: false,
+    document: { ...document, ...fields },
+    position,
+    terms,
+    add: terms,
+    drop: [],
+  }
+}
+
+/** The write that changes a document's text and terms. */
+export function change(write: Write, terms: readonly string[], text: string): Write {
+  const add = terms.filter((term) => !write.terms.includes(term))
+  const drop = write.terms.filter((term) => !terms.includes(term))
+  return { ...write, existed: true, document: { ...write.document!, text }, terms, add, drop }
+}
+
+/** The write that takes a document away. */
+export function removal({ document: _, ...write }: Write): Write {
+  return { ...write, existed: true, terms: [], add: [], drop: write.terms }
+}
+
+const plan = { requestId: 'req', reads: () => [], reading: false }
+export const put = (store: Store, ...writes: Write[]) => store.unit(plan, () => ({ writes, value: undefined }))
+export const read = <T>(store: Store, run: (reads: Reads) => T) =>
+  store.unit({ ...plan, reading: true }, (reads) => ({ writes: [], value: run(reads) }))
+export const get = (store: Store, id: string, where = place) =>
+  read(store, (reads) => reads.all([{ place: where, id }])[0] as Document | undefined)
+export const ids = async (store: Store, query: Query, where = place) =>
+  (await read(store, (reads) => reads.all([{ place: where, query }])[0] as readonly Document[])).map(({ id }) => id)
+
+/** Runs the suite over the engine that `open` opens. */
+export function conformance(engine: string, open: () => Promise<Store>): void {
+  let store: Store
+  before(async () => {
+    store = await open()
+  })
+  after(() => store.close())
+  const it = (name: string, run: () => Promise<void>) => test(`${engine}: ${name}`, run)
+
+  it('a document comes back as it was written, and only in its place', async () => {
+    const hidden = '{"secret":"é€\\u0000"}'
+    await put(store, insertion('a_1', ['a'], { text: '{\n  "id": "ü"\n}', hidden, queue: 'q1', due: 7 }))
+    const found = await get(store, 'a_1')
+    assert.equal(found?.text, '{\n  "id": "ü"\n}')
+    assert.equal(found?.hidden, hidden)
+    assert.deepEqual([found?.queue, found?.due, found?.created, found?.shape], ['q1', 7, 1000, 1])
+    assert.equal(await get(store, 'a_1', { tenant: 'acct_b', account: 'acct_b' }), undefined)
+    assert.equal(await get(store, 'a_2'), undefined)
+  })
+
+  it('all of a unit is done, or nothing', async () => {
+    const refused = new Error('refused')
+    await assert.rejects(
+      store.unit(plan, () => {
+        throw refused
+      }),
+      refused,
+    )
+    const twice = insertion('b_1', ['b'])
+    await put(store, twice)
+    await assert.rejects(put(store, insertion('b_2', ['b']), { ...twice, place }))
+    assert.equal(await get(store, 'b_2'), undefined)
+    assert.deepEqual(await ids(store, { terms: ['b'], limit: 9 }), ['b_1'])
+  })
+
+  it('a change moves the entries of the index, a removal takes them', async () => {
+    const one = insertion('c_1', ['c', 'color=red'])
+    await put(store, one)
+    const blue = change(one, ['c', 'color=blue'], '{"id":"c_1","color":"blue"}')
+    await put(store, blue)
+    assert.deepEqual(await ids(store, { terms: ['color=red'], limit: 9 }), [])
+    assert.deepEqual(await ids(store, { terms: ['color=blue'], limit: 9 }), ['c_1'])
+    assert.equal((await get(store, 'c_1'))?.text, '{"id":"c_1","color":"blue"}')
+    await put(store, removal(blue))
+    assert.equal(await get(store, 'c_1'), undefined)
+    assert.deepEqual(await ids(store, { terms: ['c'], limit: 9 }), [])
+  })
+
+  it('what is put in its place unread replaces whatever was there, or nothing', async () => {
+    const unread = (text: string): Write => ({ ...insertion('d_1', [], { text }), existed: 'unknown' })
+    await put(store, unread('1'))
+    await put(store, unread('2'))
+    assert.equal((await get(store, 'd_1'))?.text, '2')
+    await put(store, { ...removal(unread('3')), existed: 'unknown' })
+    await put(store, { ...removal(unread('3')), existed: 'unknown' })
+    assert.equal(await get(store, 'd_1'), undefined)
+  })
+
+  it('pages: newest first, from a cursor either way, between times, with every term', async () => {
+    const rows = Array.from({ length: 12 }, (_, i) =>
+      insertion(`e_${i}`, ['e', `third=${i % 3}`, `half=${i % 2}`], { created: 2000 + Math.floor(i / 4) }),
+    )
+    await put(store, ...rows)
+    const at = (i: number) => rows[i]!.position
+    const page = (query: Partial<Query>) => ids(store, { terms: ['e'], limit: 3, ...query })
+    assert.deepEqual(await page({}), ['e_11', 'e_10', 'e_9'])
+    assert.deepEqual(await page({ after: at(9) }), ['e_8', 'e_7', 'e_6'])
+    assert.deepEqual(await page({ after: at(1) }), ['e_0'])
+    assert.deepEqual(await page({ before: at(2) }), ['e_5', 'e_4', 'e_3'])
+    assert.deepEqual(await page({ before: at(10) }), ['e_11'])
+    assert.deepEqual(await page({ from: 2001, to: 2001 }), ['e_7', 'e_6', 'e_5'])
+    assert.deepEqual(await page({ to: 2000, after: at(9) }), ['e_3', 'e_2', 'e_1'])
+    assert.deepEqual(await page({ from: 2002, before: at(1) }), ['e_10', 'e_9', 'e_8'])
+    assert.deepEqual(await page({ terms: ['third=0', 'half=1'] }), ['e_9', 'e_3'])
+    assert.deepEqual(await page({ terms: ['third=0', 'half=1'], before: at(3) }), ['e_9'])
+    assert.deepEqual(await page({ terms: ['third=0', 'third=1'] }), [])
+  })
+
+  it('units are serial: of many that read a counter and add one, none is lost', async () => {
+    const counter = insertion('f_1', [], { text: '0' })
+    await put(store, counter)
+    const reads: Read[] = [{ place, id: 'f_1' }]
+    const add = () =>
+      store.unit({ requestId: 'req', reads: () => reads, reading: false }, (all) => {
+        const found = all.all(reads)[0] as Document
+        return { writes: [change(counter, [], String(Number(found.text) + 1))], value: undefined }
+      })
+    await Promise.all(Array.from({ length: 40 }, add))
+    assert.equal((await get(store, 'f_1'))?.text, '40')
+  })
+
+  it('units are serial: of many that find a name free, one takes it', async () => {
+    const take = (i: number) => {
+      const wish = insertion(`g_${i}`, ['name=x'])
+      return store.unit(plan, (reads) => {
+        const [holders] = reads.all([{ place, query: { terms: ['name=x'], limit: 1 } }]) as [readonly Document[]]
+        return holders.length > 0 ? { writes: [], value: false } : { writes: [wish], value: true }
+      })
+    }
+    const taken = await Promise.all(Array.from({ length: 20 }, (_, i) => take(i)))
+    assert.equal(taken.filter(Boolean).length, 1)
+  })
+
+  it('units are serial: of two that each rely on the other staying, one gives way', async () => {
+    const [left, right] = [insertion('h_l', ['on=h']), insertion('h_r', ['on=h'])]
+    await put(store, left, right)
+    const leave = (write: Write) =>
+      store.unit(plan, (reads) => {
+        const [on] = reads.all([{ place, query: { terms: ['on=h'], limit: 9 } }]) as [readonly Document[]]
+        return on.length < 2 ? { writes: [], value: false } : { writes: [removal(write)], value: true }
+      })
+    const left_ = await Promise.all([leave(left), leave(right)])
+    assert.deepEqual(left_.filter(Boolean).length, 1)
+    assert.equal((await ids(store, { terms: ['on=h'], limit: 9 })).length, 1)
+  })
+
+  it('nothing but a store may catch a suspension', async () => {
+    const asked: number[] = []
+    await read(store, (reads) => {
+      try {
+        reads.all([{ place, id: 'i_1' }])
+      } catch (thrown) {
+        assert.ok(thrown instanceof Suspended)
+        asked.push(thrown.reads.length)
+        throw thrown
+      }
+    })
+    assert.ok(asked.length <= 1)
+  })
+
+  it('due documents are handed out in time order, each to one, until it is given back', async () => {
+    const due = (id: string, at: number, where = place) => insertion(id, [], { queue: 'jobs', due: at, in: where })
+    const other: Place = { tenant: 'acct_o', account: 'acct_o' }
+    await put(store, due('j_3', 30), due('j_1', 10), due('j_2', 20), due('j_9', 90))
+    await put(store, due('j_4', 15, other))
+    const claim = async (more: { until?: number; limit?: number; place?: Place } = {}) =>
+      (await store.claim({ queue: 'jobs', until: 50, limit: 9, leaseMs: 60_000, ...more })).map(({ id }) => id)
+    assert.deepEqual(await claim({ limit: 2, place }), ['j_1', 'j_2'])
+    assert.deepEqual(await claim(), ['j_4', 'j_3'])
+    assert.deepEqual(await claim(), [])
+    store.release({ place, id: 'j_1', due: 10 })
+    // A lease in a database is given back in its own time; whoever asks again finds it then.
+    let again: string[] = []
+    for (let i = 0; again.length === 0 && i < 100; i++) again = await claim()
+    assert.deepEqual(again, ['j_1'])
+    assert.deepEqual(await claim({ until: 100 }), ['j_9'])
+  })
+
+  it('whoever watches hears what was put into a queue', async () => {
+    const heard: [string, number][] = []
+    store.watch((queue, due) => heard.push([queue, due]))
+    await put(store, insertion('k_1', [], { queue: 'deliver', due: 5 }))
+    assert.deepEqual(heard, [['deliver', 5]])
+  })
+}
