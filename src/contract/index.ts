@@ -1,5 +1,6 @@
 // The contract: what Stripe's API is, version by version, as the official SDK's own types have it. Generated
 // tables (current.json, history.json), what those types do not say (overlay.ts), and this reader of both.
+import { undocumentedParams } from './overlay.ts'
 import { type Hit, router } from './route.ts'
 import { expandable, type Node, type Operation, Table, type Version } from './table.ts'
 
@@ -62,13 +63,33 @@ export function operationAt(method: string, path: string, version: string = newe
   return route(method, path)
 }
 
-/** What an operation takes in a version; nothing if the version does not have it. */
-export function paramsNode(
-  { key }: { readonly key: string },
-  version: string = newest,
-): Operation['params'] | undefined {
-  return operationByKey(key, version)?.params
+type Hash = Operation['params']
+const whole = new WeakMap<Hash, Hash>()
+
+/** What an operation takes in a version, undocumented parameters included; nothing if the version does not have it. */
+export function paramsNode({ key }: { readonly key: string }, version: string = newest): Hash | undefined {
+  const declared = operationByKey(key, version)?.params
+  const added = undocumentedParams[key]
+  if (!declared || !added) return declared
+  const known = whole.get(declared) ?? withParams(declared, Object.entries(added))
+  whole.set(declared, known)
+  return known
 }
+
+/** The node with parameters added; a path such as `individual.nationality` leads into a hash. */
+function withParams(node: Hash, added: readonly (readonly [path: string, node: Node])[]): Hash {
+  const p: Record<string, Node> = { ...node.p }
+  for (const [path, extra] of added) {
+    const [head = '', ...rest] = path.split('.')
+    const inner = p[head]
+    if (rest.length === 0) p[head] ??= extra
+    else if (inner) p[head] = within(inner, [[rest.join('.'), extra]])
+  }
+  return { ...node, p }
+}
+
+const within = (node: Node, added: Parameters<typeof withParams>[1]): Node =>
+  node.k === 'object' ? withParams(node, added) : node.k === 'empty' ? { ...node, of: within(node.of, added) } : node
 
 /** The names of an operation's parameters. */
 export const parameters = ({ params }: Operation): string[] => Object.keys(params.p)

@@ -117,7 +117,7 @@ function step(tx: Tx, spot: Spot, view: View, fetch: (id: string) => unknown): S
     else if (Array.isArray(value)) holder[head] = value.map((id) => (typeof id === 'string' ? fetch(id) : id))
   } else if (holder[head] === undefined) {
     const include = view.types.get(String(owner.object))?.includes[at]
-    if (include) holder[head] = include(tx, tx.any([String(owner.id)])[0] as never)
+    if (include) holder[head] = structuredClone(include(tx, tx.any([String(owner.id)])[0] as never))
   }
   return rest.length === 0 ? [] : descend(holder[head], owner, at, rest)
 }

@@ -3,7 +3,7 @@
 // of the decision as news.
 import type { Node } from '../../contract/index.ts'
 import { invalid } from '../../kernel/errors.ts'
-import { object, type Row, resource } from '../../kernel/resource.ts'
+import { object, type Row, resource, shown } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { own } from '../core/account.ts'
 
@@ -63,14 +63,18 @@ const DECISION: Node & { k: 'object' } = {
 }
 
 export const authorizations = resource(authorization)
-  .on<object>('GET /brindle/authorizations/{id}', (tx, _params, self) => expired(tx, self), {
-    publishable: 'yes',
-    params: NOTHING,
-  })
+  .on<object>(
+    'GET /brindle/authorizations/{id}',
+    (tx, _params, self) => shown(self, { outcome: outcomeOf(tx, self) }),
+    {
+      publishable: 'yes',
+      params: NOTHING,
+    },
+  )
   .on<{ outcome: 'succeed' | 'fail' }>(
     'POST /brindle/authorizations/{id}',
     (tx, { outcome }, self) => {
-      const { outcome: standing } = expired(tx, self)
+      const standing = outcomeOf(tx, self)
       if (standing === 'replaced') throw invalid('This authorization has expired.', { code: 'authorization_expired' })
       if (standing !== 'pending')
         throw invalid('This authorization has already been completed.', { code: 'authorization_spent' })
@@ -80,9 +84,8 @@ export const authorizations = resource(authorization)
   )
 
 /** What waited too long is as good as replaced. */
-function expired(tx: Tx, self: Authorization): Authorization {
-  return self.outcome === 'pending' && self.expires_at <= tx.now ? { ...self, outcome: 'replaced' } : self
-}
+const outcomeOf = (tx: Tx, { outcome, expires_at }: Authorization): Authorization['outcome'] =>
+  outcome === 'pending' && expires_at <= tx.now ? 'replaced' : outcome
 
 /** What an intent asks its customer to authorise. */
 interface Step {

@@ -18,8 +18,8 @@ import { allowedTypes, checkClientSecret, checkType, requireReturnUrl, unexpecte
 import { type Acceptance, acceptance } from './mandate.ts'
 import {
   attach,
-  methodNamed,
-  newPaymentMethod,
+  confirmedMethod,
+  givenMethod,
   paymentMethod,
   type PaymentMethodState,
   refuseSpent,
@@ -83,7 +83,9 @@ const MAY = {
 
 type Gate = { payment_method_types?: string[] }
 type Create = Params<Stripe.PaymentIntentCreateParams & Gate>
-type Confirm = Params<Stripe.PaymentIntentConfirmParams & { client_secret?: string }>
+type Confirm = Params<
+  Stripe.PaymentIntentConfirmParams & { client_secret?: string; expected_payment_method_type?: string }
+>
 
 export const paymentIntents = resource(paymentIntent)
   .on<Stripe.PaymentIntentCreateParams & Gate>('POST /v1/payment_intents', (tx, params) => {
@@ -265,7 +267,7 @@ function update(tx: Tx, self: Intent, params: Params<Stripe.PaymentIntentUpdateP
   may('update', self, 'updated')
   if (params.amount !== undefined) checkAmount(params.amount, self.currency)
   if (params.customer !== undefined) tx.get(customer, params.customer, 'customer')
-  const method = givenMethod(tx, params as Create)
+  const method = givenMethod(tx, params)
   const types = params.payment_method_types ?? self.payment_method_types
   if (method) checkUsable(method, params.customer ?? self.customer ?? undefined, types)
   return tx.update(paymentIntent, self, {
@@ -279,13 +281,6 @@ function update(tx: Tx, self: Intent, params: Params<Stripe.PaymentIntentUpdateP
     ...(params.setup_future_usage !== undefined && { setup_future_usage: params.setup_future_usage || null }),
     ...(method && { payment_method: method.id, status: 'requires_confirmation', next_action: null }),
   })
-}
-
-function givenMethod(tx: Tx, params: Pick<Create, 'payment_method' | 'payment_method_data'>): Method | undefined {
-  if (params.payment_method !== undefined) return methodNamed(tx, params.payment_method, 'payment_method')
-  if (params.payment_method_data)
-    return newPaymentMethod(tx, params.payment_method_data as never, 'payment_method_data')
-  return undefined
 }
 
 function checkUsable(method: Method, customerId: string | undefined, types: readonly string[]): void {
@@ -303,8 +298,7 @@ function checkUsable(method: Method, customerId: string | undefined, types: read
 /** How one attempt to pay went: what confirm answers, and what an invoice goes by. */
 export function confirm(tx: Tx, self: Intent, params: Confirm): Intent | Kept {
   may('confirm', self, 'confirmed')
-  const method =
-    givenMethod(tx, params) ?? (self.payment_method ? tx.get(paymentMethod, self.payment_method) : undefined)
+  const method = confirmedMethod(tx, params, self)
   if (!method)
     throw unexpectedState(
       self,

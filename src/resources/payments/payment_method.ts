@@ -101,6 +101,29 @@ export function methodNamed(tx: Tx, id: string, param?: string): Method {
   return row
 }
 
+interface Given {
+  readonly payment_method?: string
+  readonly payment_method_data?: object
+  readonly expected_payment_method_type?: string
+}
+
+/** The method of a request: one that exists, or a new one from its data. */
+export function givenMethod(tx: Tx, params: Given): Method | undefined {
+  if (params.payment_method !== undefined) return methodNamed(tx, params.payment_method, 'payment_method')
+  if (params.payment_method_data) return newPaymentMethod(tx, params.payment_method_data as Data, 'payment_method_data')
+  return undefined
+}
+
+/** The method of a confirmation: the request's, the intent's own, or a new one of the type that the browser expects. */
+export function confirmedMethod(tx: Tx, params: Given, self: { payment_method: string | null }): Method | undefined {
+  const given = givenMethod(tx, params)
+  if (given) return given
+  if (self.payment_method !== null) return tx.get(paymentMethod, self.payment_method)
+  const type = params.expected_payment_method_type
+  if (type === undefined || methodOf(type)?.flow !== 'redirect') return undefined
+  return newPaymentMethod(tx, { type } as Data, 'payment_method_data')
+}
+
 /** Saves a method to a customer. A card that its bank refuses is refused here; one of another customer too. */
 export function attach(tx: Tx, given: Method, customerId: string): Method {
   if (given.customer === customerId) return given

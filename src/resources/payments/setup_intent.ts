@@ -16,8 +16,8 @@ import { type Acceptance, acceptance, insertMandate } from './mandate.ts'
 import { allowedTypes, checkClientSecret, checkType, requireReturnUrl, unexpectedState } from './intent.ts'
 import {
   attach,
-  methodNamed,
-  newPaymentMethod,
+  confirmedMethod,
+  givenMethod,
   paymentMethod,
   type PaymentMethodState,
   refuseSpent,
@@ -74,7 +74,9 @@ const MAY = {
 /** `payment_method_types` is what versions before endive say for `allowed_payment_method_types`. */
 type Gate = { payment_method_types?: string[] }
 type Create = Params<Stripe.SetupIntentCreateParams & Gate>
-type Confirm = Params<Stripe.SetupIntentConfirmParams & { client_secret?: string }>
+type Confirm = Params<
+  Stripe.SetupIntentConfirmParams & { client_secret?: string; expected_payment_method_type?: string }
+>
 
 export const setupIntents = resource(setupIntent)
   .on<Stripe.SetupIntentCreateParams & Gate>('POST /v1/setup_intents', (tx, params) => {
@@ -181,7 +183,7 @@ function automatic(params: Create): Intent['automatic_payment_methods'] {
 function update(tx: Tx, self: Intent, params: Params<Stripe.SetupIntentUpdateParams & Gate>): Intent {
   may('update', self, 'updated')
   if (params.customer !== undefined) tx.get(customer, params.customer, 'customer')
-  const method = givenMethod(tx, params as Create)
+  const method = givenMethod(tx, params)
   const types = params.payment_method_types ?? self.payment_method_types
   if (method) checkUsable(tx, method, params.customer ?? self.customer ?? undefined, types)
   return tx.update(setupIntent, self, {
@@ -196,14 +198,6 @@ function update(tx: Tx, self: Intent, params: Params<Stripe.SetupIntentUpdatePar
       next_action: null,
     }),
   })
-}
-
-/** The method of this request: one that exists, or a new one from its data. */
-function givenMethod(tx: Tx, params: Pick<Create, 'payment_method' | 'payment_method_data'>): Method | undefined {
-  if (params.payment_method !== undefined) return methodNamed(tx, params.payment_method, 'payment_method')
-  if (params.payment_method_data)
-    return newPaymentMethod(tx, params.payment_method_data as never, 'payment_method_data')
-  return undefined
 }
 
 function checkUsable(_tx: Tx, method: Method, customerId: string | undefined, types: readonly string[]): void {
@@ -225,8 +219,7 @@ function checkUsable(_tx: Tx, method: Method, customerId: string | undefined, ty
  */
 function confirm(tx: Tx, self: Intent, params: Confirm): Intent | Kept {
   may('confirm', self, 'confirmed')
-  const method =
-    givenMethod(tx, params) ?? (self.payment_method ? tx.get(paymentMethod, self.payment_method) : undefined)
+  const method = confirmedMethod(tx, params, self)
   if (!method)
     throw unexpectedState(
       self,

@@ -1,0 +1,153 @@
+// What the authorise page says, in each of its states and languages, and that what it shows can do nothing.
+import assert from 'node:assert/strict'
+import test from 'node:test'
+import { AUTHORIZE_CSS, type AuthorizeView, authorizePage, languageOf } from '../../web/hosted/authorize.ts'
+
+const setup: AuthorizeView = { state: 'open', intent: 'setup', merchant: 'Rocket Rides', method: 'Amazon Pay' }
+const payment: AuthorizeView = { ...setup, intent: 'payment', amount: '$15.00' }
+
+/** The words of a page, without markup and style. */
+const wordsOf = (page: string) =>
+  page
+    .replace(/<head>.*<\/head>/s, '')
+    .replace(/<[^>]*>/g, ' ')
+    .replace(/\s+/g, ' ')
+
+/** The text of each button, by what it sends. */
+const buttonsOf = (page: string) =>
+  Object.fromEntries(
+    [...page.matchAll(/<button id="([^"]+)"[^>]* name="outcome" value="([^"]+)"[^>]*>([^<]+)<\/button>/g)].map(
+      ([, id, outcome, text]) => [outcome, [id, text]],
+    ),
+  )
+
+test('the language is the one the browser prefers, English where it prefers neither', () => {
+  const truth: [header: string | undefined, language: string][] = [
+    [undefined, 'en'],
+    ['', 'en'],
+    ['de', 'de'],
+    ['de-AT', 'de'],
+    ['DE-de,de;q=0.9,en;q=0.8', 'de'],
+    ['en-US,en;q=0.9,de;q=0.8', 'en'],
+    ['en;q=0.4, de ; q=0.5', 'de'],
+    ['fr-FR,fr;q=0.9,de;q=0.3,en;q=0.2', 'de'],
+    ['fr,ja;q=0.5', 'en'],
+    ['de;q=0', 'en'],
+    ['de;q=0.5,*;q=0.8', 'en'],
+    ['*', 'en'],
+    ['de;q=0.8,en;q=0.8', 'de'],
+    ['de;q=lots,en;q=0.1', 'en'],
+    ['de;q=7', 'en'],
+    ['den,dee', 'en'],
+    [';;,,q=', 'en'],
+  ]
+  for (const [header, language] of truth) assert.equal(languageOf(header), language, `Accept-Language: ${header}`)
+})
+
+test('an open page has the two buttons that tests written for Stripe press', () => {
+  const ids = ['test-source-authorize-3ds', 'test-source-fail-3ds'] as const
+  const buttons = (succeed: string, fail: string) => ({ succeed: [ids[0], succeed], fail: [ids[1], fail] })
+  assert.deepEqual(buttonsOf(authorizePage(setup, 'en')), buttons('Authorize Test Setup', 'Fail Test Setup'))
+  assert.deepEqual(buttonsOf(authorizePage(payment, 'en')), buttons('Authorize Test Payment', 'Fail Test Payment'))
+  assert.deepEqual(
+    buttonsOf(authorizePage(setup, 'de')),
+    buttons('Test-Einrichtung autorisieren', 'Test-Einrichtung fehlschlagen lassen'),
+  )
+  assert.deepEqual(
+    buttonsOf(authorizePage(payment, 'de')),
+    buttons('Testzahlung autorisieren', 'Testzahlung fehlschlagen lassen'),
+  )
+  assert.equal(
+    authorizePage(setup, 'en')
+      .match(/<form[^>]*>/g)
+      ?.join(),
+    '<form method="post">',
+  )
+})
+
+test('it says who asks for what, and that it is a test', () => {
+  const english = wordsOf(authorizePage(payment, 'en'))
+  for (const words of [
+    'Pay $15.00 with Amazon Pay?',
+    'Rocket Rides',
+    'Test page',
+    'no money moves',
+    'not affiliated with Stripe',
+  ])
+    assert.ok(english.includes(words), words)
+  const german = wordsOf(authorizePage(setup, 'de'))
+  for (const words of [
+    'Amazon Pay für spätere Zahlungen speichern?',
+    'Rocket Rides',
+    'Testseite',
+    'es fließt kein Geld',
+  ])
+    assert.ok(german.includes(words), words)
+  assert.ok(!wordsOf(authorizePage(setup, 'en')).includes('Amount'))
+  assert.match(authorizePage(setup, 'de'), /<html lang="de">/)
+  assert.match(authorizePage(setup, 'en'), /<html lang="en">/)
+})
+
+test('a page that nothing can be decided on says why, and has no buttons', () => {
+  const truth: [view: AuthorizeView, english: string, german: string][] = [
+    [{ ...payment, state: 'spent' }, 'Already completed', 'Bereits abgeschlossen'],
+    [{ ...setup, state: 'expired' }, 'This page has expired', 'Diese Seite ist abgelaufen'],
+    [
+      { state: 'unknown', intent: 'setup', merchant: '', method: '' },
+      'There is nothing to authorize here',
+      'Hier gibt es nichts zu autorisieren',
+    ],
+  ]
+  for (const [view, english, german] of truth) {
+    assert.ok(wordsOf(authorizePage(view, 'en')).includes(english))
+    assert.ok(wordsOf(authorizePage(view, 'de')).includes(german))
+    assert.doesNotMatch(authorizePage(view, 'en'), /<(form|button)/)
+    assert.ok(wordsOf(authorizePage(view, 'en')).includes('not affiliated with Stripe'))
+  }
+})
+
+test('only a spent page leads on, and never to a script', () => {
+  const linkOf = (goOn: string | undefined, state: AuthorizeView['state'] = 'spent') =>
+    / href="([^"]*)"/.exec(authorizePage({ ...setup, state, ...(goOn !== undefined && { goOn }) }, 'en'))?.[1]
+  assert.equal(linkOf('https://example.com/done?a=1&b=2#end'), 'https://example.com/done?a=1&amp;b=2#end')
+  assert.equal(linkOf('http://localhost:3000/done'), 'http://localhost:3000/done')
+  assert.equal(linkOf('rocketrides://done?x=1'), 'rocketrides://done?x=1')
+  assert.equal(linkOf('https://example.com/"><script>'), 'https://example.com/%22%3E%3Cscript%3E')
+  for (const unfit of [
+    'javascript:alert(1)',
+    ' \tJava\nScript:alert(1)',
+    'data:text/html,<script>alert(1)</script>',
+    'vbscript:x',
+    'blob:https://example.com/1',
+    'file:///etc/passwd',
+    '/relative',
+    '',
+    undefined,
+  ])
+    assert.equal(linkOf(unfit), undefined, unfit)
+  assert.ok(wordsOf(authorizePage({ ...setup, state: 'spent', goOn: 'javascript:0' }, 'en')).includes('You can close'))
+  for (const state of ['open', 'expired', 'unknown'] as const)
+    assert.equal(linkOf('https://example.com/', state), undefined)
+})
+
+test('what the view says is text, never markup', () => {
+  const nasty = `<img src=x onerror="alert('1')">&amp;`
+  for (const state of ['open', 'spent', 'expired', 'unknown'] as const)
+    for (const language of ['en', 'de'] as const) {
+      const view: AuthorizeView = { ...payment, state, merchant: nasty, method: nasty, amount: nasty }
+      const page = authorizePage(view, language)
+      assert.doesNotMatch(page, /<img|onerror="/)
+      const escaped = '&lt;img src=x onerror=&quot;alert(&#39;1&#39;)&quot;&gt;&amp;amp;'
+      assert.equal(page.includes(escaped), state !== 'unknown')
+    }
+})
+
+test('a policy that allows the one style sheet by its hash, and nothing else, allows the page', () => {
+  for (const state of ['open', 'spent', 'expired', 'unknown'] as const) {
+    const page = authorizePage({ ...payment, state, goOn: 'https://example.com/' }, 'en')
+    assert.equal(page.split('<style>').length, 2)
+    assert.equal(/<style>(.*)<\/style>/s.exec(page)?.[1], AUTHORIZE_CSS)
+    assert.doesNotMatch(page, /<script|<link|<iframe| style=| on\w+=| src=|url\(|@import/)
+  }
+  assert.ok(!AUTHORIZE_CSS.includes('<'))
+})
