@@ -56,7 +56,11 @@ export function pages(options: PagesOptions): Page[] {
     { method: 'POST', path: '/authorize/:account/:id', run: (request) => decideStep(options, request) },
     { method: 'GET', path: '/brindle/clock', run: (request) => clock(door, request) },
     { method: 'POST', path: '/brindle/clock/advance', run: (request) => advanceClock(options, request) },
-    { method: 'GET', path: '/dashboard/logs', run: opened(() => json(200, { data: requests.latest(100) })) },
+    {
+      method: 'GET',
+      path: '/dashboard/logs',
+      run: opened(({ query }) => json(200, { data: requests.latest(Number(query.get('limit')) || 100) })),
+    },
     {
       method: 'GET',
       path: '/dashboard/logs/:request',

@@ -1,0 +1,33 @@
+// What `behaves` means in COVERAGE.md: a test through the door that names an operation, calls it, and asserts the exact
+// events that came of it. The coverage page is made from the names; that they were earned is checked here.
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import type { Brindle } from '../src/main.ts'
+import { type Sandbox, sandbox, startBrindle } from './world.ts'
+
+let brindle: Brindle
+before(async () => {
+  brindle = await startBrindle()
+})
+after(() => brindle.close())
+
+/** A test of one operation (`POST /v1/customers`), in a sandbox of its own. `news` must be asked at least once. */
+export function behaves(operation: string, name: string, run: (world: Sandbox) => Promise<void>): void {
+  test(`${operation}: ${name}`, async () => {
+    const world = sandbox(brindle)
+    let asked = false
+    const news = () => {
+      asked = true
+      return world.news()
+    }
+    await run({ ...world, news })
+    assert.ok(asked, 'the test did not look at the events')
+    const { body } = await world.call('GET', '/dashboard/logs?limit=2000')
+    const account = (await world.stripe.accounts.retrieveCurrent()).id
+    const called = body.data.filter((entry: { account: string }) => entry.account === account)
+    assert.ok(
+      called.some((entry: { operation: string }) => entry.operation === operation),
+      'the test did not call the operation',
+    )
+  })
+}
