@@ -1,5 +1,5 @@
 // brindle explain: what an operation takes, reads, changes and sets off, and where that is written.
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { SettingError } from '../config.ts'
 import { type Operation, operations, parameters } from '../contract/index.ts'
 import type { House } from '../kernel/house.ts'
@@ -67,7 +67,9 @@ function reactionsTo(house: House, events: readonly string[]): string[] {
 function whereIs(resource: Resource, name: string): string {
   const file = sources.get(resource)
   if (!file) return ''
-  const lines = readFileSync(new URL(`../resources/${file}`, import.meta.url), 'utf8').split('\n')
-  const line = lines.findIndex((text) => text.includes(name)) + 1
-  return `src/resources/${file}:${line}`
+  const path = new URL(`../resources/${file}`, import.meta.url)
+  // The packed program has no sources to count lines in.
+  if (!existsSync(path)) return `src/resources/${file}`
+  const lines = readFileSync(path, 'utf8').split('\n')
+  return `src/resources/${file}:${lines.findIndex((text) => text.includes(name)) + 1}`
 }
