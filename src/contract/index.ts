@@ -1,11 +1,11 @@
 // The contract: what Stripe's API is, version by version, as the official SDK's own types have it. Generated
 // tables (current.json, history.json), what those types do not say (overlay.ts), and this reader of both.
-import { undocumentedParams } from './overlay.ts'
+import { clearable, undocumentedParams } from './overlay.ts'
 import { type Hit, router } from './route.ts'
 import { expandable, type Node, type Operation, Table, type Version } from './table.ts'
 
 export { type Hit, ownOperation, router } from './route.ts'
-export { browserParams } from './overlay.ts'
+export { browserParams, includable } from './overlay.ts'
 export type { Kind, Node, Operation } from './table.ts'
 
 const current = new Table('current.json')
@@ -69,12 +69,17 @@ const whole = new WeakMap<Hash, Hash>()
 /** What an operation takes in a version, undocumented parameters included; nothing if the version does not have it. */
 export function paramsNode({ key }: { readonly key: string }, version: string = newest): Hash | undefined {
   const declared = operationByKey(key, version)?.params
-  const added = undocumentedParams[key]
-  if (!declared || !added) return declared
-  const known = whole.get(declared) ?? withParams(declared, Object.entries(added))
+  const [added, cleared] = [undocumentedParams[key], clearable[key]]
+  if (!declared || !(added || cleared)) return declared
+  const known = whole.get(declared) ?? mayClear(withParams(declared, Object.entries(added ?? {})), cleared ?? [])
   whole.set(declared, known)
   return known
 }
+
+const mayClear = (node: Hash, names: readonly string[]): Hash => ({
+  ...node,
+  p: { ...node.p, ...Object.fromEntries(names.map((name) => [name, { k: 'empty', of: node.p[name]! } as Node])) },
+})
 
 /** The node with parameters added; a path such as `individual.nationality` leads into a hash. */
 function withParams(node: Hash, added: readonly (readonly [path: string, node: Node])[]): Hash {
@@ -82,7 +87,8 @@ function withParams(node: Hash, added: readonly (readonly [path: string, node: N
   for (const [path, extra] of added) {
     const [head = '', ...rest] = path.split('.')
     const inner = p[head]
-    if (rest.length === 0) p[head] ??= extra
+    if (rest.length === 0)
+      p[head] = inner?.k === 'enum' && extra.k === 'enum' ? { ...inner, v: [...inner.v, ...extra.v] } : (inner ?? extra)
     else if (inner) p[head] = within(inner, [[rest.join('.'), extra]])
   }
   return { ...node, p }

@@ -120,6 +120,16 @@ export const hiddenRoutes: readonly {
 
 const TEXT: Node = { k: 'string' }
 const ANY: Node = { k: 'any' }
+/** Card details, which Stripe.js sends for a card field. */
+const CARD_DATA: Node = {
+  k: 'object',
+  p: { cvc: TEXT, exp_month: { k: 'integer' }, exp_year: { k: 'integer' }, number: TEXT, token: TEXT },
+}
+/** The words of an enum are added to those that it has. */
+const CARD_METHOD = {
+  'payment_method_data.card': CARD_DATA,
+  'payment_method_data.type': { k: 'enum', v: ['card'] },
+} as const satisfies Record<string, Node>
 
 /**
  * Parameters that Stripe takes though the SDK's types do not have them, by operation and path: those of its
@@ -151,18 +161,33 @@ export const undocumentedParams: Readonly<Record<string, Readonly<Record<string,
   'POST /v1/customers/{id}/sources': { alipay_account: TEXT, bank_account: ANY, card: ANY },
   'POST /v1/payment_intents/{id}/confirm': {
     client_secret: TEXT,
+    ...CARD_METHOD,
     expected_payment_method_type: TEXT,
     'mandate_data.customer_acceptance.online.infer_from_client': { k: 'boolean' },
   },
+  'POST /v1/payment_intents': CARD_METHOD,
+  'POST /v1/payment_intents/{id}': CARD_METHOD,
   'POST /v1/payment_intents/{id}/verify_microdeposits': { client_secret: TEXT },
   'POST /v1/setup_intents/{id}/confirm': {
     client_secret: TEXT,
+    ...CARD_METHOD,
     expected_payment_method_type: TEXT,
     'mandate_data.customer_acceptance.online.infer_from_client': { k: 'boolean' },
   },
+  'POST /v1/setup_intents': CARD_METHOD,
+  'POST /v1/setup_intents/{id}': CARD_METHOD,
   'POST /v1/setup_intents/{id}/verify_microdeposits': { client_secret: TEXT },
   'POST /v1/subscriptions': { plan: TEXT },
   'POST /v1/subscriptions/{id}': { plan: TEXT },
+}
+
+/**
+ * Parameters that `''` clears though the SDK's types do not say so, by operation: what an object has null for
+ * without them.
+ */
+export const clearable: Readonly<Record<string, readonly string[]>> = {
+  'POST /v1/customers': ['description', 'email', 'name', 'phone'],
+  'POST /v1/customers/{id}': ['description', 'email', 'name', 'phone'],
 }
 
 /**
@@ -190,7 +215,7 @@ export const includable: Readonly<Record<string, readonly string[]>> = {
   coupon: ['applies_to', 'currency_options'],
   customer: ['cash_balance', 'sources', 'subscriptions', 'tax_ids'],
   file: ['links'],
-  invoice: ['payments'],
+  invoice: ['confirmation_secret', 'payments'],
   'issuing.card': ['cvc', 'number'],
   payment_link: ['line_items'],
   plan: ['tiers'],

@@ -67,7 +67,8 @@ export async function answer(door: Door, request: IncomingMessage): Promise<Answ
 
 const EMPTY = Buffer.alloc(0)
 
-function refusalOf(error: Error): StripeError | undefined {
+/** What a caller is told of an error; nothing where it is a defect. */
+export function refusalOf(error: Error): StripeError | undefined {
   if (error instanceof StripeError) return error
   if (error instanceof FormError) return invalid(error.message)
   if (error instanceof Overloaded) return rateLimited()
@@ -89,7 +90,8 @@ export async function understand(
   request: IncomingMessage,
   body: Buffer,
 ): Promise<Asked> {
-  const { method = 'GET', url = '/', headers } = request
+  const { url = '/', headers } = request
+  const method = request.method === 'HEAD' ? 'GET' : (request.method ?? 'GET')
   const mark = url.indexOf('?')
   const path = mark === -1 ? url : url.slice(0, mark)
   const all = await readParams(request, path, mark === -1 ? '' : url.slice(mark + 1), body)

@@ -66,8 +66,8 @@ function text(body: Buffer): string {
 function json(body: Buffer, path: string): Params {
   if (!path.startsWith('/v2/'))
     throw invalid(
-      'This endpoint takes form-encoded parameters (Content-Type: application/x-www-form-urlencoded), not JSON. Stripe ' +
-        'takes JSON in its v2 API only.',
+      'Invalid request (check that your POST content type is application/x-www-form-urlencoded). If you have any questions, ' +
+        'we can help at https://support.stripe.com/.',
     )
   let value: unknown
   try {

@@ -2,11 +2,11 @@
 import { createHash } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import { type Reply, refuse, transaction } from '../kernel/api.ts'
-import { forbidden, invalid, StripeError } from '../kernel/errors.ts'
+import { forbidden, invalid, invalidInteger, unknownParameters } from '../kernel/errors.ts'
 import type { Place } from '../kernel/store.ts'
 import { unit } from '../kernel/unit.ts'
 import { wireText } from '../lib/stable_json.ts'
-import { ask, type Door, requestId, understand } from './api.ts'
+import { type Asked, ask, type Door, refusalOf, requestId, understand } from './api.ts'
 import { readBody, readParams } from './body.ts'
 import { checkHost } from './guard.ts'
 import type { Measures } from './measures.ts'
@@ -119,12 +119,16 @@ async function showStep(options: PagesOptions, request: PageRequest): Promise<Pa
 
 /** The customer's decision: one button, or one call with `outcome=succeed` or `outcome=fail`. Leads back to the merchant. */
 async function decideStep(options: PagesOptions, page: PageRequest): Promise<PageReply> {
-  const params = await readParams(page.request, '', page.query.toString(), await readBody(page.request))
-  const reply = await askStep(options, page, 'POST', params)
-  if (reply.status === 200) return goTo((JSON.parse(reply.text) as Step).redirect_url!)
-  const isSpent = (JSON.parse(reply.text) as { error: { code?: string } }).error.code?.startsWith('authorization_')
-  if (isSpent || reply.status === 404) return showStep(options, page)
-  return { status: reply.status, headers: { 'content-type': 'application/json' }, body: reply.text }
+  try {
+    const params = await readParams(page.request, '', page.query.toString(), await readBody(page.request))
+    const reply = await askStep(options, page, 'POST', params)
+    if (reply.status === 200) return goTo((JSON.parse(reply.text) as Step).redirect_url!)
+    const isSpent = (JSON.parse(reply.text) as { error: { code?: string } }).error.code?.startsWith('authorization_')
+    if (isSpent || reply.status === 404 || reply.status === 401) return showStep(options, page)
+    return { status: reply.status, headers: { 'content-type': 'application/json' }, body: reply.text }
+  } catch (thrown) {
+    return refused(options, thrown as Error)
+  }
 }
 
 const goTo = (location: string): PageReply => ({
@@ -139,16 +143,24 @@ async function asCall(door: Door, request: IncomingMessage, run: (place: Place, 
     checkHost(request.headers.host, door.doors)
     const { call, place } = await understand(door, request, await readBody(request))
     if (call.actor.kind === 'publishable') throw forbidden('The clock takes a secret key.', 'secret_key_required')
-    const now = await run(place, call.params as Said)
+    await unit(door.store, door.situate(place, {}), (work) =>
+      door.house.account.open(transaction(door.house, work), call.actor),
+    )
+    const now = await run(place, call.params)
     return json(200, { object: 'brindle.clock', now, wall: Math.floor(Date.now() / 1000) })
   } catch (thrown) {
-    if (!(thrown instanceof StripeError)) throw thrown
-    const { status, text } = refuse(thrown, { requestId: requestId(), publicUrl: door.publicUrl() })
-    return { status, headers: { 'content-type': 'application/json' }, body: text }
+    return refused(door, thrown as Error)
   }
 }
 
-type Said = { readonly to?: string; readonly by?: string }
+function refused(door: Door, error: Error): PageReply {
+  const known = refusalOf(error)
+  if (!known) throw error
+  const { status, text } = refuse(known, { requestId: requestId(), publicUrl: door.publicUrl() })
+  return { status, headers: { 'content-type': 'application/json' }, body: text }
+}
+
+type Said = Asked['call']['params']
 
 const now = (door: Door, place: Place) =>
   unit(door.store, door.situate(place, {}), (work) => transaction(door.house, work).now)
@@ -160,14 +172,17 @@ const ADVANCE_MAX = 10 * 366 * 24 * 60 * 60
 
 /** `to` (epoch seconds) or `by` (seconds): the account's clock goes there, running what is due on the way. */
 const advanceClock = (options: PagesOptions, { request }: PageRequest) =>
-  asCall(options, request, async (place, { to, by }) => {
-    if ((to === undefined) === (by === undefined))
-      throw invalid('Say either `to` (epoch seconds) or `by` (seconds).', { param: to === undefined ? 'to' : 'by' })
-    const [param, digits] = to === undefined ? ['by', by!] : ['to', to]
-    if (!/^\d{1,12}$/.test(digits))
-      throw invalid(`Invalid integer: ${digits}`, { code: 'parameter_invalid_integer', param })
+  asCall(options, request, async (place, params) => {
+    const names = Object.keys(params)
+    const unknown = names.filter((name) => name !== 'to' && name !== 'by')
+    if (unknown.length > 0) throw unknownParameters(unknown)
+    const [param = 'by', other] = names
+    if (names.length === 0 || other !== undefined)
+      throw invalid('Say either `to` (epoch seconds) or `by` (seconds).', { param })
+    const digits = params[param]
+    if (typeof digits !== 'string' || !/^\d{1,12}$/.test(digits)) throw invalidInteger(JSON.stringify(digits), param)
     const from = await now(options, place)
-    const target = to === undefined ? from + Number(by) : Number(to)
+    const target = param === 'by' ? from + Number(digits) : Number(digits)
     if (target < from) throw invalid('A clock goes forward only.', { param })
     if (target > from + ADVANCE_MAX) throw invalid('A clock may be advanced by ten years at a time.', { param })
     return options.advance(place, target)

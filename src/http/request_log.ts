@@ -4,6 +4,8 @@ import { maskSecrets } from '../lib/mask.ts'
 /** Why these: a day of one developer's work, and never more than some 20 MB. */
 const ENTRIES_MAX = 2_000
 const BODY_MAX = 4_096
+/** The end of what is kept may be half a secret: it is kept so that masking sees the other half, and never shown. */
+const MARGIN = 128
 
 export interface Entry {
   readonly id: string
@@ -24,13 +26,19 @@ export interface Shown extends Omit<Entry, 'request'> {
   readonly request: string
 }
 
+/** What the log keeps of one: the beginnings of its bodies, and whether more came. */
+interface Kept extends Entry {
+  readonly isCut: { readonly request: boolean; readonly response: boolean }
+}
+
 export class RequestLog {
-  readonly #entries = new Map<string, Entry>()
+  readonly #entries = new Map<string, Kept>()
 
   /** Notes a request. Masking waits until somebody looks, so that no request pays for it. */
   note(entry: Entry): void {
-    const request = entry.request.subarray(0, BODY_MAX)
-    this.#entries.set(entry.id, { ...entry, request, response: entry.response.slice(0, BODY_MAX) })
+    const isCut = { request: entry.request.length > BODY_MAX, response: entry.response.length > BODY_MAX }
+    const request = Buffer.from(entry.request.subarray(0, BODY_MAX))
+    this.#entries.set(entry.id, { ...entry, request, response: entry.response.slice(0, BODY_MAX), isCut })
     if (this.#entries.size > ENTRIES_MAX) this.#entries.delete(this.#entries.keys().next().value!)
   }
 
@@ -45,9 +53,14 @@ export class RequestLog {
   }
 }
 
-const shown = (entry: Entry): Shown => ({
+const shown = ({ isCut, ...entry }: Kept): Shown => ({
   ...entry,
   url: maskSecrets(entry.url),
-  request: maskSecrets(entry.request.toString('utf8')),
-  response: maskSecrets(entry.response),
+  request: masked(entry.request.toString('utf8'), isCut.request),
+  response: masked(entry.response, isCut.response),
 })
+
+function masked(text: string, isCut: boolean): string {
+  const safe = maskSecrets(text)
+  return isCut ? `${safe.slice(0, -MARGIN)}…` : safe
+}

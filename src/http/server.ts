@@ -42,6 +42,9 @@ const CORS_HEADERS = {
     'Request-Id, Stripe-Manage-Version, Stripe-Should-Retry, X-Stripe-External-Auth-Required, X-Stripe-Privileged-Session-Required',
   'access-control-max-age': '300',
 }
+/** What is answered as the API, in JSON, whether or not there is such an operation. */
+const API = /^\/(?:v1|v2|brindle|oauth)(?:[/?]|$)/
+
 const API_HEADERS = {
   ...CORS_HEADERS,
   'cache-control': 'no-cache, no-store',
@@ -62,8 +65,14 @@ export async function listen(options: ServerOptions): Promise<Listening> {
   for (const page of options.pages) pages.on(page.method, page.path, () => {}, page)
   const server = createServer({ keepAliveTimeout: 65_000, requestTimeout: 60_000, maxHeaderSize: 32 * 1024 })
   server.on('request', (request, response) => {
-    if (/^\/(v1|v2|brindle)\//.test(request.url ?? '')) serveApi(options, request, response)
-    else servePage(options, pages, request, response)
+    const served = API.test(request.url ?? '')
+      ? serveApi(options, request, response)
+      : servePage(options, pages, request, response)
+    // Whatever a client sends, it must not end the process.
+    served.catch((error) => {
+      options.log.error({ err: error }, 'a request was not answered')
+      response.destroy()
+    })
   })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)

@@ -9,7 +9,7 @@ import { prefetch } from './ahead.ts'
 import { eventsOf, type Happening } from './facts.ts'
 import { recall, remember } from './idempotency.ts'
 import { decode, type Json } from './params.ts'
-import { expanded, render, type View } from './render.ts'
+import { checkExpand, expanded, render, type View } from './render.ts'
 import type { AnyRow, Behaviour, ObjectType, Resource, Result, Shown } from './resource.ts'
 import { QueryTooWide } from './store.ts'
 import { storedBehaviour } from './stored.ts'
@@ -177,7 +177,9 @@ function readParams(house: House, { operation, params: said }: Hit, call: Call, 
     const refused = refusedBy(operation, name, version)
     if (refused) throw invalid(refused.message, { code: refused.code, param: name })
   }
-  return { params: decode(node, given), expand: readExpand(expand) }
+  const paths = readExpand(expand)
+  checkExpand(house.types, operation.returns[0], operation.kind === 'list', paths, version)
+  return { params: decode(node, given), expand: paths }
 }
 
 /** What the browser's SDK says of itself along with each call is not asked of the contract, nor kept. */

@@ -74,14 +74,13 @@ export const tooLarge = (most: number, value: number, param: string) =>
 
 /** An enum that was missed: `Invalid type: must be one of a, b, or c`. */
 export function notOneOf(param: string, values: readonly string[]): StripeError {
-  const name = param.replace(/^.*\[([^\]]+)\]$/, '$1')
   const listed =
     values.length < 2
       ? values.join('')
       : values.length === 2
         ? values.join(' or ')
         : `${values.slice(0, -1).join(', ')}, or ${values.at(-1)}`
-  return invalid(`Invalid ${name}: must be ${values.length > 1 ? 'one of ' : ''}${listed}`, { param })
+  return invalid(`Invalid ${param}: must be ${values.length > 1 ? 'one of ' : ''}${listed}`, { param })
 }
 
 /** An object that is not there: 404 when the path named it, 400 when a parameter did. */
@@ -110,8 +109,10 @@ export const notBuilt = (operation: string, why = 'Brindle does not do this yet'
     message: `${operation} is not built: ${why}. COVERAGE.md lists what is.`,
   })
 
-export const cannotExpand = (name: string) =>
-  invalid(`This property cannot be expanded (${name}).`, { param: 'expand' })
+export function cannotExpand(name: string, instead?: string): StripeError {
+  const hint = instead === undefined ? '' : ` You may want to try expanding '${instead}' instead.`
+  return invalid(`This property cannot be expanded (${name}).${hint}`, { param: 'expand' })
+}
 
 export const expandTooDeep = (path: string) =>
   invalid(`You cannot expand more than 4 levels of a property. Property: ${path}`, {

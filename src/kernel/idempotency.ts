@@ -1,6 +1,7 @@
 // Idempotency keys: the answer of a POST is kept under its key, in the unit that made it, and given again to whoever
 // repeats the request. (https://docs.stripe.com/api/idempotent_requests)
 import { createHash } from 'node:crypto'
+import { stripeOrder } from '../lib/stable_json.ts'
 import type { Call, Reply } from './api.ts'
 import { invalid, keyReused, keyUsedElsewhere } from './errors.ts'
 import { object } from './resource.ts'
@@ -55,6 +56,6 @@ export function remember(tx: Tx, call: Call, reply: Reply): void {
 
 function fingerprint(call: Call): string {
   return createHash('sha256')
-    .update(JSON.stringify([call.version ?? '', call.params]))
+    .update(JSON.stringify([call.version ?? '', stripeOrder(call.params)]))
     .digest('base64url')
 }

@@ -1,8 +1,9 @@
 // Lists: filters, times and cursors of a request turned into queries over the index, and pages out of their answers.
+import { shapeNode } from '../contract/index.ts'
 import { invalid, noSuch, tooLarge, tooSmall } from './errors.ts'
 import type { AnyRow, Listing, ObjectType } from './resource.ts'
 import type { Query } from './store.ts'
-import { filtersOf, joinPairs, singular } from './terms.ts'
+import { filtersOf, joinPairs } from './terms.ts'
 import type { Tx } from './tx.ts'
 
 export const LIMIT_DEFAULT = 10
@@ -64,19 +65,34 @@ function times(created: ListParams['created']): { from?: number; to?: number } {
   return { ...(from > -Infinity && { from }), ...(to < Infinity && { to }) }
 }
 
+/** Stripe's own limits to how many values one question may name. (docs.stripe.com/api/events/list, …/prices/list) */
+const SEVERAL_MAX: Readonly<Record<string, number>> = { types: 20, lookup_keys: 10 }
+
 function filters(type: ObjectType, params: ListParams) {
   const equalities = new Map<string, string>()
   let alternatives: string[] = []
-  for (const name of filtersOf(type.object)) {
+  const fields = shapeNode(type.object)?.p ?? {}
+  for (const { name, field, several } of filtersOf(type.object)) {
     const value = params[name]
-    const several = params[`${name}s`]
-    if (Array.isArray(several)) alternatives = several.map((one) => `${singular(name)}=${one}`)
     if (value === undefined) continue
-    if (typeof value === 'object')
+    const isIndexed = Object.hasOwn(fields, field) || type.filters.includes(field)
+    if (!isIndexed || (typeof value === 'object' && !several))
       throw invalid(`Brindle cannot filter ${type.object} by ${name} yet.`, { code: 'not_built', param: name })
-    equalities.set(name, String(value))
+    if (!several) equalities.set(field, String(value))
+    else alternatives = alternativesOf(name, field, value as readonly unknown[], params)
   }
   return { equalities, alternatives }
+}
+
+function alternativesOf(name: string, field: string, values: readonly unknown[], params: ListParams): string[] {
+  const most = SEVERAL_MAX[name] ?? LIMIT_MAX
+  if (values.length > most) throw invalid(`You may name at most ${most} ${name}.`, { param: name })
+  if (params[field] !== undefined)
+    throw invalid(`You may only specify one of these parameters: ${field}, ${name}.`, {
+      code: 'parameters_exclusive',
+      param: name,
+    })
+  return values.map((value) => `${field}=${value}`)
 }
 
 function merged(tx: Tx, rows: readonly AnyRow[], count: number, backwards: boolean): AnyRow[] {
@@ -86,4 +102,9 @@ function merged(tx: Tx, rows: readonly AnyRow[], count: number, backwards: boole
     return y.created - x.created || (x.seq < y.seq ? 1 : -1)
   })
   return backwards ? unique.slice(-count) : unique.slice(0, count)
+}
+
+/** A page as it stands within an object: the list object, with its rows as they are sent. */
+export function listObject({ rows, has_more, url }: Listing): object {
+  return { object: 'list', data: rows.map(({ hidden: _, ...row }) => row), has_more, url }
 }

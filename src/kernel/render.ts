@@ -1,8 +1,8 @@
 // From rows to the answer: expand, what a publishable key may see, and the shape of the request's API version.
-import { refs, shapeNode } from '../contract/index.ts'
+import { includable, type Node, refs, shapeNode } from '../contract/index.ts'
 import { indentText, wireText } from '../lib/stable_json.ts'
 import { changesShape, shapeDown } from '../versions/index.ts'
-import { cannotExpand, expandTooDeep } from './errors.ts'
+import { cannotExpand, expandTooDeep, notBuilt } from './errors.ts'
 import type { AnyRow, Listing, ObjectType } from './resource.ts'
 import type { Tx } from './tx.ts'
 
@@ -42,10 +42,7 @@ export function textOf(row: AnyRow): string {
 
 /** A list is its rows' texts, indented: nothing is parsed or serialised again. */
 function renderList(tx: Tx, { rows, has_more, url }: Listing, view: View): string {
-  const paths = view.expand.map((path) => {
-    if (!path.startsWith('data.')) throw cannotExpand(path.split('.')[0]!)
-    return path.slice('data.'.length)
-  })
+  const paths = view.expand.filter((path) => path !== 'data').map((path) => path.slice('data.'.length))
   const plain = paths.length === 0 && !view.publishable && !rows.some((row) => changesShape(row.object, view.version))
   const texts = plain ? rows.map(textOf) : expanded(tx, rows, paths, view).map(wireText)
   const data = texts.length === 0 ? '[]' : `[\n    ${texts.map((text) => indentText(text, 4)).join(',\n    ')}\n  ]`
@@ -54,11 +51,8 @@ function renderList(tx: Tx, { rows, has_more, url }: Listing, view: View): strin
 
 /** The rows as they are shown, with the named properties expanded, in the shape of the version. */
 export function expanded(tx: Tx, rows: readonly AnyRow[], paths: readonly string[], view: View): Mutable[] {
-  for (const path of paths) if (path.split('.').length > EXPAND_DEPTH_MAX) throw expandTooDeep(path)
   const roots = rows.map((row) => visible(row, view))
-  let level: Spot[] = roots.flatMap((holder) =>
-    paths.map((path): Spot => ({ holder, at: '', path: path.split('.'), first: true })),
-  )
+  let level: Spot[] = roots.flatMap((holder) => paths.map((path): Spot => ({ holder, at: '', path: path.split('.') })))
   while (level.length > 0) level = expandLevel(tx, level, view)
   return roots.map((root) => shapeDown(root, view.version) as Mutable)
 }
@@ -66,10 +60,21 @@ export function expanded(tx: Tx, rows: readonly AnyRow[], paths: readonly string
 function visible(row: AnyRow, view: View): Mutable {
   const { hidden: _, ...wire } = row
   const shown = structuredClone(wire) as Mutable
-  if (!view.publishable) return shown
-  const open = view.types.get(row.object)?.publishable ?? ['id', 'object']
-  return Object.fromEntries(Object.entries(shown).filter(([field]) => open.includes(field)))
+  return view.publishable ? (reduced(shown, view) as Mutable) : shown
 }
+
+/** What a publishable key may see: of every object, also within others, only the fields that its type opens. */
+function reduced(value: unknown, view: View): unknown {
+  if (typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) return value.map((item) => reduced(item, view))
+  const { object } = value as { object?: unknown }
+  const open =
+    typeof object === 'string' && object !== 'list' ? (view.types.get(object)?.publishable ?? CLOSED) : undefined
+  const fields = Object.entries(value).filter(([field]) => !open || open.includes(field))
+  return Object.fromEntries(fields.map(([field, inner]) => [field, reduced(inner, view)]))
+}
+
+const CLOSED = ['id', 'object']
 
 /** One property still to be expanded: of the object or hash `holder`, which stands at `at` within its object. */
 interface Spot {
@@ -78,7 +83,6 @@ interface Spot {
   readonly owner?: Mutable
   readonly at: string
   readonly path: readonly string[]
-  readonly first: boolean
 }
 
 /** Follows every spot by one property; all objects that this level needs are read in one round. */
@@ -110,13 +114,14 @@ function step(tx: Tx, spot: Spot, view: View, fetch: (id: string) => unknown): S
   const [head = '', ...rest] = path
   const at = spot.at ? `${spot.at}.${head}` : head
   const may = refs(String(owner.object), view.version).has(at)
-  if (!may && spot.first) checkFirst(owner, head, view)
   if (may) {
     const value = holder[head]
     if (typeof value === 'string') holder[head] = fetch(value)
     else if (Array.isArray(value)) holder[head] = value.map((id) => (typeof id === 'string' ? fetch(id) : id))
   } else if (holder[head] === undefined) {
     const include = view.types.get(String(owner.object))?.includes[at]
+    if (!include && includable[String(owner.object)]?.includes(at))
+      throw notBuilt(`Expanding ${at} of a ${owner.object}`)
     if (include) holder[head] = structuredClone(include(tx, tx.any([String(owner.id)])[0] as never))
   }
   return rest.length === 0 ? [] : descend(holder[head], owner, at, rest)
@@ -131,17 +136,40 @@ function descend(value: unknown, owner: Mutable, at: string, path: readonly stri
     if (head !== 'data' || !Array.isArray(holder.data)) return []
     return rest.length === 0 ? [] : holder.data.flatMap((item) => descend(item, item as Mutable, '', rest))
   }
-  if (typeof holder.object === 'string') return [{ holder, at: '', path, first: false }]
-  return [{ holder, owner, at, path, first: false }]
+  if (typeof holder.object === 'string') return [{ holder, at: '', path }]
+  return [{ holder, owner, at, path }]
 }
 
-/** Stripe checks the first segment of a path and lets deeper unknown ones pass. */
-function checkFirst(owner: Mutable, head: string, view: View): void {
-  const includes = view.types.get(String(owner.object))?.includes ?? {}
-  if (Object.keys(includes).some((path) => path === head || path.startsWith(`${head}.`))) return
-  const known = shapeNode(String(owner.object), view.version)?.p?.[head]
-  const isContainer = typeof owner[head] === 'object' && owner[head] !== null
-  if (isContainer || [...refs(String(owner.object), view.version).keys()].some((path) => path.startsWith(`${head}.`)))
-    return
-  throw cannotExpand(known ? head : head)
+/**
+ * Refuses what cannot be expanded before anything is done: too deep a path, or one whose first property is no reference.
+ * Deeper unknown ones pass, as they do with Stripe.
+ */
+export function checkExpand(
+  types: View['types'],
+  object: string | undefined,
+  isList: boolean,
+  paths: readonly string[],
+  version: string,
+): void {
+  for (const path of paths) {
+    const [first = '', second = ''] = path.split('.')
+    if (path.split('.').length > EXPAND_DEPTH_MAX) throw expandTooDeep(path)
+    if (object === undefined) continue
+    if (!isList && !mayExpand(types, object, first, version)) throw cannotExpand(first)
+    if (!isList) continue
+    if (first !== 'data')
+      throw cannotExpand(first, mayExpand(types, object, first, version) ? `data.${path}` : undefined)
+    if (second !== '' && !mayExpand(types, object, second, version)) throw cannotExpand(second)
+  }
 }
+
+/** Whether a property is a reference, holds one somewhere, or is absent until it is asked for. */
+function mayExpand(types: View['types'], object: string, name: string, version: string): boolean {
+  const absent = [...Object.keys(types.get(object)?.includes ?? {}), ...(includable[object] ?? [])]
+  const leads = (path: string) => path === name || path.startsWith(`${name}.`)
+  if (absent.some(leads) || [...refs(object, version).keys()].some(leads)) return true
+  const fields = shapeNode(object, version)?.p ?? {}
+  return Object.hasOwn(fields, name) && ['list', 'embed'].includes(inside(fields[name]!).k)
+}
+
+const inside = (node: Node): Node => (node.k === 'null' || node.k === 'array' ? inside(node.of) : node)

@@ -43,6 +43,8 @@ export interface ObjectType<T = any, H = any> {
   readonly quiet: readonly string[]
   /** Entries of the index beyond the filters that the contract declares: `field=value` texts. */
   readonly terms?: (row: Row<T, H>) => readonly string[]
+  /** Filters that are no fields; `terms` gives their entries. */
+  readonly filters: readonly string[]
   /** The fields that a publishable key may see, or nothing at all. */
   readonly publishable?: readonly string[]
   /** Lists and values that are absent until they are expanded. */
@@ -63,13 +65,24 @@ export function object<T, H = Record<string, never>>(
     events?: readonly EventRule[]
     quiet?: readonly string[]
     terms?: (row: Row<T, H>) => readonly string[]
+    filters?: readonly string[]
     publishable?: readonly string[]
     includes?: Record<string, (tx: Tx, row: Row<T, H>) => unknown>
     named?: (tx: Tx, id: string) => Row<T, H> | undefined
     internal?: boolean
   },
 ): ObjectType<T, H> {
-  return { object: name, short: false, noun: name, events: [], quiet: [], includes: {}, internal: false, ...declared }
+  return {
+    object: name,
+    short: false,
+    noun: name,
+    events: [],
+    quiet: [],
+    filters: [],
+    includes: {},
+    internal: false,
+    ...declared,
+  }
 }
 
 /** The three events that most objects have. */

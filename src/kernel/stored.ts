@@ -105,6 +105,7 @@ function initial(tx: Tx, field: string, node: Node, shape: Node): unknown {
   if (field === 'created') return tx.now
   if (field === 'livemode') return false
   if (field === 'active') return true
+  if (field === 'metadata') return {}
   if (shape.o?.includes(field)) return undefined
   if (node.k === 'null') return null
   if (node.k === 'array') return []

@@ -1,7 +1,7 @@
 // The index entries of a row: one for its type, one for each filter that the contract declares for its lists, and a
 // compound one for the pairs of filters that are often asked together.
 import { createHash } from 'node:crypto'
-import { operations, type Operation, parameters } from '../contract/index.ts'
+import { type Operation, operations } from '../contract/index.ts'
 import type { AnyRow, ObjectType } from './resource.ts'
 
 /** Filters that Stripe's users combine all the time; their intersection must not walk. */
@@ -12,30 +12,40 @@ const PAIRS = [
 ] as const
 const PAGING = new Set(['limit', 'starting_after', 'ending_before', 'expand', 'created', 'page', 'query'])
 
-const filters = new Map<string, readonly string[]>()
-
-/** The names of the filters of an object's lists, by the newest contract. */
-export function filtersOf(object: string): readonly string[] {
-  let known = filters.get(object)
-  if (!known) {
-    const lists = [...operations()].filter((o: Operation) => o.kind === 'list' && o.returns.includes(object))
-    const names = new Set(lists.flatMap((operation) => parameters(operation)))
-    for (const name of PAGING) names.delete(name)
-    known = [...names].map(singular)
-    filters.set(object, known)
-  }
-  return known
+/** One filter of a list. `several` asks for any of several values of one field: `types` of `type`. */
+export interface Filter {
+  readonly name: string
+  readonly field: string
+  readonly several: boolean
 }
 
-/** `types`, `ids` and `lookup_keys` ask for any of several values of `type`, `id` and `lookup_key`. */
-export const singular = (name: string) => (name === 'status' ? name : name.replace(/s$/, ''))
+const known = new Map<string, readonly Filter[]>()
+
+/** The filters of an object's lists, by the newest contract. */
+export function filtersOf(object: string): readonly Filter[] {
+  const filters = known.get(object) ?? readFilters(object)
+  known.set(object, filters)
+  return filters
+}
+
+function readFilters(object: string): Filter[] {
+  const lists = [...operations()].filter((o: Operation) => o.kind === 'list' && o.returns.includes(object))
+  const nodes = new Map(lists.flatMap(({ params }) => Object.entries(params.p)))
+  return [...nodes]
+    .filter(([name]) => !PAGING.has(name))
+    .map(([name, node]) => ({
+      name,
+      field: node.k === 'array' ? name.replace(/s$/, '') : name,
+      several: node.k === 'array',
+    }))
+}
 
 /** The entries of a row. A deleted object is in no list. */
 export function termsOf(type: ObjectType, row: AnyRow): string[] {
   if (row.deleted === true) return []
   const own = type.terms?.(row as never) ?? []
   if (type.internal) return own.map((term) => safeTerm(`${type.object}|${term}`))
-  const names = filtersOf(type.object)
+  const names = filtersOf(type.object).map(({ field }) => field)
   const terms = [type.object, ...own.map((term) => `${type.object}|${term}`)]
   for (const name of names) {
     const term = termOf(name, row[name])

@@ -13,7 +13,7 @@ import { own } from '../core/account.ts'
 import { customer } from '../payments/customer.ts'
 import { cancelIntent, confirm, type Intent, newIntent, paymentIntent } from '../payments/payment_intent.ts'
 import { insertInvoicePayment, invoicePayment } from './invoice_payment.ts'
-import { type LineItem, linesOf } from './line_item.ts'
+import { type LineItem, lineItem, linesOf } from './line_item.ts'
 
 export interface InvoiceState {
   /** The intent that collects it, and the entry that says so. */
@@ -35,7 +35,13 @@ export const invoice = object<Stripe.Invoice, InvoiceState>('invoice', {
     const subscription = row.parent?.subscription_details?.subscription
     return subscription ? [`subscription=${subscription}`, `subscription+status=${subscription},${row.status}`] : []
   },
+  filters: ['subscription'],
   includes: {
+    // How a browser pays the invoice. (docs.stripe.com/api/invoices/object#invoice_object-confirmation_secret)
+    confirmation_secret: (tx, { hidden }) => {
+      const intent = hidden.intent === undefined ? undefined : tx.find(paymentIntent, hidden.intent)
+      return intent ? { client_secret: intent.client_secret, type: 'payment_intent' } : null
+    },
     payments: (tx, row) => {
       const rows = tx.list(invoicePayment, [`invoice=${row.id}`], { limit: 100 })
       return {
@@ -76,6 +82,9 @@ export const invoices = resource(invoice)
       ...(description !== undefined && { description }),
     })
   })
+  .on<Stripe.InvoiceListLineItemsParams>('GET /v1/invoices/{id}/lines', (tx, params, self) =>
+    list(tx, lineItem, params as never, `/v1/invoices/${self.id}/lines`, [`invoice=${self.id}`]),
+  )
   .on<Stripe.InvoicePayParams>(
     'POST /v1/invoices/{id}/pay',
     (tx, params, self) => {

@@ -6,6 +6,7 @@ import type { Tx } from '../../kernel/tx.ts'
 
 export const invoicePayment = object<Stripe.InvoicePayment>('invoice_payment', {
   prefix: 'inpay',
+  terms: (row) => (row.payment.payment_intent ? [`payment_intent=${row.payment.payment_intent}`] : []),
   events: [{ became: ['status', 'paid'], types: ['invoice_payment.paid'] }],
 })
 

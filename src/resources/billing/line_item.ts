@@ -1,6 +1,5 @@
 // The lines of an invoice. Each is a row of its own; the invoice carries the first ten.
 import type Stripe from 'stripe'
-import { list } from '../../kernel/list.ts'
 import { object, type Row, resource } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
 
@@ -10,10 +9,8 @@ export const lineItem = object<Stripe.InvoiceLineItem>('line_item', {
 })
 export type LineItem = Row<Stripe.InvoiceLineItem>
 
-export const lineItems = resource(lineItem).on<Stripe.InvoiceListLineItemsParams>(
-  'GET /v1/invoices/{id}/lines',
-  (tx, params, _self, [id]) => list(tx, lineItem, params as never, `/v1/invoices/${id}/lines`, [`invoice=${id}`]),
-)
+/** They are listed by their invoice, in its file. */
+export const lineItems = resource(lineItem)
 
 /** The list that stands in the invoice: its first ten lines. */
 export const SHOWN_LINES = 10

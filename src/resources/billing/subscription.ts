@@ -36,16 +36,24 @@ export const subscription = object<Stripe.Subscription>('subscription', {
     { on: 'update', types: ['customer.subscription.updated'] },
   ],
   terms: (row) => [
-    ...(ENDED.includes(row.status) ? [] : ['ended=false']),
-    ...row.items.data.map((item) => `price=${(item as { price: { id: string } }).price.id}`),
+    `ended=${ENDED.includes(row.status)}`,
+    ...pricesOf(row).flatMap((id) => [`price=${id}`, `plan=${id}`]),
   ],
+  filters: ['price', 'plan'],
 })
+
+/** The prices of its items; prices are plans too. */
+const pricesOf = (row: { items: { data: readonly object[] } }): string[] =>
+  row.items.data.map((item) => (item as { price: { id: string } }).price.id)
+
 type Subscription = Row<Stripe.Subscription>
 
 /** Terminal statuses. (https://docs.stripe.com/api/subscriptions/object#subscription_object-status) */
 const ENDED: readonly string[] = ['canceled', 'incomplete_expired']
 /** A first invoice that is not paid within 23 hours ends the subscription. (docs.stripe.com/billing/subscriptions/overview) */
 const INCOMPLETE_SECONDS = 23 * 60 * 60
+/** Stripe's own limit (error code customer_max_subscriptions). */
+const PER_CUSTOMER_MAX = 500
 /** https://docs.stripe.com/api/subscriptions/create#create_subscription-items */
 const ITEMS_MAX = 20
 
@@ -58,7 +66,7 @@ export const subscriptions = resource(subscription)
   .on<Stripe.SubscriptionRetrieveParams>('GET /v1/subscriptions/{id}', (_tx, _params, self) => self)
   .on<Stripe.SubscriptionListParams>('GET /v1/subscriptions', (tx, { status, ...params }) => {
     if (status === 'all') return list(tx, subscription, params as never, '/v1/subscriptions')
-    if (status === 'ended') return list(tx, subscription, params as never, '/v1/subscriptions', ['status=canceled'])
+    if (status === 'ended') return list(tx, subscription, params as never, '/v1/subscriptions', ['ended=true'])
     const given = status === undefined ? {} : { status }
     return list(
       tx,
@@ -77,6 +85,11 @@ export const subscriptions = resource(subscription)
         param: params.prorate ? 'prorate' : 'invoice_now',
       })
     return end(tx, self, 'cancellation_requested', params.cancellation_details || undefined)
+  })
+  .when('customer.deleted', customer, (tx, { id }) => {
+    // https://docs.stripe.com/api/customers/delete: it cancels what the customer is subscribed to.
+    const running = tx.list(subscription, [`customer=${id}`, 'ended=false'], { limit: PER_CUSTOMER_MAX })
+    for (const self of running.reverse()) end(tx, self, 'cancellation_requested')
   })
   .when('invoice.paid', invoice, (tx, paid) => {
     const self = subscriptionOf(tx, paid)

@@ -20,7 +20,17 @@ export interface Event {
   type: string
 }
 
-export const event = object<Event>('event', { prefix: 'evt' })
+export const event = object<Event>('event', {
+  prefix: 'evt',
+  terms: ({ type, pending_webhooks }) => [...groupsOf(type), `delivery_success=${pending_webhooks === 0}`],
+  filters: ['delivery_success'],
+})
+
+/** The groups by which a type may be asked for: `customer.*` and `customer.subscription.*`. */
+function groupsOf(type: string): string[] {
+  const words = type.split('.')
+  return words.slice(0, -1).map((_, i) => `type=${words.slice(0, i + 1).join('.')}.*`)
+}
 
 export const events = resource(event)
   .on<Stripe.EventRetrieveParams>('GET /v1/events/{id}', (_tx, _params, self) => self)

@@ -2,9 +2,9 @@
 import type Stripe from 'stripe'
 import type { Params } from '../../contract/wire.ts'
 import { invalid } from '../../kernel/errors.ts'
-import { list } from '../../kernel/list.ts'
+import { list, listObject } from '../../kernel/list.ts'
 import { mergeMetadata } from '../../kernel/params.ts'
-import { lifecycle, object, type Row, resource } from '../../kernel/resource.ts'
+import { type Listing, lifecycle, object, type Row, resource } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
 
 export const customer = object<Stripe.Customer>('customer', {
@@ -12,6 +12,10 @@ export const customer = object<Stripe.Customer>('customer', {
   short: true,
   events: lifecycle('customer'),
   quiet: ['next_invoice_sequence'],
+  includes: {
+    subscriptions: (tx, { id }) =>
+      listObject(tx.request('GET', '/v1/subscriptions', { customer: id }) as unknown as Listing),
+  },
 })
 
 type Create = Params<Stripe.CustomerCreateParams>

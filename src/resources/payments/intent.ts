@@ -1,5 +1,5 @@
 // What PaymentIntents and SetupIntents share: which types they take, who may speak for them, and how they refuse.
-import { invalid, missingParameter, StripeError } from '../../kernel/errors.ts'
+import { invalid, missingParameter, type StripeError } from '../../kernel/errors.ts'
 import type { AnyRow } from '../../kernel/resource.ts'
 import { METHODS, methodOf, takes } from '../../network/catalogue.ts'
 
@@ -45,17 +45,14 @@ export function allowedTypes(given: TypesGiven, currency: string | undefined): s
   return [...types]
 }
 
-/** A publishable key, and whoever sends one, must know the intent's secret; a wrong one is as good as no intent. */
+/** A publishable key, and whoever sends one, must know the intent's secret. */
 export function checkClientSecret<T extends AnyRow>(params: object, self: T): T {
   const { client_secret } = params as { client_secret?: string }
-  if (client_secret !== undefined && client_secret !== self.client_secret)
-    throw new StripeError(404, {
-      type: 'invalid_request_error',
-      code: 'resource_missing',
-      message: `No such ${self.object === 'setup_intent' ? 'setupintent' : 'payment_intent'}: '${self.id}'`,
-      param: 'intent',
-    })
-  return self
+  if (client_secret === undefined || client_secret === self.client_secret) return self
+  const kind = self.object === 'setup_intent' ? 'SetupIntent' : 'PaymentIntent'
+  throw invalid(`The client_secret provided does not match the client_secret associated with the ${kind}.`, {
+    param: 'client_secret',
+  })
 }
 
 export function checkType(

@@ -2,7 +2,7 @@
 // (https://docs.stripe.com/api/payment_methods)
 import type Stripe from 'stripe'
 import type { Params } from '../../contract/wire.ts'
-import { invalid, missingParameter, noSuch } from '../../kernel/errors.ts'
+import { invalid, missingParameter, noSuch, StripeError } from '../../kernel/errors.ts'
 import { list } from '../../kernel/list.ts'
 import { mergeMetadata } from '../../kernel/params.ts'
 import { object, type Row, resource } from '../../kernel/resource.ts'
@@ -62,13 +62,7 @@ export const paymentMethods = resource(paymentMethod)
   })
   .on<Stripe.PaymentMethodListParams>('GET /v1/payment_methods', (tx, params) => {
     if (params.customer !== undefined) tx.get(customer, params.customer, 'customer')
-    return list(
-      tx,
-      paymentMethod,
-      params as never,
-      '/v1/payment_methods',
-      params.customer === undefined ? ['attached=true'] : [],
-    )
+    return list(tx, paymentMethod, params as never, '/v1/payment_methods')
   })
   .on<Stripe.CustomerListPaymentMethodsParams>('GET /v1/customers/{id}/payment_methods', (tx, params, _self, [id]) => {
     tx.get(customer, id!)
@@ -168,17 +162,44 @@ export function newPaymentMethod(tx: Tx, data: Data, at: string): Method {
 interface Expiry {
   readonly exp_month: number
   readonly exp_year: number
+  /** Whether the security code was given. It is never kept. */
+  readonly cvc: boolean
+}
+
+interface CardGiven {
+  readonly number: string
+  readonly exp_month: number
+  readonly exp_year: number
+  readonly cvc: string
 }
 
 function readCard(given: Data['card'], at: string): { name: string; card: TestCard; expiry: Expiry | undefined } {
   if (!given) throw missingParameter(at)
   if ('token' in given)
     throw invalid('Brindle does not take card tokens yet.', { code: 'not_built', param: `${at}[token]` })
-  const { number, exp_month, exp_year } = given as { number: string; exp_month: number; exp_year: number }
+  const { number, exp_month, exp_year, cvc } = given as Partial<CardGiven>
+  if (number === undefined) throw missingParameter(`${at}[number]`)
+  if (exp_month === undefined) throw missingParameter(`${at}[exp_month]`)
+  if (exp_year === undefined) throw missingParameter(`${at}[exp_year]`)
   const digits = number.replace(/[ -]/g, '')
   const known = cardOfNumber(digits)
   if (!known) throw refuseNumber(digits, `${at}[number]`)
-  return { ...known, expiry: { exp_month, exp_year: exp_year < 100 ? 2000 + exp_year : exp_year } }
+  if (exp_month < 1 || exp_month > 12)
+    throw new StripeError(402, {
+      type: 'card_error',
+      code: 'invalid_expiry_month',
+      message: "Your card's expiration month is invalid.",
+      param: `${at}[exp_month]`,
+    })
+  const year = exp_year < 100 ? 2000 + exp_year : exp_year
+  if (year < 1970 || year > 2099)
+    throw new StripeError(402, {
+      type: 'card_error',
+      code: 'invalid_expiry_year',
+      message: "Your card's expiration year is invalid.",
+      param: `${at}[exp_year]`,
+    })
+  return { ...known, expiry: { exp_month, exp_year: year, cvc: cvc !== undefined } }
 }
 
 /** Real card numbers have no place here: they are refused, and never kept. */
@@ -196,7 +217,7 @@ function cardDetails(card: TestCard, expiry: Expiry | undefined): Row<Stripe.Pay
   const { brand, country, funding, number } = card
   return {
     brand,
-    checks: { address_line1_check: null, address_postal_code_check: null, cvc_check: expiry ? 'pass' : null },
+    checks: { address_line1_check: null, address_postal_code_check: null, cvc_check: expiry?.cvc ? 'pass' : null },
     country,
     display_brand: brand,
     // Test methods come without an expiry; theirs lies well after any test.
