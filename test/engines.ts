@@ -18,9 +18,16 @@ export async function openTestStore(engine = ENGINE): Promise<{ store: Store; en
     const folder = mkdtempSync(join(tmpdir(), 'brindle-'))
     return { store: await openSqlite({ path: join(folder, 'brindle.sqlite') }), engine, node: 0 }
   }
-  if (engine === 'postgres')
-    return { store: await openPostgres({ url: await newDatabase() }), engine, node: process.pid % 1296 }
+  if (engine === 'postgres') {
+    const store = await openPostgres({ url: await newDatabase(), onRounds: law })
+    return { store, engine, node: process.pid % 1296 }
+  }
   throw new Error(`There is no engine ${engine}.`)
+}
+
+/** Law: no operation and no job takes more than four rounds of reads, whatever the number of items. */
+function law(rounds: number): void {
+  if (rounds > 4) throw new Error(`a unit of work took ${rounds} rounds of reads; the law is 4`)
 }
 
 let databases = 0

@@ -1,16 +1,16 @@
 // A fresh world for a test: a Brindle of its own, the official client, and a new sandbox for each.
 import Stripe from 'stripe'
 import { type Config, configure } from '../src/config.ts'
+import type { Store } from '../src/kernel/store.ts'
 import { type Brindle, start } from '../src/main.ts'
 import { openTestStore } from './engines.ts'
 
 let made = 0
 
-/** A server on a free port, over the engine of this run (BRINDLE_TEST_STORE: memory, sqlite or postgres). */
-export async function startBrindle(changes: Partial<Config> = {}): Promise<Brindle & { readonly engine: string }> {
-  const { store, engine, node } = await openTestStore()
-  const brindle = await start(configure({ port: 0, logLevel: 'silent', node, ...changes }), { store })
-  return { ...brindle, engine }
+/** A server on a free port, over the engine of this run (BRINDLE_TEST_STORE: memory, sqlite or postgres) or a given store. */
+export async function startBrindle(changes: Partial<Config> = {}, given?: Store): Promise<Brindle> {
+  const { store, node } = given ? { store: given, node: 0 } : await openTestStore()
+  return start(configure({ port: 0, logLevel: 'silent', node, ...changes }), { store })
 }
 
 /** The name of a sandbox that nobody has used yet. */

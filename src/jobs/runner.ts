@@ -14,7 +14,6 @@ const EVERY_MS = 500
 const EXPIRE_EVERY_MS = 60_000
 const LEASE_MS = 30_000
 const SLICE = 200
-const END_OF_TIME = Number.MAX_SAFE_INTEGER
 
 export interface Runner {
   /** Moves the clock of an account to a time (epoch seconds), running what is due on the way. Answers the new time. */
@@ -83,15 +82,14 @@ export function startRunner({ house, store, situate, log, done }: RunnerOptions)
 
   /** Sets the clock, and the wake-up call for the account's next job. */
   const settle = async (place: Place, to: number): Promise<number> => {
-    const [next] = await store.claim({ queue: 'jobs', place, until: END_OF_TIME, limit: 1, leaseMs: LEASE_MS })
-    if (next) store.release(next)
+    const next = await store.next('jobs', place)
     return inUnit(place, (work) => {
       const tx = transaction(house, work)
       house.account.move(tx, to)
       const known = tx.find(WAKE, 'wake')
       if (known) tx.delete(WAKE, known)
       const ahead = house.account.now(tx) - tx.wall
-      if (next && ahead > 0) tx.wake(next.due - ahead)
+      if (next !== undefined && ahead > 0) tx.wake(next - ahead)
       return house.account.now(tx)
     })
   }

@@ -125,6 +125,8 @@ export interface Store {
   unit<T>(plan: Plan, work: (reads: Reads) => Done<T>): Promise<T>
   /** Documents due in a queue, in time order, leased to the caller. */
   claim(claim: Claim): Promise<readonly Due[]>
+  /** When the next document of an account is due in a queue, whoever has it leased. */
+  next(queue: string, place: Place): Promise<number | undefined>
   /** Gives a lease back early: the document is due again at once if it still stands in its queue. */
   release(due: Due): void
   /** Calls back after a unit that put documents into queues is durable, so that their time is not polled for. */

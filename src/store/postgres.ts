@@ -13,6 +13,7 @@ import {
   type Due,
   NotStored,
   Overloaded,
+  type Place,
   type Plan,
   QueryTooWide,
   type Read,
@@ -21,7 +22,7 @@ import {
   type Store,
   Suspended,
 } from '../kernel/store.ts'
-import { byIds, claiming, migrate, outcome, page, releasing, SWEEP, writing } from './postgres_tables.ts'
+import { byIds, claiming, migrate, next, outcome, page, releasing, SWEEP, writing } from './postgres_tables.ts'
 
 /** Why 8: at the measured rate of conflicts the chance of a ninth is below one in a million. */
 const ATTEMPTS_MAX = 8
@@ -195,6 +196,10 @@ class PostgresStore implements Store {
   async claim(claim: Claim): Promise<readonly Due[]> {
     const { rows } = await this.#pool.query(claiming(claim, Date.now()))
     return rows.map(({ tenant, account, id, due }) => ({ place: { tenant, account }, id, due }))
+  }
+
+  async next(queue: string, place: Place): Promise<number | undefined> {
+    return (await this.#pool.query(next(queue, place))).rows[0].due ?? undefined
   }
 
   release(due: Due): void {

@@ -192,6 +192,12 @@ export function claiming({ queue, place, until, limit, leaseMs }: Claim, now: nu
   }
 }
 
+/** When the next document of an account is due, leased or not. */
+export const next = (queue: string, { tenant, account }: Place): QueryConfig => ({
+  text: 'select min(due) as due from rows where queue = $1 and tenant = $2 and account = $3',
+  values: [queue, tenant, account],
+})
+
 export const releasing = ({ place, id }: { place: Place; id: string }): QueryConfig => ({
   text: 'delete from leases where tenant = $1 and account = $2 and id = $3',
   values: [place.tenant, place.account, id],

@@ -11,6 +11,7 @@ import {
   type Due,
   NotStored,
   Overloaded,
+  type Place,
   type Plan,
   type Read,
   type Reads,
@@ -225,6 +226,10 @@ class SqliteStore implements Store {
     const due = this.#reads.due(queue, until, place, (key) => this.#leases.has(key), limit)
     for (const one of due) this.#leases.set(`${one.place.account} ${one.id}`, now + leaseMs)
     return due
+  }
+
+  async next(queue: string, place: Place): Promise<number | undefined> {
+    return this.#reads.due(queue, Number.MAX_SAFE_INTEGER, place, () => false, 1)[0]?.due
   }
 
   release(due: Due): void {

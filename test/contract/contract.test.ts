@@ -154,7 +154,7 @@ test('a subscription needed a customer until it could have a customer_account in
 test('parameters have their kinds', () => {
   const customer = params('POST /v1/customers').p
   assert.deepEqual(customer.email, { k: 'empty', of: { k: 'string', max: 512 } })
-  assert.deepEqual(customer.description, { k: 'string' })
+  assert.deepEqual(customer.description, { k: 'empty', of: { k: 'string' } })
   assert.deepEqual(customer.balance, { k: 'integer' })
   assert.deepEqual(customer.metadata, { k: 'empty', of: { k: 'metadata' } })
   assert.deepEqual(customer.tax_exempt, { k: 'empty', of: { k: 'enum', v: ['exempt', 'none', 'reverse'] } })

@@ -206,6 +206,7 @@ export function conformance(engine: string, open: () => Promise<Store>): void {
     assert.deepEqual(await claim({ limit: 2, place }), ['j_1', 'j_2'])
     assert.deepEqual(await claim(), ['j_4', 'j_3'])
     assert.deepEqual(await claim(), [])
+    assert.deepEqual([await store.next('jobs', place), await store.next('none', place)], [10, undefined])
     store.release({ place, id: 'j_1', due: 10 })
     // A lease in a database is given back in its own time; whoever asks again finds it then.
     let again: string[] = []
