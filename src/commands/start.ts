@@ -1,11 +1,14 @@
 // brindle start: the server, until it is told to stop.
 import { resolve } from 'node:path'
-import { type Config, readConfig } from '../config.ts'
+import { type Config, readConfig, SettingError } from '../config.ts'
+import { newest, versionKnown } from '../contract/index.ts'
 import { DEFAULT_KEYS } from '../http/keys.ts'
 import { start } from '../main.ts'
 
 export async function run(args: readonly string[]): Promise<number> {
   const config = readConfig(args, process.env)
+  if (!versionKnown(config.defaultVersion))
+    throw new SettingError(`--default-version is one of Stripe's versions, such as ${newest}.`)
   let brindle: Awaited<ReturnType<typeof start>>
   try {
     brindle = await start(config)
