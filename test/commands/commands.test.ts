@@ -94,7 +94,7 @@ test('start: a port in use is said in one line', async () => {
 
 test('start: settings come from the environment too, and it stops when told to', async () => {
   assert.equal(environmentName(SETTINGS.logLevel), 'BRINDLE_LOG_LEVEL')
-  const child = spawn(process.execPath, [program], {
+  const child = spawn(process.execPath, [program, 'start'], {
     env: { ...process.env, BRINDLE_PORT: '0', BRINDLE_MEMORY: 'true' },
   })
   const [, url] = await printed(child, /listens on (\S+) {4}data: memory/)
