@@ -10,6 +10,7 @@ import { newest } from './contract/index.ts'
 import { startSender } from './delivery/sender.ts'
 import type { Door } from './http/api.ts'
 import { isLoopback } from './http/guard.ts'
+import { Issued } from './http/keys.ts'
 import { measures } from './http/measures.ts'
 import { pages, type Step } from './http/pages.ts'
 import { RequestLog } from './http/request_log.ts'
@@ -17,12 +18,14 @@ import { listen } from './http/server.ts'
 import { startRunner } from './jobs/runner.ts'
 import { transaction } from './kernel/api.ts'
 import { type House, house } from './kernel/house.ts'
-import type { Place, Store } from './kernel/store.ts'
+import { GLOBAL, type Place, type Store } from './kernel/store.ts'
 import type { Situation } from './kernel/work.ts'
+import { unit } from './kernel/unit.ts'
 import { microseconds } from './lib/instant.ts'
 import { formatAmount } from './lib/money.ts'
 import { methodOf } from './network/catalogue.ts'
 import { accountHooks } from './resources/core/account.ts'
+import { issuedTo } from './resources/core/api_key.ts'
 import { announce } from './resources/core/announce.ts'
 import { parcel, recordAttempt } from './resources/core/delivery.ts'
 import { ENDPOINTS } from './resources/core/webhook_endpoint.ts'
@@ -89,6 +92,7 @@ export async function start(config: Config, given: { store?: Store; log?: Logger
     store,
     situate,
     doors: { hosts, origins: config.allowedOrigins, sandboxes: trusted },
+    issued: new Issued((key) => unit(store, situate(GLOBAL, {}), (work) => issuedTo(work, key), { reading: true })),
     strict: config.strict,
     publicUrl: () => publicUrl,
   }

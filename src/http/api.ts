@@ -11,7 +11,7 @@ import { unit } from '../kernel/unit.ts'
 import { FormError } from '../lib/form.ts'
 import { type Params, readBody, readParams } from './body.ts'
 import { checkHost, checkOrigin, type Doors } from './guard.ts'
-import { actorOf, keyOf, placeOf } from './keys.ts'
+import { actorOf, type Issued, keyOf, placeOf } from './keys.ts'
 
 /** What the outside must give a unit of work. */
 export type Situate = (place: Place, more: Partial<Situation>) => Situation
@@ -21,6 +21,7 @@ export interface Door {
   readonly store: Store
   readonly situate: Situate
   readonly doors: Doors
+  readonly issued: Issued
   readonly strict: boolean
   readonly publicUrl: () => string
 }
@@ -55,6 +56,7 @@ export async function answer(door: Door, request: IncomingMessage): Promise<Answ
     const asked = await understand(door, request, body)
     who = { account: asked.place.account, key: asked.call.actor.masked }
     const reply = await ask(door, { ...asked, requestId: id })
+    if (reply.operation?.startsWith('DELETE /brindle/api_keys')) door.issued.forget()
     return { ...reply, requestId: id, body, ...who }
   } catch (thrown) {
     const error = thrown as Error
@@ -86,7 +88,7 @@ export interface Asked {
 
 /** Reads key, account, version and parameters out of a request. */
 export async function understand(
-  door: Pick<Door, 'doors' | 'strict'>,
+  door: Pick<Door, 'doors' | 'issued' | 'strict'>,
   request: IncomingMessage,
   body: Buffer,
 ): Promise<Asked> {
@@ -96,7 +98,8 @@ export async function understand(
   const path = mark === -1 ? url : url.slice(0, mark)
   const all = await readParams(request, path, mark === -1 ? '' : url.slice(mark + 1), body)
   const { key, _stripe_version, _stripe_account, ...params } = all
-  const actor = actorOf(keyOf(headers.authorization, key), door.doors.sandboxes)
+  const given = keyOf(headers.authorization, key)
+  const actor = actorOf(given, door.doors.sandboxes) ?? (await door.issued.actor(given!))
   checkOrigin(headers.origin, actor.kind, door.doors)
   const place = placeOf(actor, header(headers['stripe-account']) ?? textOf(_stripe_account))
   const version = header(headers['stripe-version']) ?? textOf(_stripe_version)

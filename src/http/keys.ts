@@ -16,8 +16,11 @@ export const DEFAULT_ACCOUNT = 'acct_1032D82eZvKYlo2C'
 
 const KINDS = { sk: 'secret', rk: 'restricted', pk: 'publishable' } as const
 
-/** The account and the rights of a key; `opens` says whether invented keys open sandboxes. Throws 401 for none, a live one or one that is no key. */
-export function actorOf(key: string | undefined, opens: boolean): Actor {
+/** How the names of keys begin that were handed out (resources/core/api_key.ts), and are looked up. */
+const ISSUED = 'key_'
+
+/** The account and the rights of a key, or nothing where it has to be looked up; `opens` says whether invented keys open sandboxes. Throws 401 for none, a live one or one that is no key. */
+export function actorOf(key: string | undefined, opens: boolean): Actor | undefined {
   if (!key)
     throw unauthorized(
       'You did not provide an API key. You need to provide your API key in the Authorization header, using Bearer auth ' +
@@ -31,12 +34,42 @@ export function actorOf(key: string | undefined, opens: boolean): Actor {
     )
   const [, kind, name] = /^(sk|rk|pk)_test_([A-Za-z0-9_]{4,100})$/.exec(key) ?? []
   if (!kind || !name) throw unauthorized(`Invalid API Key provided: ${maskKey(key)}`)
+  if (name.startsWith(ISSUED)) return undefined
   const account = Object.values(DEFAULT_KEYS).includes(key) ? DEFAULT_ACCOUNT : sandboxAccount(name)
   return {
     kind: KINDS[kind as keyof typeof KINDS],
     masked: maskKey(key),
     account,
     opens: opens || account === DEFAULT_ACCOUNT,
+  }
+}
+
+/** Why 5 seconds: so long may a key that was deleted by another process still be taken. */
+const KNOWN_MS = 5_000
+const KNOWN_MAX = 10_000
+
+/** Looks keys up that were handed out, and remembers them for a moment. */
+export class Issued {
+  readonly #find: (key: string) => Promise<Actor | undefined>
+  readonly #known = new Map<string, { readonly actor: Actor; readonly until: number }>()
+
+  constructor(find: (key: string) => Promise<Actor | undefined>) {
+    this.#find = find
+  }
+
+  async actor(key: string): Promise<Actor> {
+    const known = this.#known.get(key)
+    if (known && known.until > performance.now()) return known.actor
+    const actor = await this.#find(key)
+    if (!actor) throw unauthorized(`Invalid API Key provided: ${maskKey(key)}`)
+    if (this.#known.size >= KNOWN_MAX) this.#known.clear()
+    this.#known.set(key, { actor, until: performance.now() + KNOWN_MS })
+    return actor
+  }
+
+  /** What is deleted here is not taken any more, here. */
+  forget(): void {
+    this.#known.clear()
   }
 }
 

@@ -1,6 +1,6 @@
 // The interpreter: a call (method, path, parameters) becomes one operation of the contract, run as one unit of work,
 // with its events, reactions and stored answer.
-import { browserParams, type Hit, type Operation, versionKnown } from '../contract/index.ts'
+import { browserParams, type Hit, objectOf, type Operation, versionKnown } from '../contract/index.ts'
 import type { FormTree } from '../lib/form.ts'
 import { paramsUp, refusedBy, servedVersion } from '../versions/index.ts'
 import { type House, names } from './house.ts'
@@ -160,11 +160,14 @@ function permit(actor: Actor, operation: Operation, { publishable }: Behaviour, 
   }
   if (actor.kind !== 'restricted' || !actor.permissions) return
   const needed = operation.method === 'GET' ? 'read' : 'write'
-  const granted = actor.permissions[operation.resource] ?? actor.permissions['*'] ?? 'none'
+  const object = objectOf(operation) ?? operation.resource.replaceAll('/', '.')
+  // Whoever could hand out keys could give itself every right.
+  const granted =
+    operation.resource === 'brindle/api_keys' ? 'none' : (actor.permissions[object] ?? actor.permissions['*'] ?? 'none')
   if (granted === 'write' || granted === needed) return
   throw forbidden(
     `The provided key '${actor.masked}' does not have the required permissions for this endpoint on account ` +
-      `'${actor.account}'. Having the '${operation.resource}_${needed}' permission would allow this request to continue.`,
+      `'${actor.account}'. Having the 'rak_${object.replaceAll('.', '_')}_${needed}' permission would allow this request to continue.`,
   )
 }
 

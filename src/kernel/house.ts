@@ -103,5 +103,6 @@ export function house(
 
 /** Whether the first id in an operation's path is that of an object of this type. */
 export function names(type: ObjectType, operation: Operation): boolean {
-  return type.internal ? operation.segments.at(-1)!.startsWith('{') : objectOf(operation) === type.object
+  const isOwn = operation.segments[0] === 'brindle'
+  return isOwn ? operation.segments.some((part) => part.startsWith('{')) : objectOf(operation) === type.object
 }

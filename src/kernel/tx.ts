@@ -1,11 +1,11 @@
 // One account's side of a unit of work: what handlers are given. Time, chance and identity come from here and nowhere
 // else, so that running a unit again gives the same result.
-import { assert } from '../lib/assert.ts'
+import { assert, Defect } from '../lib/assert.ts'
 import { objectId, shortId } from '../lib/ids.ts'
 import { deepFreeze } from '../lib/stable_json.ts'
 import { noSuch, type StripeError } from './errors.ts'
 import { type AnyRow, type ObjectType, object, type Row } from './resource.ts'
-import { newestFirst, type Place, type Position, type Query, within } from './store.ts'
+import { GLOBAL, newestFirst, type Place, type Position, type Query, within } from './store.ts'
 import { safeTerm, termsOf } from './terms.ts'
 import type { Situation, Work } from './work.ts'
 
@@ -223,3 +223,14 @@ export class Tx {
     return this.work.attempt(fn)
   }
 }
+
+/** What belongs to no account: api keys and the count of sandboxes. Its time is the wall's, and it asks for no operation. */
+export const everywhere = (work: Work): Tx =>
+  new Tx(
+    work,
+    GLOBAL,
+    (tx) => tx.wall,
+    () => {
+      throw new Defect('what belongs to no account asks for nothing')
+    },
+  )

@@ -1,6 +1,7 @@
 // The only registry: every object that behaves, in the order in which news reaches them.
 import type { Resource } from '../kernel/resource.ts'
 import { accounts } from './core/account.ts'
+import { apiKeys } from './core/api_key.ts'
 import { deliveries } from './core/delivery.ts'
 import { events } from './core/event.ts'
 import { webhookEndpoints } from './core/webhook_endpoint.ts'
@@ -24,6 +25,7 @@ import { subscriptions } from './billing/subscription.ts'
 /** Each with its file, in this folder. */
 const REGISTRY: readonly (readonly [file: string, resource: Resource])[] = [
   ['core/account.ts', accounts],
+  ['core/api_key.ts', apiKeys],
   ['core/event.ts', events],
   ['core/webhook_endpoint.ts', webhookEndpoints],
   ['core/delivery.ts', deliveries],

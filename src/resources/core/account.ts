@@ -1,12 +1,10 @@
 // The account: whose sandbox this is, its clock and its defaults. An account opens when a key of it is first used.
 import type Stripe from 'stripe'
 import type { Actor } from '../../kernel/api.ts'
-import { Defect } from '../../lib/assert.ts'
 import { unauthorized } from '../../kernel/errors.ts'
 import type { AccountHooks } from '../../kernel/house.ts'
 import { object, type Row, resource } from '../../kernel/resource.ts'
-import { GLOBAL } from '../../kernel/store.ts'
-import { Tx } from '../../kernel/tx.ts'
+import { everywhere, type Tx } from '../../kernel/tx.ts'
 
 /** What of an account is ours alone. */
 export interface AccountState {
@@ -83,20 +81,13 @@ function open(tx: Tx, actor: Actor, settings: { defaultVersion: string }): void 
 }
 
 function countSandbox(tx: Tx): void {
-  const everywhere = new Tx(
-    tx.work,
-    GLOBAL,
-    () => tx.wall,
-    () => {
-      throw new Defect('the count of sandboxes asks for nothing')
-    },
-  )
-  const known = everywhere.find(sandboxes, 'sandboxes')
+  const global = everywhere(tx.work)
+  const known = global.find(sandboxes, 'sandboxes')
   const count = (known?.hidden.count ?? 0) + 1
   if (count > SANDBOXES_MAX)
     throw unauthorized(`This server holds ${SANDBOXES_MAX} sandboxes already; use one of them, or a fresh data folder.`)
-  if (known) everywhere.update(sandboxes, known, { hidden: { count } })
-  else everywhere.insert(sandboxes, { id: 'sandboxes', hidden: { count } } as never)
+  if (known) global.update(sandboxes, known, { hidden: { count } })
+  else global.insert(sandboxes, { id: 'sandboxes', hidden: { count } } as never)
 }
 
 /** Moves the account's clock forward to a time (epoch seconds); earlier times leave it where it is. */

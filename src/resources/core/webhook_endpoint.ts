@@ -1,8 +1,8 @@
 // Webhook endpoints: where events are sent, which of them, in which version, and with which secrets they are signed.
 // A delivery is a row of its own, made in the unit of the event, so that it survives whatever happens next.
 import type Stripe from 'stripe'
-import { eventTypes, versionKnown } from '../../contract/index.ts'
-import { invalid } from '../../kernel/errors.ts'
+import { eventTypes, type Node, versionKnown } from '../../contract/index.ts'
+import { invalid, tooLarge, tooSmall } from '../../kernel/errors.ts'
 import { list } from '../../kernel/list.ts'
 import { mergeMetadata } from '../../kernel/params.ts'
 import { object, type Row, resource, shown } from '../../kernel/resource.ts'
@@ -22,6 +22,11 @@ export const webhookEndpoint = object<Stripe.WebhookEndpoint, { secrets: readonl
 
 /** Stripe's own number. (https://docs.stripe.com/webhooks) */
 const ENDPOINTS_MAX = 16
+
+/** How long an old secret may stay valid beside a new one. (https://docs.stripe.com/webhooks#roll-endpoint-secrets) */
+const ROLLING_MAX = 24 * 60 * 60
+/** Stripe rolls secrets in its dashboard only, so this call is ours. */
+const ROLL: Node & { k: 'object' } = { k: 'object', p: { expires_in: { k: 'integer' } } }
 
 export const webhookEndpoints = resource(webhookEndpoint)
   .on<Stripe.WebhookEndpointCreateParams>('POST /v1/webhook_endpoints', (tx, params) => {
@@ -65,6 +70,20 @@ export const webhookEndpoints = resource(webhookEndpoint)
     tx.delete(webhookEndpoint, self)
     return { id: self.id, object: 'webhook_endpoint', deleted: true }
   })
+
+  .on<{ expires_in?: number }>(
+    'POST /brindle/webhook_endpoints/{id}/roll',
+    (tx, { expires_in = 0 }, self) => {
+      if (expires_in < 0) throw tooSmall(0, 'expires_in')
+      if (expires_in > ROLLING_MAX) throw tooLarge(ROLLING_MAX, expires_in, 'expires_in')
+      const secret = `whsec_${tx.random(32)}`
+      const expires = tx.wall + expires_in
+      const old = self.hidden.secrets.map((one) => ({ ...one, expires: Math.min(one.expires ?? expires, expires) }))
+      const secrets = [{ secret }, ...old.filter((one) => one.expires > tx.wall)]
+      return shown(tx.update(webhookEndpoint, self, { hidden: { secrets } }), { secret })
+    },
+    { params: ROLL },
+  )
 
 /** The read behind `endpointsOf`. */
 export const ENDPOINTS: Query = { limit: ENDPOINTS_MAX, terms: ['webhook_endpoint'] }
