@@ -19,10 +19,12 @@ export async function run(args: readonly string[]): Promise<number> {
     process.stderr.write(`brindle: ${why}\n`)
     return 1
   }
-  process.stdout.write(welcome(config, brindle.url))
-  await new Promise<void>((done) => {
+  // Before anybody can read where it listens: a signal that comes at once must find its listener.
+  const told = new Promise<void>((done) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => done())
   })
+  process.stdout.write(welcome(config, brindle.url))
+  await told
   await brindle.close()
   return 0
 }

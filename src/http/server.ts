@@ -1,8 +1,10 @@
 // The server: sockets and their limits, and which requests are the API's, a page's or a machine's.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { Duplex } from 'node:stream'
 import findMyWay from 'find-my-way'
 import type { Logger } from 'pino'
+import { wireText } from '../lib/stable_json.ts'
 import { type Answered, answer, type Door, requestId } from './api.ts'
 import { checkHost } from './guard.ts'
 import type { Measures } from './measures.ts'
@@ -42,6 +44,8 @@ const CORS_HEADERS = {
     'Request-Id, Stripe-Manage-Version, Stripe-Should-Retry, X-Stripe-External-Auth-Required, X-Stripe-Privileged-Session-Required',
   'access-control-max-age': '300',
 }
+/** Why 32 kB: twice Node's own; lists have long questions. */
+const HEAD_MAX = 32 * 1024
 /** What is answered as the API, in JSON, whether or not there is such an operation. */
 const API = /^\/(?:v1|v2|brindle|oauth)(?:[/?]|$)/
 
@@ -63,7 +67,8 @@ export interface Listening {
 export async function listen(options: ServerOptions): Promise<Listening> {
   const pages = findMyWay({ ignoreTrailingSlash: true })
   for (const page of options.pages) pages.on(page.method, page.path, () => {}, page)
-  const server = createServer({ keepAliveTimeout: 65_000, requestTimeout: 60_000, maxHeaderSize: 32 * 1024 })
+  const server = createServer({ keepAliveTimeout: 65_000, requestTimeout: 60_000, maxHeaderSize: HEAD_MAX })
+  server.on('clientError', refuseHead)
   server.on('request', (request, response) => {
     const served = API.test(request.url ?? '')
       ? serveApi(options, request, response)
@@ -81,11 +86,29 @@ export async function listen(options: ServerOptions): Promise<Listening> {
   return { port: (server.address() as AddressInfo).port, close: () => close(server) }
 }
 
+/** Takes nothing new, answers what is in hand, and lets go of clients that would keep their connection. */
 function close(server: Server): Promise<void> {
   return new Promise((resolve) => {
-    server.close(() => resolve())
+    server.on('request', (_request, response) => response.setHeader('connection', 'close'))
+    server.close(() => {
+      clearInterval(letting)
+      resolve()
+    })
+    const letting = setInterval(() => server.closeIdleConnections(), 50)
     server.closeIdleConnections()
   })
+}
+
+/** What is no HTTP, or has too long a head, is refused in words as far as that can be. */
+function refuseHead(error: Error & { code?: string }, socket: Duplex): void {
+  if (!socket.writable) return
+  const [status, why] =
+    error.code === 'HPE_HEADER_OVERFLOW'
+      ? ['431 Request Header Fields Too Large', `The head of a request may have at most ${HEAD_MAX} bytes.`]
+      : ['400 Bad Request', 'This is no request that could be read.']
+  const body = wireText({ error: { message: why, type: 'invalid_request_error' } })
+  const head = `content-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close`
+  socket.end(`HTTP/1.1 ${status}\r\n${head}\r\n\r\n${body}`)
 }
 
 async function serveApi(options: ServerOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {
