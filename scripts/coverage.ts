@@ -12,12 +12,14 @@ const root = join(import.meta.dirname, '..')
 const file = join(root, 'COVERAGE.md')
 const house = standing(newest)
 
-/** The operations that tests name. */
+/** The operations that these tests name: in `behaves` itself, or in the tables that it is given. */
 function named(): Set<string> {
   const folder = join(root, 'test/resources')
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.test.ts'))
   const texts = files.map((name) => readFileSync(join(folder, name), 'utf8'))
-  return new Set(texts.flatMap((text) => [...text.matchAll(/\bbehaves\(\s*'([^']+)'/g)].map(([, key]) => key!)))
+  return new Set(
+    texts.flatMap((text) => [...text.matchAll(/['`]((?:GET|POST|DELETE) \/[^'`]+)['`]/g)].map(([, key]) => key!)),
+  )
 }
 
 const tested = named()

@@ -8,7 +8,13 @@ const long = args.includes('--long')
 const files = args.filter((arg) => !arg.startsWith('--'))
 const only = process.env.BRINDLE_TEST_STORE
 /** What is about the API or the store, and so must hold over every engine. */
-const DOOR = ['test/http/**/*.test.ts', 'test/sdk/**/*.test.ts', 'test/stories/**/*.test.ts', 'test/store/**/*.test.ts']
+const DOOR = [
+  'test/resources/**/*.test.ts',
+  'test/http/**/*.test.ts',
+  'test/sdk/**/*.test.ts',
+  'test/stories/**/*.test.ts',
+  'test/store/**/*.test.ts',
+]
 
 function run(engine: string, patterns: readonly string[], cluster: string): Promise<number> {
   console.log(`\n# Tests over ${engine}`)
@@ -26,8 +32,9 @@ const cluster = await startCluster()
 let failed = 0
 try {
   if (!only || only === 'memory')
-    failed ||= await run('memory', files.length ? files : ['test/**/*.test.ts'], cluster.url)
-  if (!only || only === 'postgres') failed ||= await run('postgres', files.length ? files : DOOR, cluster.url)
+    failed = Math.max(failed, await run('memory', files.length ? files : ['test/**/*.test.ts'], cluster.url))
+  if (!only || only === 'postgres')
+    failed = Math.max(failed, await run('postgres', files.length ? files : DOOR, cluster.url))
 } finally {
   await cluster.stop()
 }

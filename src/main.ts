@@ -65,6 +65,7 @@ export async function start(config: Config, given: { store?: Store; log?: Logger
     node: config.node,
     seed: randomBytes(32),
     requestId: '',
+    key: '',
     cause: 'request',
     version: config.defaultVersion,
     client: { ip: '', userAgent: '' },

@@ -1,11 +1,11 @@
 // The contract: what Stripe's API is, version by version, as the official SDK's own types have it. Generated
 // tables (current.json, history.json), what those types do not say (overlay.ts), and this reader of both.
-import { clearable, undocumentedParams } from './overlay.ts'
+import { clearable, partial, undocumentedParams } from './overlay.ts'
 import { type Hit, router } from './route.ts'
 import { expandable, type Node, type Operation, Table, type Version } from './table.ts'
 
 export { type Hit, ownOperation, router } from './route.ts'
-export { browserParams, includable } from './overlay.ts'
+export { browserParams, includable, wordOrder } from './overlay.ts'
 export type { Kind, Node, Operation } from './table.ts'
 
 const current = new Table('current.json')
@@ -69,12 +69,22 @@ const whole = new WeakMap<Hash, Hash>()
 /** What an operation takes in a version, undocumented parameters included; nothing if the version does not have it. */
 export function paramsNode({ key }: { readonly key: string }, version: string = newest): Hash | undefined {
   const declared = operationByKey(key, version)?.params
-  const [added, cleared] = [undocumentedParams[key], clearable[key]]
-  if (!declared || !(added || cleared)) return declared
-  const known = whole.get(declared) ?? mayClear(withParams(declared, Object.entries(added ?? {})), cleared ?? [])
+  const [added, cleared, parts] = [undocumentedParams[key], clearable[key], partial[key]]
+  if (!declared || !(added || cleared || parts)) return declared
+  const known =
+    whole.get(declared) ??
+    mayClear(inParts(withParams(declared, Object.entries(added ?? {})), parts ?? []), cleared ?? [])
   whole.set(declared, known)
   return known
 }
+
+const inParts = (node: Hash, names: readonly string[]): Hash => ({
+  ...node,
+  p: { ...node.p, ...Object.fromEntries(names.map((name) => [name, optional(node.p[name]!)])) },
+})
+
+const optional = (node: Node): Node =>
+  node.k === 'empty' ? { ...node, of: optional(node.of) } : ({ ...node, r: [] } as Node)
 
 const mayClear = (node: Hash, names: readonly string[]): Hash => ({
   ...node,

@@ -182,12 +182,37 @@ export const undocumentedParams: Readonly<Record<string, Readonly<Record<string,
 }
 
 /**
+ * Hashes of which a part may be sent: what the SDK's types require of them is required when there was none
+ * before, and that is for the object to say.
+ */
+export const partial: Readonly<Record<string, readonly string[]>> = {
+  'POST /v1/customers/{id}': ['shipping'],
+}
+
+/** The words of an enum in the order in which Stripe names them, where that is known. */
+export const wordOrder: readonly (readonly string[])[] = [
+  [
+    'active',
+    'past_due',
+    'unpaid',
+    'canceled',
+    'incomplete',
+    'incomplete_expired',
+    'trialing',
+    'paused',
+    'all',
+    'ended',
+  ],
+]
+
+/**
  * Parameters that `''` clears though the SDK's types do not say so, by operation: what an object has null for
  * without them.
  */
 export const clearable: Readonly<Record<string, readonly string[]>> = {
   'POST /v1/customers': ['description', 'email', 'name', 'phone'],
   'POST /v1/customers/{id}': ['description', 'email', 'name', 'phone'],
+  'POST /v1/subscriptions/{id}': ['default_payment_method'],
 }
 
 /**

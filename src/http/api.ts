@@ -5,7 +5,7 @@ import { type Call, type Reply, refuse, respond } from '../kernel/api.ts'
 import { invalid, keyInUse, rateLimited, StripeError, serverError } from '../kernel/errors.ts'
 import type { House } from '../kernel/house.ts'
 import { NotStored, Overloaded, type Place, type Store } from '../kernel/store.ts'
-import { aheadOf } from '../kernel/ahead.ts'
+import { aheadOf, levelsOf } from '../kernel/ahead.ts'
 import type { Situation } from '../kernel/work.ts'
 import { unit } from '../kernel/unit.ts'
 import { FormError } from '../lib/form.ts'
@@ -121,10 +121,16 @@ export async function ask(
   { call, place, idempotencyKey, client, requestId }: Asked & { requestId: string },
 ): Promise<Reply> {
   const given = idempotencyKey !== undefined && call.method === 'POST' ? idempotencyKey : undefined
-  const situation = door.situate(place, { requestId, client, ...(given && { idempotencyKey: given }) })
+  const situation = door.situate(place, {
+    requestId,
+    key: call.actor.masked,
+    client,
+    ...(given && { idempotencyKey: given }),
+  })
   const reading = call.method === 'GET'
   const ahead = () => aheadOf(door.house, call, situation)
-  const work = () => unit(door.store, situation, (w) => respond(door.house, w, call), { ahead, reading })
+  const work = () =>
+    unit(door.store, situation, (w) => respond(door.house, w, call), { ahead, reading, levels: levelsOf(call) })
   if (given === undefined) return work()
   const twin = `${call.actor.account} ${place.account} ${given}`
   if (running.has(twin)) throw keyInUse(given)

@@ -2,7 +2,7 @@
 // from its key, so that a test suite gets a fresh Stripe by inventing one.
 import { createHash } from 'node:crypto'
 import type { Actor } from '../kernel/api.ts'
-import { forbidden, StripeError, unauthorized } from '../kernel/errors.ts'
+import { noAccess, unauthorized } from '../kernel/errors.ts'
 import type { Place } from '../kernel/store.ts'
 import { randomBase62 } from '../lib/ids.ts'
 import { maskKey } from '../lib/mask.ts'
@@ -99,10 +99,5 @@ export function keyOf(authorization: string | undefined, param: unknown): string
 export function placeOf(actor: Actor, stripeAccount: string | undefined): Place {
   if (stripeAccount === undefined || stripeAccount === actor.account)
     return { tenant: actor.account, account: actor.account }
-  const { status, body } = forbidden(
-    `The provided key '${actor.masked}' does not have access to account '${stripeAccount}' (or that account does not ` +
-      'exist). Application access may have been revoked.',
-    'account_invalid',
-  )
-  throw new StripeError(status, body)
+  throw noAccess(actor.masked, stripeAccount)
 }

@@ -122,7 +122,8 @@ async function decideStep(options: PagesOptions, page: PageRequest): Promise<Pag
   try {
     const params = await readParams(page.request, '', page.query.toString(), await readBody(page.request))
     const reply = await askStep(options, page, 'POST', params)
-    if (reply.status === 200) return goTo((JSON.parse(reply.text) as Step).redirect_url!)
+    const { redirect_url } = JSON.parse(reply.text) as Step
+    if (reply.status === 200) return redirect_url === null ? showStep(options, page) : goTo(redirect_url)
     const isSpent = (JSON.parse(reply.text) as { error: { code?: string } }).error.code?.startsWith('authorization_')
     if (isSpent || reply.status === 404 || reply.status === 401) return showStep(options, page)
     return { status: reply.status, headers: { 'content-type': 'application/json' }, body: reply.text }

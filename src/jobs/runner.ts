@@ -4,7 +4,7 @@ import type { Logger } from 'pino'
 import { expire, runJob, transaction } from '../kernel/api.ts'
 import type { House } from '../kernel/house.ts'
 import type { Due, Place, Store } from '../kernel/store.ts'
-import { JOB, WAKE } from '../kernel/tx.ts'
+import { JOB, WAKE, WAKE_ID } from '../kernel/tx.ts'
 import type { Situation } from '../kernel/work.ts'
 import { unit } from '../kernel/unit.ts'
 
@@ -86,7 +86,7 @@ export function startRunner({ house, store, situate, log, done }: RunnerOptions)
     return inUnit(place, (work) => {
       const tx = transaction(house, work)
       house.account.move(tx, to)
-      const known = tx.find(WAKE, 'wake')
+      const known = tx.find(WAKE, WAKE_ID)
       if (known) tx.delete(WAKE, known)
       const ahead = house.account.now(tx) - tx.wall
       if (next !== undefined && ahead > 0) tx.wake(next - ahead)

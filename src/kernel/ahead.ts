@@ -19,6 +19,12 @@ export function aheadOf(house: House, call: Call, situation: Situation): Read[] 
   return [...[...ids].map((id) => ({ place, id })), ...announcing]
 }
 
+/** The deepest path that a call wants expanded. */
+export function levelsOf({ params: { expand } }: Call): number {
+  const paths = typeof expand === 'object' && expand !== null ? Object.values(expand) : []
+  return Math.max(0, ...paths.map((path) => String(path).split('.').length))
+}
+
 /** Why 100: a first round that reads more is no longer quick. */
 const AHEAD_MAX = 100
 

@@ -227,7 +227,7 @@ function run(tx: Tx, { operation, resource, behaviour, params, ids }: Running): 
 function named(tx: Tx, type: ObjectType, id: string, operation: Operation): AnyRow {
   const row = (type.named?.(tx, id) as AnyRow | undefined) ?? tx.any([id])[0]
   if (!row || row.object !== type.object || (row.deleted === true && operation.kind !== 'retrieve'))
-    throw noSuch(type.noun, id)
+    throw noSuch(type.noun, id, undefined, type.inPath[operation.kind === 'retrieve' ? 'retrieve' : 'others'])
   return row
 }
 

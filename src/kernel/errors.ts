@@ -84,12 +84,12 @@ export function notOneOf(param: string, values: readonly string[]): StripeError 
 }
 
 /** An object that is not there: 404 when the path named it, 400 when a parameter did. */
-export function noSuch(noun: string, id: string, param?: string): StripeError {
+export function noSuch(noun: string, id: string, param?: string, inPath = 'id'): StripeError {
   return new StripeError(param === undefined ? 404 : 400, {
     type: 'invalid_request_error',
     code: 'resource_missing',
     message: `No such ${noun}: '${id}'`,
-    param: param ?? 'id',
+    param: param ?? inPath,
   })
 }
 
@@ -124,6 +124,13 @@ export const unauthorized = (message: string) => new StripeError(401, { type: 'i
 
 export const forbidden = (message: string, code?: string) =>
   new StripeError(403, { type: 'invalid_request_error', message, ...(code !== undefined && { code }) })
+
+export const noAccess = (key: string, account: string) =>
+  forbidden(
+    `The provided key '${key}' does not have access to account '${account}' (or that account does not exist). ` +
+      'Application access may have been revoked.',
+    'account_invalid',
+  )
 
 export const keyInUse = (key: string) =>
   new StripeError(409, {

@@ -1,5 +1,5 @@
 // What happened, derived: each change of a row is a fact, and the object's own table says which events the fact is.
-import type { EventRule } from './resource.ts'
+import type { AnyRow, EventRule } from './resource.ts'
 import type { Fact } from './work.ts'
 
 export interface Happening {
@@ -10,17 +10,23 @@ export interface Happening {
 /** The types of the events that a change amounts to, in order. */
 export function eventsOf(fact: Fact): readonly string[] {
   const changed = changedFields(fact)
-  if (fact.before && fact.after && changed.length === 0) return []
-  return fact.type.events.find((rule) => matches(rule, fact, changed))?.types ?? []
+  const isSilent = fact.before !== undefined && fact.after !== undefined && changed.length === 0
+  return fact.type.events.find((rule) => matches(rule, fact, changed) && !(isSilent && !rule.grew))?.types ?? []
 }
 
 function matches(rule: EventRule, { before, after }: Fact, changed: readonly string[]): boolean {
   const on = before ? (after && after.deleted !== true ? 'update' : 'delete') : 'insert'
   if (rule.on && rule.on !== on) return false
   if (rule.became && (!changed.includes(rule.became[0]) || after?.[rule.became[0]] !== rule.became[1])) return false
-  if (rule.grew && !(Number(after?.[rule.grew]) > Number(before?.[rule.grew] ?? 0))) return false
+  if (rule.grew && !(count(after, rule.grew) > count(before, rule.grew))) return false
   if (rule.changed && !rule.changed.some((field) => changed.includes(field))) return false
   return rule.where === undefined || rule.where(after ?? before)
+}
+
+/** A number in a row, or one of those that are never sent. */
+function count(row: AnyRow | undefined, field: string): number {
+  const hidden = row?.hidden as Readonly<Record<string, unknown>> | undefined
+  return Number((field.startsWith('hidden.') ? hidden?.[field.slice('hidden.'.length)] : row?.[field]) ?? 0)
 }
 
 function changedFields({ type, before = {} as never, after = {} as never }: Fact): string[] {

@@ -1,6 +1,6 @@
 // Parameters: a tree of strings (a form) or of JSON values becomes typed values, or a refusal in Stripe's words that
 // names the parameter. The contract says what each operation takes.
-import type { Node } from '../contract/index.ts'
+import { type Node, wordOrder } from '../contract/index.ts'
 import type { FormTree } from '../lib/form.ts'
 import {
   emptyParameter,
@@ -117,9 +117,13 @@ function boolean(value: Json, path: string): boolean {
 function oneOf(words: readonly string[], value: Json, path: string): string {
   const word = scalar(value, path, 'string')
   if (word === '') throw emptyParameter(path)
-  if (!words.includes(word)) throw notOneOf(path, words)
+  if (!words.includes(word)) throw notOneOf(path, inOrder(words))
   return word
 }
+
+/** As Stripe would name them, where its order is known. */
+const inOrder = (words: readonly string[]): readonly string[] =>
+  wordOrder.find((known) => known.length === words.length && known.every((word) => words.includes(word))) ?? words
 
 /** `a[]=x`, `a[0]=x&a[1]=y` and JSON's arrays are all lists; an empty string is the empty list. */
 function array(node: Node, value: Json, path: string): unknown[] {

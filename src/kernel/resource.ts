@@ -22,7 +22,7 @@ export interface EventRule {
   readonly on?: 'insert' | 'update' | 'delete'
   /** The field has this value now and had not before. */
   readonly became?: readonly [field: string, value: unknown]
-  /** The number in the field went up. */
+  /** The number in the field went up; `hidden.count` is one that is never sent. */
   readonly grew?: string
   /** One of these fields changed. */
   readonly changed?: readonly string[]
@@ -37,8 +37,12 @@ export interface ObjectType<T = any, H = any> {
   readonly short: boolean
   /** The word of "No such …". */
   readonly noun: string
+  /** Where Stripe says that an id stands which the path names: `id`, unless recorded otherwise. */
+  readonly inPath: { readonly retrieve: string; readonly others: string }
   /** First match wins: its types are the events of the change, in order. */
   readonly events: readonly EventRule[]
+  /** What is different about the object in the event of its deletion. */
+  readonly gone: Readonly<Record<string, unknown>>
   /** Fields whose change alone is no event: bookkeeping that Stripe does in silence. */
   readonly quiet: readonly string[]
   /** Entries of the index beyond the filters that the contract declares: `field=value` texts. */
@@ -62,7 +66,9 @@ export function object<T, H = Record<string, never>>(
     prefix: string
     short?: boolean
     noun?: string
+    inPath?: { retrieve: string; others: string }
     events?: readonly EventRule[]
+    gone?: Readonly<Record<string, unknown>>
     quiet?: readonly string[]
     terms?: (row: Row<T, H>) => readonly string[]
     filters?: readonly string[]
@@ -76,7 +82,9 @@ export function object<T, H = Record<string, never>>(
     object: name,
     short: false,
     noun: name,
+    inPath: { retrieve: 'id', others: 'id' },
     events: [],
+    gone: {},
     quiet: [],
     filters: [],
     includes: {},

@@ -87,6 +87,8 @@ export interface Plan {
   readonly reads: () => readonly Read[]
   /** It is not expected to write: it may run on a snapshot alone. */
   readonly reading: boolean
+  /** How many levels of references are to be expanded: each may take a round of reads of its own. */
+  readonly levels?: number
 }
 
 export interface Done<T> {

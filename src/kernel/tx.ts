@@ -16,6 +16,9 @@ export const JOB = object<{ id: string; object: 'brindle.job' }, { job: string; 
 })
 
 /** The wake-up call of an account whose clock is ahead of the wall. */
+/** Its one id in an account. The blank keeps it, like those of jobs and keys, from ever being an id that a client chose. */
+export const WAKE_ID = 'wake up'
+
 export const WAKE = object<{ id: string; object: 'brindle.wake' }>('brindle.wake', { prefix: 'wake', internal: true })
 
 export interface Waiting {
@@ -170,6 +173,13 @@ export class Tx {
     return next as unknown as Row<T, H>
   }
 
+  /** Changes a row that this unit has just made, as if it had been made so. */
+  amend<T, H>(_type: ObjectType<T, H>, row: Row<T, H>, changes: Partial<Row<T, H>>): Row<T, H> {
+    const next = deepFreeze({ ...row, ...changes }) as unknown as AnyRow
+    this.work.amend(this.place, row.id, next)
+    return next as unknown as Row<T, H>
+  }
+
   delete(type: ObjectType, row: AnyRow): void {
     const { meta } = this.work.entry(this.place, row.id)
     assert(meta, `${row.id} was not read in this unit of work`)
@@ -207,9 +217,9 @@ export class Tx {
 
   /** Has the account's jobs looked at when the wall shows `at` (epoch seconds), or before. */
   wake(at: number): void {
-    const known = this.find(WAKE, 'wake')
-    if (!known) this.insert(WAKE, { id: 'wake' } as never, { queue: 'wake', due: at })
-    else if ((this.waiting('wake')?.due ?? Infinity) > at) this.update(WAKE, known, {}, { queue: 'wake', due: at })
+    const known = this.find(WAKE, WAKE_ID)
+    if (!known) this.insert(WAKE, { id: WAKE_ID } as never, { queue: 'wake', due: at })
+    else if ((this.waiting(WAKE_ID)?.due ?? Infinity) > at) this.update(WAKE, known, {}, { queue: 'wake', due: at })
   }
 
   /** The queue that a row waits in. */

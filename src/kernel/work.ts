@@ -21,6 +21,8 @@ export interface Situation {
   readonly requestId: string
   /** Whether somebody asked for this, or its time had come. */
   readonly cause: 'request' | 'job'
+  /** The key that asks, as it may be shown. */
+  readonly key: string
   readonly idempotencyKey?: string
   /** The API version of the request. */
   readonly version: string
@@ -152,6 +154,21 @@ export class Work {
     const key = `${place.account} ${id}`
     if (!this.entries.has(key) && !this.#loaded.has(key)) this.#unread.add(key)
     this.write(type, place, id, row, meta)
+  }
+
+  /** Changes a row that this unit has just made, as if it had been made so: no change of its own happens. */
+  amend(place: Place, id: string, row: AnyRow): void {
+    const key = `${place.account} ${id}`
+    const entry = this.entries.get(key)
+    const at = this.facts.findIndex(({ after }) => after === entry?.row)
+    assert(entry && at >= 0 && !this.facts[at]!.before, `${id} was not made in this unit of work`)
+    const fact = this.facts[at]!
+    this.entries.set(key, { ...entry, row })
+    this.facts[at] = { ...fact, after: row }
+    this.#undo.push(() => {
+      this.entries.set(key, entry)
+      this.facts[at] = fact
+    })
   }
 
   /** Runs `fn`; a refusal thrown by it undoes what it wrote and is handed back instead. The only catcher of the core. */

@@ -107,3 +107,9 @@ function dateOf(at: number): { month: number; day: number } {
   else if (dayNumber(month + 1) <= day) month++
   return { month, day: day - dayNumber(month) + 1 }
 }
+
+/** The year and the month (1 to 12) of a moment, in UTC. */
+export function monthOf(at: number): [year: number, month: number] {
+  const date = new Date(at * 1000)
+  return [date.getUTCFullYear(), date.getUTCMonth() + 1]
+}

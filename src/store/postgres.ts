@@ -38,7 +38,7 @@ const CONFLICTS = new Set(['40001', '40P01', '23505'])
 
 export interface PostgresOptions {
   readonly url: string
-  /** Told how many rounds of reads a unit took. Tests count them. */
+  /** Told how many rounds of reads a unit took, those that expand references aside. Tests count them. */
   readonly onRounds?: (rounds: number) => void
 }
 
@@ -79,7 +79,11 @@ class PostgresStore implements Store {
       let written: readonly string[] = []
       let reading = plan.reading
       for (let attempt = 1; ; attempt++) {
-        const tried = await this.#try(ahead, work, { reading, locks: attempt > 2 ? written : [] })
+        const tried = await this.#try(ahead, work, {
+          reading,
+          levels: plan.levels ?? 0,
+          locks: attempt > 2 ? written : [],
+        })
         if ('value' in tried) {
           this.#tell(tried.writes)
           return tried.value
@@ -113,7 +117,7 @@ class PostgresStore implements Store {
   async #try<T>(
     ahead: readonly Read[],
     work: (reads: Reads) => Done<T>,
-    { reading, locks }: { reading: boolean; locks: readonly string[] },
+    { reading, levels, locks }: { reading: boolean; levels: number; locks: readonly string[] },
   ): Promise<{ value: T; writes: Done<T>['writes'] } | { written: readonly string[]; conflict: boolean }> {
     const client = await this.#pool.connect().catch((error) => {
       throw new NotStored(`the database cannot be reached: ${error.message}`)
@@ -134,7 +138,7 @@ class PostgresStore implements Store {
       const loaded = new Loaded(client)
       const mode = reading ? 'repeatable read read only' : 'serializable'
       await together([client.query(`begin isolation level ${mode}`), loaded.load(ahead)])
-      done = await this.#run(loaded, work)
+      done = await this.#run(loaded, work, levels)
       if (done.writes.length > 0 && reading) {
         await leave()
         return { written: [], conflict: false }
@@ -161,12 +165,12 @@ class PostgresStore implements Store {
   }
 
   /** Runs the unit until nothing that it reads is missing. Every level of reads is one round. */
-  async #run<T>(loaded: Loaded, work: (reads: Reads) => Done<T>): Promise<Done<T>> {
+  async #run<T>(loaded: Loaded, work: (reads: Reads) => Done<T>, levels: number): Promise<Done<T>> {
     for (let rounds = 1; ; rounds++) {
       assert(rounds <= ROUNDS_MAX, `a unit of work read in more than ${ROUNDS_MAX} rounds`)
       try {
         const done = work(loaded)
-        this.#options.onRounds?.(rounds)
+        this.#options.onRounds?.(rounds - levels)
         return done
       } catch (thrown) {
         if (!(thrown instanceof Suspended)) throw thrown

@@ -92,7 +92,8 @@ test('what is missing in the path is said to be missing', async () => {
   const some = all.filter(({ key, kind }) => behaving.has(key) && kind === 'retrieve')
   assert.ok(some.length > 10)
   for (const [{ key, path }, answer] of await ask(brindle, some)) {
-    if (!path.includes('{')) continue
+    // An account that one has no access to is 403, whether or not there is one.
+    if (!path.includes('{') || path === '/v1/accounts/{id}') continue
     assert.equal(answer.status, 404, `${key}: ${answer.text}`)
     assert.equal(answer.body.error.code, 'resource_missing', key)
     assert.match(answer.body.error.message, /^No such .+: 'made_up_1'/, key)

@@ -120,7 +120,8 @@ all('numbers that are none', [
     call: ['POST', '/v1/payment_intents', 'amount=0&currency=usd'],
     ...integer,
     param: 'amount',
-    message: 'This value must be greater than or equal to 1.',
+    // Recorded, for 0.
+    message: /^The amount must be greater than or equal to the minimum charge amount allowed for your account/,
   },
 ])
 

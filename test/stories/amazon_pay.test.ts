@@ -86,7 +86,6 @@ test('from a product to a subscription that renews itself', async () => {
   assert.deepEqual(await seller.news(), [
     'product.created',
     'price.created',
-    'product.updated',
     'customer.created',
     'setup_intent.created',
     'setup_intent.requires_action',

@@ -2,10 +2,10 @@
 // (https://docs.stripe.com/api/invoices; https://docs.stripe.com/invoicing/overview)
 // One file because an invoice’s states only make sense beside each other.
 import type Stripe from 'stripe'
-import { invalid, Kept, missingParameter } from '../../kernel/errors.ts'
+import { invalid, Kept, missingParameter, StripeError } from '../../kernel/errors.ts'
 import { list } from '../../kernel/list.ts'
 import { mergeMetadata } from '../../kernel/params.ts'
-import { object, type Row, resource } from '../../kernel/resource.ts'
+import { type EventRule, object, type Row, resource } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { currencies } from '../../lib/money.ts'
 import { METHODS, methodOf, takes } from '../../network/catalogue.ts'
@@ -19,16 +19,34 @@ export interface InvoiceState {
   /** The intent that collects it, and the entry that says so. */
   readonly intent?: string
   readonly payment?: string
+  /** How often a payment did not go through, and what came of the last: news even where nothing that is shown changes. */
+  readonly attempts?: number
+  readonly last?: 'failed' | 'asked' | 'failed and asked'
+  /** Paid by other means: nothing was collected. */
+  readonly outOfBand?: true
+}
+
+/** The news of an attempt to collect that did not go through. */
+function unpaid(last: InvoiceState['last'], types: readonly string[]): EventRule {
+  return { grew: 'hidden.attempts', where: ({ hidden }) => hidden.last === last, types: ['invoice.updated', ...types] }
 }
 
 export const invoice = object<Stripe.Invoice, InvoiceState>('invoice', {
   prefix: 'in',
+  inPath: { retrieve: 'invoice', others: 'id' },
   events: [
     { on: 'insert', types: ['invoice.created'] },
     { became: ['status', 'open'], types: ['invoice.finalized'] },
+    {
+      became: ['status', 'paid'],
+      where: ({ hidden }) => hidden.outOfBand === true,
+      types: ['invoice.updated', 'invoice.paid'],
+    },
     { became: ['status', 'paid'], types: ['invoice.updated', 'invoice.paid', 'invoice.payment_succeeded'] },
     { became: ['status', 'void'], types: ['invoice.voided'] },
-    { grew: 'attempt_count', types: ['invoice.updated', 'invoice.payment_failed'] },
+    unpaid('failed', ['invoice.payment_failed']),
+    unpaid('asked', ['invoice.payment_action_required']),
+    unpaid('failed and asked', ['invoice.payment_failed', 'invoice.payment_action_required']),
     { on: 'update', types: ['invoice.updated'] },
   ],
   terms: (row) => {
@@ -74,6 +92,9 @@ export const invoices = resource(invoice)
   .on<Stripe.InvoiceListParams>('GET /v1/invoices', (tx, params) => list(tx, invoice, params as never, '/v1/invoices'))
   .on<Stripe.InvoiceUpdateParams>('POST /v1/invoices/{id}', (tx, params, self) => {
     const { metadata, description, ...others } = params
+    const [firm] = [...Object.keys(others), ...(description === undefined ? [] : ['description'])]
+    if (firm && self.status !== 'draft')
+      throw invalid("Finalized invoices can't be updated in this way", { param: firm })
     const [unbuilt] = Object.keys(others)
     if (unbuilt)
       throw invalid(`Brindle does not change ${unbuilt} of an invoice yet.`, { code: 'not_built', param: unbuilt })
@@ -88,23 +109,36 @@ export const invoices = resource(invoice)
   .on<Stripe.InvoicePayParams>(
     'POST /v1/invoices/{id}/pay',
     (tx, params, self) => {
-      if (self.status !== 'open')
-        throw invalid(
-          self.status === 'paid'
-            ? 'Invoice is already paid'
-            : `This invoice has a status of ${self.status} and cannot be paid.`,
-        )
-      return collect(tx, self, { method: params.payment_method, offSession: params.off_session ?? true, manual: true })
+      for (const name of ['forgive', 'mandate', 'source'] as const)
+        if (params[name] !== undefined)
+          throw invalid(`Brindle does not take ${name} for an invoice yet.`, { code: 'not_built', param: name })
+      if (self.status === 'paid') throw invalid('Invoice is already paid')
+      const open = self.status === 'draft' ? finalize(tx, self) : self
+      if (open.status === 'paid') return open
+      if (open.status !== 'open') throw invalid("You can only pass in open invoices. This invoice isn't open.")
+      if (params.paid_out_of_band) return paidOutOfBand(tx, open)
+      return collect(tx, open, {
+        method: params.payment_method,
+        offSession: params.off_session ?? true,
+        manual: true,
+      })
     },
     { reads: COLLECTING.map((path) => `self.${path}`) },
   )
-  .on<Stripe.InvoiceFinalizeInvoiceParams>('POST /v1/invoices/{id}/finalize', (tx, _params, self) => {
-    if (self.status !== 'draft')
-      throw invalid("This invoice is already finalized, you can't re-finalize a non-draft invoice.", {
-        code: 'invoice_not_editable',
-      })
-    return finalize(tx, self)
-  })
+  .on<Stripe.InvoiceFinalizeInvoiceParams>(
+    'POST /v1/invoices/{id}/finalize',
+    (tx, params, self) => {
+      if (self.status !== 'draft')
+        throw invalid("This invoice is already finalized, you can't re-finalize a non-draft invoice.")
+      const open = finalize(tx, self)
+      if (open.status !== 'open') return open
+      const auto_advance = params.auto_advance ?? self.auto_advance ?? true
+      const next = auto_advance ? tx.now + DRAFT_SECONDS : null
+      if (next !== null) tx.schedule(next, 'invoice.retry', { id: self.id })
+      return tx.update(invoice, open, { auto_advance, next_payment_attempt: next })
+    },
+    { reads: COLLECTING.map((path) => `self.${path}`) },
+  )
   .when('payment_intent.succeeded', paymentIntent, (tx, intent) => {
     if (intent.hidden.invoice) settlePaid(tx, tx.get(invoice, intent.hidden.invoice), intent)
   })
@@ -112,7 +146,8 @@ export const invoices = resource(invoice)
     'finalize',
     (tx, { id }) => {
       const self = tx.find(invoice, id)
-      if (self?.status !== 'draft') return
+      // Nobody is left to collect from.
+      if (self?.status !== 'draft' || !tx.find(customer, self.customer as string)) return
       const open = finalize(tx, self)
       if (open.status === 'open' && open.auto_advance) collect(tx, open, { offSession: true, manual: false })
     },
@@ -293,14 +328,25 @@ export function collect(tx: Tx, self: Invoice, how: How): Invoice | Kept {
   const methodId = how.method ?? methodInCharge(tx, self)
   if (!methodId) {
     if (how.manual) throw noMethod()
-    return failed(tx, self, how)
+    return unsuccessful(tx, self, how, 'failed')
   }
   const intent = tx.get(paymentIntent, self.hidden.intent!)
-  const result = confirm(tx, intent, { payment_method: methodId, off_session: how.offSession } as never)
-  if (!(result instanceof Kept)) return tx.get(invoice, self.id)
-  const refused = failed(tx, self, how)
-  return how.manual ? result : refused
+  const pay = () => confirm(tx, intent, { payment_method: methodId, off_session: how.offSession } as never)
+  // A method that cannot be used any more is a payment that failed; only a caller can be told more.
+  const result = how.manual ? pay() : tx.attempt(pay)
+  if (result instanceof Kept) {
+    const asks = result.error.body.code === 'authentication_required'
+    const refused = unsuccessful(tx, self, how, asks ? 'failed and asked' : 'failed')
+    return how.manual ? result : refused
+  }
+  if (result instanceof StripeError) return unsuccessful(tx, self, how, 'failed')
+  if (result.status !== 'requires_action') return tx.get(invoice, self.id)
+  return tx.update(invoice, self, { attempted: true, hidden: { ...self.hidden, ...attempt(self, 'asked') } })
 }
+
+type Last = NonNullable<InvoiceState['last']>
+
+const attempt = ({ hidden }: Invoice, last: Last) => ({ attempts: (hidden.attempts ?? 0) + 1, last })
 
 export const noMethod = () =>
   invalid(
@@ -319,12 +365,42 @@ function methodInCharge(tx: Tx, self: Invoice): string | undefined {
   return own ?? settings?.default_payment_method ?? undefined
 }
 
-function failed(tx: Tx, self: Invoice, { manual }: How): Invoice {
-  const attempt_count = self.attempt_count + (manual && self.attempt_count > 0 ? 0 : 1)
+/**
+ * A payment that failed. Only the first attempt and those of the clock count, and only they move the next one.
+ * (https://docs.stripe.com/api/invoices/object#invoice_object-attempt_count)
+ */
+function unsuccessful(tx: Tx, self: Invoice, { manual }: How, last: Last): Invoice {
+  const hidden = { ...self.hidden, ...attempt(self, last) }
+  if (manual && self.attempt_count > 0) return tx.update(invoice, self, { hidden })
+  const attempt_count = self.attempt_count + 1
   const wait = RETRY_DAYS[attempt_count - 1]
   const next = self.billing_reason === 'subscription_create' || wait === undefined ? null : tx.now + wait * DAY
   if (next !== null) tx.schedule(next, 'invoice.retry', { id: self.id })
-  return tx.update(invoice, self, { attempt_count, attempted: true, next_payment_attempt: next })
+  return tx.update(invoice, self, { attempt_count, attempted: true, next_payment_attempt: next, hidden })
+}
+
+/** Paid by other means: the intent that waited is canceled, and no money moves here. */
+function paidOutOfBand(tx: Tx, self: Invoice): Invoice {
+  dropIntent(tx, self)
+  tx.unschedule('invoice.retry', self)
+  return tx.update(invoice, self, {
+    ...amounts(self.amount_due, self.amount_due),
+    auto_advance: false,
+    next_payment_attempt: null,
+    status: 'paid',
+    status_transitions: { ...self.status_transitions, paid_at: tx.now },
+    hidden: { ...self.hidden, outOfBand: true },
+  })
+}
+
+/** Cancels the intent of an invoice, and the entry that waits for it. */
+function dropIntent(tx: Tx, self: Invoice): void {
+  const intent = self.hidden.intent ? tx.get(paymentIntent, self.hidden.intent) : undefined
+  if (!intent || intent.status === 'succeeded' || intent.status === 'canceled') return
+  const entry = tx.get(invoicePayment, self.hidden.payment!)
+  const status_transitions = { ...entry.status_transitions, canceled_at: tx.now }
+  tx.update(invoicePayment, entry, { status: 'canceled', status_transitions })
+  cancelIntent(tx, intent, 'void_invoice')
 }
 
 /** The intent has the money: the invoice is paid by it. */
@@ -345,6 +421,7 @@ function paid(tx: Tx, self: Invoice, amount: number, attempt_count = self.attemp
     ...amounts(self.amount_due, amount),
     attempt_count,
     attempted: true,
+    auto_advance: false,
     next_payment_attempt: null,
     status: 'paid',
     status_transitions: { ...self.status_transitions, paid_at: tx.now },
@@ -356,11 +433,11 @@ export function voidInvoice(tx: Tx, self: Invoice): Invoice {
   if (self.status !== 'open' && self.status !== 'uncollectible') throw missingParameter('invoice')
   tx.unschedule('invoice.retry', self)
   const row = tx.update(invoice, self, {
+    auto_advance: false,
     next_payment_attempt: null,
     status: 'void',
     status_transitions: { ...self.status_transitions, voided_at: tx.now },
   })
-  const intent = self.hidden.intent ? tx.get(paymentIntent, self.hidden.intent) : undefined
-  if (intent && intent.status !== 'succeeded' && intent.status !== 'canceled') cancelIntent(tx, intent, 'void_invoice')
+  dropIntent(tx, row)
   return row
 }

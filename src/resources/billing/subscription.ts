@@ -3,7 +3,7 @@
 // One file because creating, renewing and ending share what a subscription is.
 import type Stripe from 'stripe'
 import type { Params } from '../../contract/wire.ts'
-import { invalid, Kept, missingParameter, noSuch, tooSmall } from '../../kernel/errors.ts'
+import { declined, invalid, Kept, missingParameter, noSuch } from '../../kernel/errors.ts'
 import { list } from '../../kernel/list.ts'
 import { mergeMetadata } from '../../kernel/params.ts'
 import { object, type Row, resource } from '../../kernel/resource.ts'
@@ -11,9 +11,9 @@ import type { Tx } from '../../kernel/tx.ts'
 import { formatAmount } from '../../lib/money.ts'
 import { lineAmount } from '../../rules/amounts.ts'
 import { periodAt, type Recurrence } from '../../rules/periods.ts'
-import { price } from '../catalog/price.ts'
 import { product } from '../catalog/product.ts'
 import { customer } from '../payments/customer.ts'
+import { paymentIntent } from '../payments/payment_intent.ts'
 import { paymentMethod } from '../payments/payment_method.ts'
 import {
   collect,
@@ -26,7 +26,7 @@ import {
   voidInvoice,
 } from './invoice.ts'
 import { insertLine, type LineItem } from './line_item.ts'
-import { insertItem, type Item, itemsOf, subscriptionItem } from './subscription_item.ts'
+import { chooseItems, insertItem, type Item, itemsOf, subscriptionItem } from './subscription_item.ts'
 
 export const subscription = object<Stripe.Subscription>('subscription', {
   prefix: 'sub',
@@ -54,8 +54,6 @@ const ENDED: readonly string[] = ['canceled', 'incomplete_expired']
 const INCOMPLETE_SECONDS = 23 * 60 * 60
 /** Stripe's own limit (error code customer_max_subscriptions). */
 const PER_CUSTOMER_MAX = 500
-/** https://docs.stripe.com/api/subscriptions/create#create_subscription-items */
-const ITEMS_MAX = 20
 
 type Create = Params<Stripe.SubscriptionCreateParams>
 
@@ -94,13 +92,17 @@ export const subscriptions = resource(subscription)
   .when('invoice.paid', invoice, (tx, paid) => {
     const self = subscriptionOf(tx, paid)
     if (!self || self.latest_invoice !== paid.id) return
-    if (self.status === 'incomplete' || self.status === 'past_due') tx.update(subscription, self, { status: 'active' })
+    const kept = rememberedMethod(tx, self, paid)
+    const isBack = self.status === 'incomplete' || self.status === 'past_due'
+    if (isBack || kept) tx.update(subscription, self, { ...(isBack && { status: 'active' }), ...kept })
     tx.unschedule('subscription.expire', self)
+    if (self.status === 'past_due') setDelinquent(tx, self, false)
   })
   .when('invoice.payment_failed', invoice, (tx, failed) => {
     const self = subscriptionOf(tx, failed)
-    if (self?.status === 'active' && self.latest_invoice === failed.id)
-      tx.update(subscription, self, { status: 'past_due' })
+    if (self?.status !== 'active' || self.latest_invoice !== failed.id) return
+    tx.update(subscription, self, { status: 'past_due' })
+    setDelinquent(tx, self, true)
   })
   .job<{ id: string }>(
     'renew',
@@ -122,6 +124,20 @@ export const subscriptions = resource(subscription)
     },
     { reads: ['id.latest_invoice.hidden.intent'] },
   )
+
+/** `save_default_payment_method: on_subscription` keeps the method that paid. */
+function rememberedMethod(tx: Tx, self: Subscription, paid: Invoice): { default_payment_method: string } | undefined {
+  if (self.payment_settings?.save_default_payment_method !== 'on_subscription') return undefined
+  const intent = paid.hidden.intent ? tx.find(paymentIntent, paid.hidden.intent) : undefined
+  if (!intent?.payment_method || intent.payment_method === self.default_payment_method) return undefined
+  return { default_payment_method: intent.payment_method }
+}
+
+/** https://docs.stripe.com/api/customers/object#customer_object-delinquent */
+function setDelinquent(tx: Tx, self: Subscription, delinquent: boolean): void {
+  const who = tx.find(customer, self.customer as string)
+  if (who && who.delinquent !== delinquent) tx.update(customer, who, { delinquent })
+}
 
 /** What is not built yet is refused by name, never swallowed. */
 const UNBUILT = [
@@ -164,10 +180,17 @@ function create(tx: Tx, params: Create): Subscription | Kept {
   const who = tx.get(customer, params.customer, 'customer')
   const { chosen, products, recurrence, currency } = chooseItems(tx, params)
   refuseUnbuilt(params, UNBUILT)
+  if (who.currency && who.currency !== currency)
+    throw invalid(
+      'You cannot combine currencies on a single customer. This customer has had a subscription, coupon, or invoice item ' +
+        `with currency ${who.currency}.`,
+    )
   if (params.default_payment_method) checkMethod(tx, params.default_payment_method, who.id)
   const behavior = params.payment_behavior ?? 'allow_incomplete'
   if (behavior === 'pending_if_incomplete')
-    throw invalid('`pending_if_incomplete` is only for updates of a subscription.', { param: 'payment_behavior' })
+    throw invalid('Setting `payment_behavior` to `pending_if_incomplete` has no effect when creating a subscription.', {
+      param: 'payment_behavior',
+    })
   const id = tx.id(subscription)
   const period = periodAt(tx.now, recurrence, tx.now)
   const items = chosen.map(({ row, quantity, metadata }) =>
@@ -191,10 +214,23 @@ function collectFirst(
   tx.schedule(tx.now + INCOMPLETE_SECONDS, 'subscription.expire', { id: self.id })
   if (behavior === 'default_incomplete') return self
   const outcome = collect(tx, open, { offSession: offSession || hasSavedMethod(tx, self), manual: true })
-  if (!(outcome instanceof Kept)) return self
+  if (!(outcome instanceof Kept)) {
+    if (behavior === 'error_if_incomplete' && outcome.status === 'open') throw needsAction()
+    return self
+  }
   if (behavior === 'error_if_incomplete') throw outcome.error
   return self
 }
+
+/** The code is not in the SDK's list; the words are Stripe's. */
+const needsAction = () =>
+  declined({
+    code: 'subscription_payment_intent_requires_action',
+    message:
+      'Payment for this subscription requires additional user action before it can be completed successfully. Payment can be ' +
+      'completed using the PaymentIntent associated with `subscription.latest_invoice`. For more information see: ' +
+      'https://stripe.com/docs/billing/subscriptions/overview#requires-action',
+  })
 
 /** A method that was saved is charged as its mandate allows, whether or not the caller said `off_session`. */
 function hasSavedMethod(tx: Tx, self: Subscription): boolean {
@@ -242,7 +278,13 @@ function insertSubscription(
     description: params.description || null,
     discounts: [],
     ended_at: null,
-    invoice_settings: { account_tax_ids: null, issuer: { type: 'self' } },
+    invoice_settings: {
+      account_tax_ids: null,
+      custom_fields: null,
+      description: null,
+      footer: null,
+      issuer: { type: 'self' },
+    } as never,
     items: itemsOf(id, items),
     latest_invoice,
     livemode: false,
@@ -270,64 +312,6 @@ function insertSubscription(
   } as never)
 }
 
-interface Chosen {
-  readonly row: Row<Stripe.Price>
-  readonly quantity: number
-  readonly metadata: Readonly<Record<string, string>>
-}
-
-/** The prices of the items, all of one currency and one interval, with their products. */
-function chooseItems(tx: Tx, { items }: Create) {
-  if (!items?.length) throw missingParameter('items')
-  if (items.length > ITEMS_MAX) throw invalid(`A subscription can have at most ${ITEMS_MAX} items.`, { param: 'items' })
-  const ids = items.map((item, i) => item.price ?? item.plan ?? unpriced(item, i))
-  const rows = tx.all(price, ids, (i) => `items[${i}][price]`)
-  const products = tx.all(
-    product,
-    rows.map((row) => row.product as string),
-  )
-  const chosen = items.map((item, i): Chosen => {
-    const row = rows[i]!
-    if (!row.active)
-      throw invalid('The price specified is inactive. This field only accepts active prices.', {
-        param: `items[${i}][price]`,
-      })
-    if (!row.recurring)
-      throw invalid(
-        'The price specified is set to `type=one_time` but this field only accepts prices with `type=recurring`.',
-        { param: `items[${i}][price]` },
-      )
-    const quantity = item.quantity ?? 1
-    if (quantity < 0) throw tooSmall(0, `items[${i}][quantity]`)
-    return { row, quantity, metadata: mergeMetadata({}, item.metadata) }
-  })
-  const [first] = rows
-  const recurrence = first!.recurring as Recurrence
-  for (const [i, row] of rows.entries()) {
-    if (row.currency !== first!.currency)
-      throw invalid('All prices on a subscription must have the same currency.', { param: `items[${i}][price]` })
-    if (row.recurring!.interval !== recurrence.interval || row.recurring!.interval_count !== recurrence.interval_count)
-      throw invalid('Brindle does not bill several intervals in one subscription yet.', {
-        code: 'not_built',
-        param: `items[${i}][price]`,
-      })
-    if (ids.indexOf(row.id) !== i)
-      throw invalid(`Cannot add multiple subscription items with the same plan: ${row.id}`, {
-        param: `items[${i}][price]`,
-      })
-  }
-  return { chosen, products, recurrence, currency: first!.currency }
-}
-
-function unpriced(item: object, i: number): never {
-  if ('price_data' in item)
-    throw invalid('Brindle does not take price_data for a subscription yet.', {
-      code: 'not_built',
-      param: `items[${i}][price_data]`,
-    })
-  throw missingParameter(`items[${i}][price]`)
-}
-
 function checkMethod(tx: Tx, id: string, customerId: string): void {
   const method = tx.get(paymentMethod, id, 'default_payment_method')
   if (method.customer !== customerId)
@@ -349,7 +333,8 @@ interface Billing {
 
 /** A draft with one line for each item. A renewal's own period is the one that has just ended. */
 function bill(tx: Tx, self: Subscription, { id, who, items, products, reason, period }: Billing): Invoice {
-  const lines = items.map((item, i): LineItem => {
+  // Lists have the newest first: written last to first, the lines are listed as they stand in the invoice.
+  const write = (item: Item, i: number): LineItem => {
     const { price: priced, quantity = 1 } = item as unknown as { price: Row<Stripe.Price>; quantity?: number }
     return insertLine(tx, {
       invoice: id,
@@ -363,7 +348,12 @@ function bill(tx: Tx, self: Subscription, { id, who, items, products, reason, pe
       item: item.id,
       metadata: self.metadata,
     })
-  })
+  }
+  const lines = items
+    .map((item, i) => [item, i] as const)
+    .reverse()
+    .map(([item, i]) => write(item, i))
+    .reverse()
   const looksBack =
     reason === 'subscription_create'
       ? { start: tx.now, end: tx.now }
@@ -406,11 +396,12 @@ function renew(tx: Tx, self: Subscription): void {
 }
 
 function update(tx: Tx, self: Subscription, params: Params<Stripe.SubscriptionUpdateParams>): Subscription {
-  if (ENDED.includes(self.status))
+  const isLabel = (name: string) => name === 'metadata' || name === 'cancellation_details'
+  if (ENDED.includes(self.status) && !Object.keys(params).every(isLabel))
     throw invalid('A canceled subscription can only update its cancellation_details and metadata.', {
       code: 'invalid_canceled_subscription_fields',
     })
-  const { metadata, default_payment_method, description, ...others } = params
+  const { metadata, default_payment_method, description, cancellation_details, ...others } = params
   const [unbuilt] = Object.keys(others)
   if (unbuilt)
     throw invalid(`Brindle does not change ${unbuilt} of a subscription yet.`, { code: 'not_built', param: unbuilt })
@@ -418,15 +409,24 @@ function update(tx: Tx, self: Subscription, params: Params<Stripe.SubscriptionUp
   return tx.update(subscription, self, {
     ...(default_payment_method !== undefined && { default_payment_method: default_payment_method || null }),
     ...(description !== undefined && { description: description || null }),
+    ...(cancellation_details && {
+      cancellation_details: { ...self.cancellation_details!, ...said(cancellation_details) },
+    }),
     ...(metadata !== undefined && { metadata: mergeMetadata(self.metadata, metadata) }),
   })
 }
+
+/** Why the customer left, as far as they said so. */
+const said = ({ comment, feedback }: { comment?: string; feedback?: string }) => ({
+  ...(comment !== undefined && { comment: comment || null }),
+  ...(feedback !== undefined && { feedback: (feedback || null) as never }),
+})
 
 function end(
   tx: Tx,
   self: Subscription,
   reason: 'cancellation_requested',
-  said: { comment?: string; feedback?: string } = {},
+  words: { comment?: string; feedback?: string } = {},
 ): Subscription {
   tx.unschedule('subscription.renew', self)
   tx.unschedule('subscription.expire', self)
@@ -434,12 +434,7 @@ function end(
   if (open?.status === 'open') tx.update(invoice, open, { auto_advance: false, next_payment_attempt: null })
   return tx.update(subscription, self, {
     canceled_at: tx.now,
-    cancellation_details: {
-      comment: said.comment || null,
-      feedback: (said.feedback || null) as never,
-      feedback_option: null,
-      reason,
-    },
+    cancellation_details: { comment: null, feedback: null, feedback_option: null, ...said(words), reason },
     ended_at: tx.now,
     status: 'canceled',
   })

@@ -1,9 +1,15 @@
 // Subscription items: one price each, with its quantity and its current period. The subscription carries them too; both
 // are written together, here. (https://docs.stripe.com/api/subscription_items)
 import type Stripe from 'stripe'
+import type { Params } from '../../contract/wire.ts'
+import { invalid, missingParameter, tooSmall } from '../../kernel/errors.ts'
 import { list } from '../../kernel/list.ts'
+import { mergeMetadata } from '../../kernel/params.ts'
 import { object, type Row, resource } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
+import type { Recurrence } from '../../rules/periods.ts'
+import { price } from '../catalog/price.ts'
+import { product } from '../catalog/product.ts'
 
 export const subscriptionItem = object<Stripe.SubscriptionItem>('subscription_item', { prefix: 'si', short: true })
 export type Item = Row<Stripe.SubscriptionItem>
@@ -76,4 +82,65 @@ function planOf(price: Omit<Row<Stripe.Price>, 'hidden'>): object {
     trial_period_days: price.recurring?.trial_period_days ?? null,
     usage_type: price.recurring?.usage_type,
   }
+}
+
+/** https://docs.stripe.com/api/subscriptions/create#create_subscription-items */
+const ITEMS_MAX = 20
+
+interface Chosen {
+  readonly row: Row<Stripe.Price>
+  readonly quantity: number
+  readonly metadata: Readonly<Record<string, string>>
+}
+
+/** The prices of the items, all of one currency and one interval, with their products. */
+export function chooseItems(tx: Tx, { items }: Params<Stripe.SubscriptionCreateParams>) {
+  if (!items?.length) throw missingParameter('items')
+  if (items.length > ITEMS_MAX) throw invalid(`A subscription can have at most ${ITEMS_MAX} items.`, { param: 'items' })
+  const ids = items.map((item, i) => item.price ?? item.plan ?? unpriced(item, i))
+  const rows = tx.all(price, ids, (i) => `items[${i}][price]`)
+  const products = tx.all(
+    product,
+    rows.map((row) => row.product as string),
+  )
+  const chosen = items.map((item, i): Chosen => {
+    const row = rows[i]!
+    if (!row.active)
+      throw invalid('The price specified is inactive. This field only accepts active prices.', {
+        param: `items[${i}][price]`,
+      })
+    if (!row.recurring)
+      throw invalid(
+        'The price specified is set to `type=one_time` but this field only accepts prices with `type=recurring`.',
+        { param: `items[${i}][price]` },
+      )
+    const quantity = item.quantity ?? 1
+    if (quantity < 0) throw tooSmall(0, `items[${i}][quantity]`)
+    return { row, quantity, metadata: mergeMetadata({}, item.metadata) }
+  })
+  const [first] = rows
+  const recurrence = first!.recurring as Recurrence
+  for (const [i, row] of rows.entries()) {
+    if (row.currency !== first!.currency)
+      throw invalid('All prices on a subscription must have the same currency.', { param: `items[${i}][price]` })
+    if (row.recurring!.interval !== recurrence.interval || row.recurring!.interval_count !== recurrence.interval_count)
+      throw invalid('Brindle does not bill several intervals in one subscription yet.', {
+        code: 'not_built',
+        param: `items[${i}][price]`,
+      })
+    if (ids.indexOf(row.id) !== i)
+      throw invalid(`Cannot create a Subscription with multiple Subscription Items with the same Price: ${row.id}`, {
+        param: 'plan',
+      })
+  }
+  return { chosen, products, recurrence, currency: first!.currency }
+}
+
+function unpriced(item: object, i: number): never {
+  if ('price_data' in item)
+    throw invalid('Brindle does not take price_data for a subscription yet.', {
+      code: 'not_built',
+      param: `items[${i}][price_data]`,
+    })
+  throw missingParameter(`items[${i}][price]`)
 }

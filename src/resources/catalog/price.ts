@@ -1,7 +1,7 @@
 // Prices: how much and how often a product costs. After creation only its labels change. (https://docs.stripe.com/api/prices)
 import type Stripe from 'stripe'
 import type { Params } from '../../contract/wire.ts'
-import { invalid, missingParameter, tooSmall } from '../../kernel/errors.ts'
+import { invalid, tooSmall } from '../../kernel/errors.ts'
 import { list } from '../../kernel/list.ts'
 import { mergeMetadata } from '../../kernel/params.ts'
 import { lifecycle, object, type Row, resource } from '../../kernel/resource.ts'
@@ -11,6 +11,7 @@ import { product } from './product.ts'
 
 export const price = object<Stripe.Price>('price', {
   prefix: 'price',
+  inPath: { retrieve: 'price', others: 'id' },
   events: lifecycle('price'),
   terms: (row) =>
     row.recurring
@@ -23,6 +24,11 @@ type Create = Params<Stripe.PriceCreateParams>
 export const prices = resource(price)
   .on<Stripe.PriceCreateParams>('POST /v1/prices', (tx, params) => {
     const currency = checkCurrency(params.currency)
+    if (params.product !== undefined && params.product_data)
+      throw invalid('You may only specify one of these parameters: product, product_data.', {
+        code: 'parameters_exclusive',
+        param: 'product_data',
+      })
     const owner = params.product !== undefined ? tx.get(product, params.product, 'product') : newProduct(tx, params)
     if (params.lookup_key !== undefined) takeLookupKey(tx, params.lookup_key, params.transfer_lookup_key === true)
     return tx.insert(price, {
@@ -62,12 +68,13 @@ export const prices = resource(price)
     })
   })
   .on<Stripe.PriceListParams>('GET /v1/prices', (tx, { recurring, ...params }) => {
+    if (params.product !== undefined) tx.get(product, params.product, 'product')
     const more = Object.entries(recurring ?? {}).map(([name, value]) => `recurring.${name}=${value}`)
     return list(tx, price, params as never, '/v1/prices', more)
   })
 
 /** The currency's ISO code in lower case, or Stripe's refusal, which lists the ones it takes. */
-function checkCurrency(code: string): string {
+export function checkCurrency(code: string): string {
   const lower = code.toLowerCase()
   if (!Object.hasOwn(currencies, lower))
     throw invalid(
@@ -95,7 +102,8 @@ function amount(params: Create): { unit_amount: number | null; unit_amount_decim
     if (unit_amount < 0) throw tooSmall(0, 'unit_amount')
     return { unit_amount, unit_amount_decimal: String(unit_amount) }
   }
-  if (unit_amount_decimal === undefined) throw missingParameter('unit_amount')
+  if (unit_amount_decimal === undefined)
+    throw invalid('Prices require an `unit_amount` or `unit_amount_decimal` parameter to be set.')
   if (unit_amount_decimal.startsWith('-')) throw tooSmall(0, 'unit_amount_decimal')
   const whole = /^\d+(\.0*)?$/.test(unit_amount_decimal)
   return { unit_amount: whole ? Number(unit_amount_decimal) : null, unit_amount_decimal }
@@ -118,7 +126,7 @@ function recurring({ recurring: asked }: Create): Row<Stripe.Price>['recurring']
 }
 
 function newProduct(tx: Tx, { product_data }: Create): { id: string } {
-  if (!product_data) throw missingParameter('product')
+  if (!product_data) throw invalid('You must specify either `product` or `product_data` when creating a price.')
   return tx.request('POST', '/v1/products', product_data)
 }
 
@@ -127,7 +135,7 @@ function takeLookupKey(tx: Tx, key: string, transfer: boolean, taker?: string): 
   const [holder] = tx.list(price, [`lookup_key=${key}`], { limit: 1 })
   if (!holder || holder.id === taker) return
   if (!transfer)
-    throw invalid(`A price (${holder.id}) already uses that lookup key.`, {
+    throw invalid(`A price (\`${holder.id}\`) already uses that lookup key.`, {
       code: 'resource_already_exists',
       param: 'lookup_key',
     })

@@ -6,12 +6,17 @@ import { mergeMetadata } from '../../kernel/params.ts'
 import { lifecycle, object, type Row, resource } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
 
-export const product = object<Stripe.Product>('product', { prefix: 'prod', short: true, events: lifecycle('product') })
+export const product = object<Stripe.Product>('product', {
+  prefix: 'prod',
+  short: true,
+  events: lifecycle('product'),
+  // Recorded: the event of a deletion shows it inactive.
+  gone: { active: false },
+})
 
 export const products = resource(product)
   .on<Stripe.ProductCreateParams>('POST /v1/products', (tx, params) => {
-    if (params.id !== undefined && tx.any([params.id])[0])
-      throw invalid('Product already exists.', { code: 'resource_already_exists', param: 'id' })
+    if (params.id !== undefined) checkId(tx, params.id)
     const row = tx.insert(product, {
       ...(params.id !== undefined && { id: params.id }),
       active: params.active ?? true,
@@ -63,10 +68,19 @@ export const products = resource(product)
     return { id: self.id, object: 'product', deleted: true }
   })
 
+/** A chosen id is one word, and nothing else is kept under it. */
+function checkId(tx: Tx, id: string): void {
+  if (tx.any([id])[0]) throw invalid('Product already exists.', { code: 'resource_already_exists', param: 'id' })
+  if (id.length > 255 || !id.isWellFormed() || /[\s\p{Cc}]/u.test(id))
+    throw invalid('Invalid id: it may have up to 255 characters, and neither blanks nor control characters.', {
+      param: 'id',
+    })
+}
+
 /** The price is asked for through the front door, with everything that a client's own call would check. */
 function withDefaultPrice(tx: Tx, row: Row<Stripe.Product>, data: object): Row<Stripe.Product> {
   const made = tx.request('POST', '/v1/prices', { ...data, product: row.id })
-  return tx.update(product, row, { default_price: made.id })
+  return tx.amend(product, row, { default_price: made.id })
 }
 
 function ownPrice(tx: Tx, self: Row<Stripe.Product>, id: string): string {

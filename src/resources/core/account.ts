@@ -1,7 +1,7 @@
 // The account: whose sandbox this is, its clock and its defaults. An account opens when a key of it is first used.
 import type Stripe from 'stripe'
 import type { Actor } from '../../kernel/api.ts'
-import { unauthorized } from '../../kernel/errors.ts'
+import { noAccess, unauthorized } from '../../kernel/errors.ts'
 import type { AccountHooks } from '../../kernel/house.ts'
 import { object, type Row, resource } from '../../kernel/resource.ts'
 import { everywhere, type Tx } from '../../kernel/tx.ts'
@@ -15,6 +15,10 @@ export interface AccountState {
 
 export const account = object<Stripe.Account, AccountState>('account', {
   prefix: 'acct',
+  named: (tx, id) => {
+    if (id !== tx.place.account) throw noAccess(tx.situation.key, id)
+    return undefined
+  },
   events: [{ on: 'update', types: ['account.updated'] }],
 })
 
@@ -27,7 +31,7 @@ const sandboxes = object<{ id: string; object: 'brindle.sandboxes' }, { count: n
 
 export const accounts = resource(account)
   .on<Stripe.AccountRetrieveCurrentParams>('GET /v1/account', (tx) => own(tx))
-  .on<Stripe.AccountRetrieveParams>('GET /v1/accounts/{id}', (tx, _params, self) => self ?? own(tx))
+  .on<Stripe.AccountRetrieveParams>('GET /v1/accounts/{id}', (_tx, _params, self) => self)
 
 /** The account that this unit of work is about. */
 export const own = (tx: Tx): Row<Stripe.Account, AccountState> => tx.get(account, tx.place.account)

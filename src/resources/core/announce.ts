@@ -3,6 +3,7 @@
 import { type Happening, previousAttributes } from '../../kernel/facts.ts'
 import type { AnyRow } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
+import type { Fact } from '../../kernel/work.ts'
 import { shapeDown } from '../../versions/index.ts'
 import { own } from './account.ts'
 import { delivery } from './delivery.ts'
@@ -24,7 +25,7 @@ export function announce(tx: Tx, happenings: readonly Happening[]): void {
     const frozen = (in_: string) => ({
       api_version: in_,
       created: tx.now,
-      data: data(fact.before, fact.after, type, in_),
+      data: data(fact, type, in_),
       livemode: false,
       pending_webhooks: wanted.length,
       request,
@@ -41,14 +42,18 @@ export function announce(tx: Tx, happenings: readonly Happening[]): void {
   }
 }
 
-/** `data.object` as it is now (or was last), and for `*.updated` what changed. */
-function data(before: AnyRow | undefined, after: AnyRow | undefined, type: string, version: string): Event['data'] {
+/** Recorded: an event that says what changed though it is no update. */
+const WITH_PREVIOUS = ['payment_method.detached']
+
+/** `data.object` as it is now (or was last), and for updates what changed. */
+function data({ before, after, type: { gone } }: Fact, type: string, version: string): Event['data'] {
   const shape = (row: AnyRow) => {
     const { hidden: _, ...wire } = row
     return shapeDown(wire, version) as Record<string, unknown>
   }
-  const gone = after === undefined || after.deleted === true
-  const object = shape(gone ? before! : after)
-  if (!type.endsWith('.updated') || !before || gone) return { object }
+  const isGone = after === undefined || after.deleted === true
+  const object = isGone ? { ...shape(before!), ...gone } : shape(after)
+  const isUpdate = type.endsWith('.updated') || WITH_PREVIOUS.includes(type)
+  if (!isUpdate || !before || isGone) return { object }
   return { object, previous_attributes: previousAttributes(shape(before), object) }
 }

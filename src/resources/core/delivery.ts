@@ -76,7 +76,9 @@ export interface Parcel {
 
 export function parcel(tx: Tx, id: string): Parcel | undefined {
   const row = tx.find(delivery, id)
-  if (row?.state !== 'pending') return undefined
+  const due = tx.waiting(id)?.due ?? 0
+  // It may have been handed out twice while it waited for its turn.
+  if (row?.state !== 'pending' || due > tx.situation.micros / 1000) return undefined
   const endpoint = tx.find(webhookEndpoint, row.endpoint)
   const what = tx.find(event, row.event)
   if (endpoint?.status !== 'enabled' || (!what && !row.hidden.body)) {

@@ -26,7 +26,8 @@ export interface AuthorizationFields {
 }
 
 export interface AuthorizationState {
-  readonly returnUrl: string
+  /** Where the customer comes back to; none where the browser's SDK waits for them. */
+  readonly returnUrl: string | undefined
   /** What Stripe adds to the return address, `redirect_status` aside. */
   readonly returned: Readonly<Record<string, string>>
 }
@@ -94,10 +95,10 @@ interface Step {
   readonly amount: number | null
   readonly currency: string | null
   readonly type: string
-  readonly returnUrl: string
+  readonly returnUrl: string | undefined
 }
 
-/** Opens the step and says where it is taken: what `next_action.redirect_to_url` holds. */
+/** Opens the step and says where it is taken: by a redirect, or, where nobody comes back, by the browser's SDK. */
 export function openAuthorization(tx: Tx, { prefix, intent, amount, currency, type, returnUrl }: Step) {
   const id = `${prefix}_nonce_${tx.random(24)}`
   const returned = { [intent.object]: intent.id, [`${intent.object}_client_secret`]: intent.client_secret ?? '' }
@@ -113,12 +114,16 @@ export function openAuthorization(tx: Tx, { prefix, intent, amount, currency, ty
       payment_method_type: type,
       outcome: 'pending',
       redirect_url: null,
-      hidden: { returnUrl, returned },
+      hidden: { ...(returnUrl !== undefined && { returnUrl }), returned } as AuthorizationState,
     },
     { queue: 'expire', due: tx.wall + 30 * OPEN_SECONDS },
   )
   const url = `${tx.situation.publicUrl}/authorize/${tx.place.account}/${id}`
-  return { id, next_action: { redirect_to_url: { return_url: returnUrl, url }, type: 'redirect_to_url' as const } }
+  const next_action =
+    returnUrl === undefined
+      ? { type: 'use_stripe_sdk', use_stripe_sdk: { source: id, stripe_js: url, type: 'three_d_secure_redirect' } }
+      : { redirect_to_url: { return_url: returnUrl, url }, type: 'redirect_to_url' }
+  return { id, next_action: next_action as never }
 }
 
 /** A newer attempt, or the end of the intent, closes the step. */
@@ -131,6 +136,7 @@ export function replaceAuthorization(tx: Tx, id: string | undefined): void {
 export function concludeAuthorization(tx: Tx, id: string, status: 'succeeded' | 'failed'): void {
   const row = tx.get(authorization, id)
   const { returnUrl, returned } = row.hidden
+  if (returnUrl === undefined) return
   tx.update(authorization, row, {
     redirect_url: returnAddress(returnUrl, { ...returned, redirect_status: status }),
   })

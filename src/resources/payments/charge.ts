@@ -7,6 +7,7 @@ import type { Tx } from '../../kernel/tx.ts'
 import { methodOf } from '../../network/catalogue.ts'
 import type { DeclineText } from '../../network/declines.ts'
 import { insertPayment } from './balance_transaction.ts'
+import { shipping } from './customer.ts'
 import type { PaymentMethodState } from './payment_method.ts'
 
 export const charge = object<Stripe.Charge>('charge', {
@@ -25,6 +26,8 @@ export const charges = resource(charge)
     tx.update(charge, self, {
       ...(params.description !== undefined && { description: params.description }),
       ...(params.metadata !== undefined && { metadata: mergeMetadata(self.metadata, params.metadata) }),
+      ...(params.fraud_details !== undefined && { fraud_details: params.fraud_details as never }),
+      ...(params.shipping !== undefined && { shipping: shipping(params.shipping) as never }),
       ...(params.receipt_email !== undefined && { receipt_email: params.receipt_email }),
     }),
   )

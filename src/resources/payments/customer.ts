@@ -1,17 +1,19 @@
 // Customers: who pays. A deleted one can still be retrieved, as a stub. (https://docs.stripe.com/api/customers)
 import type Stripe from 'stripe'
 import type { Params } from '../../contract/wire.ts'
-import { invalid } from '../../kernel/errors.ts'
+import { invalid, missingParameter } from '../../kernel/errors.ts'
 import { list, listObject } from '../../kernel/list.ts'
 import { mergeMetadata } from '../../kernel/params.ts'
 import { type Listing, lifecycle, object, type Row, resource } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
+import { own } from '../core/account.ts'
 
 export const customer = object<Stripe.Customer>('customer', {
   prefix: 'cus',
   short: true,
   events: lifecycle('customer'),
   quiet: ['next_invoice_sequence'],
+  terms: ({ invoice_prefix }) => [`invoice_prefix=${invoice_prefix}`],
   includes: {
     subscriptions: (tx, { id }) =>
       listObject(tx.request('GET', '/v1/subscriptions', { customer: id }) as unknown as Listing),
@@ -24,12 +26,14 @@ type Update = Params<Stripe.CustomerUpdateParams>
 export const customers = resource(customer)
   .on<Stripe.CustomerCreateParams>('POST /v1/customers', (tx, params) => {
     refuseUnbuilt(params)
+    const id = tx.id(customer)
     return tx.insert(customer, {
+      id,
       address: address(params.address),
       balance: params.balance ?? 0,
       ...(params.business_name && { business_name: params.business_name }),
       created: tx.now,
-      currency: null,
+      currency: params.balance ? (own(tx).default_currency ?? null) : null,
       customer_account: null,
       default_source: null,
       delinquent: false,
@@ -37,22 +41,19 @@ export const customers = resource(customer)
       discount: null,
       email: checkEmail(params.email) || null,
       ...(params.individual_name && { individual_name: params.individual_name }),
-      invoice_prefix:
-        params.invoice_prefix ??
-        tx
-          .random(16)
-          .toUpperCase()
-          .replace(/[^A-Z0-9]/g, '')
-          .slice(0, 8)
-          .padEnd(8, 'X'),
-      invoice_settings: invoiceSettings(params.invoice_settings),
+      invoice_prefix: prefix(tx, params.invoice_prefix),
+      invoice_settings: changedInvoiceSettings(
+        tx,
+        { id, invoice_settings: NO_SETTINGS },
+        params.invoice_settings ?? {},
+      ),
       livemode: false,
       metadata: mergeMetadata({}, params.metadata),
       name: params.name || null,
       next_invoice_sequence: params.next_invoice_sequence ?? 1,
       phone: params.phone || null,
       preferred_locales: params.preferred_locales ?? [],
-      shipping: shipping(params.shipping),
+      shipping: shipping(params.shipping, null),
       tax_exempt: params.tax_exempt || 'none',
       test_clock: null,
     })
@@ -65,7 +66,7 @@ export const customers = resource(customer)
       ...(params.balance !== undefined && { balance: params.balance }),
       ...(params.description !== undefined && { description: params.description || null }),
       ...(params.email !== undefined && { email: checkEmail(params.email) || null }),
-      ...(params.invoice_prefix !== undefined && { invoice_prefix: params.invoice_prefix }),
+      ...(params.invoice_prefix !== undefined && { invoice_prefix: prefix(tx, params.invoice_prefix, self.id) }),
       ...(params.invoice_settings !== undefined && {
         invoice_settings: changedInvoiceSettings(tx, self, params.invoice_settings),
       }),
@@ -74,7 +75,7 @@ export const customers = resource(customer)
       ...(params.next_invoice_sequence !== undefined && { next_invoice_sequence: params.next_invoice_sequence }),
       ...(params.phone !== undefined && { phone: params.phone || null }),
       ...(params.preferred_locales !== undefined && { preferred_locales: params.preferred_locales }),
-      ...(params.shipping !== undefined && { shipping: shipping(params.shipping) }),
+      ...(params.shipping !== undefined && { shipping: shipping(params.shipping, self.shipping) }),
       ...(params.tax_exempt !== undefined && { tax_exempt: params.tax_exempt || 'none' }),
     }
     return tx.update(customer, self, changes)
@@ -133,30 +134,45 @@ export function address(given: unknown): Address | null {
   }
 }
 
-function shipping(given: Create['shipping']): Row<Stripe.Customer>['shipping'] {
+/** A new address, or the old one with what was given: the parts that are not given stay. */
+export function shipping(given: Update['shipping'], old: Row<Stripe.Customer>['shipping'] = null): typeof old {
   if (!given) return null
+  const { name = old?.name, phone = old?.phone, address: place } = given as Partial<NonNullable<typeof old>>
+  if (!old && !place) throw missingParameter('shipping[address]')
+  if (name === undefined) throw missingParameter('shipping[name]')
   return {
-    address: address(given.address)!,
-    name: given.name,
-    phone: given.phone ?? null,
-  } as Row<Stripe.Customer>['shipping']
+    address: place ? address({ ...old?.address, ...place })! : old!.address!,
+    name,
+    phone: phone || null,
+  } as typeof old
+}
+
+/** The start of the numbers of a customer's invoices: theirs alone. */
+function prefix(tx: Tx, wanted: string | undefined, self?: string): string {
+  if (wanted === undefined) return tx.random(8).toUpperCase()
+  if (!/^[A-Z0-9]{1,12}$/.test(wanted))
+    throw invalid('Invoice number prefix must be 1–12 uppercase letters or numbers.', { param: 'invoice_prefix' })
+  const [holder] = tx.list(customer, [`invoice_prefix=${wanted}`], { limit: 1 })
+  if (holder && holder.id !== self)
+    throw invalid(`This invoice number prefix is taken by customer: ${holder.id}. Please enter a different prefix.`, {
+      param: 'invoice_prefix',
+    })
+  return wanted
 }
 
 type InvoiceSettings = Row<Stripe.Customer>['invoice_settings']
 
-function invoiceSettings(given: Create['invoice_settings']): InvoiceSettings {
-  return {
-    custom_fields: given?.custom_fields || null,
-    default_payment_method: given?.default_payment_method ?? null,
-    footer: given?.footer ?? null,
-    rendering_options: (given?.rendering_options || null) as InvoiceSettings['rendering_options'],
-  }
+const NO_SETTINGS: InvoiceSettings = {
+  custom_fields: null,
+  default_payment_method: null,
+  footer: null,
+  rendering_options: null,
 }
 
 /** The default must be a payment method of this customer; an empty one clears it. */
 function changedInvoiceSettings(
   tx: Tx,
-  self: Row<Stripe.Customer>,
+  self: { id: string; invoice_settings: InvoiceSettings },
   given: NonNullable<Update['invoice_settings']>,
 ): InvoiceSettings {
   const id = given.default_payment_method

@@ -1,6 +1,7 @@
 // What PaymentIntents and SetupIntents share: which types they take, who may speak for them, and how they refuse.
 import { invalid, missingParameter, type StripeError } from '../../kernel/errors.ts'
 import type { AnyRow } from '../../kernel/resource.ts'
+import { currencies } from '../../lib/money.ts'
 import { METHODS, methodOf, takes } from '../../network/catalogue.ts'
 
 interface TypesGiven {
@@ -27,6 +28,7 @@ export function allowedTypes(given: TypesGiven, currency: string | undefined): s
         code: 'not_built',
         param: `payment_method_types[${i}]`,
       })
+  const refused = (asked ?? []).some((type) => currency !== undefined && !takes(type, currency))
   const excluded = given.excluded_payment_method_types || []
   const redirects = given.automatic_payment_methods?.allow_redirects !== 'never'
   const types = (asked ?? Object.keys(METHODS)).filter(
@@ -35,7 +37,7 @@ export function allowedTypes(given: TypesGiven, currency: string | undefined): s
       (currency === undefined || takes(type, currency)) &&
       (asked !== undefined || redirects || methodOf(type)?.flow !== 'redirect'),
   )
-  if (types.length === 0)
+  if (types.length === 0 || refused)
     throw invalid(
       currency === undefined
         ? 'No valid payment method types for this intent.'
@@ -43,6 +45,22 @@ export function allowedTypes(given: TypesGiven, currency: string | undefined): s
       { param: 'payment_method_types' },
     )
   return [...types]
+}
+
+/** Amounts have at most eight digits. (https://docs.stripe.com/api/payment_intents/create#create_payment_intent-amount) */
+const AMOUNT_MAX = 99_999_999
+
+/** Refuses what cannot be charged. `amount` is in minor units of the currency. */
+export function checkAmount(amount: number, currency: string): void {
+  if (amount > AMOUNT_MAX)
+    throw invalid('Amount must be no more than $999,999.99', { code: 'amount_too_large', param: 'amount' })
+  if (amount < (currencies[currency]?.minimum ?? 1))
+    throw invalid(
+      'The amount must be greater than or equal to the minimum charge amount allowed for your account and the currency set ' +
+        '(https://docs.stripe.com/currencies#minimum-and-maximum-charge-amounts).  If you want to save a Payment Method for ' +
+        'future use without an immediate payment, use a Setup Intent instead: https://docs.stripe.com/payments/setup-intents',
+      { code: amount < 1 ? 'parameter_invalid_integer' : 'amount_too_small', param: 'amount' },
+    )
 }
 
 /** A publishable key, and whoever sends one, must know the intent's secret. */
@@ -72,18 +90,45 @@ export function checkType(
   )
 }
 
-/** Where the customer comes back to after a page of somebody else's. */
-export function requireReturnUrl(returnUrl: string | undefined, type: string, intent: string): void {
-  if (returnUrl === undefined) throw missingParameter('return_url')
-  if (!URL.canParse(returnUrl) || !/^(https?|[a-z][a-z0-9+.-]*):/i.test(returnUrl))
+interface Back {
+  readonly return_url?: string
+}
+interface Automatic {
+  readonly payment_method_types: readonly string[]
+  readonly automatic_payment_methods: { readonly allow_redirects?: string | undefined } | null
+}
+
+/**
+ * Where the customer comes back to: needed by every method that leads away, and by every intent that might.
+ * (docs.stripe.com/api/payment_intents/create#create_payment_intent-automatic_payment_methods-allow_redirects)
+ */
+export function checkReturnUrl(intent: Automatic, { return_url }: Back, type: string): void {
+  const leadsAway = (one: string) => methodOf(one)?.flow === 'redirect'
+  if (return_url === undefined && leadsAway(type)) throw missingParameter('return_url')
+  const might =
+    intent.automatic_payment_methods?.allow_redirects === 'always' && intent.payment_method_types.some(leadsAway)
+  if (return_url === undefined && might)
     throw invalid(
-      `Not a valid URL: the \`return_url\` of a ${intent} for ${type} is where the customer comes back to.`,
-      { code: 'url_invalid', param: 'return_url' },
+      'This PaymentIntent is configured to accept payment methods enabled in your Dashboard. Because some of these payment ' +
+        "methods might redirect your customer off of your page, you must provide a `return_url`. If you don't want to accept " +
+        'redirect-based payment methods, set `automatic_payment_methods[enabled]` to `true` and ' +
+        '`automatic_payment_methods[allow_redirects]` to `never` when creating Setup Intents and Payment Intents.',
     )
+  if (return_url !== undefined && (!URL.canParse(return_url) || /^(javascript|data):/i.test(return_url)))
+    throw invalid('Not a valid URL', { code: 'url_invalid', param: 'return_url' })
+}
+
+/** Parameters that only mean something when the intent is confirmed in the same call. */
+export function onlyToConfirm(params: object, names: readonly string[]): void {
+  const given = params as Readonly<Record<string, unknown>>
+  if (given.confirm === true) return
+  for (const name of names)
+    if (given[name] !== undefined)
+      throw invalid(`You cannot provide \`${name}\` without also setting \`confirm\` to \`true\`.`, { param: name })
 }
 
 /** A verb that the intent's state does not allow; the intent travels with the refusal. */
-export function unexpectedState(self: AnyRow, message: string): StripeError {
+export function unexpectedState(self: AnyRow, message: string, param?: string): StripeError {
   const kind = self.object as 'setup_intent' | 'payment_intent'
-  return invalid(message, { code: `${kind}_unexpected_state`, [kind]: self } as never)
+  return invalid(message, { code: `${kind}_unexpected_state`, ...(param && { param }), [kind]: self } as never)
 }

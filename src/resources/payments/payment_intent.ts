@@ -3,23 +3,32 @@
 // One file because an intent’s states only make sense beside each other.
 import type Stripe from 'stripe'
 import type { Params } from '../../contract/wire.ts'
-import { type ErrorBody, invalid, keep, type Kept, StripeError, tooSmall } from '../../kernel/errors.ts'
+import { type ErrorBody, invalid, keep, type Kept, StripeError } from '../../kernel/errors.ts'
 import { list } from '../../kernel/list.ts'
 import { mergeMetadata } from '../../kernel/params.ts'
 import { object, type Row, resource } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
-import { currencies } from '../../lib/money.ts'
+import { checkCurrency } from '../catalog/price.ts'
 import { type DeclineText, DECLINES } from '../../network/declines.ts'
 import { judge } from '../../network/network.ts'
 import { authorization, concludeAuthorization, openAuthorization, replaceAuthorization } from './authorization.ts'
 import { insertCharge } from './charge.ts'
 import { customer } from './customer.ts'
-import { allowedTypes, checkClientSecret, checkType, requireReturnUrl, unexpectedState } from './intent.ts'
+import {
+  allowedTypes,
+  checkAmount,
+  checkClientSecret,
+  checkReturnUrl,
+  checkType,
+  onlyToConfirm,
+  unexpectedState,
+} from './intent.ts'
 import { type Acceptance, acceptance } from './mandate.ts'
 import {
   attach,
   confirmedMethod,
   givenMethod,
+  useUp,
   paymentMethod,
   type PaymentMethodState,
   refuseSpent,
@@ -34,6 +43,7 @@ export interface PaymentIntentState {
 
 export const paymentIntent = object<Stripe.PaymentIntent, PaymentIntentState>('payment_intent', {
   prefix: 'pi',
+  inPath: { retrieve: 'intent', others: 'intent' },
   events: [
     { on: 'insert', types: ['payment_intent.created'] },
     { became: ['status', 'requires_action'], types: ['payment_intent.requires_action'] },
@@ -75,9 +85,18 @@ export const paymentIntent = object<Stripe.PaymentIntent, PaymentIntentState>('p
 export type Intent = Row<Stripe.PaymentIntent, PaymentIntentState>
 type Method = Row<Stripe.PaymentMethod, PaymentMethodState>
 
+/** From which states each verb may start, as Stripe names them; not all of them can be reached yet. */
 const MAY = {
   confirm: ['requires_payment_method', 'requires_confirmation', 'requires_action'],
-  cancel: ['requires_payment_method', 'requires_capture', 'requires_confirmation', 'requires_action', 'processing'],
+  cancel: [
+    'requires_payment_method',
+    'requires_capture',
+    'requires_reauthorization',
+    'requires_confirmation',
+    'requires_action',
+    'expired',
+    'processing',
+  ],
   update: ['requires_payment_method', 'requires_confirmation', 'requires_action'],
 } as const
 
@@ -90,10 +109,7 @@ type Confirm = Params<
 export const paymentIntents = resource(paymentIntent)
   .on<Stripe.PaymentIntentCreateParams & Gate>('POST /v1/payment_intents', (tx, params) => {
     refuseUnbuilt(params)
-    if (params.off_session !== undefined && !params.confirm)
-      throw invalid('You cannot provide `off_session` without also setting `confirm` to `true`.', {
-        param: 'off_session',
-      })
+    onlyToConfirm(params, ['off_session', 'return_url', 'mandate_data'])
     const row = insertIntent(tx, params)
     return params.confirm ? confirm(tx, row, params as Confirm) : row
   })
@@ -114,10 +130,18 @@ export const paymentIntents = resource(paymentIntent)
       refuseUnbuilt(params as Create)
       return confirm(tx, checkClientSecret(params, self), params as Confirm)
     },
-    { publishable: 'client_secret', reads: ['self.payment_method', 'self.customer'] },
+    {
+      publishable: 'client_secret',
+      reads: [
+        'self.payment_method',
+        'self.customer.invoice_settings.default_payment_method',
+        'self.hidden.invoice.hidden.payment',
+        'self.hidden.invoice.parent.subscription_details.subscription',
+      ],
+    },
   )
   .on<Stripe.PaymentIntentCancelParams>('POST /v1/payment_intents/{id}/cancel', (tx, params, self) =>
-    cancelIntent(tx, self, params.cancellation_reason ?? null),
+    cancelIntent(tx, freeOf(self), params.cancellation_reason ?? null),
   )
   .when('brindle.authorization.succeeded', authorization, (tx, step) => decide(tx, step, 'succeeded'))
   .when('brindle.authorization.failed', authorization, (tx, step) => decide(tx, step, 'failed'))
@@ -137,39 +161,33 @@ function refuseUnbuilt(params: Create): void {
       throw invalid(`Brindle does not take ${name} yet.`, { code: 'not_built', param: name })
 }
 
-function may(verb: keyof typeof MAY, self: Intent, participle: string): void {
-  if ((MAY[verb] as readonly string[]).includes(self.status)) return
-  throw unexpectedState(
+const allows = (verb: keyof typeof MAY, { status }: Intent) => (MAY[verb] as readonly string[]).includes(status)
+
+/** Why a verb is refused, in the words of each. */
+function refusal(verb: 'confirm' | 'cancel', self: Intent): StripeError {
+  if (verb === 'confirm' && self.status === 'succeeded')
+    return unexpectedState(
+      self,
+      'You cannot confirm this PaymentIntent because it has already succeeded after being previously confirmed.',
+    )
+  if (verb === 'confirm') return cannotUpdate(self, 'payment_method')
+  return unexpectedState(
     self,
-    `You cannot ${verb} this PaymentIntent because it has a status of ${self.status}. Only a PaymentIntent with one of the ` +
-      `following statuses may be ${participle}: ${MAY[verb].join(', ')}.`,
+    `You cannot cancel this PaymentIntent because it has a status of ${self.status}. Only a PaymentIntent with one of the ` +
+      `following statuses may be canceled: ${MAY.cancel.join(', ')}.`,
   )
 }
 
-/** Amounts have at most eight digits. (https://docs.stripe.com/api/payment_intents/create#create_payment_intent-amount) */
-const AMOUNT_MAX = 99_999_999
-
-function checkAmount(amount: number, currency: string): void {
-  if (amount < 1) throw tooSmall(1, 'amount')
-  if (amount > AMOUNT_MAX)
-    throw invalid('Amount must be no more than $999,999.99', { code: 'amount_too_large', param: 'amount' })
-  const minimum = currencies[currency]?.minimum
-  if (minimum !== undefined && amount < minimum)
-    throw invalid(
-      'The amount must be greater than or equal to the minimum charge amount allowed for your account and the currency set ' +
-        '(https://docs.stripe.com/currencies#minimum-and-maximum-charge-amounts).  If you want to save a Payment Method for ' +
-        'future use without an immediate payment, use a Setup Intent instead: https://docs.stripe.com/payments/setup-intents',
-      { code: 'amount_too_small', param: 'amount' },
-    )
-}
+const cannotUpdate = (self: Intent, name: string): StripeError =>
+  unexpectedState(
+    self,
+    `This PaymentIntent's ${name} could not be updated because it has a status of ${self.status}. You may only update the ` +
+      `${name} of a PaymentIntent with one of the following statuses: ${MAY.update.join(', ')}.`,
+    name,
+  )
 
 function insertIntent(tx: Tx, params: Create): Intent {
-  const currency = params.currency.toLowerCase()
-  if (!Object.hasOwn(currencies, currency))
-    throw invalid(
-      `Invalid currency: ${currency}. Stripe currently supports these currencies: ${Object.keys(currencies).join(', ')}`,
-      { param: 'currency' },
-    )
+  const currency = checkCurrency(params.currency)
   checkAmount(params.amount, currency)
   if (params.customer !== undefined) tx.get(customer, params.customer, 'customer')
   const types = allowedTypes(params, currency)
@@ -187,6 +205,7 @@ function insertIntent(tx: Tx, params: Create): Intent {
       ? null
       : { allow_redirects: params.automatic_payment_methods?.allow_redirects ?? 'always', enabled: true },
     more: {
+      capture_method: params.capture_method ?? 'automatic_async',
       allowed_payment_method_types: (params.allowed_payment_method_types ?? null) as never,
       receipt_email: params.receipt_email || null,
       setup_future_usage: params.setup_future_usage ?? null,
@@ -209,6 +228,14 @@ interface NewIntent {
   readonly automatic: Intent['automatic_payment_methods']
   readonly more?: Partial<Intent>
   readonly hidden: PaymentIntentState
+}
+
+/** https://docs.stripe.com/api/payment_intents/object, its example. */
+const CARD_OPTIONS = {
+  installments: null,
+  mandate_options: null,
+  network: null,
+  request_three_d_secure: 'automatic',
 }
 
 /** Writes an intent; used by invoices too. */
@@ -244,7 +271,7 @@ export function newIntent(tx: Tx, wish: NewIntent): Intent {
     on_behalf_of: null,
     payment_method: wish.method,
     payment_method_configuration_details: null,
-    payment_method_options: {},
+    payment_method_options: (wish.types.includes('card') ? { card: CARD_OPTIONS } : {}) as never,
     payment_method_types: [...wish.types],
     payment_record: null,
     processing: null,
@@ -263,13 +290,22 @@ export function newIntent(tx: Tx, wish: NewIntent): Intent {
   } as never)
 }
 
+/** Labels may be changed in any state, all else only before the money has moved. */
+const LABELS = ['description', 'metadata']
+
 function update(tx: Tx, self: Intent, params: Params<Stripe.PaymentIntentUpdateParams & Gate>): Intent {
-  may('update', self, 'updated')
+  const [firm] = Object.keys(params).filter((name) => !LABELS.includes(name))
+  if (firm !== undefined && !allows('update', self)) throw cannotUpdate(self, firm)
+  if (self.hidden.invoice !== undefined && (params.amount !== undefined || params.customer !== undefined))
+    throw ofInvoice(self, 'change')
   if (params.amount !== undefined) checkAmount(params.amount, self.currency)
   if (params.customer !== undefined) tx.get(customer, params.customer, 'customer')
   const method = givenMethod(tx, params)
   const types = params.payment_method_types ?? self.payment_method_types
-  if (method) checkUsable(method, params.customer ?? self.customer ?? undefined, types)
+  if (method) {
+    checkUsable(method, params.customer ?? self.customer ?? undefined, types)
+    replaceAuthorization(tx, self.hidden.authorization)
+  }
   return tx.update(paymentIntent, self, {
     last_payment_error: null,
     ...(params.amount !== undefined && { amount: params.amount }),
@@ -287,24 +323,39 @@ function checkUsable(method: Method, customerId: string | undefined, types: read
   refuseSpent(method)
   checkType('PaymentIntent', method, types)
   if (method.customer === null || method.customer === customerId) return
+  if (customerId !== undefined)
+    throw invalid(
+      `The PaymentMethod ${method.id} does not belong to the Customer you supplied ${customerId}. Please use this PaymentMethod with the Customer that it belongs to instead.`,
+      { param: 'payment_method' },
+    )
   throw invalid(
-    customerId === undefined
-      ? `The PaymentMethod ${method.id} belongs to a Customer. Please include the Customer in the \`customer\` parameter on the PaymentIntent.`
-      : `The PaymentMethod ${method.id} does not belong to the Customer you supplied ${customerId}. Please use this PaymentMethod with the Customer that it belongs to instead.`,
-    { code: 'payment_method_unexpected_state', param: 'payment_method' },
+    `The \`payment_method\` parameter supplied ${method.id} belongs to the Customer ${method.customer}. Please include the Customer in the \`customer\` parameter on the PaymentIntent.`,
+    { code: 'parameter_missing', param: 'customer' },
   )
+}
+
+/** What an invoice asks for is changed with the invoice. */
+const ofInvoice = (self: Intent, verb: string): StripeError =>
+  unexpectedState(self, `You cannot ${verb} this PaymentIntent because it collects the invoice ${self.hidden.invoice}.`)
+
+/** Where no method is named, the customer's default pays. */
+function methodFor(tx: Tx, self: Intent, params: Confirm): Method {
+  const method = confirmedMethod(tx, params, self)
+  if (method) return method
+  const who = self.customer === null ? undefined : tx.get(customer, self.customer)
+  const fallback = who?.invoice_settings.default_payment_method
+  if (fallback) return tx.get(paymentMethod, fallback)
+  const how = who
+    ? `To confirm the PaymentIntent with ${who.id}, specify a payment method attached to this customer along with the customer ID.`
+    : 'You can either update the PaymentIntent with a payment method and then confirm it again, or confirm it again directly ' +
+      'with a payment method or ConfirmationToken.'
+  throw unexpectedState(self, `You cannot confirm this PaymentIntent because it's missing a payment method. ${how}`)
 }
 
 /** How one attempt to pay went: what confirm answers, and what an invoice goes by. */
 export function confirm(tx: Tx, self: Intent, params: Confirm): Intent | Kept {
-  may('confirm', self, 'confirmed')
-  const method = confirmedMethod(tx, params, self)
-  if (!method)
-    throw unexpectedState(
-      self,
-      "You cannot confirm this PaymentIntent because it's missing a payment method. You can either update the PaymentIntent " +
-        'with a payment method and then confirm it again, or confirm it again directly with a payment method or ConfirmationToken.',
-    )
+  if (!allows('confirm', self)) throw refusal('confirm', self)
+  const method = methodFor(tx, self, params)
   checkUsable(method, self.customer ?? undefined, self.payment_method_types)
   const offSession =
     params.off_session !== undefined && params.off_session !== false && params.off_session !== ('' as never)
@@ -317,7 +368,7 @@ export function confirm(tx: Tx, self: Intent, params: Confirm): Intent | Kept {
     offSession,
     authenticated: mandated && method.type !== 'card',
   })
-  if (verdict.kind === 'action') requireReturnUrl(params.return_url, method.type, 'PaymentIntent')
+  if (verdict.kind === 'action' || !offSession) checkReturnUrl(self, params, method.type)
   replaceAuthorization(tx, self.hidden.authorization)
   const current = tx.update(paymentIntent, self, {
     last_payment_error: null,
@@ -326,11 +377,11 @@ export function confirm(tx: Tx, self: Intent, params: Confirm): Intent | Kept {
     hidden: { ...self.hidden, ...(accepted && { acceptance: accepted }) },
   })
   if (verdict.kind === 'approved') return succeed(tx, current)
-  if (verdict.kind === 'action') return sendAway(tx, current, method.type, params.return_url!)
+  if (verdict.kind === 'action') return sendAway(tx, current, method.type, params.return_url)
   return decline(tx, current, verdict.decline)
 }
 
-function sendAway(tx: Tx, self: Intent, type: string, returnUrl: string): Intent {
+function sendAway(tx: Tx, self: Intent, type: string, returnUrl: string | undefined): Intent {
   const step = { prefix: 'pa', intent: self, amount: self.amount, currency: self.currency, type, returnUrl } as const
   const { id, next_action } = openAuthorization(tx, step)
   return tx.update(paymentIntent, self, {
@@ -367,6 +418,7 @@ function succeed(tx: Tx, self: Intent): Intent {
   let method = tx.get(paymentMethod, self.payment_method!)
   const paid = insertCharge(tx, self, method, undefined)
   if (self.setup_future_usage && self.customer && method.customer === null) method = attach(tx, method, self.customer)
+  else useUp(tx, method, 'payment')
   return tx.update(paymentIntent, self, {
     amount_received: self.amount,
     latest_charge: paid.id,
@@ -417,9 +469,15 @@ const withDocUrl = (error: ErrorBody) => ({
   doc_url: `https://stripe.com/docs/error-codes/${error.code!.replaceAll('_', '-')}`,
 })
 
+/** One that an invoice made is canceled with its invoice. */
+function freeOf(self: Intent): Intent {
+  if (self.hidden.invoice !== undefined && allows('cancel', self)) throw ofInvoice(self, 'cancel')
+  return self
+}
+
 /** Cancels an intent; one that an invoice made is canceled with its invoice only. */
 export function cancelIntent(tx: Tx, self: Intent, reason: string | null): Intent {
-  may('cancel', self, 'canceled')
+  if (!allows('cancel', self)) throw refusal('cancel', self)
   replaceAuthorization(tx, self.hidden.authorization)
   return tx.update(paymentIntent, self, {
     canceled_at: tx.now,

@@ -1,5 +1,6 @@
 // Payment methods: what a customer pays with. Attached, they can be used again; detached, never.
 // (https://docs.stripe.com/api/payment_methods)
+// One file because a method, its card and its customer are checked together.
 import type Stripe from 'stripe'
 import type { Params } from '../../contract/wire.ts'
 import { invalid, missingParameter, noSuch, StripeError } from '../../kernel/errors.ts'
@@ -7,6 +8,7 @@ import { list } from '../../kernel/list.ts'
 import { mergeMetadata } from '../../kernel/params.ts'
 import { object, type Row, resource } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
+import { monthOf } from '../../lib/calendar.ts'
 import { passesLuhn } from '../../lib/luhn.ts'
 import { methodOf } from '../../network/catalogue.ts'
 import { cardOfNumber, cardOfToken, type TestCard } from '../../network/test_cards.ts'
@@ -15,13 +17,14 @@ import { address, customer } from './customer.ts'
 export interface PaymentMethodState {
   /** The row of the test card: all that is kept of a number. */
   readonly card?: string
-  /** It was attached and detached, or used up: it may not be used again. */
-  readonly spent?: true
+  /** Used up without a customer, or detached from one: it may not be used again. After a setup it may still be attached. */
+  readonly spent?: 'setup' | 'payment' | 'detached'
 }
 
 export const paymentMethod = object<Stripe.PaymentMethod, PaymentMethodState>('payment_method', {
   prefix: 'pm',
   noun: 'PaymentMethod',
+  inPath: { retrieve: 'payment_method', others: 'payment_method' },
   events: [
     { on: 'update', changed: ['customer'], where: (row) => row.customer !== null, types: ['payment_method.attached'] },
     { on: 'update', changed: ['customer'], types: ['payment_method.detached'] },
@@ -55,8 +58,9 @@ export const paymentMethods = resource(paymentMethod)
     return tx.update(paymentMethod, self, {
       ...(params.allow_redisplay !== undefined && { allow_redisplay: params.allow_redisplay }),
       ...(params.billing_details !== undefined && {
-        billing_details: { ...self.billing_details, ...billingDetails(params.billing_details) },
+        billing_details: billingDetails(params.billing_details, self.billing_details),
       }),
+      ...(params.card !== undefined && { card: { ...self.card!, ...expiryOf(params.card) } }),
       ...(params.metadata !== undefined && { metadata: mergeMetadata(self.metadata ?? {}, params.metadata) }),
     })
   })
@@ -69,16 +73,19 @@ export const paymentMethods = resource(paymentMethod)
     return list(tx, paymentMethod, { ...params, customer: id } as never, `/v1/customers/${id}/payment_methods`)
   })
   .on<Stripe.PaymentMethodAttachParams>('POST /v1/payment_methods/{id}/attach', (tx, params, self) => {
-    if (params.customer === undefined) throw missingParameter('customer')
+    if (params.customer === undefined)
+      throw invalid('Must provide customer or customer_account.', { code: 'parameter_missing' })
     tx.get(customer, params.customer, 'customer')
     return attach(tx, self, params.customer)
   })
   .on<Stripe.PaymentMethodDetachParams>('POST /v1/payment_methods/{id}/detach', (tx, _params, self) => {
     if (self.customer === null)
-      throw invalid('The payment method you provided is not attached to a customer so detachment is impossible.', {
-        code: 'payment_method_unexpected_state',
-      })
-    return tx.update(paymentMethod, self, { customer: null, hidden: { ...self.hidden, spent: true } })
+      throw invalid('The payment method you provided is not attached to a customer so detachment is impossible.')
+    const detached = tx.update(paymentMethod, self, { customer: null, hidden: { ...self.hidden, spent: 'detached' } })
+    const who = tx.get(customer, self.customer as string)
+    if (who.invoice_settings.default_payment_method === self.id)
+      tx.update(customer, who, { invoice_settings: { ...who.invoice_settings, default_payment_method: null } })
+    return detached
   })
 
 /** `pm_card_visa` and the like stand for a fresh method wherever an id may stand; every other id is a row's. */
@@ -118,19 +125,26 @@ export function confirmedMethod(tx: Tx, params: Given, self: { payment_method: s
   return newPaymentMethod(tx, { type } as Data, 'payment_method_data')
 }
 
-/** Saves a method to a customer. A card that its bank refuses is refused here; one of another customer too. */
+/** Saves a method to a customer. The bank looks at the security code now. */
 export function attach(tx: Tx, given: Method, customerId: string): Method {
   if (given.customer === customerId) return given
-  if (given.customer !== null)
-    throw invalid('The payment method you provided has already been attached to a customer.', {
-      code: 'payment_method_unexpected_state',
-    })
-  refuseSpent(given)
-  return tx.update(paymentMethod, given, { customer: customerId })
+  if (given.customer !== null) throw invalid('The payment method you provided has already been attached to a customer.')
+  if (given.hidden.spent !== 'setup') refuseSpent(given)
+  const { spent: _, ...hidden } = given.hidden
+  const isUnchecked = given.card?.checks?.cvc_check === 'unchecked'
+  const checked = isUnchecked && {
+    card: { ...given.card!, checks: { ...given.card!.checks!, cvc_check: 'pass' as const } },
+  }
+  return tx.update(paymentMethod, given, { customer: customerId, ...checked, hidden })
+}
+
+/** A method that belongs to nobody can be used once. */
+export function useUp(tx: Tx, method: Method, by: 'setup' | 'payment'): void {
+  if (method.customer === null) tx.update(paymentMethod, method, { hidden: { ...method.hidden, spent: by } })
 }
 
 export function refuseSpent(method: Method): void {
-  if (method.hidden?.spent)
+  if (method.hidden.spent)
     throw invalid(
       'The provided PaymentMethod was previously used with a PaymentIntent without Customer attachment, shared with a ' +
         'connected account without Customer attachment, or was detached from a Customer. It may not be used again. To use a ' +
@@ -153,7 +167,7 @@ export function newPaymentMethod(tx: Tx, data: Data, at: string): Method {
     ...(data.allow_redisplay && { allow_redisplay: data.allow_redisplay }),
   }
   if (type === 'card') {
-    const { name, card, expiry } = readCard(data.card, nameOf('card'))
+    const { name, card, expiry } = readCard(tx, data.card, nameOf('card'))
     return insertMethod(tx, { ...common, type, card: cardDetails(card, expiry) }, { card: name })
   }
   return insertMethod(tx, { ...common, type, [type]: {} }, {})
@@ -173,7 +187,11 @@ interface CardGiven {
   readonly cvc: string
 }
 
-function readCard(given: Data['card'], at: string): { name: string; card: TestCard; expiry: Expiry | undefined } {
+function readCard(
+  tx: Tx,
+  given: Data['card'],
+  at: string,
+): { name: string; card: TestCard; expiry: Expiry | undefined } {
   if (!given) throw missingParameter(at)
   if ('token' in given)
     throw invalid('Brindle does not take card tokens yet.', { code: 'not_built', param: `${at}[token]` })
@@ -184,28 +202,40 @@ function readCard(given: Data['card'], at: string): { name: string; card: TestCa
   const digits = number.replace(/[ -]/g, '')
   const known = cardOfNumber(digits)
   if (!known) throw refuseNumber(digits, `${at}[number]`)
+  return { ...known, expiry: { ...checkExpiry(tx, exp_month, exp_year, at), cvc: checkCode(cvc, at) } }
+}
+
+const cardError = (code: string, message: string, param: string) =>
+  new StripeError(402, { type: 'card_error', code, message, param })
+
+/** A year of two digits is one of the next fifty, or of the last. (https://docs.stripe.com/testing#declined-payments) */
+function checkExpiry(tx: Tx, exp_month: number, given: number, at: string): { exp_month: number; exp_year: number } {
+  const [year, month] = monthOf(tx.now)
+  const exp_year = given >= 100 ? given : given + (given + 2000 > year + 50 ? 1900 : 2000)
   if (exp_month < 1 || exp_month > 12)
-    throw new StripeError(402, {
-      type: 'card_error',
-      code: 'invalid_expiry_month',
-      message: "Your card's expiration month is invalid.",
-      param: `${at}[exp_month]`,
-    })
-  const year = exp_year < 100 ? 2000 + exp_year : exp_year
-  if (year < 1970 || year > 2099)
-    throw new StripeError(402, {
-      type: 'card_error',
-      code: 'invalid_expiry_year',
-      message: "Your card's expiration year is invalid.",
-      param: `${at}[exp_year]`,
-    })
-  return { ...known, expiry: { exp_month, exp_year: year, cvc: cvc !== undefined } }
+    throw cardError('invalid_expiry_month', "Your card's expiration month is invalid.", `${at}[exp_month]`)
+  if (exp_year < year || exp_year > year + 50)
+    throw cardError('invalid_expiry_year', "Your card's expiration year is invalid.", `${at}[exp_year]`)
+  if (exp_year === year && exp_month < month)
+    throw cardError('invalid_expiry_month', "Your card's expiration month is invalid.", `${at}[exp_month]`)
+  return { exp_month, exp_year }
+}
+
+/** Whether there is a security code. It is never kept. */
+function checkCode(cvc: string | undefined, at: string): boolean {
+  if (cvc !== undefined && !/^\d{3,4}$/.test(cvc))
+    throw cardError('invalid_cvc', "Your card's security code is invalid.", `${at}[cvc]`)
+  return cvc !== undefined
+}
+
+function expiryOf({ exp_month, exp_year }: { exp_month?: number; exp_year?: number }): object {
+  return { ...(exp_month !== undefined && { exp_month }), ...(exp_year !== undefined && { exp_year }) }
 }
 
 /** Real card numbers have no place here: they are refused, and never kept. */
 function refuseNumber(digits: string, param: string) {
   if (!/^\d{12,19}$/.test(digits) || !passesLuhn(digits))
-    return invalid('Your card number is incorrect.', { code: 'incorrect_number', param })
+    return cardError('incorrect_number', 'Your card number is incorrect.', param)
   return invalid(
     'This is not one of the test card numbers that Brindle knows. Real cards must never be sent to a test server; see ' +
       'https://docs.stripe.com/testing for numbers to use.',
@@ -217,7 +247,7 @@ function cardDetails(card: TestCard, expiry: Expiry | undefined): Row<Stripe.Pay
   const { brand, country, funding, number } = card
   return {
     brand,
-    checks: { address_line1_check: null, address_postal_code_check: null, cvc_check: expiry?.cvc ? 'pass' : null },
+    checks: { address_line1_check: null, address_postal_code_check: null, cvc_check: expiry?.cvc ? 'unchecked' : null },
     country,
     display_brand: brand,
     // Test methods come without an expiry; theirs lies well after any test.
@@ -256,12 +286,17 @@ function insertMethod(tx: Tx, fields: object, hidden: PaymentMethodState): Metho
   } as never)
 }
 
-function billingDetails(given: Data['billing_details']): Row<Stripe.PaymentMethod>['billing_details'] {
+type BillingDetails = Row<Stripe.PaymentMethod>['billing_details']
+
+/** What is not given stays as it was; what is given empty is cleared. */
+function billingDetails(given: Data['billing_details'], old?: BillingDetails): BillingDetails {
+  const text = (name: 'email' | 'name' | 'phone' | 'tax_id') =>
+    (given?.[name] === undefined ? old?.[name] : given[name]) || null
   return {
-    address: address(given?.address ?? {})!,
-    email: given?.email || null,
-    name: given?.name || null,
-    phone: given?.phone || null,
-    tax_id: given?.tax_id ?? null,
+    address: address({ ...old?.address, ...(given?.address || {}) })!,
+    email: text('email'),
+    name: text('name'),
+    phone: text('phone'),
+    tax_id: text('tax_id'),
   }
 }

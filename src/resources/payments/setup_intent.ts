@@ -13,11 +13,12 @@ import { judge } from '../../network/network.ts'
 import { authorization, concludeAuthorization, openAuthorization, replaceAuthorization } from './authorization.ts'
 import { customer } from './customer.ts'
 import { type Acceptance, acceptance, insertMandate } from './mandate.ts'
-import { allowedTypes, checkClientSecret, checkType, requireReturnUrl, unexpectedState } from './intent.ts'
+import { allowedTypes, checkClientSecret, checkReturnUrl, checkType, onlyToConfirm, unexpectedState } from './intent.ts'
 import {
   attach,
   confirmedMethod,
   givenMethod,
+  useUp,
   paymentMethod,
   type PaymentMethodState,
   refuseSpent,
@@ -33,6 +34,7 @@ export interface SetupIntentState {
 export const setupIntent = object<Stripe.SetupIntent, SetupIntentState>('setup_intent', {
   prefix: 'seti',
   noun: 'setupintent',
+  inPath: { retrieve: 'intent', others: 'intent' },
   events: [
     { on: 'insert', types: ['setup_intent.created'] },
     { became: ['status', 'requires_action'], types: ['setup_intent.requires_action'] },
@@ -80,7 +82,7 @@ type Confirm = Params<
 
 export const setupIntents = resource(setupIntent)
   .on<Stripe.SetupIntentCreateParams & Gate>('POST /v1/setup_intents', (tx, params) => {
-    checkOnlyWithConfirm(params)
+    onlyToConfirm(params, ['return_url', 'mandate_data', 'single_use'])
     const row = insertIntent(tx, params)
     return params.confirm ? confirm(tx, row, params as Confirm) : row
   })
@@ -103,9 +105,7 @@ export const setupIntents = resource(setupIntent)
     { publishable: 'client_secret', reads: ['self.payment_method', 'self.latest_attempt', 'self.customer'] },
   )
   .on<Stripe.SetupIntentCancelParams>('POST /v1/setup_intents/{id}/cancel', (tx, params, self) => {
-    if (self.status === 'canceled')
-      throw unexpectedState(self, 'You cannot cancel this SetupIntent because it it already canceled.')
-    may('cancel', self, 'canceled')
+    if (!allows('cancel', self)) throw refusal('cancel', self)
     abandonAttempt(tx, self)
     return tx.update(setupIntent, self, {
       status: 'canceled',
@@ -116,21 +116,20 @@ export const setupIntents = resource(setupIntent)
   .when('brindle.authorization.succeeded', authorization, (tx, step) => decide(tx, step, 'succeeded'))
   .when('brindle.authorization.failed', authorization, (tx, step) => decide(tx, step, 'failed'))
 
-function may(verb: keyof typeof MAY, self: Intent, participle: string): void {
-  if ((MAY[verb] as readonly string[]).includes(self.status)) return
-  throw unexpectedState(
-    self,
-    `You cannot ${verb} this SetupIntent because it has a status of ${self.status}. Only a SetupIntent with one of the ` +
-      `following statuses may be ${participle}: ${MAY[verb].join(', ')}.`,
-  )
-}
+const allows = (verb: keyof typeof MAY, { status }: Intent) => (MAY[verb] as readonly string[]).includes(status)
 
-/** Parameters that only mean something when the intent is confirmed in the same call. */
-function checkOnlyWithConfirm(params: Create): void {
-  if (params.confirm) return
-  for (const name of ['return_url', 'mandate_data', 'single_use'] as const)
-    if (params[name] !== undefined)
-      throw invalid(`You cannot provide \`${name}\` without also setting \`confirm\` to \`true\`.`, { param: name })
+/** Why a verb is refused, in the words of each. Only these two states refuse. */
+function refusal(verb: keyof typeof MAY, self: Intent): StripeError {
+  if (verb === 'cancel' && self.status === 'canceled')
+    return unexpectedState(self, 'You cannot cancel this SetupIntent because it is already canceled.')
+  if (verb === 'cancel')
+    return unexpectedState(
+      self,
+      `You cannot cancel this SetupIntent because it has a status of ${self.status}. Only a SetupIntent with one of the ` +
+        'following statuses may be canceled: `requires_payment_method`, `requires_confirmation`, or `requires_action`.',
+    )
+  const why = self.status === 'canceled' ? 'has been canceled' : 'has already succeeded'
+  return unexpectedState(self, `You cannot ${verb} this SetupIntent because it ${why}.`)
 }
 
 function insertIntent(tx: Tx, params: Create): Intent {
@@ -164,7 +163,8 @@ function insertIntent(tx: Tx, params: Create): Intent {
     on_behalf_of: params.on_behalf_of ?? null,
     payment_method: method?.id ?? null,
     payment_method_configuration_details: null,
-    payment_method_options: (params.payment_method_options ?? null) as Intent['payment_method_options'],
+    payment_method_options: (params.payment_method_options ??
+      (types.includes('card') ? { card: CARD_OPTIONS } : null)) as Intent['payment_method_options'],
     payment_method_types: types,
     single_use_mandate: null,
     status: method ? 'requires_confirmation' : 'requires_payment_method',
@@ -173,6 +173,9 @@ function insertIntent(tx: Tx, params: Create): Intent {
   })
 }
 
+/** Recorded: these, when none were given. */
+const CARD_OPTIONS = { mandate_options: null, network: null, request_three_d_secure: 'automatic' }
+
 /** Without a list of types Stripe chooses them, and says so. */
 function automatic(params: Create): Intent['automatic_payment_methods'] {
   if (params.payment_method_types) return null
@@ -180,12 +183,19 @@ function automatic(params: Create): Intent['automatic_payment_methods'] {
   return enabled ? { allow_redirects, enabled } : null
 }
 
+/** Labels may be changed in any state. */
+const LABELS = ['description', 'metadata']
+
 function update(tx: Tx, self: Intent, params: Params<Stripe.SetupIntentUpdateParams & Gate>): Intent {
-  may('update', self, 'updated')
+  const isFirm = Object.keys(params).some((name) => !LABELS.includes(name))
+  if (isFirm && !allows('update', self)) throw refusal('update', self)
   if (params.customer !== undefined) tx.get(customer, params.customer, 'customer')
   const method = givenMethod(tx, params)
   const types = params.payment_method_types ?? self.payment_method_types
-  if (method) checkUsable(tx, method, params.customer ?? self.customer ?? undefined, types)
+  if (method) {
+    checkUsable(tx, method, params.customer ?? self.customer ?? undefined, types)
+    abandonAttempt(tx, self)
+  }
   return tx.update(setupIntent, self, {
     ...(params.customer !== undefined && { customer: params.customer }),
     ...(params.description !== undefined && { description: params.description }),
@@ -203,13 +213,13 @@ function update(tx: Tx, self: Intent, params: Params<Stripe.SetupIntentUpdatePar
 function checkUsable(_tx: Tx, method: Method, customerId: string | undefined, types: readonly string[]): void {
   refuseSpent(method)
   checkType('SetupIntent', method, types)
-  if (method.customer !== null && method.customer !== customerId)
-    throw invalid(
-      customerId === undefined
-        ? `The provided PaymentMethod (${method.id}) is attached to a customer. Pass that customer to this SetupIntent to use it.`
-        : `The customer ${customerId} does not own the provided PaymentMethod (${method.id}).`,
-      { code: 'resource_missing', param: 'payment_method' },
-    )
+  if (method.customer === null || method.customer === customerId) return
+  throw invalid(
+    customerId === undefined
+      ? `The payment method supplied (${method.id}) belongs to the Customer ${method.customer}. Please include the Customer in the \`customer\` parameter on the SetupIntent.`
+      : `The PaymentMethod ${method.id} does not belong to the Customer you supplied ${customerId}. Please use this PaymentMethod with the Customer that it belongs to instead.`,
+    { param: 'payment_method' },
+  )
 }
 
 /**
@@ -218,7 +228,6 @@ function checkUsable(_tx: Tx, method: Method, customerId: string | undefined, ty
  * has confirmed before).
  */
 function confirm(tx: Tx, self: Intent, params: Confirm): Intent | Kept {
-  may('confirm', self, 'confirmed')
   const method = confirmedMethod(tx, params, self)
   if (!method)
     throw unexpectedState(
@@ -226,6 +235,7 @@ function confirm(tx: Tx, self: Intent, params: Confirm): Intent | Kept {
       "You cannot confirm this SetupIntent because it's missing a payment method. You can either update the SetupIntent " +
         'with a payment method and then confirm it again, or confirm it again directly with a payment method or ConfirmationToken.',
     )
+  if (!allows('confirm', self)) throw refusal('confirm', self)
   checkUsable(tx, method, self.customer ?? undefined, self.payment_method_types)
   const accepted = acceptance(tx, params.mandate_data as never) ?? self.hidden.acceptance
   const verdict = judge({
@@ -235,7 +245,7 @@ function confirm(tx: Tx, self: Intent, params: Confirm): Intent | Kept {
     offSession: false,
     authenticated: false,
   })
-  if (verdict.kind === 'action') requireReturnUrl(params.return_url, method.type, 'SetupIntent')
+  checkReturnUrl(self, params, method.type)
   requireMandate(self, method, accepted)
   abandonAttempt(tx, self)
   const current = tx.update(setupIntent, self, {
@@ -245,7 +255,7 @@ function confirm(tx: Tx, self: Intent, params: Confirm): Intent | Kept {
   })
   if (verdict.kind === 'approved') return succeed(tx, begin(tx, current, method, 'succeeded'))
   if (verdict.kind === 'action')
-    return sendAway(tx, begin(tx, current, method, 'requires_action'), method.type, params.return_url!)
+    return sendAway(tx, begin(tx, current, method, 'requires_action'), method.type, params.return_url)
   const error: ErrorBody = { type: 'card_error', ...verdict.decline }
   const failed = fail(tx, begin(tx, current, method, 'failed'), error)
   return keep(new StripeError(402, { ...error, setup_intent: failed }))
@@ -283,7 +293,7 @@ function begin(tx: Tx, self: Intent, method: Method, status: 'succeeded' | 'requ
   return tx.update(setupIntent, self, { latest_attempt: attempt.id })
 }
 
-function sendAway(tx: Tx, self: Intent, type: string, returnUrl: string): Intent {
+function sendAway(tx: Tx, self: Intent, type: string, returnUrl: string | undefined): Intent {
   const step = { prefix: 'sa', intent: self, amount: null, currency: null, type, returnUrl } as const
   const { id, next_action } = openAuthorization(tx, step)
   return tx.update(setupIntent, self, {
@@ -315,6 +325,7 @@ const REFUSED: ErrorBody = {
 function succeed(tx: Tx, self: Intent): Intent {
   let method = tx.get(paymentMethod, self.payment_method!)
   if (self.customer !== null) method = attach(tx, method, self.customer)
+  else useUp(tx, method, 'setup')
   const accepted = self.hidden.acceptance
   const written = accepted ? insertMandate(tx, method, accepted) : undefined
   return tx.update(setupIntent, self, {
