@@ -24,7 +24,17 @@ function run(engine: string, patterns: readonly string[], cluster: string): Prom
     BRINDLE_TEST_CLUSTER: cluster,
     ...(long && { BRINDLE_LONG: '1' }),
   }
-  const child = spawn(process.execPath, ['--test', '--test-concurrency=2', ...patterns], { stdio: 'inherit', env })
+  const child = spawn(
+    process.execPath,
+    [
+      '--test',
+      '--test-concurrency=2',
+      `--test-timeout=${long ? 3_600_000 : 120_000}`,
+      '--test-force-exit',
+      ...patterns,
+    ],
+    { stdio: 'inherit', env },
+  )
   return new Promise((resolve) => child.on('exit', (code) => resolve(code ?? 1)))
 }
 

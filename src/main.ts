@@ -1,5 +1,4 @@
 // Where the rooms meet: the store, the house, the jobs, the deliveries and the server, put together from the settings.
-import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { stripTypeScriptTypes } from 'node:module'
 import { join } from 'node:path'
@@ -21,6 +20,7 @@ import { type House, house } from './kernel/house.ts'
 import { GLOBAL, type Place, type Store } from './kernel/store.ts'
 import type { Situation } from './kernel/work.ts'
 import { unit } from './kernel/unit.ts'
+import { chance } from './lib/chance.ts'
 import { microseconds } from './lib/instant.ts'
 import { formatAmount } from './lib/money.ts'
 import { methodOf } from './network/catalogue.ts'
@@ -63,7 +63,7 @@ export async function start(config: Config, given: { store?: Store; log?: Logger
     place,
     micros: microseconds(),
     node: config.node,
-    seed: randomBytes(32),
+    seed: chance(32),
     requestId: '',
     key: '',
     cause: 'request',

@@ -24,7 +24,8 @@ export const eventTypes: readonly string[] = events.v1
 export const thinEventTypes: readonly string[] = events.v2
 
 /** Whether Stripe has, or had, this version. */
-export const versionKnown = (version: string): boolean => apiVersions.includes(version)
+export const versionKnown = (version: string): boolean => known.has(version)
+const known = new Set(apiVersions)
 
 /**
  * The version whose table serves this one: the first that is not older. Between two majors Stripe only adds,

@@ -1,5 +1,4 @@
 // One request of the API, from its bytes to its answer: who asks, what they say, one unit of work, the stored reply.
-import { randomBytes } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import { type Call, type Reply, refuse, respond } from '../kernel/api.ts'
 import { invalid, keyInUse, rateLimited, StripeError, serverError } from '../kernel/errors.ts'
@@ -8,6 +7,7 @@ import { NotStored, Overloaded, type Place, type Store } from '../kernel/store.t
 import { aheadOf, levelsOf } from '../kernel/ahead.ts'
 import type { Situation } from '../kernel/work.ts'
 import { unit } from '../kernel/unit.ts'
+import { chance } from '../lib/chance.ts'
 import { FormError } from '../lib/form.ts'
 import { type Params, readBody, readParams } from './body.ts'
 import { checkHost, checkOrigin, type Doors } from './guard.ts'
@@ -41,7 +41,7 @@ const REQUEST_ID = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz01234567
 /** `req_` and 14 characters. */
 export function requestId(): string {
   let id = 'req_'
-  for (const byte of randomBytes(14)) id += REQUEST_ID[byte % 62]
+  for (const byte of chance(14)) id += REQUEST_ID[byte % 62]
   return id
 }
 

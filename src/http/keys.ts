@@ -21,6 +21,18 @@ const ISSUED = 'key_'
 
 /** The account and the rights of a key, or nothing where it has to be looked up; `opens` says whether invented keys open sandboxes. Throws 401 for none, a live one or one that is no key. */
 export function actorOf(key: string | undefined, opens: boolean): Actor | undefined {
+  const known = key === undefined ? undefined : actors.get(key)
+  if (known && known.opens === (opens || known.account === DEFAULT_ACCOUNT)) return known
+  const actor = readKey(key, opens)
+  // Why 10 000: as many sandboxes as there may be; then all are read again.
+  if (actors.size >= 10_000) actors.clear()
+  if (actor) actors.set(key!, actor)
+  return actor
+}
+
+const actors = new Map<string, Actor>()
+
+function readKey(key: string | undefined, opens: boolean): Actor | undefined {
   if (!key)
     throw unauthorized(
       'You did not provide an API key. You need to provide your API key in the Authorization header, using Bearer auth ' +
@@ -73,22 +85,15 @@ export class Issued {
   }
 }
 
-const accounts = new Map<string, string>()
-
 /** The same for every key of a name; 16 characters, as Stripe's are. */
 function sandboxAccount(name: string): string {
-  const known = accounts.get(name)
-  if (known) return known
-  const bytes = createHash('sha512').update(name).digest()
-  const account = `acct_1${randomBase62(bytes, 15)}`
-  // Why 10 000: as many sandboxes as there may be; the rest are hashed again.
-  if (accounts.size < 10_000) accounts.set(name, account)
-  return account
+  return `acct_1${randomBase62(createHash('sha512').update(name).digest(), 15)}`
 }
 
 /** The key of a request: Bearer, the user of Basic, or the parameter `key` as Stripe.js sends it. */
 export function keyOf(authorization: string | undefined, param: unknown): string | undefined {
   if (authorization === undefined) return typeof param === 'string' ? param : undefined
+  if (authorization.startsWith('Bearer ')) return authorization.slice('Bearer '.length).trim()
   const [, scheme, value] = /^(\S+)\s+(\S+)\s*$/.exec(authorization) ?? []
   if (scheme?.toLowerCase() === 'bearer') return value
   if (scheme?.toLowerCase() === 'basic') return Buffer.from(value!, 'base64').toString('utf8').split(':', 1)[0]

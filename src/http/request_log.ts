@@ -31,25 +31,31 @@ interface Kept extends Entry {
   readonly isCut: { readonly request: boolean; readonly response: boolean }
 }
 
+const NOTHING = Buffer.alloc(0)
+
 export class RequestLog {
-  readonly #entries = new Map<string, Kept>()
+  /** A ring: the newest stands just before `#next`. */
+  readonly #entries: Kept[] = []
+  #next = 0
 
   /** Notes a request. Masking waits until somebody looks, so that no request pays for it. */
   note(entry: Entry): void {
     const isCut = { request: entry.request.length > BODY_MAX, response: entry.response.length > BODY_MAX }
-    const request = Buffer.from(entry.request.subarray(0, BODY_MAX))
-    this.#entries.set(entry.id, { ...entry, request, response: entry.response.slice(0, BODY_MAX), isCut })
-    if (this.#entries.size > ENTRIES_MAX) this.#entries.delete(this.#entries.keys().next().value!)
+    const request = entry.request.length === 0 ? NOTHING : Buffer.from(entry.request.subarray(0, BODY_MAX))
+    const response = isCut.response ? entry.response.slice(0, BODY_MAX) : entry.response
+    this.#entries[this.#next] = { ...entry, request, response, isCut }
+    this.#next = (this.#next + 1) % ENTRIES_MAX
   }
 
   find(id: string): Shown | undefined {
-    const entry = this.#entries.get(id)
+    const entry = this.#entries.find((one) => one.id === id)
     return entry && shown(entry)
   }
 
   /** The latest requests, newest first. */
   latest(count: number): Shown[] {
-    return [...this.#entries.values()].slice(-count).reverse().map(shown)
+    const inOrder = [...this.#entries.slice(this.#next), ...this.#entries.slice(0, this.#next)]
+    return inOrder.slice(-count).reverse().map(shown)
   }
 }
 

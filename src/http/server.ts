@@ -137,7 +137,8 @@ async function answerPage(page: Page, request: IncomingMessage): Promise<Answere
 
 function send(response: ServerResponse, { method, headers }: IncomingMessage, reply: Answered): void {
   const out: Record<string, string | number> = { ...API_HEADERS, ...reply.headers, 'request-id': reply.requestId }
-  out['content-length'] = Buffer.byteLength(reply.text)
+  const length = Buffer.byteLength(reply.text)
+  out['content-length'] = length
   if (method === 'POST') {
     const key = headers['idempotency-key']
     if (typeof key === 'string') {
@@ -151,7 +152,9 @@ function send(response: ServerResponse, { method, headers }: IncomingMessage, re
   if (reply.status === 401) out['www-authenticate'] = 'Bearer realm="Stripe"'
   // What was not read of a refused upload would be taken for the next request.
   if (reply.status === 413) out.connection = 'close'
-  response.writeHead(reply.status, out).end(method === 'HEAD' ? undefined : reply.text)
+  // ASCII is sent as Latin-1, which Node writes together with the head; nearly all answers are.
+  const encoding = length === reply.text.length ? 'latin1' : 'utf8'
+  response.writeHead(reply.status, out).end(method === 'HEAD' ? '' : reply.text, encoding)
 }
 
 function note({ log, measures, requests }: ServerOptions, request: IncomingMessage, reply: Answered, ms: number): void {

@@ -3,14 +3,14 @@
 import { browserParams, type Hit, objectOf, type Operation, versionKnown } from '../contract/index.ts'
 import type { FormTree } from '../lib/form.ts'
 import { paramsUp, refusedBy, servedVersion } from '../versions/index.ts'
-import { type House, names } from './house.ts'
+import type { House, Placed } from './house.ts'
 import { type ErrorBody, forbidden, invalid, Kept, noSuch, notBuilt, StripeError, unknownUrl } from './errors.ts'
 import { prefetch } from './ahead.ts'
 import { eventsOf, type Happening } from './facts.ts'
 import { recall, remember } from './idempotency.ts'
 import { decode, type Json } from './params.ts'
 import { checkExpand, expanded, render, type View } from './render.ts'
-import type { AnyRow, Behaviour, ObjectType, Resource, Result, Shown } from './resource.ts'
+import type { AnyRow, Behaviour, ObjectType, Result, Shown } from './resource.ts'
 import { QueryTooWide } from './store.ts'
 import { storedBehaviour } from './stored.ts'
 import { Tx } from './tx.ts'
@@ -69,11 +69,11 @@ export function respond(house: House, work: Work, call: Call): Reply {
     operation = found.operation
     const past = recall(tx, call)
     if (past) return past
-    const { behaviour, resource } = behaviourOf(house, operation, call.strict, headers)
-    permit(call.actor, operation, behaviour, call)
+    const placed = behaviourOf(house, operation, call.strict, headers)
+    permit(call.actor, operation, placed.behaviour, call)
     const { params, expand } = readParams(house, found, call, version)
     fresh = false
-    const result = run(tx, { operation, resource, behaviour, params, ids: found.ids })
+    const result = run(tx, { ...placed, operation, params, ids: found.ids })
     settle(house, tx)
     const view: View = { version, expand, publishable: call.actor.kind === 'publishable', types: house.types }
     if (result instanceof Kept) return refusal(house, tx, result.error, version, call)
@@ -116,9 +116,9 @@ export function transaction(house: House, work: Work): Tx {
   const request = (tx: Tx, method: string, path: string, params: object): AnyRow => {
     const found = house.find(method, path)
     if (!found) throw unknownUrl(method, path)
-    const { behaviour, resource } = behaviourOf(house, found.operation, false, {})
+    const placed = behaviourOf(house, found.operation, false, {})
     const decoded = decode(house.params(found.operation, house.newest)!, params as Record<string, Json>)
-    const result = run(tx, { operation: found.operation, resource, behaviour, params: decoded, ids: found.ids })
+    const result = run(tx, { ...placed, operation: found.operation, params: decoded, ids: found.ids })
     if (result instanceof Kept) throw result.error
     return result as AnyRow
   }
@@ -136,7 +136,7 @@ function refusalOf(thrown: unknown): StripeError {
 
 const unknownVersion = (version: string) => invalid(`Invalid Stripe API version: ${version}`, {})
 
-function behaviourOf(house: House, operation: Operation, strict: boolean, headers: Record<string, string>) {
+function behaviourOf(house: House, operation: Operation, strict: boolean, headers: Record<string, string>): Placed {
   const own = house.operations.get(operation.key)
   if (own) return own
   const stored = storedBehaviour(house, operation)
@@ -208,17 +208,14 @@ function readExpand(expand: Json | undefined): string[] {
   return paths
 }
 
-interface Running {
+interface Running extends Placed {
   readonly operation: Operation
-  readonly resource: Resource
-  readonly behaviour: Behaviour
   readonly params: Record<string, unknown>
   readonly ids: readonly string[]
 }
 
-function run(tx: Tx, { operation, resource, behaviour, params, ids }: Running): Result {
-  const self =
-    ids.length > 0 && names(resource.type, operation) ? named(tx, resource.type, ids[0]!, operation) : undefined
+function run(tx: Tx, { operation, resource, behaviour, isNamed, params, ids }: Running): Result {
+  const self = ids.length > 0 && isNamed ? named(tx, resource.type, ids[0]!, operation) : undefined
   prefetch(tx, behaviour.reads, { ...params, self })
   return behaviour.run(tx, params, self as never, ids)
 }
@@ -251,7 +248,7 @@ export function settle(house: House, tx: Tx): void {
 
 /** Reactions may have changed what the handler returned: the answer shows how it is now. */
 function answerText(tx: Tx, result: Result, view: View): string {
-  const latest = (row: AnyRow) => tx.work.entry(tx.place, row.id).row ?? row
+  const latest = (row: AnyRow) => tx.work.row(tx.place, row.id) ?? row
   if (!('kind' in result)) return render(tx, 'id' in result ? latest(result as AnyRow) : result, view)
   if (result.kind === 'list') return render(tx, result, view)
   const { row, once } = result as Shown
@@ -272,7 +269,7 @@ function refusal(house: House, tx: Tx, { status, body }: StripeError, version: s
   const shown: ErrorBody = { ...body }
   for (const name of ['payment_intent', 'setup_intent', 'payment_method'] as const) {
     const row = body[name] as AnyRow | undefined
-    if (row) shown[name] = expanded(tx, [tx.work.entry(tx.place, row.id).row ?? row], [], view)[0]!
+    if (row) shown[name] = expanded(tx, [tx.work.row(tx.place, row.id) ?? row], [], view)[0]!
   }
   return refuse(new StripeError(status, shown), tx.situation)
 }

@@ -31,9 +31,11 @@ export interface AccountHooks {
   version(tx: Tx): string
 }
 
-interface Placed {
+export interface Placed {
   readonly resource: Resource
   readonly behaviour: Behaviour
+  /** Whether the first id of its path is that of an object of the resource. */
+  readonly isNamed: boolean
 }
 
 export interface House {
@@ -72,7 +74,7 @@ export function house(
       const operation = own.get(key) ?? operationByKey(key)
       assert(operation, `${resource.type.object}: the contract has no operation ${key}`)
       assert(!operations.has(key), `${key} is declared twice`)
-      operations.set(key, { resource, behaviour })
+      operations.set(key, { resource, behaviour, isNamed: names(resource.type, operation) })
     }
     for (const reaction of resource.reactions)
       reactions.set(reaction.type, [...(reactions.get(reaction.type) ?? []), reaction])

@@ -4,6 +4,7 @@ import { indentText, wireText } from '../lib/stable_json.ts'
 import { changesShape, shapeDown } from '../versions/index.ts'
 import { cannotExpand, expandTooDeep, notBuilt } from './errors.ts'
 import type { AnyRow, Listing, ObjectType } from './resource.ts'
+import { textOf } from './text.ts'
 import type { Tx } from './tx.ts'
 
 /** Stripe's own limit (https://docs.stripe.com/api/expanding_objects). */
@@ -26,18 +27,6 @@ export function render(tx: Tx, result: AnyRow | Listing | object, view: View): s
   if (view.expand.length === 0 && !view.publishable && !changesShape(row.object, view.version)) return textOf(row)
   const [shown] = expanded(tx, [row], view.expand, view)
   return wireText(shown)
-}
-
-/** Rows are immutable, so their text is made once: for the store, the answer and the event alike. */
-const texts = new WeakMap<object, string>()
-export function textOf(row: AnyRow): string {
-  let text = texts.get(row)
-  if (text === undefined) {
-    const { hidden: _, ...wire } = row
-    text = wireText(wire)
-    texts.set(row, text)
-  }
-  return text
 }
 
 /** A list is its rows' texts, indented: nothing is parsed or serialised again. */

@@ -2,7 +2,7 @@
 // listed and deleted. Nothing that moves money or has a state of its own is ever only stored (docs/decisions/0005-stored.md).
 import { eventTypes, type Node, objectOf, type Operation, shapeNode } from '../contract/index.ts'
 import { noSuch } from './errors.ts'
-import type { House } from './house.ts'
+import type { House, Placed } from './house.ts'
 import { list } from './list.ts'
 import { mergeMetadata } from './params.ts'
 import { type AnyRow, type Behaviour, lifecycle, type ObjectType, object, type Resource } from './resource.ts'
@@ -29,14 +29,11 @@ const WRITE_ONLY = ['client_secret', 'secret', 'password', 'number', 'cvc', 'acc
 const resources = new Map<string, Resource>()
 
 /** The default behaviour of an operation, where its object may be stored. */
-export function storedBehaviour(
-  _house: House,
-  operation: Operation,
-): { resource: Resource; behaviour: Behaviour } | undefined {
+export function storedBehaviour(_house: House, operation: Operation): Placed | undefined {
   const name = operation.returns.length === 1 ? operation.returns[0]! : ''
   if (!Object.hasOwn(STORED, name) || objectOf(operation) !== name) return undefined
   const run = behaviours(typeOf(name), operation)
-  return run && { resource: resourceOf(name), behaviour: { run, reads: [], publishable: 'no' } }
+  return run && { resource: resourceOf(name), behaviour: { run, reads: [], publishable: 'no' }, isNamed: true }
 }
 
 function resourceOf(name: string): Resource {

@@ -7,6 +7,7 @@ import { noSuch, type StripeError } from './errors.ts'
 import { type AnyRow, type ObjectType, object, type Row } from './resource.ts'
 import { GLOBAL, newestFirst, type Place, type Position, type Query, within } from './store.ts'
 import { safeTerm, termsOf } from './terms.ts'
+import { rowOf } from './text.ts'
 import type { Situation, Work } from './work.ts'
 
 /** Work that is put off: `hidden` says which job, with what. */
@@ -74,7 +75,7 @@ export class Tx {
   /** The row, or undefined where there is none of this type under this id, or only a deleted one. */
   find<T, H>(type: ObjectType<T, H>, id: string): Row<T, H> | undefined {
     this.work.load(this.place, [id])
-    const { row } = this.work.entry(this.place, id)
+    const row = this.work.row(this.place, id)
     return row && row.object === type.object && row.deleted !== true ? (row as unknown as Row<T, H>) : undefined
   }
 
@@ -98,7 +99,7 @@ export class Tx {
   /** Rows of any type, for rendering: undefined where an id leads nowhere. */
   any(ids: readonly string[]): (AnyRow | undefined)[] {
     this.work.load(this.place, ids)
-    return ids.map((id) => this.work.entry(this.place, id).row)
+    return ids.map((id) => this.work.row(this.place, id))
   }
 
   /** Rows that match, newest first. Terms are `field=value` texts; the type itself needs none. */
@@ -126,7 +127,7 @@ export class Tx {
       const touched = new Set(written.map((entry) => (entry.row ?? entry.stored)!.id))
       const merged = documents
         .filter((document) => !touched.has(document.id))
-        .map((document) => ({ position: document as Position, row: this.work.rowOf(document) }))
+        .map((document) => ({ position: document as Position, row: rowOf(document) }))
       for (const { row, meta } of written) {
         if (!row || !within(queries[i]!, meta.position)) continue
         const terms = termsOf(type, row)
@@ -141,7 +142,7 @@ export class Tx {
   /** Where a row stands in lists: what a cursor resolves to. */
   position(id: string): Position | undefined {
     this.work.load(this.place, [id])
-    return this.work.entry(this.place, id).meta?.position
+    return this.work.meta(this.place, id)?.position
   }
 
   /** Writes a new row. `id`, `object` and `livemode` need not be given; `hidden` is never sent. */
@@ -165,7 +166,7 @@ export class Tx {
     changes: Partial<Row<T, H>>,
     waiting?: Waiting | null,
   ): Row<T, H> {
-    const { meta } = this.work.entry(this.place, row.id)
+    const meta = this.work.meta(this.place, row.id)
     assert(meta, `${row.id} was not read in this unit of work`)
     const next = deepFreeze({ ...row, ...changes }) as unknown as AnyRow
     const queued = waiting === undefined ? meta : { queue: waiting?.queue ?? null, due: waiting?.due ?? null }
@@ -181,14 +182,14 @@ export class Tx {
   }
 
   delete(type: ObjectType, row: AnyRow): void {
-    const { meta } = this.work.entry(this.place, row.id)
+    const meta = this.work.meta(this.place, row.id)
     assert(meta, `${row.id} was not read in this unit of work`)
     this.work.write(type, this.place, row.id, undefined, meta)
   }
 
   /** Deletes a row and leaves the stub that Stripe still answers with: `{id, object, deleted: true}`. */
   retire(type: ObjectType, row: AnyRow): void {
-    const { meta } = this.work.entry(this.place, row.id)
+    const meta = this.work.meta(this.place, row.id)
     assert(meta, `${row.id} was not read in this unit of work`)
     this.work.write(
       type,
@@ -224,7 +225,7 @@ export class Tx {
 
   /** The queue that a row waits in. */
   waiting(id: string): Waiting | undefined {
-    const { meta } = this.work.entry(this.place, id)
+    const meta = this.work.meta(this.place, id)
     return meta?.queue != null && meta.due !== null ? { queue: meta.queue, due: meta.due } : undefined
   }
 

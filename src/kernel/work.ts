@@ -3,11 +3,11 @@
 import { createHash } from 'node:crypto'
 import { assert } from '../lib/assert.ts'
 import { randomBase62, sequence } from '../lib/ids.ts'
-import { deepFreeze, wireText } from '../lib/stable_json.ts'
 import { StripeError } from './errors.ts'
 import type { AnyRow, ObjectType } from './resource.ts'
 import type { Document, Place, Position, Query, Read, Reads, Write } from './store.ts'
 import { termsOf } from './terms.ts'
+import { keepRow, rowOf, textOf } from './text.ts'
 
 /** Everything a unit of work may know of the world outside. Fixed when the request arrives. */
 export interface Situation {
@@ -66,7 +66,6 @@ export class Work {
   readonly entries = new Map<string, Entry>()
   readonly #unread = new Set<string>()
   readonly #loaded = new Map<string, Document | undefined>()
-  readonly #rows = new Map<Document, AnyRow>()
   #blocks = 0
   #pool: number[] = []
   #serial = 0
@@ -95,37 +94,42 @@ export class Work {
     return randomBase62(Uint8Array.from(this.#pool.splice(0, count * 2)), count)
   }
 
+  /** Reads what of these is not known yet, in one round. */
   load(place: Place, ids: readonly string[]): void {
-    const isKnown = (key: string) => this.#loaded.has(key) || this.entries.has(key)
-    const missing = [...new Set(ids)].filter((id) => isPossible(id) && !isKnown(`${place.account} ${id}`))
+    const wanted = ids.length > 1 ? [...new Set(ids)] : ids
+    const missing = wanted.filter((id) => !this.#isKnown(place, id) && isPossible(id))
     if (missing.length === 0) return
     this.#count(missing.length)
     const answers = this.reads.all(missing.map((id): Read => ({ place, id })))
-    for (const [i, id] of missing.entries())
-      this.#loaded.set(`${place.account} ${id}`, answers[i] as Document | undefined)
+    for (const [i, id] of missing.entries()) this.#loaded.set(keyOf(place, id), answers[i] as Document | undefined)
   }
 
-  entry(place: Place, id: string): { row: AnyRow | undefined; meta: Meta | undefined } {
-    const written = this.entries.get(`${place.account} ${id}`)
-    if (written) return written
-    const document = this.#loaded.get(`${place.account} ${id}`)
-    return document ? { row: this.rowOf(document), meta: metaOf(document) } : { row: undefined, meta: undefined }
+  #isKnown(place: Place, id: string): boolean {
+    const key = keyOf(place, id)
+    return this.#loaded.has(key) || this.entries.has(key)
   }
 
-  rowOf(document: Document): AnyRow {
-    const known = this.#rows.get(document)
-    if (known) return known
-    const row = JSON.parse(document.text)
-    if (document.hidden !== null) row.hidden = JSON.parse(document.hidden)
-    this.#rows.set(document, deepFreeze(row))
-    return row
+  /** The row as it is now, as far as it was read or written here. */
+  row(place: Place, id: string): AnyRow | undefined {
+    const key = keyOf(place, id)
+    const written = this.entries.get(key)
+    if (written) return written.row
+    const document = this.#loaded.get(key)
+    return document && rowOf(document)
+  }
+
+  /** Where it stands, and what it waits for. */
+  meta(place: Place, id: string): Meta | undefined {
+    const key = keyOf(place, id)
+    const document = this.#loaded.get(key)
+    return this.entries.get(key)?.meta ?? (document && metaOf(document))
   }
 
   pages(place: Place, queries: readonly Query[]): Document[][] {
     const answers = this.reads.all(queries.map((query): Read => ({ place, query }))) as Document[][]
     for (const page of answers) {
       this.#count(page.length)
-      for (const document of page) this.#loaded.set(`${place.account} ${document.id}`, document)
+      for (const document of page) this.#loaded.set(keyOf(place, document.id), document)
     }
     return answers
   }
@@ -136,9 +140,9 @@ export class Work {
   }
 
   write(type: ObjectType, place: Place, id: string, row: AnyRow | undefined, meta: Meta): void {
-    const key = `${place.account} ${id}`
+    const key = keyOf(place, id)
     const earlier = this.entries.get(key)
-    const before = this.entry(place, id).row
+    const before = this.row(place, id)
     const stored = earlier ? earlier.stored : before
     this.entries.set(key, { id, type, place, stored, row, meta })
     this.facts.push({ type, place, before, after: row })
@@ -151,14 +155,14 @@ export class Work {
 
   /** Writes a row without having read the one in its place, if there is one: only for what is in no list. */
   put(type: ObjectType, place: Place, id: string, row: AnyRow | undefined, meta: Meta): void {
-    const key = `${place.account} ${id}`
+    const key = keyOf(place, id)
     if (!this.entries.has(key) && !this.#loaded.has(key)) this.#unread.add(key)
     this.write(type, place, id, row, meta)
   }
 
   /** Changes a row that this unit has just made, as if it had been made so: no change of its own happens. */
   amend(place: Place, id: string, row: AnyRow): void {
-    const key = `${place.account} ${id}`
+    const key = keyOf(place, id)
     const entry = this.entries.get(key)
     const at = this.facts.findIndex(({ after }) => after === entry?.row)
     assert(entry && at >= 0 && !this.facts[at]!.before, `${id} was not made in this unit of work`)
@@ -211,6 +215,8 @@ export class Work {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: those are what is looked for
 const isPossible = (id: string) => id.length <= 255 && !/[\0-\x1f]/.test(id)
 
+const keyOf = (place: Place, id: string) => `${place.account} ${id}`
+
 const metaOf = (document: Document): Meta => ({
   position: { created: document.created, seq: document.seq },
   queue: document.queue,
@@ -218,15 +224,15 @@ const metaOf = (document: Document): Meta => ({
 })
 
 function documentOf(row: AnyRow, meta: Meta): Document {
-  const { hidden, ...wire } = row
-  return {
+  const document: Document = {
     id: row.id,
     object: row.object,
     ...meta.position,
     shape: 1,
-    text: wireText(wire),
-    hidden: hidden === undefined ? null : JSON.stringify(hidden),
+    text: textOf(row),
+    hidden: row.hidden === undefined ? null : JSON.stringify(row.hidden),
     queue: meta.queue,
     due: meta.due,
   }
+  return keepRow(document, row)
 }

@@ -22,7 +22,7 @@ import {
   type Store,
   Suspended,
 } from '../kernel/store.ts'
-import { byIds, claiming, migrate, next, outcome, page, releasing, SWEEP, writing } from './postgres_tables.ts'
+import { byIds, claiming, fence, migrate, next, page, releasing, SWEEP, writing } from './postgres_tables.ts'
 
 /** Why 8: at the measured rate of conflicts the chance of a ninth is below one in a million. */
 const ATTEMPTS_MAX = 8
@@ -34,7 +34,8 @@ const STATEMENT_MS = 5_000
 /** Units between two sweeps of what nobody asks for any more. */
 const SWEEP_EVERY = 5_000
 
-const CONFLICTS = new Set(['40001', '40P01', '23505'])
+const UNIQUE_VIOLATION = '23505'
+const CONFLICTS = new Set(['40001', '40P01', UNIQUE_VIOLATION])
 
 export interface PostgresOptions {
   readonly url: string
@@ -183,8 +184,10 @@ class PostgresStore implements Store {
   async #committed(tenant: string, unit: string): Promise<boolean> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return (await this.#pool.query(outcome(tenant, unit))).rows.length > 0
+        await this.#pool.query(fence(tenant, unit))
+        return false
       } catch (error) {
+        if ((error as Failure).code === UNIQUE_VIOLATION) return true
         if (attempt >= ATTEMPTS_MAX) throw new NotStored(`the outcome is not known: ${(error as Error).message}`)
         await pause(100 * attempt)
       }

@@ -203,9 +203,12 @@ export const releasing = ({ place, id }: { place: Place; id: string }): QueryCon
   values: [place.tenant, place.account, id],
 })
 
-/** Whether a unit was committed: asked when the connection was lost before the answer came. */
-export const outcome = (tenant: string, unit: string): QueryConfig => ({
-  text: 'select 1 from units where tenant = $1 and id = $2',
+/**
+ * Takes a unit's place, when the connection was lost before the answer came: that waits for the unit if it still runs, is a
+ * unique violation if it was committed, and otherwise keeps it from ever being.
+ */
+export const fence = (tenant: string, unit: string): QueryConfig => ({
+  text: 'insert into units values ($1, $2)',
   values: [tenant, unit],
 })
 

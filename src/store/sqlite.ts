@@ -156,6 +156,7 @@ class SqliteStore implements Store {
     const bytes = writes.reduce((sum, { document }) => sum + (document ? document.text.length : 0) + 200, 0)
     this.#bytes += bytes
     this.#overlay.lay(number, writes)
+    for (const { place, id } of writes) this.#reads.cache.forget(place.account, id)
     const durable = new Promise<void>((resolve, reject) => {
       const settle = (failure?: Error) => (failure ? reject(failure) : resolve())
       this.#waiting.push({ number, writes, bytes, settle })

@@ -11,6 +11,7 @@ import {
   QueryTooWide,
   type Read,
 } from '../kernel/store.ts'
+import { DocumentCache } from './document_cache.ts'
 import type { Overlay } from './overlay.ts'
 
 /** Why 20 000: about 60 ms of seeks. Filters that meet more rarely than that need a compound term (kernel/terms.ts). */
@@ -22,6 +23,7 @@ interface Entry extends Position {
 }
 
 export class SqliteReads {
+  readonly cache = new DocumentCache()
   readonly #overlay: Overlay
   readonly #byId: StatementSync
   readonly #older: StatementSync
@@ -45,7 +47,14 @@ export class SqliteReads {
     if ('query' in read) return this.#page(read.place, read.query)
     const laid = this.#overlay.get(read.place.account, read.id)
     if (laid) return { answer: laid.document, unit: laid.unit }
-    return { answer: this.#byId.get(read.place.account, read.id) as Document | undefined, unit: 0 }
+    return { answer: this.#document(read.place.account, read.id), unit: 0 }
+  }
+
+  #document(account: string, id: string): Document | undefined {
+    const known = this.cache.get(account, id)
+    if (known) return known
+    const found = this.#byId.get(account, id) as Document | undefined
+    return found && this.cache.keep(account, found)
   }
 
   #page({ account }: Place, query: Query): { answer: Document[]; unit: number } {
@@ -53,7 +62,7 @@ export class SqliteReads {
     const page: Document[] = []
     for (const { id } of this.#walk(account, query)) {
       if (page.length >= query.limit) break
-      if (!this.#overlay.get(account, id)) page.push(this.#byId.get(account, id) as unknown as Document)
+      if (!this.#overlay.get(account, id)) page.push(this.#document(account, id)!)
     }
     if (query.before) page.reverse()
     if (added.length === 0) return { answer: page, unit }

@@ -2,7 +2,7 @@
 // does the sending.
 import type { Node } from '../../contract/index.ts'
 import { type ListParams, list } from '../../kernel/list.ts'
-import { textOf } from '../../kernel/render.ts'
+import { textOf } from '../../kernel/text.ts'
 import { object, resource } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { wireText } from '../../lib/stable_json.ts'
