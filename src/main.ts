@@ -21,6 +21,7 @@ import { GLOBAL, type Place, type Store } from './kernel/store.ts'
 import type { Situation } from './kernel/work.ts'
 import { unit } from './kernel/unit.ts'
 import { chance } from './lib/chance.ts'
+import { collectWhenIdle } from './lib/idle.ts'
 import { microseconds } from './lib/instant.ts'
 import { formatAmount } from './lib/money.ts'
 import { methodOf } from './network/catalogue.ts'
@@ -74,6 +75,7 @@ export async function start(config: Config, given: { store?: Store; log?: Logger
   })
   const front = standing(config.defaultVersion)
   const watched = measures()
+  collectWhenIdle(watched.requests)
   const requests = new RequestLog()
   const runner = startRunner({ house: front, store, situate, log, done: watched.job })
   const sender = startSender({

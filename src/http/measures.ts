@@ -3,6 +3,8 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 
 export interface Measures {
   request(operation: string, status: number, milliseconds: number): void
+  /** How many requests were answered so far. */
+  requests(): number
   delivery(outcome: 'delivered' | 'retried' | 'failed'): void
   job(outcome: 'done' | 'failed'): void
   text(): Promise<string>
@@ -29,8 +31,13 @@ export function measures(): Measures {
   new Gauge({ name: 'brindle_start_seconds', help: 'When this process started.', registers }).set(
     performance.timeOrigin / 1000,
   )
+  let count = 0
   return {
-    request: (operation, status, ms) => durations.observe({ operation, status: String(status) }, ms / 1000),
+    request: (operation, status, ms) => {
+      count++
+      durations.observe({ operation, status: String(status) }, ms / 1000)
+    },
+    requests: () => count,
     delivery: (outcome) => deliveries.inc({ outcome }),
     job: (outcome) => jobs.inc({ outcome }),
     text: () => register.metrics(),

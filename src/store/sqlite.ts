@@ -56,7 +56,7 @@ export async function openSqlite(options: SqliteOptions): Promise<Store & { read
   const lock = lockFile(options.path)
   const { writer, synchronous } = await startWriter(options.path)
   const reader = new DatabaseSync(options.path, { readOnly: true })
-  reader.exec('pragma busy_timeout = 5000; pragma cache_size = -32000')
+  reader.exec('pragma busy_timeout = 5000; pragma cache_size = -16000')
   const close = async () => {
     await writer.close()
     reader.close()

@@ -25,7 +25,7 @@ export function openWriter(path: string): DatabaseSync {
   const db = new DatabaseSync(path)
   // 8 kB pages: the best all-round choice for documents of about 2 kB (docs/decisions/0004-sqlite.md).
   db.exec('pragma page_size = 8192; pragma journal_mode = wal; pragma synchronous = full; pragma busy_timeout = 5000')
-  db.exec('pragma wal_autocheckpoint = 4000; pragma cache_size = -16000')
+  db.exec('pragma wal_autocheckpoint = 4000; pragma cache_size = -8000')
   const { user_version: epoch } = db.prepare('pragma user_version').get() as { user_version: number }
   if (epoch > MIGRATIONS.length)
     throw new Error(`This data was written by a newer Brindle (schema ${epoch}; this one knows ${MIGRATIONS.length}).`)
