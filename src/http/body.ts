@@ -38,7 +38,7 @@ export function readBody(request: IncomingMessage): Promise<Buffer> | Buffer {
     })
     request.on('end', () => resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)))
     request.on('error', reject)
-    request.on('aborted', () => reject(new Error('the client went away')))
+    request.on('aborted', () => reject(invalid('The client went away before its request was whole.')))
   })
 }
 

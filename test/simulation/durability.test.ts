@@ -1,7 +1,7 @@
 // No byte of an answer leaves before its unit of work is on disk: not that of the writer, nor of whoever read from it.
 import assert from 'node:assert/strict'
 import { connect, type Socket } from 'node:net'
-import test, { after, before, beforeEach } from 'node:test'
+import test, { after, afterEach, before } from 'node:test'
 import { DatabaseSync } from 'node:sqlite'
 import { configure } from '../../src/config.ts'
 import { type Brindle, start } from '../../src/main.ts'
@@ -51,7 +51,9 @@ after(async () => {
   sql.close()
   await brindle.close()
 })
-beforeEach(() => {
+// A test that fails must not hold the next ones back.
+afterEach(() => {
+  gate.release()
   gate.waiting = 0
 })
 

@@ -11,6 +11,7 @@ import { currencies } from '../../lib/money.ts'
 import { METHODS, methodOf, takes } from '../../network/catalogue.ts'
 import { own } from '../core/account.ts'
 import { customer } from '../payments/customer.ts'
+import { AMOUNT_MAX, tooMuch } from '../payments/intent.ts'
 import { cancelIntent, confirm, type Intent, newIntent, paymentIntent } from '../payments/payment_intent.ts'
 import { insertInvoicePayment, invoicePayment } from './invoice_payment.ts'
 import { type LineItem, lineItem, linesOf } from './line_item.ts'
@@ -175,6 +176,7 @@ export interface Wish {
 /** Writes a draft with its lines and totals. */
 export function insertInvoice(tx: Tx, { id, customer: who, subscription, reason, period, lines }: Wish): Invoice {
   const subtotal = lines.reduce((sum, line) => sum + line.amount, 0)
+  if (subtotal > AMOUNT_MAX) throw tooMuch()
   const account = own(tx)
   return tx.insert(invoice, {
     id,

@@ -1,5 +1,6 @@
 // Charges: one attempt to move money each, kept whether it succeeded or not. (https://docs.stripe.com/api/charges)
 import type Stripe from 'stripe'
+import { invalid } from '../../kernel/errors.ts'
 import { list } from '../../kernel/list.ts'
 import { mergeMetadata } from '../../kernel/params.ts'
 import { object, type Row, resource } from '../../kernel/resource.ts'
@@ -22,15 +23,18 @@ export const charge = object<Stripe.Charge>('charge', {
 export const charges = resource(charge)
   .on<Stripe.ChargeRetrieveParams>('GET /v1/charges/{id}', (_tx, _params, self) => self)
   .on<Stripe.ChargeListParams>('GET /v1/charges', (tx, params) => list(tx, charge, params as never, '/v1/charges'))
-  .on<Stripe.ChargeUpdateParams>('POST /v1/charges/{id}', (tx, params, self) =>
-    tx.update(charge, self, {
+  .on<Stripe.ChargeUpdateParams>('POST /v1/charges/{id}', (tx, params, self) => {
+    for (const name of ['customer', 'transfer_group'] as const)
+      if (params[name] !== undefined)
+        throw invalid(`Brindle does not change ${name} of a charge yet.`, { code: 'not_built', param: name })
+    return tx.update(charge, self, {
       ...(params.description !== undefined && { description: params.description }),
       ...(params.metadata !== undefined && { metadata: mergeMetadata(self.metadata, params.metadata) }),
       ...(params.fraud_details !== undefined && { fraud_details: params.fraud_details as never }),
       ...(params.shipping !== undefined && { shipping: shipping(params.shipping) as never }),
       ...(params.receipt_email !== undefined && { receipt_email: params.receipt_email }),
-    }),
-  )
+    })
+  })
 
 /** Writes the charge of an intent's attempt: paid, with its balance transaction, or failed with the bank's reason. */
 export function insertCharge(

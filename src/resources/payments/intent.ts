@@ -48,12 +48,17 @@ export function allowedTypes(given: TypesGiven, currency: string | undefined): s
 }
 
 /** Amounts have at most eight digits. (https://docs.stripe.com/api/payment_intents/create#create_payment_intent-amount) */
-const AMOUNT_MAX = 99_999_999
+export const AMOUNT_MAX = 99_999_999
+
+export const tooMuch = (param?: string): StripeError =>
+  invalid('Amount must be no more than $999,999.99', {
+    code: 'amount_too_large',
+    ...(param !== undefined && { param }),
+  })
 
 /** Refuses what cannot be charged. `amount` is in minor units of the currency. */
 export function checkAmount(amount: number, currency: string): void {
-  if (amount > AMOUNT_MAX)
-    throw invalid('Amount must be no more than $999,999.99', { code: 'amount_too_large', param: 'amount' })
+  if (amount > AMOUNT_MAX) throw tooMuch('amount')
   if (amount < (currencies[currency]?.minimum ?? 1))
     throw invalid(
       'The amount must be greater than or equal to the minimum charge amount allowed for your account and the currency set ' +

@@ -145,3 +145,21 @@ behaves('DELETE /v1/subscriptions/{id}', 'stops collecting what is still open', 
   await advance(20 * DAY)
   assert.deepEqual(await news(), [])
 })
+
+behaves('POST /v1/subscriptions', 'bills no more than can be charged', async ({ stripe, call, news }) => {
+  // Amounts have at most eight digits: https://docs.stripe.com/api/payment_intents/create#create_payment_intent-amount
+  const { id: customer } = await stripe.customers.create()
+  const { id: method } = await stripe.paymentMethods.attach('pm_card_visa', { customer })
+  const month = { interval: 'month' as const }
+  const { id: price } = await stripe.prices.create({
+    currency: 'usd',
+    unit_amount: 9_007_199_254_740_991,
+    recurring: month,
+    product_data: { name: 'Moon' },
+  })
+  await news()
+  const form = `customer=${customer}&default_payment_method=${method}&items[0][price]=${price}&items[0][quantity]=9007199254740991`
+  const { status, body } = await call('POST', '/v1/subscriptions', form)
+  assert.deepEqual([status, body.error.code], [400, 'amount_too_large'])
+  assert.deepEqual(await news(), [])
+})
