@@ -97,6 +97,7 @@ function hit({ operation, names, alias }: End, ids: readonly string[]): Hit {
 }
 
 function decoded(segment: string): string {
+  if (!segment.includes('%')) return segment
   try {
     return decodeURIComponent(segment)
   } catch {

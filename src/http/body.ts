@@ -9,6 +9,8 @@ const BODY_MAX = 1024 * 1024
 /** The largest file Stripe takes, and its form around it. (https://docs.stripe.com/api/files) */
 const UPLOAD_MAX = 17 * 1024 * 1024
 
+const NOTHING: Params = Object.freeze({})
+
 export type Params = { readonly [name: string]: Json }
 
 const tooLarge = (limit: number) =>
@@ -44,6 +46,7 @@ export function readBody(request: IncomingMessage): Promise<Buffer> | Buffer {
 
 /** The parameters of a request, whatever they came as. Throws a 400 on what cannot be read. */
 export async function readParams(request: IncomingMessage, path: string, query: string, body: Buffer): Promise<Params> {
+  if (body.length === 0 && query === '') return NOTHING
   const type = (request.headers['content-type'] ?? '').split(';', 1)[0]!.trim().toLowerCase()
   const inQuery = parseForm(query)
   if (body.length === 0) return inQuery

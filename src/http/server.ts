@@ -118,7 +118,7 @@ async function serveApi(options: ServerOptions, request: IncomingMessage, respon
     response.writeHead(200, { ...CORS_HEADERS, ...(asked && { 'access-control-allow-headers': asked }) }).end()
     return
   }
-  const own = pageOf(options, request)
+  const own = request.url?.startsWith('/brindle/') ? pageOf(options, request) : undefined
   const answered = own ? await answerPage(own, request) : await answer(options, request)
   send(response, request, answered)
   note(options, request, answered, performance.now() - began)

@@ -5,6 +5,7 @@ import { endive } from './2026-09-30.endive.ts'
 import type { VersionChange } from './change.ts'
 
 const CHANGES: readonly VersionChange[] = [endive]
+const OLDEST_FIRST = CHANGES.toReversed()
 
 /** The oldest version that has a shape of its own so far. */
 const OLDEST = '2026-08-26.dahlia'
@@ -18,8 +19,7 @@ const isBefore = (version: string, change: VersionChange) => version < change.ve
 /** The parameters in the core's form. */
 export function paramsUp<T>(operation: Operation, params: Record<string, T>, version: string): Record<string, T> {
   let upward: Record<string, unknown> = params
-  for (const change of [...CHANGES].reverse())
-    if (isBefore(version, change) && change.up) upward = change.up(operation, upward)
+  for (const change of OLDEST_FIRST) if (isBefore(version, change) && change.up) upward = change.up(operation, upward)
   return upward as Record<string, T>
 }
 
