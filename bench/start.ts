@@ -1,0 +1,113 @@
+// How fast a process answers, and what it holds in memory once it has made a hundred thousand objects: from the sources of
+// this checkout, and as npm packs it, without types to strip.
+// Run: node bench/start.ts (BENCH_OBJECTS=5000 tries it small)
+import { execFileSync } from 'node:child_process'
+import { cpSync, rmSync, symlinkSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { pathToFileURL } from 'node:url'
+import { load, request } from './load.ts'
+import { alone, brindle, customerForm, folder, KEY, median, millis, residentMB, type Row, setting } from './support.ts'
+import { processorMicros, spread, whole } from './support.ts'
+
+const STARTS = 10
+const START_MS = 400
+const OBJECTS = setting('BENCH_OBJECTS', 100_000)
+const RESIDENT_MB = 150
+/** Idle means that the load is over for so long. */
+const IDLE_MS = 15_000
+
+const posts = (count: number) =>
+  Array.from({ length: count }, (_, i) => request('POST', '/v1/customers', KEY, customerForm(i)))
+const GET = request('GET', '/v1/customers', KEY)
+
+export async function run(): Promise<Row[]> {
+  const rows: Row[] = []
+  const programs = [
+    ['from source', '../bin/brindle'],
+    ['as packed', packed()],
+  ] as const
+  for (const [how, program] of programs) rows.push(await starts(how, program), ...(await memory(how, program)))
+  return rows
+}
+
+/** Builds the program in a folder of its own, as `npm pack` would, and answers where it is. */
+function packed(): string {
+  const root = join(import.meta.dirname, '..')
+  const place = folder()
+  for (const name of ['bin', 'src', 'web', 'scripts', 'package.json', 'tsconfig.json', 'tsconfig.build.json'])
+    cpSync(join(root, name), join(place, name), {
+      recursive: true,
+      filter: (path) => !path.slice(root.length).includes('node_modules'),
+    })
+  symlinkSync(join(root, 'node_modules'), join(place, 'node_modules'))
+  execFileSync(process.execPath, ['--disable-warning=ExperimentalWarning', join(place, 'scripts/build.ts')])
+  for (const name of ['src', 'web', 'scripts']) rmSync(join(place, name), { recursive: true })
+  return pathToFileURL(join(place, 'bin/brindle')).href
+}
+
+async function starts(how: string, program: string): Promise<Row> {
+  const place = folder()
+  const first = await brindle(place, { program })
+  await load({ port: first.port, requests: posts(100), connections: 4, total: 100 })
+  await first.stop()
+  const times: number[] = []
+  const listening: number[] = []
+  const processor: number[] = []
+  // The first is not counted: it may have to fetch the program from the disk.
+  for (let i = -1; i < STARTS; i++) {
+    const server = await brindle(place, { program })
+    const listens = performance.now() - server.spawned
+    const { status } = await fetch(`http://127.0.0.1:${server.port}/v1/customers`, {
+      headers: { authorization: `Bearer ${KEY}` },
+    })
+    if (status !== 200) throw new Error(`answered ${status}`)
+    const answered = performance.now() - server.spawned
+    if (i >= 0) {
+      times.push(answered)
+      listening.push(listens)
+      processor.push(processorMicros(server.pid) / 1000)
+    }
+    await server.stop()
+  }
+  return {
+    what: `start to first answer, ${how}`,
+    measured: `median ${millis(median(times))} (${millis(Math.min(...times))}–${millis(Math.max(...times))})`,
+    against: `listens after ${millis(median(listening))}, ${millis(median(processor))} of CPU`,
+    ratio: spread(times.map((time) => time / START_MS)),
+    target: `< ${START_MS} ms`,
+    met: median(times) < START_MS,
+  }
+}
+
+async function memory(how: string, program: string): Promise<Row[]> {
+  const place = folder()
+  const row = (what: string, resident: number, against: string): Row => ({
+    what: `${what}, ${how}`,
+    measured: `${whole(resident)} MB`,
+    against,
+    ratio: spread([resident / RESIDENT_MB]),
+    target: `< ${RESIDENT_MB} MB`,
+    met: resident < RESIDENT_MB,
+  })
+  let server = await brindle(place, { program })
+  await wait(2_000)
+  const empty = residentMB(server.pid)
+  await load({ port: server.port, requests: posts(500), connections: 16, total: OBJECTS })
+  const busy = residentMB(server.pid)
+  await wait(IDLE_MS)
+  const idle = residentMB(server.pid)
+  await server.stop()
+  server = await brindle(place, { program })
+  await load({ port: server.port, requests: [GET], connections: 1, total: 1 })
+  await wait(2_000)
+  const again = residentMB(server.pid)
+  await server.stop()
+  const made = `${whole(OBJECTS)} customers were made`
+  return [
+    row(`memory, idle after ${made}`, idle, `${whole(empty)} MB when new, ${whole(busy)} MB at the end of the load`),
+    row('memory, started again on those', again, ''),
+  ]
+}
+
+if (import.meta.main) await alone(run)
