@@ -33,8 +33,10 @@ export interface Served {
 
 const script = (name: string) => fileURLToPath(new URL(name, import.meta.url))
 const running = new Set<ChildProcess>()
+const folders: string[] = []
 process.on('exit', () => {
   for (const child of running) child.kill('SIGKILL')
+  for (const path of folders) rmSync(path, { recursive: true, force: true })
 })
 
 /** Starts a script that prints where it listens, as `brindle start` does. */
@@ -72,7 +74,7 @@ export const brindle = (
 /** A new folder, gone when the bench ends. On the disk that the system has its temporary files on: TMPDIR says where. */
 export function folder(): string {
   const path = mkdtempSync(join(tmpdir(), 'brindle-bench-'))
-  process.on('exit', () => rmSync(path, { recursive: true, force: true }))
+  folders.push(path)
   return path
 }
 
