@@ -17,6 +17,7 @@ export function noStore(): Store {
       return value
     },
     claim: async () => [],
+    queues: async () => [],
     next: async () => undefined,
     release: () => {},
     watch: () => {},

@@ -28,7 +28,7 @@ import { methodOf } from './network/catalogue.ts'
 import { accountHooks } from './resources/core/account.ts'
 import { issuedTo } from './resources/core/api_key.ts'
 import { announce } from './resources/core/announce.ts'
-import { parcel, recordAttempt } from './resources/core/delivery.ts'
+import { DELIVERIES, parcel, recordAttempt } from './resources/core/delivery.ts'
 import { ENDPOINTS } from './resources/core/webhook_endpoint.ts'
 import { resources } from './resources/index.ts'
 import { openPostgres } from './store/postgres.ts'
@@ -82,6 +82,7 @@ export async function start(config: Config, given: { store?: Store; log?: Logger
     store,
     situate,
     log,
+    queues: DELIVERIES,
     parcel: (work, id) => parcel(transaction(front, work), id),
     record: (work, id, attempt) => recordAttempt(transaction(front, work), id, attempt),
     done: watched.delivery,

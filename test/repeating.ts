@@ -40,6 +40,7 @@ export function repeating(store: Store): Store {
         }
       }),
     claim: store.claim.bind(store),
+    queues: store.queues.bind(store),
     next: store.next.bind(store),
     release: store.release.bind(store),
     watch: store.watch.bind(store),

@@ -10,7 +10,7 @@ import { checkHost, ForbiddenAddress, publicLookup } from './address.ts'
 
 /** How often the queue is asked when nobody has said that something is due. */
 const EVERY_MS = 1_000
-const SLICE = 500
+const SLICE = 50
 /** Why 4 kB: enough of an error page to see what went wrong. */
 const RESPONSE_MAX = 4_096
 
@@ -28,10 +28,21 @@ interface Attempt {
   readonly response: string
 }
 
+/** What is being done about the deliveries of one endpoint. */
+interface Line {
+  hands: number
+  readonly taken: Due[]
+  taking?: Promise<void> | undefined
+  /** Whether something came since the store was last asked. */
+  heard: boolean
+}
+
 export interface SenderOptions {
   readonly store: Store
   readonly situate: (place: Place, more: Partial<Situation>) => Situation
   readonly log: Logger
+  /** How the names of the queues begin, of which each endpoint has one. */
+  readonly queues: string
   /** The parcel of a delivery, if it is still owed. */
   readonly parcel: (work: Work, id: string) => Parcel | undefined
   /** Writes an attempt down. */
@@ -55,12 +66,11 @@ export function startSender(options: SenderOptions): Sender {
     connect: options.trusted ? {} : { lookup: publicLookup },
     connections: Math.max(4, concurrency),
   })
-  const lines = new Map<string, Due[]>()
+  const lines = new Map<string, Line>()
   const active = new Set<Promise<void>>()
   let stopped = false
   let timer: NodeJS.Timeout | undefined
   let looking: Promise<void> | undefined
-  let again = false
 
   const inUnit = <T>({ place, id }: Due, run: (work: Work) => T) =>
     unit(store, situate(place, { cause: 'job' }), run, { ahead: () => [{ place, id }] })
@@ -98,8 +108,27 @@ export function startSender(options: SenderOptions): Sender {
     if (!delivered) log.warn({ endpoint: parcel.endpoint, delivery: due.id, ...made }, 'a webhook was not taken')
   }
 
-  const work = async (line: Due[]): Promise<void> => {
-    for (let due = line.shift(); due && !stopped; due = line.shift()) {
+  /** The next delivery of a queue, taken from the store some at a time: what waits behind them is not in memory. */
+  const take = async (queue: string, line: Line): Promise<Due | undefined> => {
+    if (line.taken.length === 0) {
+      line.heard = false
+      line.taking ??= store
+        .claim({ queue, until: Date.now(), limit: SLICE, leaseMs: timeoutMs * 2 + 60_000 })
+        .then((dues) => void line.taken.push(...dues))
+        .finally(() => {
+          line.taking = undefined
+        })
+      await line.taking
+    }
+    return line.taken.shift()
+  }
+
+  const work = async (queue: string, line: Line): Promise<void> => {
+    while (!stopped) {
+      const due = await take(queue, line)
+      if (!due && !line.heard) return
+      if (!due) continue
+      if (line.taken.length > 0) join(queue, line)
       try {
         await deliver(due)
       } catch (error) {
@@ -109,61 +138,44 @@ export function startSender(options: SenderOptions): Sender {
     }
   }
 
-  const start = (endpoint: string, line: Due[]): void => {
-    const running = Array.from({ length: Math.min(concurrency, line.length) }, () => work(line))
-    const all = Promise.all(running).then(() => {
-      active.delete(all)
-      if (line.length > 0 && !stopped) start(endpoint, line)
-      else lines.delete(endpoint)
-    })
-    active.add(all)
-  }
-
-  const look = async (): Promise<void> => {
-    const leaseMs = timeoutMs * 2 + 60_000
-    const dues = await store.claim({ queue: 'deliver', until: Date.now(), limit: SLICE, leaseMs })
-    for (const due of dues) {
-      const parcel = await inUnit(due, (w) => options.parcel(w, due.id))
-      if (!parcel) {
-        store.release(due)
-        continue
-      }
-      const key = `${due.place.account} ${parcel.endpoint}`
-      const line = lines.get(key)
-      if (line) line.push(due)
-      else {
-        lines.set(key, [due])
-        start(key, lines.get(key)!)
-      }
-    }
-    if (dues.length === SLICE) again = true
-  }
-
-  const wake = (): void => {
-    if (stopped) return
-    if (looking) {
-      again = true
-      return
-    }
-    clearTimeout(timer)
-    again = false
-    looking = look()
-      .catch((error) => log.error({ err: error }, 'due deliveries could not be looked for'))
+  /** One more hand at a queue, unless all that may be are at work. */
+  const join = (queue: string, line: Line): void => {
+    if (stopped || line.hands === concurrency) return
+    line.hands++
+    const working = work(queue, line)
+      .catch((error) => log.error({ err: error }, 'due deliveries could not be taken'))
       .then(() => {
-        looking = undefined
-        if (again) wake()
-        else sleep()
+        active.delete(working)
+        line.hands--
+        if (line.hands === 0) lines.delete(queue)
       })
+    active.add(working)
   }
-  const sleep = () => {
+
+  const wake = (queue: string): void => {
+    const line = lines.get(queue) ?? { hands: 0, taken: [], heard: false }
+    lines.set(queue, line)
+    line.heard = true
+    join(queue, line)
+  }
+
+  /** For what another process put there, and for retries whose time has come. */
+  const look = async (): Promise<void> => {
+    try {
+      for (const queue of await store.queues(options.queues, Date.now())) wake(queue)
+    } catch (error) {
+      log.error({ err: error }, 'due deliveries could not be looked for')
+    }
     if (stopped) return
-    timer = setTimeout(wake, EVERY_MS)
+    timer = setTimeout(() => {
+      looking = look()
+    }, EVERY_MS)
     timer.unref()
   }
   store.watch((queue, due) => {
-    if (queue === 'deliver' && due <= Date.now()) wake()
+    if (!stopped && queue.startsWith(options.queues) && due <= Date.now()) wake(queue)
   })
-  wake()
+  looking = look()
   return {
     stop: async () => {
       stopped = true

@@ -158,7 +158,21 @@ function send(response: ServerResponse, { method, headers }: IncomingMessage, re
   if (reply.status === 413) lines.push('connection', 'close')
   // ASCII is sent as Latin-1, which Node writes together with the head; nearly all answers are.
   const encoding = length === reply.text.length ? 'latin1' : 'utf8'
-  response.writeHead(reply.status, lines).end(method === 'HEAD' ? '' : reply.text, encoding)
+  response.writeHead(reply.status, lines)
+  if (ready.length === 0) setImmediate(sendReady)
+  ready.push(() => response.end(method === 'HEAD' ? '' : reply.text, encoding))
+}
+
+/**
+ * The answers of one turn of the event loop, which go out together at its end: a client that is woken by each of them
+ * falls asleep again before the next, and waking it costs more than the answer (a third of the throughput).
+ */
+let ready: (() => void)[] = []
+
+function sendReady(): void {
+  const now = ready
+  ready = []
+  for (const end of now) end()
 }
 
 function note({ log, measures, requests }: ServerOptions, request: IncomingMessage, reply: Answered, ms: number): void {

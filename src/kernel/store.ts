@@ -127,6 +127,8 @@ export interface Store {
   unit<T>(plan: Plan, work: (reads: Reads) => Done<T>): Promise<T>
   /** Documents due in a queue, in time order, leased to the caller. */
   claim(claim: Claim): Promise<readonly Due[]>
+  /** The names of the queues that begin so and have a document due. */
+  queues(prefix: string, until: number): Promise<readonly string[]>
   /** When the next document of an account is due in a queue, whoever has it leased. */
   next(queue: string, place: Place): Promise<number | undefined>
   /** Gives a lease back early: the document is due again at once if it still stands in its queue. */

@@ -22,7 +22,7 @@ import {
   type Store,
   Suspended,
 } from '../kernel/store.ts'
-import { byIds, claiming, fence, migrate, next, page, releasing, SWEEP, writing } from './postgres_tables.ts'
+import { byIds, claiming, fence, migrate, next, page, queues, releasing, SWEEP, writing } from './postgres_tables.ts'
 
 /** Why 12: from the third on, units of one tenant that conflict wait for each other, so that few conflicts are left. */
 const ATTEMPTS_MAX = 12
@@ -205,6 +205,10 @@ class PostgresStore implements Store {
   async claim(claim: Claim): Promise<readonly Due[]> {
     const { rows } = await this.#pool.query(claiming(claim, Date.now()))
     return rows.map(({ tenant, account, id, due }) => ({ place: { tenant, account }, id, due }))
+  }
+
+  async queues(prefix: string, until: number): Promise<readonly string[]> {
+    return (await this.#pool.query(queues(prefix, until))).rows.map(({ queue }) => queue)
   }
 
   async next(queue: string, place: Place): Promise<number | undefined> {

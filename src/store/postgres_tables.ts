@@ -11,7 +11,7 @@ const MIGRATIONS = [
   `create table rows (
      tenant text collate "C" not null, account text collate "C" not null, id text collate "C" not null,
      object text not null, created bigint not null, seq text collate "C" not null, shape integer not null,
-     text text not null, hidden text, queue text, due bigint,
+     text text not null, hidden text, queue text collate "C", due bigint,
      primary key (tenant, account, id));
    create index rows_by_due on rows (queue, due, seq) where queue is not null;
    create table terms (
@@ -196,6 +196,17 @@ export function claiming({ queue, place, until, limit, leaseMs }: Claim, now: nu
 export const next = (queue: string, { tenant, account }: Place): QueryConfig => ({
   text: 'select min(due) as due from rows where queue = $1 and tenant = $2 and account = $3',
   values: [queue, tenant, account],
+})
+
+/** The queues whose name begins so that have a document due: one seek for each queue, however long it is. */
+export const queues = (prefix: string, until: number): QueryConfig => ({
+  text: `with recursive heads as (
+      (select queue, due from rows where queue > $1 and queue < $2 order by queue, due, seq limit 1)
+      union all
+      select later.queue, later.due from heads cross join lateral (
+        select queue, due from rows where queue > heads.queue and queue < $2 order by queue, due, seq limit 1) later)
+    select queue from heads where due <= $3`,
+  values: [prefix, `${prefix}\u{10FFFF}`, until],
 })
 
 export const releasing = ({ place, id }: { place: Place; id: string }): QueryConfig => ({

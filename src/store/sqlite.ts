@@ -229,6 +229,10 @@ class SqliteStore implements Store {
     return due
   }
 
+  async queues(prefix: string, until: number): Promise<readonly string[]> {
+    return this.#reads.queues(prefix, until)
+  }
+
   async next(queue: string, place: Place): Promise<number | undefined> {
     return this.#reads.due(queue, Number.MAX_SAFE_INTEGER, place, () => false, 1)[0]?.due
   }

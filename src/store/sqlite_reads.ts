@@ -30,6 +30,7 @@ export class SqliteReads {
   readonly #newer: StatementSync
   readonly #due: StatementSync
   readonly #dueIn: StatementSync
+  readonly #queue: StatementSync
 
   constructor(db: DatabaseSync, overlay: Overlay) {
     this.#overlay = overlay
@@ -40,6 +41,7 @@ export class SqliteReads {
     const due = 'select tenant, account, id, due from rows where queue = ? and due <= ?'
     this.#due = db.prepare(`${due} order by due, seq`)
     this.#dueIn = db.prepare(`${due} and account = ? order by due, seq`)
+    this.#queue = db.prepare('select queue, due from rows where queue > ? order by queue, due, seq limit 1')
   }
 
   /** The answer, and the number of the newest unit not yet on disk that had a say in it (0 for none). */
@@ -141,6 +143,17 @@ export class SqliteReads {
       if (found.length >= limit) break
     }
     return found
+  }
+
+  /** One seek for each queue whose name begins so, however long it is. */
+  queues(prefix: string, until: number): string[] {
+    const found: string[] = []
+    for (let name = prefix; ; ) {
+      const head = this.#queue.get(name) as { queue: string; due: number } | undefined
+      if (!head?.queue.startsWith(prefix)) return found
+      if (head.due <= until) found.push(head.queue)
+      name = head.queue
+    }
   }
 }
 

@@ -57,7 +57,7 @@ async function asker(key: string): Promise<Furniture> {
 }
 
 function isDelivered(): boolean {
-  const pending = `select count(*) as n from rows where account = ? and queue = 'deliver'`
+  const pending = `select count(*) as n from rows where account = ? and queue like 'deliver %'`
   return brindle.sql.prepare(pending).get(theirs.account!)!.n === 0
 }
 

@@ -120,7 +120,7 @@ test('the retry of an event that fails does not hold the next one', async () => 
   assert.equal(bad.attempts[0].response, 'said')
   assert.ok(Math.abs(bad.attempts[0].at - Date.now()) < 10_000)
   const due = brindle.sql.prepare('select queue, due from rows where id = ?').get(bad.id)!
-  assert.equal(due.queue, 'deliver')
+  assert.equal(due.queue, `deliver ${id}`)
   assert.ok(Number(due.due) > Date.now() + 60_000, 'the retry is minutes away')
 })
 

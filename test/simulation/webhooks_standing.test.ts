@@ -1,6 +1,7 @@
 // What of deliveries outlasts a restart, the version that an endpoint hears events in, and where they may not go.
 import assert from 'node:assert/strict'
 import { lookup } from 'node:dns/promises'
+import type { ServerResponse } from 'node:http'
 import test, { type TestContext } from 'node:test'
 import { configure } from '../../src/config.ts'
 import { checkHost, ForbiddenAddress, isPrivate, publicLookup } from '../../src/delivery/address.ts'
@@ -81,6 +82,40 @@ test('a delivery is tried once until its retry is due, however long it waits for
   await pause(2_200)
   const attempts = (await tried()).map((delivery: any) => delivery.attempts.length)
   assert.deepEqual(attempts, [1, 1, 1, 1, 1, 1], 'five minutes are to pass before the second attempt')
+})
+
+test('what waits behind a handler that hangs stays in the store, and out of the way of others', async (t) => {
+  const receiver = await receiving(t)
+  const store = await openSqlite({ path: dataFile(temporaryFolder()) })
+  const claim = store.claim.bind(store)
+  const handedOut = new Map<string, number>()
+  store.claim = async (asked) => {
+    const dues = await claim(asked)
+    handedOut.set(asked.queue, (handedOut.get(asked.queue) ?? 0) + dues.length)
+    return dues
+  }
+  const brindle = await start(configure({ port: 0, logLevel: 'silent', webhookTimeout: 60 }), { store })
+  const key = 'sk_test_backlog'
+  const endpoint = (path: string) =>
+    call(brindle.url, key, 'POST', '/v1/webhook_endpoints', `url=${receiver.url}${path}&enabled_events[]=*`)
+  const hanging = await endpoint('/hanging')
+  await endpoint('/answering')
+  const held: ServerResponse[] = []
+  receiver.answerWith(({ path }, response) => void (path === '/hanging' ? held.push(response) : response.end('ok')))
+  for (let i = 0; i < 200; i++) await call(brindle.url, key, 'POST', '/v1/customers', `name=n${i}`)
+  await until('the other has all', () => receiver.at('/answering').length === 200)
+  assert.equal(receiver.at('/hanging').length, 1)
+  const taken = handedOut.get(`deliver ${hanging.id}`)!
+  assert.ok(taken >= 1 && taken <= 50, `${taken} of 200 were taken into memory`)
+  receiver.answerWith((_, response) => void response.end('ok'))
+  held[0]!.end('ok')
+  await until('the rest arrives', () => receiver.at('/hanging').length === 200)
+  const names = receiver.at('/hanging').map(({ event }) => event.data.object.name)
+  assert.deepEqual(
+    names,
+    names.map((_, i) => `n${i}`),
+  )
+  await brindle.close()
 })
 
 test('an endpoint hears events in its own version, whatever the account’s', async (t) => {

@@ -215,6 +215,21 @@ export function conformance(engine: string, open: () => Promise<Store>): void {
     assert.deepEqual(await claim({ until: 100 }), ['j_9'])
   })
 
+  it('queues are found by how their names begin, when something is due in them', async () => {
+    const due = (id: string, queue: string, at: number) => insertion(id, [], { queue, due: at })
+    await put(
+      store,
+      due('q_1', 'post b', 10),
+      due('q_2', 'post b', 20),
+      due('q_3', 'post a', 20),
+      due('q_4', 'post c', 30),
+    )
+    await put(store, due('q_5', 'post', 1), due('q_6', 'posts', 1), due('q_7', 'pos', 1))
+    assert.deepEqual(await store.queues('post ', 20), ['post a', 'post b'])
+    assert.deepEqual(await store.queues('post ', 9), [])
+    assert.deepEqual(await store.queues('none ', 99), [])
+  })
+
   it('whoever watches hears what was put into a queue', async () => {
     const heard: [string, number][] = []
     store.watch((queue, due) => heard.push([queue, due]))

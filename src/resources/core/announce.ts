@@ -6,7 +6,7 @@ import type { Tx } from '../../kernel/tx.ts'
 import type { Fact } from '../../kernel/work.ts'
 import { shapeDown } from '../../versions/index.ts'
 import { own } from './account.ts'
-import { delivery } from './delivery.ts'
+import { delivery, queueOf } from './delivery.ts'
 import { type Event, EVENTS_KEPT_SECONDS, event } from './event.ts'
 import { endpointsOf, wants } from './webhook_endpoint.ts'
 
@@ -36,7 +36,7 @@ export function announce(tx: Tx, happenings: readonly Happening[]): void {
       const in_ = endpoint.api_version ?? version
       const body = in_ === version ? null : { id: row.id, object: 'event', ...frozen(in_) }
       const owed = { event: row.id, event_type: type, endpoint: endpoint.id, created: tx.wall }
-      const waiting = { queue: 'deliver', due: tx.wall * 1000 }
+      const waiting = { queue: queueOf(endpoint.id), due: tx.wall * 1000 }
       tx.insert(delivery, { ...owed, state: 'pending', attempts: [], hidden: { body } }, waiting)
     }
   }

@@ -41,6 +41,11 @@ export const delivery = object<DeliveryFields, DeliveryState>('brindle.webhook_d
   terms: ({ endpoint, event, state }) => ['all=true', `endpoint=${endpoint}`, `event=${event}`, `state=${state}`],
 })
 
+/** Where the deliveries of an endpoint wait: one queue each, so that one that hangs is in nobody's way. */
+export const queueOf = (endpoint: string) => `${DELIVERIES}${endpoint}`
+/** How the names of those queues begin. */
+export const DELIVERIES = 'deliver '
+
 const FILTERS = ['endpoint', 'event', 'state'] as const
 const TEXT: Node = { k: 'string' }
 const LIST: Node & { k: 'object' } = {
@@ -108,7 +113,7 @@ export function recordAttempt(tx: Tx, id: string, attempt: Attempt): void {
   }
   const wait = RETRY_AFTER[attempts.length - 1]
   const state = wait === undefined ? 'failed' : 'pending'
-  const waiting = wait === undefined ? expires(tx) : { queue: 'deliver', due: attempt.at + wait * 1000 }
+  const waiting = wait === undefined ? expires(tx) : { queue: queueOf(row.endpoint), due: attempt.at + wait * 1000 }
   tx.update(delivery, row, { state, attempts }, waiting)
 }
 
