@@ -3,7 +3,7 @@ import { shapeNode } from '../contract/index.ts'
 import { invalid, noSuch, tooLarge, tooSmall } from './errors.ts'
 import type { AnyRow, Listing, ObjectType } from './resource.ts'
 import type { Query } from './store.ts'
-import { filtersOf, joinPairs } from './terms.ts'
+import { filtersOf } from './terms.ts'
 import type { Tx } from './tx.ts'
 
 export const LIMIT_DEFAULT = 10
@@ -24,7 +24,7 @@ export interface ListParams {
 export function list(tx: Tx, type: ObjectType, params: ListParams, url: string, more: readonly string[] = []): Listing {
   const { limit, backwards, query } = paging(tx, type, params)
   const { alternatives, equalities } = filters(type, params)
-  const common = [...joinPairs(equalities), ...more]
+  const common = [...equalities, ...more]
   const asked = alternatives.length ? alternatives.map((term) => [...common, term]) : [common]
   const pages = tx.lists(type, asked, query)
   const rows = pages.length === 1 ? pages[0]! : merged(tx, pages.flat(), limit + 1, backwards)
@@ -69,7 +69,7 @@ function times(created: ListParams['created']): { from?: number; to?: number } {
 const SEVERAL_MAX: Readonly<Record<string, number>> = { types: 20, lookup_keys: 10 }
 
 function filters(type: ObjectType, params: ListParams) {
-  const equalities = new Map<string, string>()
+  const equalities: string[] = []
   let alternatives: string[] = []
   const fields = shapeNode(type.object)?.p ?? {}
   for (const { name, field, several } of filtersOf(type.object)) {
@@ -78,7 +78,7 @@ function filters(type: ObjectType, params: ListParams) {
     const isIndexed = Object.hasOwn(fields, field) || type.filters.includes(field)
     if (!isIndexed || (typeof value === 'object' && !several))
       throw invalid(`Brindle cannot filter ${type.object} by ${name} yet.`, { code: 'not_built', param: name })
-    if (!several) equalities.set(field, String(value))
+    if (!several) equalities.push(`${field}=${value}`)
     else alternatives = alternativesOf(name, field, value as readonly unknown[], params)
   }
   return { equalities, alternatives }

@@ -4,9 +4,10 @@ import { createHash } from 'node:crypto'
 import { type Operation, operations } from '../contract/index.ts'
 import type { AnyRow, ObjectType } from './resource.ts'
 
-/** Filters that Stripe's users combine all the time; their intersection must not walk. */
+/** Terms that are asked together all the time; their intersection must not walk. */
 const PAIRS = [
   ['customer', 'status'],
+  ['customer', 'ended'],
   ['subscription', 'status'],
   ['customer', 'type'],
 ] as const
@@ -43,19 +44,18 @@ function readFilters(object: string): Filter[] {
 /** The entries of a row. A deleted object is in no list. */
 export function termsOf(type: ObjectType, row: AnyRow): string[] {
   if (row.deleted === true) return []
-  const own = type.terms?.(row as never) ?? []
-  if (type.internal) return own.map((term) => safeTerm(`${type.object}|${term}`))
-  const names = filtersOf(type.object).map(({ field }) => field)
-  const terms = [type.object, ...own.map((term) => `${type.object}|${term}`)]
-  for (const name of names) {
-    const term = termOf(name, row[name])
-    if (term) terms.push(`${type.object}|${term}`)
-  }
+  const terms = [...(type.terms?.(row as never) ?? [])]
+  if (!type.internal)
+    for (const { field } of filtersOf(type.object)) {
+      const term = termOf(field, row[field])
+      if (term) terms.push(term)
+    }
   for (const pair of PAIRS) {
-    if (!pair.every((name) => names.includes(name) && typeof row[name] === 'string')) continue
-    terms.push(`${type.object}|${pairTerm(pair, (name) => String(row[name]))}`)
+    const both = pairIn(terms, pair)
+    if (both) terms.push(pairTerm(pair, both))
   }
-  return [...new Set(terms.map(safeTerm))]
+  const entries = terms.map((term) => safeTerm(`${type.object}|${term}`))
+  return [...new Set(type.internal ? entries : [type.object, ...entries])]
 }
 
 /** Why 255: PostgreSQL's index takes no more than about 2 700 bytes, and nobody filters by a text that long. */
@@ -73,17 +73,25 @@ export function termOf(name: string, value: unknown): string | undefined {
   return undefined
 }
 
-const pairTerm = (pair: readonly string[], value: (name: string) => string) =>
-  `${pair.join('+')}=${pair.map(value).join(',')}`
+/** The two terms of a pair among others, if both are there. */
+function pairIn(terms: readonly string[], pair: readonly string[]): string[] | undefined {
+  const found = pair.map((name) => terms.find((term) => term.startsWith(`${name}=`)))
+  return found.every((term) => term !== undefined) ? found : undefined
+}
 
-/** Replaces two equalities by their compound entry where the object has one. */
-export function joinPairs(equalities: Map<string, string>): string[] {
-  const terms: string[] = []
+/** `customer=cus_1` and `status=active` as one entry: `customer+status=cus_1,active`. */
+const pairTerm = (pair: readonly string[], both: readonly string[]) =>
+  `${pair.join('+')}=${both.map((term, i) => term.slice(pair[i]!.length + 1)).join(',')}`
+
+/** What a question asks of the index: pairs of terms by their compound entry, which every row with both has. */
+export function joinPairs(terms: readonly string[]): string[] {
+  let rest = [...terms]
+  const joined: string[] = []
   for (const pair of PAIRS) {
-    if (!pair.every((name) => equalities.has(name))) continue
-    terms.push(pairTerm(pair, (name) => equalities.get(name)!))
-    for (const name of pair) equalities.delete(name)
+    const both = pairIn(rest, pair)
+    if (!both) continue
+    joined.push(pairTerm(pair, both))
+    rest = rest.filter((term) => !both.includes(term))
   }
-  for (const [name, value] of equalities) terms.push(`${name}=${value}`)
-  return terms
+  return [...joined, ...rest]
 }

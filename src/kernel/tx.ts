@@ -6,7 +6,7 @@ import { deepFreeze } from '../lib/stable_json.ts'
 import { noSuch, type StripeError } from './errors.ts'
 import { type AnyRow, type ObjectType, object, type Row } from './resource.ts'
 import { GLOBAL, newestFirst, type Place, type Position, type Query, within } from './store.ts'
-import { safeTerm, termsOf } from './terms.ts'
+import { joinPairs, safeTerm, termsOf } from './terms.ts'
 import { rowOf } from './text.ts'
 import type { Situation, Work } from './work.ts'
 
@@ -120,7 +120,7 @@ export class Tx {
       (terms): Query => ({
         ...query,
         limit: query.limit + written.length,
-        terms: terms.length ? terms.map((term) => safeTerm(`${type.object}|${term}`)) : [type.object],
+        terms: terms.length ? joinPairs(terms).map((term) => safeTerm(`${type.object}|${term}`)) : [type.object],
       }),
     )
     return this.work.pages(this.place, queries).map((documents, i) => {
