@@ -6,9 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
 import { assert } from '../lib/assert.ts'
 import {
-  type Answer,
   type Claim,
-  type Document,
   type Done,
   type Due,
   NotStored,
@@ -18,11 +16,11 @@ import {
   QueryTooWide,
   type Read,
   type Reads,
-  readKey,
   type Store,
   Suspended,
 } from '../kernel/store.ts'
-import { byIds, claiming, fence, migrate, next, page, queues, releasing, SWEEP, writing } from './postgres_tables.ts'
+import { Loaded, together } from './postgres_reads.ts'
+import { claiming, fence, migrate, next, queues, releasing, SWEEP, writing } from './postgres_tables.ts'
 
 /** Why 12: from the third on, units of one tenant that conflict wait for each other, so that few conflicts are left. */
 const ATTEMPTS_MAX = 12
@@ -76,7 +74,8 @@ class PostgresStore implements Store {
 
   async unit<T>(plan: Plan, work: (reads: Reads) => Done<T>): Promise<T> {
     const ahead = plan.reads()
-    // Units that keep meeting go one after the other, in all processes: indexes conflict by the page, not by the row.
+    // Units that keep meeting go one after the other, in all processes: indexes conflict by the page, not by the row. The
+    // others of the tenant hold its lock together while they write, so that none commits under one that goes alone.
     const tenant = `tenant ${ahead[0]?.place.tenant}`
     return this.#inLine(plan.reading ? [] : hotKeys(ahead), async () => {
       let written: readonly string[] = []
@@ -85,6 +84,7 @@ class PostgresStore implements Store {
         const tried = await this.#try(ahead, work, {
           reading,
           levels: plan.levels ?? 0,
+          tenant,
           locks: attempt > 2 ? [tenant, ...written] : [],
         })
         if ('value' in tried) {
@@ -120,8 +120,9 @@ class PostgresStore implements Store {
   async #try<T>(
     ahead: readonly Read[],
     work: (reads: Reads) => Done<T>,
-    { reading, levels, locks }: { reading: boolean; levels: number; locks: readonly string[] },
+    how: { reading: boolean; levels: number; tenant: string; locks: readonly string[] },
   ): Promise<{ value: T; writes: Done<T>['writes'] } | { written: readonly string[]; conflict: boolean }> {
+    const { reading, levels, tenant, locks } = how
     const client = await this.#pool.connect().catch((error) => {
       throw new NotStored(`the database cannot be reached: ${error.message}`)
     })
@@ -147,7 +148,8 @@ class PostgresStore implements Store {
         return { written: [], conflict: false }
       }
       const statements = done.writes.length > 0 ? writing(unit, done.writes) : []
-      await together([...statements.map((statement) => client.query(statement)), client.query('commit')])
+      const shared = statements.length > 0 && locks.length === 0 ? [share(client, tenant)] : []
+      await together([...shared, ...statements.map((statement) => client.query(statement)), client.query('commit')])
       if (locks.length > 0) await client.query('select pg_advisory_unlock_all()')
       return { value: done.value, writes: done.writes }
     } catch (thrown) {
@@ -240,56 +242,17 @@ const hotKeys = (ahead: readonly Read[]): string[] =>
     .flatMap((read) => ('id' in read && read.id !== read.place.account ? [`${read.place.account} ${read.id}`] : []))
     .sort()
 
-/** What a transaction has read so far; anything else suspends. */
-class Loaded implements Reads {
-  readonly #client: pg.PoolClient
-  readonly #answers = new Map<string, Answer>()
-
-  constructor(client: pg.PoolClient) {
-    this.#client = client
-  }
-
-  all(reads: readonly Read[]): readonly Answer[] {
-    const missing = reads.filter((read) => !this.#answers.has(readKey(read)))
-    if (missing.length > 0) throw new Suspended(missing)
-    return reads.map((read) => this.#answers.get(readKey(read)))
-  }
-
-  /** Fetches a level of reads in one round: all documents by id at once, and every page beside them. */
-  async load(reads: readonly Read[]): Promise<void> {
-    const places = Map.groupBy(
-      reads.filter((read) => 'id' in read),
-      ({ place }) => place.account,
-    )
-    const byId = [...places.values()].map(async (named) => {
-      const { rows } = await this.#client.query<Document>(
-        byIds(named[0]!.place, [...new Set(named.map(({ id }) => id))]),
-      )
-      const found = new Map(rows.map((row) => [row.id, row]))
-      for (const read of named) this.#answers.set(readKey(read), found.get(read.id))
-    })
-    const pages = reads
-      .filter((read) => 'query' in read)
-      .map(async (read) => {
-        const { rows } = await this.#client.query<Document>(page(read.place, read.query))
-        this.#answers.set(readKey(read), rows)
-      })
-    await together([...byId, ...pages])
-  }
-}
-
-/** Waits for all, and throws the first failure: those after it only say that the transaction is over. */
-async function together(statements: readonly Promise<unknown>[]): Promise<void> {
-  const outcomes = await Promise.allSettled(statements)
-  const failed = outcomes.find((one) => one.status === 'rejected')
-  if (failed) throw failed.reason
-}
-
 /** Taken before BEGIN, so that the snapshot is of the time when we have them; in one order, so that none waits in a ring. */
 async function lock(client: pg.PoolClient, keys: readonly string[]): Promise<void> {
-  const numbers = [...new Set(keys.map((key) => createHash('sha256').update(key).digest().readBigInt64BE()))].sort()
+  const numbers = [...new Set(keys.map(numberOf))].sort()
   await client.query('select pg_advisory_lock(k) from unnest($1::bigint[]) k', [numbers.map(String)])
 }
+
+/** Held until the transaction is over, by any number of units, as long as nobody has it alone. */
+const share = (client: pg.PoolClient, key: string) =>
+  client.query('select pg_advisory_xact_lock_shared($1)', [String(numberOf(key))])
+
+const numberOf = (key: string): bigint => createHash('sha256').update(key).digest().readBigInt64BE()
 
 /** Errors without a code of PostgreSQL's own, and those that say that the server ends. */
 const isLoss = ({ code, message }: Failure): boolean =>
