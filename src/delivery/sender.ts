@@ -10,6 +10,7 @@ import { checkHost, ForbiddenAddress, publicLookup } from './address.ts'
 
 /** How often the queue is asked when nobody has said that something is due. */
 const EVERY_MS = 1_000
+/** Why 50: some seconds' work of a handler that answers; a lease seldom ends before the last of them has its turn. */
 const SLICE = 50
 /** Why 4 kB: enough of an error page to see what went wrong. */
 const RESPONSE_MAX = 4_096
@@ -111,16 +112,21 @@ export function startSender(options: SenderOptions): Sender {
   /** The next delivery of a queue, taken from the store some at a time: what waits behind them is not in memory. */
   const take = async (queue: string, line: Line): Promise<Due | undefined> => {
     if (line.taken.length === 0) {
-      line.heard = false
-      line.taking ??= store
-        .claim({ queue, until: Date.now(), limit: SLICE, leaseMs: timeoutMs * 2 + 60_000 })
-        .then((dues) => void line.taken.push(...dues))
-        .finally(() => {
-          line.taking = undefined
-        })
+      line.taking ??= refill(queue, line)
       await line.taking
     }
     return line.taken.shift()
+  }
+
+  const refill = async (queue: string, line: Line): Promise<void> => {
+    // What is heard from here on may be too late for this answer, whoever else waits for it.
+    line.heard = false
+    try {
+      const leaseMs = timeoutMs * 2 + 60_000
+      line.taken.push(...(await store.claim({ queue, until: Date.now(), limit: SLICE, leaseMs })))
+    } finally {
+      line.taking = undefined
+    }
   }
 
   const work = async (queue: string, line: Line): Promise<void> => {
@@ -136,6 +142,7 @@ export function startSender(options: SenderOptions): Sender {
       }
       store.release(due)
     }
+    for (const due of line.taken.splice(0)) store.release(due)
   }
 
   /** One more hand at a queue, unless all that may be are at work. */
