@@ -65,7 +65,7 @@ export class Work {
   readonly facts: Fact[] = []
   readonly entries = new Map<string, Entry>()
   readonly #unread = new Set<string>()
-  readonly #loaded = new Map<string, Document | undefined>()
+  readonly #loaded = new Loaded()
   #blocks = 0
   #pool: number[] = []
   #serial = 0
@@ -101,35 +101,36 @@ export class Work {
     if (missing.length === 0) return
     this.#count(missing.length)
     const answers = this.reads.all(missing.map((id): Read => ({ place, id })))
-    for (const [i, id] of missing.entries()) this.#loaded.set(keyOf(place, id), answers[i] as Document | undefined)
+    for (const [i, id] of missing.entries()) this.#loaded.set(place, id, answers[i] as Document | undefined)
   }
 
   #isKnown(place: Place, id: string): boolean {
-    const key = keyOf(place, id)
-    return this.#loaded.has(key) || this.entries.has(key)
+    return this.#loaded.has(place, id) || this.#written(place, id) !== undefined
+  }
+
+  #written(place: Place, id: string): Entry | undefined {
+    return this.entries.size === 0 ? undefined : this.entries.get(keyOf(place, id))
   }
 
   /** The row as it is now, as far as it was read or written here. */
   row(place: Place, id: string): AnyRow | undefined {
-    const key = keyOf(place, id)
-    const written = this.entries.get(key)
+    const written = this.#written(place, id)
     if (written) return written.row
-    const document = this.#loaded.get(key)
+    const document = this.#loaded.get(place, id)
     return document && rowOf(document)
   }
 
   /** Where it stands, and what it waits for. */
   meta(place: Place, id: string): Meta | undefined {
-    const key = keyOf(place, id)
-    const document = this.#loaded.get(key)
-    return this.entries.get(key)?.meta ?? (document && metaOf(document))
+    const document = this.#loaded.get(place, id)
+    return this.#written(place, id)?.meta ?? (document && metaOf(document))
   }
 
   pages(place: Place, queries: readonly Query[]): Document[][] {
     const answers = this.reads.all(queries.map((query): Read => ({ place, query }))) as Document[][]
     for (const page of answers) {
       this.#count(page.length)
-      for (const document of page) this.#loaded.set(keyOf(place, document.id), document)
+      for (const document of page) this.#loaded.set(place, document.id, document)
     }
     return answers
   }
@@ -156,7 +157,7 @@ export class Work {
   /** Writes a row without having read the one in its place, if there is one: only for what is in no list. */
   put(type: ObjectType, place: Place, id: string, row: AnyRow | undefined, meta: Meta): void {
     const key = keyOf(place, id)
-    if (!this.entries.has(key) && !this.#loaded.has(key)) this.#unread.add(key)
+    if (!this.entries.has(key) && !this.#loaded.has(place, id)) this.#unread.add(key)
     this.write(type, place, id, row, meta)
   }
 
@@ -208,6 +209,25 @@ export class Work {
       writes.push(row ? { ...write, document: documentOf(row, meta) } : write)
     }
     return writes
+  }
+}
+
+/** What a unit has read, by account and id: joining the two for each look costs more than the look. */
+class Loaded {
+  readonly #places = new Map<string, Map<string, Document | undefined>>()
+
+  has(place: Place, id: string): boolean {
+    return this.#places.get(place.account)?.has(id) ?? false
+  }
+
+  get(place: Place, id: string): Document | undefined {
+    return this.#places.get(place.account)?.get(id)
+  }
+
+  set(place: Place, id: string, document: Document | undefined): void {
+    const known = this.#places.get(place.account)
+    if (known) known.set(id, document)
+    else this.#places.set(place.account, new Map([[id, document]]))
   }
 }
 
