@@ -1,21 +1,71 @@
 // Every way to pay that the simulated outside knows, as one table: how it is approved, where it is taken, and what it can
 // be used for. Each column names its source; values marked [K] there are unconfirmed and are only data here.
 
-/** Card declines and challenges come from the card used; every other type from the page the customer is sent to. */
-export type Flow = 'card' | 'redirect'
+export type Family =
+  | 'card'
+  | 'wallet'
+  | 'bank_redirect'
+  | 'bank_debit'
+  | 'pay_later'
+  | 'voucher'
+  | 'real_time'
+  | 'bank_transfer'
+
+/** Who decides of a payment, and where. */
+export type Flow =
+  /** The card that is used: at once, or after a challenge of its bank. */
+  | 'card'
+  /** The customer, on a page that they are sent to and come back from. */
+  | 'redirect'
+  /** The customer, in an app or on a page that a code leads to; the shop's page waits. */
+  | 'code'
+  /** The customer, at a till or in their bank, with the number of a voucher. */
+  | 'voucher'
+  /** The bank, days later, from the account's number. */
+  | 'debit'
+  /** Whoever sends money to the account that the customer was given. */
+  | 'transfer'
+  /** A reader in a shop: not over this API. */
+  | 'in_person'
 
 export interface Method {
   /** As people call it, for pages and messages. */
   readonly name: string
+  readonly family: Family
   readonly flow: Flow
+  /** What `next_action.type` says while the customer decides; none where nobody is asked. (billing facts §1.2) */
+  readonly action: string | null
+  /** Whether intents offer it where the account has chosen nothing else. [K] */
+  readonly on: boolean
   /** Currencies it can be charged in; `any` for those without a list. (billing facts §8) */
   readonly currencies: 'any' | readonly string[]
-  /** Whether it can be kept and charged again off session, which then needs the customer's mandate. */
-  readonly reusable: boolean
-  readonly mandate: 'none' | 'off_session'
-  /** Whether an invoice of a subscription may charge it by itself. */
+  /** The least and the most of one payment, in minor units, by currency; for those that have limits of their own. */
+  readonly amounts?: Readonly<Record<string, readonly [least: number, most: number]>>
+  /** Parameters that a new method of the type must come with, such as `billing_details[email]` or `sepa_debit[iban]`. */
+  readonly requires: readonly string[]
+  /** Whether SetupIntents take it, and which `setup_future_usage` a payment may ask for. (billing facts §8, verified) */
+  readonly setup: boolean
+  readonly future: readonly ('on_session' | 'off_session')[]
+  /** Whether a charge without the customer needs the customer's word, kept as a mandate. */
+  readonly mandate: 'none' | 'off_session' | 'always'
+  /** The type that a setup of it makes, where what is charged later is another one. */
+  readonly generates?: 'sepa_debit'
+  /** Whether an invoice of a subscription may charge it by itself. (billing facts §8, verified) */
   readonly subscriptions: 'automatic' | 'send_invoice' | 'none'
+  /** (billing facts §8, verified) */
   readonly manualCapture: boolean
+  /** Seconds of the clock from approval until the money is sure; 0 is at once. In between the payment is `processing`. */
+  readonly delay: number
+  /** How much of a payment can be sent back, within how many days, and in how many seconds it is there. */
+  readonly refunds: {
+    readonly amount: 'none' | 'full' | 'partial'
+    readonly days?: number
+    /** Seconds of the clock in which a refund is `pending`; without it, it has succeeded at once. */
+    readonly pending?: number
+    /** The customer says where to by e-mail first: the refund `requires_action`, and wants `instructions_email`. */
+    readonly byMail?: true
+  }
+  readonly disputes: boolean
   /** Charges and their balance transactions are `charge` for cards, `payment` for the rest. */
   readonly movement: 'charge' | 'payment'
   /** Days until the money is available, in business days. [K] */
@@ -25,24 +75,40 @@ export interface Method {
 export const METHODS = {
   card: {
     name: 'Card',
+    family: 'card',
     flow: 'card',
+    action: 'redirect_to_url',
+    on: true,
     currencies: 'any',
-    reusable: true,
+    requires: [],
+    setup: true,
+    future: ['on_session', 'off_session'],
     mandate: 'none',
     subscriptions: 'automatic',
     manualCapture: true,
+    delay: 0,
+    refunds: { amount: 'partial' },
+    disputes: true,
     movement: 'charge',
     settles: 2,
   },
   // https://docs.stripe.com/payments/amazon-pay
   amazon_pay: {
     name: 'Amazon Pay',
+    family: 'wallet',
     flow: 'redirect',
+    action: 'redirect_to_url',
+    on: true,
     currencies: ['usd', 'aud', 'gbp', 'dkk', 'eur', 'hkd', 'jpy', 'nzd', 'nok', 'zar', 'sek', 'chf'],
-    reusable: true,
+    requires: [],
+    setup: true,
+    future: ['off_session'],
     mandate: 'off_session',
     subscriptions: 'automatic',
     manualCapture: true,
+    delay: 0,
+    refunds: { amount: 'partial', days: 90, pending: 60 },
+    disputes: true,
     movement: 'payment',
     settles: 2,
   },

@@ -81,9 +81,16 @@ interface Writer {
   close(): Promise<void>
 }
 
+/** How the writer's thread begins: a thread turns the compile cache on for itself, and holds 9 MB more without it. */
+const BEGIN = `
+  const { enableCompileCache } = require('node:module')
+  const { workerData } = require('node:worker_threads')
+  enableCompileCache?.()
+  import(workerData.script)`
+
 async function startWriter(path: string): Promise<{ writer: Writer; synchronous: number }> {
-  const script = import.meta.url.endsWith('.ts') ? './sqlite_writer.ts' : './sqlite_writer.js'
-  const worker = new Worker(new URL(script, import.meta.url), { workerData: { path } })
+  const script = new URL(`./sqlite_writer.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url).href
+  const worker = new Worker(BEGIN, { eval: true, workerData: { path, script } })
   let answer: { resolve: (message: any) => void; reject: (error: Error) => void }
   const next = () => new Promise<any>((resolve, reject) => (answer = { resolve, reject }))
   worker.on('message', (message) => answer.resolve(message))

@@ -7,6 +7,7 @@ import { object, type Row, resource } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { methodOf } from '../../network/catalogue.ts'
 import type { DeclineText } from '../../network/declines.ts'
+import { chargeDetails } from '../../network/method_details.ts'
 import { insertPayment } from './balance_transaction.ts'
 import { shipping } from './customer.ts'
 import type { PaymentMethodState } from './payment_method.ts'
@@ -127,17 +128,10 @@ function outcome(decline: DeclineText | undefined): object {
 }
 
 function details(method: Row<Stripe.PaymentMethod, PaymentMethodState>): object {
-  if (method.type === 'amazon_pay')
-    return {
-      amazon_pay: {
-        funding: {
-          card: { brand: 'visa', country: 'US', exp_month: 8, exp_year: 2034, funding: 'credit', last4: '4242' },
-          type: 'card',
-        },
-        transaction_id: null,
-      },
-      type: 'amazon_pay',
-    }
+  if (method.type !== 'card') {
+    const shown = (method as unknown as Record<string, Readonly<Record<string, unknown>>>)[method.type] ?? {}
+    return { [method.type]: chargeDetails(method.type, shown), type: method.type }
+  }
   const card = method.card!
   return {
     card: {

@@ -31,7 +31,7 @@ export function allowedTypes(given: TypesGiven, currency: string | undefined): s
   const refused = (asked ?? []).some((type) => currency !== undefined && !takes(type, currency))
   const excluded = given.excluded_payment_method_types || []
   const redirects = given.automatic_payment_methods?.allow_redirects !== 'never'
-  const types = (asked ?? Object.keys(METHODS)).filter(
+  const types = (asked ?? Object.keys(METHODS).filter((type) => methodOf(type)!.on)).filter(
     (type) =>
       !excluded.includes(type) &&
       (currency === undefined || takes(type, currency)) &&

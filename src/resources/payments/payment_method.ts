@@ -11,6 +11,7 @@ import type { Tx } from '../../kernel/tx.ts'
 import { monthOf } from '../../lib/calendar.ts'
 import { passesLuhn } from '../../lib/luhn.ts'
 import { methodOf } from '../../network/catalogue.ts'
+import { methodDetails } from '../../network/method_details.ts'
 import { cardOfNumber, cardOfToken, type TestCard } from '../../network/test_cards.ts'
 import { address, customer } from './customer.ts'
 
@@ -170,8 +171,12 @@ export function newPaymentMethod(tx: Tx, data: Data, at: string): Method {
     const { name, card, expiry } = readCard(tx, data.card, nameOf('card'))
     return insertMethod(tx, { ...common, type, card: cardDetails(card, expiry) }, { card: name })
   }
-  return insertMethod(tx, { ...common, type, [type]: {} }, {})
+  return insertMethod(tx, { ...common, type, [type]: methodDetails(type, given(data)) }, {})
 }
+
+/** The hash of the data that is named as the type. */
+const given = (data: Data): Readonly<Record<string, unknown>> =>
+  ((data as Record<string, unknown>)[data.type!] as Readonly<Record<string, unknown>> | undefined) ?? {}
 
 interface Expiry {
   readonly exp_month: number
