@@ -1,35 +1,92 @@
-// The simulated outside: what the customer's bank or wallet says to a setup or a payment. Pure, and a port: a real
+// The simulated outside: what the customer's bank, wallet or card says to a setup or a payment. Pure, and a port: a real
 // processor could stand here.
 import { methodOf } from './catalogue.ts'
 import { DECLINES, type DeclineText } from './declines.ts'
-import { TEST_CARDS } from './test_cards.ts'
+import { DEBIT_FAILURES, type DebitFailure, type TestAccount } from './test_accounts.ts'
+import { type Authentication, TEST_CARDS, type TestCard } from './test_cards.ts'
 
 export interface Attempt {
   readonly type: string
+  readonly use: 'setup' | 'payment'
   /** The row of the test card, for cards. */
   readonly card?: string
-  readonly use: 'setup' | 'payment'
+  /** A security code came with the card. */
+  readonly hasCode?: boolean
+  /** The row of the test account, for debits. */
+  readonly account?: TestAccount
   /** The customer is not there to answer a question. */
   readonly offSession: boolean
-  /** The customer has just answered the bank, or gave a mandate that covers this payment. */
+  /** The customer has just answered, or approved it where they were sent. */
   readonly authenticated: boolean
+  /** The customer agreed before, and the method was set up for it: nobody has to be asked off session. */
+  readonly agreed: boolean
+  /** `payment_method_options[card][request_three_d_secure]`. */
+  readonly asked?: 'automatic' | 'any' | 'challenge'
 }
 
 export type Verdict =
   | { readonly kind: 'approved' }
+  /** The customer has to act first: what the method's row calls its action, or a challenge of the card's bank. */
   | { readonly kind: 'action' }
+  /** The bank decides later: after so many seconds of the clock, or never. */
+  | { readonly kind: 'pending'; readonly after: number | 'never'; readonly fails?: DebitFailure }
   | { readonly kind: 'declined'; readonly decline: DeclineText }
 
-/** Approved, declined, or the customer has to act first. */
-export function judge({ type, card = '', use, offSession, authenticated }: Attempt): Verdict {
-  const method = methodOf(type)
-  if (method?.flow === 'redirect') return authenticated ? { kind: 'approved' } : { kind: 'action' }
-  const row = TEST_CARDS[card]
-  if (row?.authentication === 'always' && !authenticated) {
-    return offSession && use === 'payment'
-      ? { kind: 'declined', decline: DECLINES.authentication_required }
-      : { kind: 'action' }
+const APPROVED: Verdict = { kind: 'approved' }
+
+/** Approved, declined, sent to the bank, or the customer has to act first. */
+export function judge(attempt: Attempt): Verdict {
+  const flow = methodOf(attempt.type)?.flow
+  if (flow === 'card') return judgeCard(attempt, TEST_CARDS[attempt.card ?? ''])
+  if (flow === 'debit') return judgeDebit(attempt)
+  if (!attempt.authenticated && !(attempt.offSession && attempt.agreed)) return { kind: 'action' }
+  const { delay } = methodOf(attempt.type)!
+  return delay > 0 && attempt.use === 'payment' ? { kind: 'pending', after: delay } : APPROVED
+}
+
+function judgeCard(attempt: Attempt, card: TestCard | undefined): Verdict {
+  const { use, offSession, authenticated, hasCode } = attempt
+  if (card?.radar === 'block' && use === 'payment') return { kind: 'declined', decline: DECLINES.generic_decline }
+  if (!authenticated && asks(card?.authentication, attempt)) {
+    if (card?.lookup) return { kind: 'declined', decline: DECLINES[card.lookup] }
+    return offSession && use === 'payment' ? declined('authentication_required') : { kind: 'action' }
   }
-  if (use === 'payment' && row?.charge) return { kind: 'declined', decline: DECLINES[row.charge] }
-  return { kind: 'approved' }
+  const why = use === 'payment' ? card?.charge : card?.attach
+  return why && !(card?.onlyWithCode && !hasCode) ? declined(why) : APPROVED
+}
+
+const declined = (why: keyof typeof DECLINES): Verdict => ({ kind: 'declined', decline: DECLINES[why] })
+
+/** Whether the card's bank wants to hear from the customer. (https://docs.stripe.com/testing#regulatory-cards) */
+function asks(policy: Authentication | undefined, { use, offSession, agreed, asked }: Attempt): boolean {
+  switch (policy) {
+    case 'always':
+      return true
+    case 'unless_set_up':
+      return use === 'setup' || !(offSession && agreed)
+    case 'on_session':
+      return !offSession
+    case 'when_requested':
+      return asked === 'any' || asked === 'challenge'
+    default:
+      return false
+  }
+}
+
+/** A bank takes every debit, and says what came of it later. */
+function judgeDebit({ use, account, type }: Attempt): Verdict {
+  if (use === 'setup')
+    return account?.refusesMandate ? { kind: 'declined', decline: debitDecline('debit_not_authorized') } : APPROVED
+  if (account?.atOnce && account.fails) return { kind: 'declined', decline: debitDecline(account.fails) }
+  const after = account?.never ? 'never' : (account?.after ?? 0) + methodOf(type)!.delay
+  return { kind: 'pending', after, ...(account?.fails && { fails: account.fails }) }
+}
+
+/** How a debit that did not go through reads. */
+export const debitDecline = (why: DebitFailure): DeclineText => ({ code: why, message: DEBIT_FAILURES[why] })
+
+/** What a plain refusal by the customer's bank or wallet reads like, where no card is involved. [K] */
+export const TURNED_DOWN: DeclineText = {
+  code: 'payment_method_provider_decline',
+  message: 'The payment method was declined by its provider.',
 }

@@ -13,7 +13,7 @@ import { lineAmount } from '../../rules/amounts.ts'
 import { periodAt, type Recurrence } from '../../rules/periods.ts'
 import { product } from '../catalog/product.ts'
 import { customer } from '../payments/customer.ts'
-import { paymentIntent } from '../payments/payment_intent.ts'
+import { paymentIntent } from '../payments/payment_intent_state.ts'
 import { paymentMethod } from '../payments/payment_method.ts'
 import {
   collect,

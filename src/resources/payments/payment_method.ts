@@ -18,6 +18,10 @@ import { address, customer } from './customer.ts'
 export interface PaymentMethodState {
   /** The row of the test card: all that is kept of a number. */
   readonly card?: string
+  /** A security code came with the number. It is never kept. */
+  readonly hasCode?: true
+  /** Set up for payments without the customer: its bank has heard from them. */
+  readonly isSetUp?: true
   /** Used up without a customer, or detached from one: it may not be used again. After a setup it may still be attached. */
   readonly spent?: 'setup' | 'payment' | 'detached'
 }
@@ -169,7 +173,11 @@ export function newPaymentMethod(tx: Tx, data: Data, at: string): Method {
   }
   if (type === 'card') {
     const { name, card, expiry } = readCard(tx, data.card, nameOf('card'))
-    return insertMethod(tx, { ...common, type, card: cardDetails(card, expiry) }, { card: name })
+    return insertMethod(
+      tx,
+      { ...common, type, card: cardDetails(card, expiry) },
+      { card: name, ...(expiry?.cvc && { hasCode: true }) },
+    )
   }
   return insertMethod(tx, { ...common, type, [type]: methodDetails(type, given(data)) }, {})
 }

@@ -240,10 +240,12 @@ function confirm(tx: Tx, self: Intent, params: Confirm): Intent | Kept {
   const accepted = acceptance(tx, params.mandate_data as never) ?? self.hidden.acceptance
   const verdict = judge({
     type: method.type,
-    ...(method.hidden?.card && { card: method.hidden.card }),
+    ...(method.hidden.card !== undefined && { card: method.hidden.card }),
+    ...(method.hidden.hasCode && { hasCode: true }),
     use: 'setup',
     offSession: false,
     authenticated: false,
+    agreed: false,
   })
   checkReturnUrl(self, params, method.type)
   requireMandate(self, method, accepted)
@@ -253,7 +255,8 @@ function confirm(tx: Tx, self: Intent, params: Confirm): Intent | Kept {
     last_setup_error: null,
     hidden: { ...self.hidden, ...(accepted && { acceptance: accepted }) },
   })
-  if (verdict.kind === 'approved') return succeed(tx, begin(tx, current, method, 'succeeded'))
+  if (verdict.kind === 'approved' || verdict.kind === 'pending')
+    return succeed(tx, begin(tx, current, method, 'succeeded'))
   if (verdict.kind === 'action')
     return sendAway(tx, begin(tx, current, method, 'requires_action'), method.type, params.return_url)
   const error: ErrorBody = { type: 'card_error', ...verdict.decline }
@@ -324,8 +327,10 @@ const REFUSED: ErrorBody = {
 
 function succeed(tx: Tx, self: Intent): Intent {
   let method = tx.get(paymentMethod, self.payment_method!)
-  if (self.customer !== null) method = attach(tx, method, self.customer)
-  else useUp(tx, method, 'setup')
+  if (self.customer !== null) {
+    method = attach(tx, method, self.customer)
+    method = tx.update(paymentMethod, method, { hidden: { ...method.hidden, isSetUp: true } })
+  } else useUp(tx, method, 'setup')
   const accepted = self.hidden.acceptance
   const written = accepted ? insertMandate(tx, method, accepted) : undefined
   return tx.update(setupIntent, self, {

@@ -6,7 +6,10 @@ import { behaves } from '../../behaves.ts'
 import type { Sandbox } from '../../world.ts'
 
 const DAY = 86_400
-const CARDS = { automatic_payment_methods: { enabled: true, allow_redirects: 'never' as const } }
+const CARDS = {
+  capture_method: 'automatic' as const,
+  automatic_payment_methods: { enabled: true, allow_redirects: 'never' as const },
+}
 
 /** What a payment of an amount by card leaves in the balance. */
 async function movement({ stripe }: Pick<Sandbox, 'stripe'>, amount: number): Promise<Stripe.BalanceTransaction> {
@@ -116,6 +119,7 @@ behaves('GET /v1/balance_transactions/{id}', 'is a payment where it is no card',
   const intent = await stripe.paymentIntents.create({
     amount: 1500,
     currency: 'usd',
+    capture_method: 'automatic',
     payment_method_data: { type: 'amazon_pay' },
     confirm: true,
     return_url: 'https://example.com/back',

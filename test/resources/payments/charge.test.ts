@@ -5,7 +5,10 @@ import { behaves } from '../../behaves.ts'
 import { refused } from '../../http/speak.ts'
 import type { Sandbox } from '../../world.ts'
 
-const CARDS = { automatic_payment_methods: { enabled: true, allow_redirects: 'never' as const } }
+const CARDS = {
+  capture_method: 'automatic' as const,
+  automatic_payment_methods: { enabled: true, allow_redirects: 'never' as const },
+}
 
 /** A payment by card, and what is known of its charge. */
 async function paid(

@@ -86,7 +86,7 @@ behaves('POST /v1/payment_intents', 'has the options of cards', async ({ stripe,
 
 behaves('POST /v1/payment_intents', 'pays in the same call, and shows the charge', async (world) => {
   const { customer, card } = await buyer(world)
-  const method = { customer, payment_method: card, confirm: true }
+  const method = { customer, payment_method: card, confirm: true, capture_method: 'automatic' as const }
   const expand = ['customer', 'latest_charge.balance_transaction']
   const paid = await world.stripe.paymentIntents.create({ ...USD, ...CARDS, ...method, expand })
   assert.deepEqual([paid.status, paid.amount_received, paid.payment_method], ['succeeded', 2000, card])
