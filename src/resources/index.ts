@@ -14,6 +14,7 @@ import { customers } from './payments/customer.ts'
 import { mandates } from './payments/mandate.ts'
 import { paymentIntents } from './payments/payment_intent.ts'
 import { paymentMethods } from './payments/payment_method.ts'
+import { refunds } from './payments/refund.ts'
 import { setupAttempts } from './payments/setup_attempt.ts'
 import { setupIntents } from './payments/setup_intent.ts'
 import { invoices } from './billing/invoice.ts'
@@ -40,6 +41,7 @@ const REGISTRY: readonly (readonly [file: string, resource: Resource])[] = [
   ['payments/balance_transaction.ts', balanceTransactions],
   ['payments/charge.ts', charges],
   ['payments/payment_intent.ts', paymentIntents],
+  ['payments/refund.ts', refunds],
   ['billing/invoice_payment.ts', invoicePayments],
   ['billing/line_item.ts', lineItems],
   ['billing/invoice.ts', invoices],
