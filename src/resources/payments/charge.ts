@@ -84,7 +84,7 @@ export function insertCharge(
     paid,
     payment_intent: intent.id,
     payment_method: method.id,
-    payment_method_details: details(method),
+    payment_method_details: details(tx, method),
     receipt_email: intent.receipt_email,
     receipt_number: null,
     receipt_url: null,
@@ -127,10 +127,10 @@ function outcome(decline: DeclineText | undefined): object {
   }
 }
 
-function details(method: Row<Stripe.PaymentMethod, PaymentMethodState>): object {
+function details(tx: Tx, method: Row<Stripe.PaymentMethod, PaymentMethodState>): object {
   if (method.type !== 'card') {
     const shown = (method as unknown as Record<string, Readonly<Record<string, unknown>>>)[method.type] ?? {}
-    return { [method.type]: chargeDetails(method.type, shown), type: method.type }
+    return { [method.type]: chargeDetails(method.type, shown, (n) => tx.random(n)), type: method.type }
   }
   const card = method.card!
   return {

@@ -9,8 +9,9 @@ import { mergeMetadata } from '../../kernel/params.ts'
 import { object, type Row, resource } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { monthOf } from '../../lib/calendar.ts'
+import { fingerprint } from '../../lib/fingerprint.ts'
 import { passesLuhn } from '../../lib/luhn.ts'
-import { methodOf } from '../../network/catalogue.ts'
+import { METHODS, methodOf } from '../../network/catalogue.ts'
 import { methodDetails } from '../../network/method_details.ts'
 import { cardOfNumber, cardOfToken, type TestCard } from '../../network/test_cards.ts'
 import { address, customer } from './customer.ts'
@@ -36,15 +37,14 @@ export const paymentMethod = object<Stripe.PaymentMethod, PaymentMethodState>('p
     'id',
     'object',
     'allow_redisplay',
-    'amazon_pay',
     'billing_details',
-    'card',
     'created',
     'customer',
     'livemode',
     'radar_options',
     'type',
-  ],
+    ...Object.keys(METHODS),
+  ] as (keyof Stripe.PaymentMethod)[],
 })
 type Method = Row<Stripe.PaymentMethod, PaymentMethodState>
 
@@ -267,14 +267,6 @@ function cardDetails(card: TestCard, expiry: Expiry | undefined): Row<Stripe.Pay
     three_d_secure_usage: { supported: true },
     wallet: null,
   } as unknown as Row<Stripe.PaymentMethod>['card']
-}
-
-/** 16 characters that are equal for equal numbers and tell nothing of them: test numbers are public anyway. */
-function fingerprint(number: string): string {
-  let hash = 2_166_136_261n
-  for (const digit of number)
-    hash = ((hash ^ BigInt(digit.charCodeAt(0))) * 1_099_511_628_211n) & 0xffff_ffff_ffff_ffffn
-  return hash.toString(36).toUpperCase().padStart(16, '0').slice(-16)
 }
 
 function insertMethod(tx: Tx, fields: object, hidden: PaymentMethodState): Method {
