@@ -18,6 +18,7 @@ import {
   attach,
   confirmedMethod,
   givenMethod,
+  instrumentFacts,
   useUp,
   paymentMethod,
   type PaymentMethodState,
@@ -239,9 +240,7 @@ function confirm(tx: Tx, self: Intent, params: Confirm): Intent | Kept {
   checkUsable(tx, method, self.customer ?? undefined, self.payment_method_types)
   const accepted = acceptance(tx, params.mandate_data as never) ?? self.hidden.acceptance
   const verdict = judge({
-    type: method.type,
-    ...(method.hidden.card !== undefined && { card: method.hidden.card }),
-    ...(method.hidden.hasCode && { hasCode: true }),
+    ...instrumentFacts(method),
     use: 'setup',
     offSession: false,
     authenticated: false,
