@@ -6,16 +6,18 @@ import type { Params } from '../../contract/wire.ts'
 import { type ErrorBody, keep, type Kept, StripeError } from '../../kernel/errors.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { methodOf } from '../../network/catalogue.ts'
-import { konbiniFate, voucherFate } from '../../network/test_emails.ts'
+import { konbiniFate, type VoucherFate, voucherFate } from '../../network/test_emails.ts'
 import { DECLINES, type DeclineText } from '../../network/declines.ts'
 import { type Attempt, debitDecline, judge, type Verdict } from '../../network/network.ts'
 import { concludeAuthorization, openAuthorization, replaceAuthorization } from './authorization.ts'
 import { type Charge, charge } from './charge_state.ts'
 import { concludeCharge, HOLD_SECONDS, insertCharge, type Said } from './charging.ts'
+import { generateDebit } from './generated.ts'
 import { instrumentOf } from './instrument.ts'
 import { customer, shipping } from './customer.ts'
 import { checkReturnUrl, unexpectedState } from './intent.ts'
 import { acceptance, endMandate, insertMandate } from './mandate.ts'
+import { checkWaits, type Told, verify } from './microdeposits.ts'
 import { attach, confirmedMethod, instrumentFacts, paymentMethod, useUp } from './payment_method.ts'
 import { checkFits, checkUsable } from './payment_intent_usable.ts'
 import { afterwards, allows, type Intent, type Method, paymentIntent, refusal } from './payment_intent_state.ts'
@@ -139,7 +141,9 @@ function sendAway(tx: Tx, self: Intent, { type, billing_details }: Method, param
     sdk: params.use_stripe_sdk === true,
     options: optionsFor(self, type),
   })
-  if (methodOf(type)!.flow === 'voucher') scheduleFate(tx, self, type, billing_details.email, expires_at)
+  const fate = fateOf(self, type, billing_details.email)
+  if (fate !== undefined)
+    tx.schedule(fate === 'never' ? expires_at : tx.now + fate.after, 'payment_intent.lapse', { id: self.id })
   return tx.update(paymentIntent, self, {
     next_action,
     status: 'requires_action',
@@ -147,22 +151,23 @@ function sendAway(tx: Tx, self: Intent, { type, billing_details }: Method, param
   })
 }
 
-/** What the customer of a voucher does with it stands in their e-mail address. (https://docs.stripe.com/payments/oxxo/accept-a-payment#test-your-integration) */
-function scheduleFate(tx: Tx, self: Intent, type: string, email: string | null, expires: number): void {
+/** What comes of a step that nobody decides: a voucher goes by its customer's e-mail address, codes and deposits run out. */
+function fateOf(self: Intent, type: string, email: string | null): VoucherFate | undefined {
+  const { flow, action } = methodOf(type)!
   const number = optionsFor(self, type).confirmation_number
-  const fate = (typeof number === 'string' ? konbiniFate(number) : undefined) ?? voucherFate(email ?? '')
-  tx.schedule(fate === 'never' ? expires : tx.now + fate.after, 'payment_intent.voucher', { id: self.id })
+  if (flow === 'voucher')
+    return (typeof number === 'string' ? konbiniFate(number) : undefined) ?? voucherFate(email ?? '')
+  return flow === 'code' || action === 'verify_with_microdeposits' ? 'never' : undefined
 }
 
-/** The time of a voucher has come: it was paid, or it has run out. */
-export function concludeVoucher(tx: Tx, self: Intent): void {
-  if (self.status !== 'requires_action' || self.payment_method === null) return
+/** The time of a step is over: the voucher was paid, or nobody did anything. */
+export function lapse(tx: Tx, self: Intent): void {
+  const open = self.hidden.authorization
+  if (self.status !== 'requires_action' || open === undefined) return
   const { type, billing_details } = tx.get(paymentMethod, self.payment_method as string)
-  if (methodOf(type)!.flow !== 'voucher') return
-  const number = optionsFor(self, type).confirmation_number
-  const fate =
-    (typeof number === 'string' ? konbiniFate(number) : undefined) ?? voucherFate(billing_details.email ?? '')
-  replaceAuthorization(tx, self.hidden.authorization)
+  const fate = fateOf(self, type, billing_details.email)
+  if (fate === undefined) return
+  replaceAuthorization(tx, open)
   if (fate !== 'never' && fate.paid) answered(tx, self)
   else turnDown(tx, self, EXPIRED)
 }
@@ -191,10 +196,31 @@ function answered(tx: Tx, self: Intent): Intent {
   return tx.get(paymentIntent, self.id)
 }
 
+/** The customer tells of the two deposits to their account. */
+export function verifyMicrodeposits(tx: Tx, self: Intent, params: Told): Intent | Kept {
+  checkWaits(self as never)
+  const method = tx.get(paymentMethod, self.payment_method as string)
+  const deposits = self.hidden.deposits ?? 0
+  const said = verify(method, params, deposits)
+  if (said.kind === 'wrong') {
+    const row = tx.update(paymentIntent, self, { hidden: { ...self.hidden, deposits: deposits + 1 } })
+    return keep(new StripeError(400, { ...said.error, payment_intent: row }))
+  }
+  replaceAuthorization(tx, self.hidden.authorization)
+  if (said.kind === 'over') {
+    const failed = turnDown(tx, self, said.error as typeof REFUSED)
+    return keep(new StripeError(400, { ...said.error, payment_intent: failed }))
+  }
+  const { unverified: _, ...hidden } = method.hidden
+  tx.update(paymentMethod, method, { hidden })
+  return answered(tx, self)
+}
+
 /** Charged and captured: the money is on its way to the balance. */
 function succeed(tx: Tx, self: Intent, method: Method): Intent {
   const soon = self.capture_method === 'automatic_async'
   const paid = charged(tx, self, agreed(tx, self, method), { kind: 'paid', capture: soon ? 'soon' : 'now' })
+  generate(tx, self, paid, method)
   keepOrUseUp(tx, self, method.id)
   return tx.update(paymentIntent, self, {
     amount_received: self.amount,
@@ -263,14 +289,26 @@ export function conclude(tx: Tx, self: Intent): void {
   tx.update(paymentIntent, self, { amount_received: self.amount, status: 'succeeded', hidden: afterwards(self) })
 }
 
+/** A bank redirect that is set up makes a debit for later; the charge says which. */
+function generate(tx: Tx, self: Intent, paid: Charge, { id }: Method): void {
+  if (!self.setup_future_usage || !self.customer) return
+  const method = tx.get(paymentMethod, id)
+  const debit = generateDebit(tx, method, self.customer, self.hidden.acceptance, { charge: paid.id })
+  if (!debit) return
+  const details = paid.payment_method_details as unknown as Record<string, object>
+  const shown = { ...details[method.type], ...debit }
+  tx.amend(charge, paid, { payment_method_details: { ...details, [method.type]: shown } as never })
+}
+
 /** What is set up for the future is kept with its customer; what is nobody's is used up. */
 function keepOrUseUp(tx: Tx, self: Intent, id: string): void {
   const method = tx.get(paymentMethod, id)
-  if (!self.setup_future_usage || !self.customer) {
+  const isOnce = !self.setup_future_usage || !self.customer || methodOf(method.type)!.generates !== undefined
+  if (isOnce) {
     if (method.customer === null) useUp(tx, method, 'payment')
     return
   }
-  const kept = method.customer === null ? attach(tx, method, self.customer) : method
+  const kept = method.customer === null ? attach(tx, method, self.customer as string) : method
   if (!kept.hidden.isSetUp) tx.update(paymentMethod, kept, { hidden: { ...kept.hidden, isSetUp: true } })
 }
 

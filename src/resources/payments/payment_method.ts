@@ -127,12 +127,15 @@ const ofToken = ({ name, card }: NamedCard): PaymentMethodState => ({
 })
 
 /** A test account as its token gives it: one that was shown to be the customer's. */
-function insertAccount(tx: Tx, { type, account }: { type: string; account: TestAccount }): Method {
+export function insertAccount(
+  tx: Tx,
+  { type, account }: { type: string; account: TestAccount },
+  billing_details: BillingDetails = billingDetails({ email: 'jenny@example.com', name: 'Jenny Rosen' }),
+): Method {
   const given =
     type === 'sepa_debit'
       ? { iban: account.number }
       : { ...TEST_ACCOUNTS[type]!.bank, account_number: account.number, suffix: account.suffix }
-  const billing_details = billingDetails({ email: 'jenny@example.com', name: 'Jenny Rosen' })
   return insertMethod(tx, { billing_details, type, [type]: methodDetails(type, given) }, { account: account.name })
 }
 
