@@ -94,10 +94,16 @@ function askStep(door: Door, { request, ids }: PageRequest, method: 'GET' | 'POS
   const actor = { kind: 'publishable', masked: '', account, opens: false } as const
   return ask(door, {
     call: { method, path: `/brindle/authorizations/${ids.id}`, params: { ...params }, actor, strict: false },
-    place: { tenant: account, account },
+    place: placeIn(account),
     client: { ip: request.socket.remoteAddress ?? '', userAgent: request.headers['user-agent'] ?? '' },
     requestId: requestId(),
   })
+}
+
+/** The account that an address names, by itself or with the platform that it is connected to. */
+function placeIn(name: string): Place {
+  const [tenant = '', account = tenant] = name.split('.')
+  return { tenant, account }
 }
 
 async function showStep(options: PagesOptions, request: PageRequest): Promise<PageReply> {

@@ -19,7 +19,7 @@ const SLICE = 200
 const OTHERS_MS = 20
 
 export interface Runner {
-  /** Moves the clock of an account to a time (epoch seconds), running what is due on the way. Answers the new time. */
+  /** Moves the clock of a tenant to a time (epoch seconds), running what is due on the way. Answers the new time. */
   advance(place: Place, to: number): Promise<number>
   stop(): Promise<void>
 }
@@ -39,20 +39,21 @@ export function startRunner({ house, store, situate, log, done }: RunnerOptions)
   let timer: NodeJS.Timeout
   let expired = 0
 
-  /** Whatever concerns one account's clock happens one after the other. */
+  /** Whatever concerns one clock happens one after the other: a platform's is that of its connected accounts. */
   const inLine = <T>(place: Place, work: () => Promise<T>): Promise<T> => {
-    const next = (lines.get(place.account) ?? Promise.resolve()).then(work, work)
+    const next = (lines.get(place.tenant) ?? Promise.resolve()).then(work, work)
     const settled = next
       .catch(() => {})
       .finally(() => {
-        if (lines.get(place.account) === settled) lines.delete(place.account)
+        if (lines.get(place.tenant) === settled) lines.delete(place.tenant)
       })
-    lines.set(place.account, settled)
+    lines.set(place.tenant, settled)
     return next
   }
   const inUnit = <T>(place: Place, run: Parameters<typeof unit<T>>[2], ids: readonly string[] = []) =>
     unit(store, situate(place, { cause: 'job' }), run, {
       ahead: () => [
+        { place: { ...place, account: place.tenant }, id: place.tenant },
         ...[place.account, ...ids].map((id) => ({ place, id })),
         ...house.announcing.map((query) => ({ place, query })),
       ],
@@ -79,9 +80,9 @@ export function startRunner({ house, store, situate, log, done }: RunnerOptions)
     store.release(due)
   }
 
-  const runUntil = async (place: Place, to: number): Promise<void> => {
+  const runUntil = async ({ tenant }: Place, to: number): Promise<void> => {
     for (;;) {
-      const [due] = await store.claim({ queue: 'jobs', place, until: to, limit: 1, leaseMs: LEASE_MS })
+      const [due] = await store.claim({ queue: 'jobs', tenant, until: to, limit: 1, leaseMs: LEASE_MS })
       if (!due) return
       await runLeased(due)
     }
@@ -89,7 +90,7 @@ export function startRunner({ house, store, situate, log, done }: RunnerOptions)
 
   /** Sets the clock, and the wake-up call for the account's next job. */
   const settle = async (place: Place, to: number): Promise<number> => {
-    const next = await store.next('jobs', place)
+    const next = await store.next('jobs', place.tenant)
     return inUnit(place, (work) => {
       const tx = transaction(house, work)
       house.account.move(tx, to)
@@ -104,12 +105,13 @@ export function startRunner({ house, store, situate, log, done }: RunnerOptions)
   /** What this process has just taken is in line before anything that comes after it. */
   let taking: Promise<unknown> = Promise.resolve()
 
-  const advance = async (place: Place, to: number) => {
+  const advance = async ({ tenant }: Place, to: number) => {
+    const place = { tenant, account: tenant }
     await taking
     return inLine(place, async () => {
       await runUntil(place, to)
       // What another process has taken is due as well: it is waited for, or taken over once its lease is out.
-      while (((await store.next('jobs', place)) ?? Infinity) <= to) {
+      while (((await store.next('jobs', place.tenant)) ?? Infinity) <= to) {
         await wait(OTHERS_MS)
         await runUntil(place, to)
       }

@@ -15,8 +15,9 @@ export function aheadOf(house: House, call: Call, situation: Situation): Read[] 
   const ids = new Set([place.account, ...(house.find(call.method, call.path)?.ids ?? [])])
   if (idempotencyKey !== undefined) ids.add(keyId({ situation }, call.actor.account))
   collect(call.params, ids)
+  const clock = place.account === place.tenant ? [] : [{ place: { ...place, account: place.tenant }, id: place.tenant }]
   const announcing = call.method === 'GET' ? [] : house.announcing.map((query) => ({ place, query }))
-  return [...[...ids].map((id) => ({ place, id })), ...announcing]
+  return [...clock, ...[...ids].map((id) => ({ place, id })), ...announcing]
 }
 
 /** The deepest path that a call wants expanded. */

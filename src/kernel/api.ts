@@ -230,20 +230,21 @@ function named(tx: Tx, type: ObjectType, id: string, operation: Operation): AnyR
 
 /** News travels in the order it happened; what a reaction changes is news in turn. */
 export function settle(house: House, tx: Tx): void {
-  const happenings: Happening[] = []
+  const happenings = new Map<string, Happening[]>()
   let reactions = 0
   for (let i = 0; i < tx.work.facts.length; i++) {
     const fact = tx.work.facts[i]!
     for (const type of eventsOf(fact)) {
-      if (!fact.type.internal) happenings.push({ type, fact })
+      const { account } = fact.place
+      if (!fact.type.internal) happenings.set(account, [...(happenings.get(account) ?? []), { type, fact }])
       for (const reaction of house.reactions.get(type) ?? []) {
         if (++reactions > REACTIONS_MAX)
           throw new Error(`more than ${REACTIONS_MAX} reactions in one unit of work, the last to ${type}`)
-        reaction.run(tx, fact.after ?? fact.before, fact.before)
+        reaction.run(tx.at(account), fact.after ?? fact.before, fact.before)
       }
     }
   }
-  house.announce(tx, happenings)
+  for (const [account, own] of happenings) house.announce(tx.at(account), own)
 }
 
 /** Reactions may have changed what the handler returned: the answer shows how it is now. */

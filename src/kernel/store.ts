@@ -105,8 +105,8 @@ export interface Due {
 
 export interface Claim {
   readonly queue: string
-  /** Only this account, or every one. */
-  readonly place?: Place
+  /** Only the accounts of this tenant, or every one. */
+  readonly tenant?: string
   readonly until: number
   readonly limit: number
   /** How long nobody else shall be given it, in milliseconds. A lease saves work; it promises nothing. */
@@ -129,8 +129,8 @@ export interface Store {
   claim(claim: Claim): Promise<readonly Due[]>
   /** The names of the queues that begin so and have a document due. */
   queues(prefix: string, until: number): Promise<readonly string[]>
-  /** When the next document of an account is due in a queue, whoever has it leased. */
-  next(queue: string, place: Place): Promise<number | undefined>
+  /** When the next document of a tenant's accounts is due in a queue, whoever has it leased. */
+  next(queue: string, tenant: string): Promise<number | undefined>
   /** Gives a lease back early: the document is due again at once if it still stands in its queue. */
   release(due: Due): void
   /** Calls back after a unit that put documents into queues is durable, so that their time is not polled for. */

@@ -35,6 +35,7 @@ export class Tx {
   /** Asks for an operation of the API, through the front door, in this same unit: the way to wish for something uphill. */
   readonly request: (method: string, path: string, params: object) => AnyRow
   readonly #clock: () => number
+  readonly #sister: (account: string) => Tx
 
   constructor(
     work: Work,
@@ -46,11 +47,22 @@ export class Tx {
     this.place = place
     this.situation = work.situation
     this.request = (...call) => request(this, ...call)
+    this.#sister = (account) => new Tx(work, { ...place, account }, clock, request)
     let now: number | undefined
     this.#clock = () => {
       now ??= clock(this)
       return now
     }
+  }
+
+  /** The same unit of work, on another account of the tenant: a platform's on its connected accounts, and theirs on it. */
+  at(account: string): Tx {
+    return account === this.place.account ? this : this.#sister(account)
+  }
+
+  /** The account that the others of the tenant are connected to; a lone account is its own. */
+  get platform(): Tx {
+    return this.at(this.place.tenant)
   }
 
   /** The time on the account's clock, in epoch seconds. */
@@ -208,7 +220,7 @@ export class Tx {
     const row = { id: `job ${job} ${payload.id}`, object: JOB.object, hidden: { job, payload } }
     const meta = { position: this.work.position(at), queue: 'jobs', due: at }
     this.work.put(JOB, this.place, row.id, deepFreeze(row), meta)
-    if (this.now > this.wall) this.wake(at - (this.now - this.wall))
+    if (this.now > this.wall) this.platform.wake(at - (this.now - this.wall))
   }
 
   unschedule(job: string, payload: { id: string }): void {

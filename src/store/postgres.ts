@@ -11,7 +11,6 @@ import {
   type Due,
   NotStored,
   Overloaded,
-  type Place,
   type Plan,
   QueryTooWide,
   type Read,
@@ -213,8 +212,8 @@ class PostgresStore implements Store {
     return (await this.#pool.query(queues(prefix, until))).rows.map(({ queue }) => queue)
   }
 
-  async next(queue: string, place: Place): Promise<number | undefined> {
-    return (await this.#pool.query(next(queue, place))).rows[0].due ?? undefined
+  async next(queue: string, tenant: string): Promise<number | undefined> {
+    return (await this.#pool.query(next(queue, tenant))).rows[0].due ?? undefined
   }
 
   release(due: Due): void {

@@ -174,8 +174,8 @@ export function writing(unit: string, writes: readonly Write[]): QueryConfig[] {
 }
 
 /** Leases due documents, each to one caller; one whose lease is over may be leased again. */
-export function claiming({ queue, place, until, limit, leaseMs }: Claim, now: number): QueryConfig {
-  const own = place ? 'and r.tenant = $6 and r.account = $7' : ''
+export function claiming({ queue, tenant, until, limit, leaseMs }: Claim, now: number): QueryConfig {
+  const own = tenant === undefined ? '' : 'and r.tenant = $6'
   return {
     text: `with due as (
         select r.tenant, r.account, r.id, r.due, r.seq
@@ -188,14 +188,14 @@ export function claiming({ queue, place, until, limit, leaseMs }: Claim, now: nu
       select due.tenant, due.account, due.id, due.due
       from due join won on won.tenant = due.tenant and won.account = due.account and won.id = due.id
       order by due.due, due.seq`,
-    values: [queue, until, now, limit, now + leaseMs, ...(place ? [place.tenant, place.account] : [])],
+    values: [queue, until, now, limit, now + leaseMs, ...(tenant === undefined ? [] : [tenant])],
   }
 }
 
-/** When the next document of an account is due, leased or not. */
-export const next = (queue: string, { tenant, account }: Place): QueryConfig => ({
-  text: 'select min(due) as due from rows where queue = $1 and tenant = $2 and account = $3',
-  values: [queue, tenant, account],
+/** When the next document of a tenant's accounts is due, leased or not. */
+export const next = (queue: string, tenant: string): QueryConfig => ({
+  text: 'select min(due) as due from rows where queue = $1 and tenant = $2',
+  values: [queue, tenant],
 })
 
 /** The queues whose name begins so that have a document due: one seek for each queue, however long it is. */

@@ -11,7 +11,6 @@ import {
   type Due,
   NotStored,
   Overloaded,
-  type Place,
   type Plan,
   type Read,
   type Reads,
@@ -228,10 +227,10 @@ class SqliteStore implements Store {
     }
   }
 
-  async claim({ queue, place, until, limit, leaseMs }: Claim): Promise<readonly Due[]> {
+  async claim({ queue, tenant, until, limit, leaseMs }: Claim): Promise<readonly Due[]> {
     const now = performance.now()
     for (const [key, end] of this.#leases) if (end <= now) this.#leases.delete(key)
-    const due = this.#reads.due(queue, until, place, (key) => this.#leases.has(key), limit)
+    const due = this.#reads.due(queue, until, tenant, (key) => this.#leases.has(key), limit)
     for (const one of due) this.#leases.set(`${one.place.account} ${one.id}`, now + leaseMs)
     return due
   }
@@ -240,8 +239,8 @@ class SqliteStore implements Store {
     return this.#reads.queues(prefix, until)
   }
 
-  async next(queue: string, place: Place): Promise<number | undefined> {
-    return this.#reads.due(queue, Number.MAX_SAFE_INTEGER, place, () => false, 1)[0]?.due
+  async next(queue: string, tenant: string): Promise<number | undefined> {
+    return this.#reads.due(queue, Number.MAX_SAFE_INTEGER, tenant, () => false, 1)[0]?.due
   }
 
   release(due: Due): void {

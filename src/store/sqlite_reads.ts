@@ -40,7 +40,7 @@ export class SqliteReads {
     this.#newer = db.prepare(`${seek} > (?, ?, ?) order by created, seq, id limit ?`)
     const due = 'select tenant, account, id, due from rows where queue = ? and due <= ?'
     this.#due = db.prepare(`${due} order by due, seq`)
-    this.#dueIn = db.prepare(`${due} and account = ? order by due, seq`)
+    this.#dueIn = db.prepare(`${due} and tenant = ? order by due, seq`)
     this.#queue = db.prepare('select queue, due from rows where queue > ? order by queue, due, seq limit 1')
   }
 
@@ -134,12 +134,18 @@ export class SqliteReads {
     }
   }
 
-  due(queue: string, until: number, place: Place | undefined, leased: (key: string) => boolean, limit: number): Due[] {
+  due(
+    queue: string,
+    until: number,
+    tenant: string | undefined,
+    leased: (key: string) => boolean,
+    limit: number,
+  ): Due[] {
     const found: Due[] = []
-    const rows = place ? this.#dueIn.iterate(queue, until, place.account) : this.#due.iterate(queue, until)
-    for (const { tenant, account, id, due } of rows as Iterable<Record<string, string & number>>) {
+    const rows = tenant !== undefined ? this.#dueIn.iterate(queue, until, tenant) : this.#due.iterate(queue, until)
+    for (const { tenant: of, account, id, due } of rows as Iterable<Record<string, string & number>>) {
       if (leased(`${account} ${id}`)) continue
-      found.push({ place: { tenant: tenant!, account: account! }, id: id!, due: due! })
+      found.push({ place: { tenant: of!, account: account! }, id: id!, due: due! })
       if (found.length >= limit) break
     }
     return found

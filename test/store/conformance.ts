@@ -201,12 +201,12 @@ export function conformance(engine: string, open: () => Promise<Store>): void {
     const other: Place = { tenant: 'acct_o', account: 'acct_o' }
     await put(store, due('j_3', 30), due('j_1', 10), due('j_2', 20), due('j_9', 90))
     await put(store, due('j_4', 15, other))
-    const claim = async (more: { until?: number; limit?: number; place?: Place } = {}) =>
+    const claim = async (more: { until?: number; limit?: number; tenant?: string } = {}) =>
       (await store.claim({ queue: 'jobs', until: 50, limit: 9, leaseMs: 60_000, ...more })).map(({ id }) => id)
-    assert.deepEqual(await claim({ limit: 2, place }), ['j_1', 'j_2'])
+    assert.deepEqual(await claim({ limit: 2, tenant: place.tenant }), ['j_1', 'j_2'])
     assert.deepEqual(await claim(), ['j_4', 'j_3'])
     assert.deepEqual(await claim(), [])
-    assert.deepEqual([await store.next('jobs', place), await store.next('none', place)], [10, undefined])
+    assert.deepEqual([await store.next('jobs', place.tenant), await store.next('none', place.tenant)], [10, undefined])
     store.release({ place, id: 'j_1', due: 10 })
     // A lease in a database is given back in its own time; whoever asks again finds it then.
     let again: string[] = []

@@ -11,6 +11,8 @@ export interface AccountState {
   /** Seconds by which the account's clock is ahead of the wall. It never goes back. */
   readonly ahead: number
   readonly defaultVersion: string
+  /** The account that this one is connected to. */
+  readonly platform?: string
 }
 
 export const account = object<Stripe.Account, AccountState>('account', {
@@ -39,9 +41,13 @@ export const own = (tx: Tx): Row<Stripe.Account, AccountState> => tx.get(account
 /** The core's questions to the account. `defaultVersion` is the setting for accounts that open from now on. */
 export const accountHooks = (settings: { defaultVersion: string }): AccountHooks => ({
   open: (tx, actor) => {
-    if (!tx.find(account, tx.place.account)) open(tx, actor, settings)
+    const { account: id, tenant } = tx.place
+    const known = tx.find(account, id)
+    // An account that is another platform's, or nobody's, is as good as none.
+    if (known ? (known.hidden.platform ?? id) !== tenant : id !== tenant) throw noAccess(actor.masked, id)
+    if (!known) open(tx, actor, settings)
   },
-  now: (tx) => tx.wall + (tx.find(account, tx.place.account)?.hidden.ahead ?? 0),
+  now: (tx) => tx.wall + (tx.platform.find(account, tx.place.tenant)?.hidden.ahead ?? 0),
   move: moveClock,
   version: (tx) => own(tx).hidden.defaultVersion,
 })
@@ -94,9 +100,13 @@ function countSandbox(tx: Tx): void {
   else global.insert(sandboxes, { id: 'sandboxes', hidden: { count } } as never)
 }
 
-/** Moves the account's clock forward to a time (epoch seconds); earlier times leave it where it is. */
+/**
+ * Moves the clock forward to a time (epoch seconds); earlier times leave it where it is. Connected accounts live by the clock
+ * of their platform.
+ */
 export function moveClock(tx: Tx, to: number): void {
-  const row = own(tx)
+  const { platform } = tx
+  const row = own(platform)
   const ahead = Math.max(row.hidden.ahead, to - tx.wall)
-  if (ahead !== row.hidden.ahead) tx.update(account, row, { hidden: { ...row.hidden, ahead } })
+  if (ahead !== row.hidden.ahead) platform.update(account, row, { hidden: { ...row.hidden, ahead } })
 }

@@ -129,7 +129,7 @@ export function openAuthorization(
     { queue: 'expire', due: tx.wall + (expires_at - tx.now) + 30 * OPEN_SECONDS },
   )
   const next_action = nextAction(type, {
-    url: `${tx.situation.publicUrl}/authorize/${tx.place.account}/${id}`,
+    url: `${tx.situation.publicUrl}/authorize/${pathOf(tx.place)}/${id}`,
     returnUrl,
     amount: amount ?? 0,
     currency: currency ?? '',
@@ -142,6 +142,9 @@ export function openAuthorization(
   })
   return { id, expires_at, next_action: next_action as never }
 }
+
+/** How an address names an account: by itself, or with the platform that it is connected to. */
+const pathOf = ({ tenant, account }: Tx['place']): string => (tenant === account ? account : `${tenant}.${account}`)
 
 /** A newer attempt, or the end of the intent, closes the step. */
 export function replaceAuthorization(tx: Tx, id: string | undefined): void {

@@ -61,15 +61,12 @@ export const refunds = resource(refund)
     },
     { reads: ['self.charge'] },
   )
-  .on<object>(
-    'POST /v1/test_helpers/refunds/{id}/expire',
-    (tx, _params, self) => {
-      if (self.status !== 'requires_action')
-        throw invalid(`You can only expire refunds that require an action. This refund has a status of ${self.status}.`)
-      return takeBack(tx, self, 'failed', 'unknown')
-    },
-    { reads: ['self.charge'] },
-  )
+  .on<object>('POST /v1/test_helpers/refunds/{id}/expire', (tx, _params, _self, [id]) => {
+    const self = tx.get(refund, id!)
+    if (self.status !== 'requires_action')
+      throw invalid(`You can only expire refunds that require an action. This refund has a status of ${self.status}.`)
+    return takeBack(tx, self, 'failed', 'unknown')
+  })
   .job<{ id: string }>('conclude', (tx, { id }) => conclude(tx, tx.get(refund, id)), { reads: ['id.charge'] })
 
 function create(tx: Tx, params: Params<Stripe.RefundCreateParams>): Refund {
