@@ -181,7 +181,7 @@ function readParams(house: House, { operation, params: said }: Hit, call: Call, 
     if (refused) throw invalid(refused.message, { code: refused.code, param: name })
   }
   const paths = readExpand(expand)
-  checkExpand(house.types, operation.returns[0], operation.kind === 'list', paths, version)
+  checkExpand(house.types, operation.returns, operation.kind === 'list', paths, version)
   return { params: decode(node, given), expand: paths }
 }
 
