@@ -4,6 +4,7 @@
 import { fingerprint } from '../lib/fingerprint.ts'
 import { plainIban } from '../lib/iban.ts'
 import type { Random } from '../lib/ids.ts'
+import { BICS, bankOf, ibanParts } from './banks.ts'
 
 type Details = Readonly<Record<string, unknown>>
 
@@ -30,7 +31,7 @@ const SHOWN: Readonly<Record<string, Show>> = {
     swift_code: 'TSTEZ122',
   }),
   ach_debit: (given) => ({
-    bank_name: 'STRIPE TEST BANK',
+    bank_name: bankOf('us_bank_account'),
     country: 'US',
     fingerprint: fingerprint(`${given.routing_number} ${given.account_number}`),
     last4: last4(given, 'account_number'),
@@ -39,7 +40,7 @@ const SHOWN: Readonly<Record<string, Show>> = {
   }),
   acss_debit: (given) => ({
     ...nothing('bank_address_city', 'bank_address_line_1', 'bank_address_line_2', 'bank_address_postal_code'),
-    bank_name: 'STRIPE TEST BANK',
+    bank_name: bankOf('acss_debit'),
     category: null,
     country: 'CA',
     fingerprint: fingerprint(`${given.institution_number} ${given.transit_number} ${given.account_number}`),
@@ -59,7 +60,12 @@ const SHOWN: Readonly<Record<string, Show>> = {
   }),
   eps: (given) => ({ reference: null, ...descriptor(given) }),
   giropay: (given) => ({ ...nothing('bank_code', 'bank_name', 'bic'), ...descriptor(given) }),
-  ideal: (given) => ({ bank: text(given, 'bank'), ...nothing('bic', 'iban_last4'), ...descriptor(given) }),
+  ideal: (given) => ({
+    bank: text(given, 'bank'),
+    bic: BICS[text(given, 'bank') ?? ''] ?? null,
+    iban_last4: null,
+    ...descriptor(given),
+  }),
   klarna: ({ product: _, statement_descriptor: __, ...given }) => given,
   multibanco: (_given, chance) => ({
     entity: '12345', // [K]
@@ -76,8 +82,7 @@ const SHOWN: Readonly<Record<string, Show>> = {
   sepa_debit: (given, chance) => {
     const iban = plainIban(String(given.iban))
     return {
-      ...nothing('bank_code', 'branch_code'),
-      country: iban.slice(0, 2),
+      ...ibanParts(iban),
       fingerprint: fingerprint(iban),
       last4: iban.slice(-4),
       mandate_reference: chance(16).toUpperCase(),

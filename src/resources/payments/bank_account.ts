@@ -8,7 +8,9 @@ import { mergeMetadata } from '../../kernel/params.ts'
 import { lifecycle, object, type Row, resource } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { fingerprint } from '../../lib/fingerprint.ts'
-import { accountNamed, accountOf, depositsFor, isTestBank } from '../../network/test_accounts.ts'
+import { bankOf } from '../../network/banks.ts'
+import { accountNamed, depositsFor } from '../../network/test_accounts.ts'
+import { readAccount as readTestAccount } from './bank_details.ts'
 
 export interface BankAccountState {
   /** The row of the test account. */
@@ -41,7 +43,7 @@ export type BankAccount = Row<Stripe.BankAccount, BankAccountState>
 export const bankAccounts = resource(bankAccount)
 
 /** The type of debit whose test accounts these are. */
-export const US_DEBIT = 'us_bank_account'
+export const US_DEBIT = 'us_bank_account' as const
 
 interface AccountGiven {
   readonly account_holder_name?: string
@@ -66,14 +68,14 @@ export function readAccount(tx: Tx, given: AccountGiven, at: string): ReadAccoun
       param: `${at}[country]`,
     })
   if (routing_number === undefined) throw missingParameter(`${at}[routing_number]`)
-  const { name } = testAccount(account_number, routing_number, at)
+  const { account } = readTestAccount(US_DEBIT, { account_number, routing_number }, at)
   return {
     id: tx.id(bankAccount),
     object: 'bank_account',
     account_holder_name: given.account_holder_name ?? null,
     account_holder_type: given.account_holder_type ?? null,
     account_type: given.account_type ?? null,
-    bank_name: 'STRIPE TEST BANK',
+    bank_name: bankOf(US_DEBIT),
     country,
     currency: currency.toLowerCase(),
     fingerprint: fingerprint(`${routing_number} ${account_number}`),
@@ -81,25 +83,8 @@ export function readAccount(tx: Tx, given: AccountGiven, at: string): ReadAccoun
     metadata: {},
     routing_number,
     status: 'new',
-    hidden: { account: name },
+    hidden: { ...(account !== undefined && { account }) },
   }
-}
-
-/** Real numbers have no place here. (texts: recorded for the account, [M] for the bank) */
-export function testAccount(number: string, routing: string, at: string) {
-  if (!isTestBank(US_DEBIT, 'routing_number', routing))
-    throw invalid('You must use a test routing number in test mode. Try 110000000.', {
-      code: 'routing_number_invalid',
-      param: `${at}[routing_number]`,
-    })
-  const account = accountOf(US_DEBIT, number)
-  if (!account)
-    throw invalid(
-      'You must use a test bank account number in test mode. Try 000123456789 or see more options at ' +
-        'https://stripe.com/docs/connect/testing#account-numbers.',
-      { code: 'account_number_invalid', param: `${at}[account_number]` },
-    )
-  return account
 }
 
 type Update = Params<Stripe.CustomerUpdateSourceParams>

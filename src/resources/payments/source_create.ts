@@ -6,13 +6,13 @@ import type { Params } from '../../contract/wire.ts'
 import { invalid, missingParameter, noSuch, unknownParameters } from '../../kernel/errors.ts'
 import { mergeMetadata } from '../../kernel/params.ts'
 import type { Tx } from '../../kernel/tx.ts'
-import { ibanCountry } from '../../lib/iban.ts'
+import { BICS } from '../../network/banks.ts'
 import { receiverAddress, sourceDetails } from '../../network/source_details.ts'
 import { approvesByItself, MOMENTS, SOURCE_TYPES, type SourceType, sourceTypeOf } from '../../network/source_types.ts'
-import { accountOf, TEST_ACCOUNTS } from '../../network/test_accounts.ts'
 import { TEST_CARDS } from '../../network/test_cards.ts'
 import { openSourcePage } from './authorization.ts'
-import { testAccount } from './bank_account.ts'
+import { US_DEBIT } from './bank_account.ts'
+import { readAccount } from './bank_details.ts'
 import { card } from './card.ts'
 import { type CardGiven, kept, oldDetails, readCard } from './card_details.ts'
 import { address } from './customer.ts'
@@ -85,6 +85,9 @@ function checkParams(params: Create): string {
   // [M]
   if (params.flow !== undefined && params.flow !== kind.flow)
     throw invalid(`Sources of type ${type} do not have the flow ${params.flow}.`, { param: 'flow' })
+  const { bank } = (params as unknown as Given).ideal ?? {}
+  if (bank !== undefined && !Object.hasOwn(BICS, bank))
+    throw invalid('The iDEAL bank is invalid.', { code: 'invalid_ideal_bank', param: 'ideal[bank]' })
   for (const path of kind.requires) if (read(params as never, path) === undefined) throw missingParameter(path)
   return type
 }
@@ -238,30 +241,15 @@ const picked = ({ card: name, hasCode }: SourceState): SourceState => ({
 export const notChargeable = (param: string) =>
   invalid('The source you provided is not in a chargeable state.', { param })
 
-/** The parameters that hold an account number, and the type of debit that has the test accounts. */
-const NUMBERS: Readonly<Record<string, readonly [name: string, accounts: string]>> = {
-  acss_debit: ['account_number', 'acss_debit'],
-  au_becs_debit: ['account_number', 'au_becs_debit'],
-  sepa_debit: ['iban', 'sepa_debit'],
-}
-
 /** The row of the test account, where there is a number: real ones have no place here. */
 function checkNumbers(type: string, given: Readonly<Record<string, string>>): string | undefined {
-  if (type === 'ach_debit') return testAccount(given.account_number!, given.routing_number!, type).name
-  const [name, accounts] = NUMBERS[type] ?? []
-  if (name === undefined || accounts === undefined) return undefined
-  const number = given[name]!
-  const param = `${type}[${name}]`
-  // [M]
-  if (type === 'sepa_debit' && ibanCountry(number) === undefined)
-    throw invalid('The IBAN you provided is invalid.', { code: 'invalid_bank_account_iban', param })
-  const account = accountOf(accounts, number)
-  if (account) return account.name
-  throw invalid(
-    `This is not one of the test accounts that Brindle knows. Try ${TEST_ACCOUNTS[accounts]!.rows[0]!.number}, or see ` +
-      'https://docs.stripe.com/testing for others.',
-    { code: 'account_number_invalid', param },
-  )
+  if (type === 'ach_debit') {
+    const { routing_number, account_number } = given
+    return readAccount(US_DEBIT, { routing_number, account_number }, type).account
+  }
+  return ['acss_debit', 'au_becs_debit', 'sepa_debit'].includes(type)
+    ? readAccount(type, given, type).account
+    : undefined
 }
 
 /** What its flow adds to a source: where its customer is sent, where money is to go, or what is to be told. */

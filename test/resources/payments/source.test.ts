@@ -102,7 +102,7 @@ behaves('POST /v1/sources', 'sends its customer to a page', async ({ stripe, cal
     amount: 1099,
     currency: 'eur',
     flow: 'redirect',
-    ideal: { bank: 'ing', bic: null, iban_last4: null, statement_descriptor: 'RUN 5K' },
+    ideal: { bank: 'ing', bic: 'INGBNL2A', iban_last4: null, statement_descriptor: 'RUN 5K' },
     livemode: false,
     metadata: {},
     owner: OWNER,
@@ -172,12 +172,12 @@ behaves('POST /v1/sources', 'shows of an account what may be shown', async ({ ca
     'type=sepa_debit&sepa_debit[iban]=AT61 1904 3002 3457 3201&currency=eur&owner[name]=Jenny Rosen',
   )
   const { fingerprint, mandate_reference, ...shown } = body.sepa_debit
-  assert.deepEqual(shown, { bank_code: null, branch_code: null, country: 'AT', last4: '3201', mandate_url: null })
+  assert.deepEqual(shown, { bank_code: '19043', branch_code: null, country: 'AT', last4: '3201', mandate_url: null })
   assert.match(mandate_reference, /^[A-Z0-9]{16}$/)
   assert.match(fingerprint, /^[A-Z0-9]{16}$/)
   assert.doesNotMatch(text, /AT61 ?1904/)
   const other = await call('POST', '/v1/sources', 'type=sepa_debit&sepa_debit[iban]=AT61&currency=eur')
-  assert.deepEqual([other.body.error.code, other.body.error.param], ['invalid_bank_account_iban', 'sepa_debit[iban]'])
+  assert.deepEqual([other.body.error.code, other.body.error.param], ['account_number_invalid', 'sepa_debit[iban]'])
   // A valid IBAN, and nobody's test account.
   const real = await call('POST', '/v1/sources', 'type=sepa_debit&sepa_debit[iban]=GB29NWBK60161331926819&currency=eur')
   assert.deepEqual([real.body.error.code, real.body.error.param], ['account_number_invalid', 'sepa_debit[iban]'])
@@ -219,6 +219,7 @@ behaves('POST /v1/sources', 'says what is wrong with what it was given', async (
   await no('type=card&token=tok_visa&usage=single_use', 'parameter_missing', 'amount')
   await no('type=ach_credit_transfer', 'parameter_missing', 'currency')
   await no('type=ach_credit_transfer&currency=usd&amount=500', undefined, 'amount')
+  await no(`type=ideal&${EUROS}&ideal[bank]=piggy`, 'invalid_ideal_bank', 'ideal[bank]')
   await no(`type=sofort&${EUROS}`, 'parameter_missing', 'sofort[country]', 'Missing required param: sofort[country].')
   await no(`type=klarna&${EUROS}`, 'parameter_missing', 'source_order')
   await no(
