@@ -246,9 +246,15 @@ export function settle(house: House, tx: Tx): void {
   house.announce(tx, happenings)
 }
 
-/** Reactions may have changed what the handler returned: the answer shows how it is now. */
+/**
+ * Reactions may have changed what the handler returned: the answer shows how it is now. What is shown as another object than
+ * it is stays as it was returned.
+ */
 function answerText(tx: Tx, result: Result, view: View): string {
-  const latest = (row: AnyRow) => tx.work.row(tx.place, row.id) ?? row
+  const latest = (row: AnyRow) => {
+    const now = tx.work.row(tx.place, row.id)
+    return now?.object === row.object ? now : row
+  }
   if (!('kind' in result)) return render(tx, 'id' in result ? latest(result as AnyRow) : result, view)
   if (result.kind === 'list') return render(tx, result, view)
   const { row, once } = result as Shown

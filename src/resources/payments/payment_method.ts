@@ -14,7 +14,7 @@ import { type Attempt, checksOf } from '../../network/network.ts'
 import { accountNamed, accountOfToken, TEST_ACCOUNTS, type TestAccount } from '../../network/test_accounts.ts'
 import { cardOfToken, TEST_CARDS } from '../../network/test_cards.ts'
 import { readAccount } from './bank_details.ts'
-import type { ReadCard } from './card.ts'
+import { card, type ReadCard } from './card.ts'
 import { type CardGiven, type CardState, cardDetails, kept, ofToken, readCard, refuseDeclined } from './card_details.ts'
 import { address, customer } from './customer.ts'
 import { cardIn, unusedToken, useToken } from './token.ts'
@@ -40,7 +40,7 @@ export const paymentMethod = object<Stripe.PaymentMethod, PaymentMethodState>('p
     { on: 'update', changed: ['customer'], types: ['payment_method.detached'] },
     { on: 'update', types: ['payment_method.updated'] },
   ],
-  named: (tx, id) => (isToken(id) ? methodNamed(tx, id) : undefined),
+  named: (tx, id) => (isToken(id) ? methodNamed(tx, id) : savedCard(tx, id)),
   publishable: [
     'id',
     'object',
@@ -62,6 +62,7 @@ export const paymentMethods = resource(paymentMethod)
   })
   .on<Stripe.PaymentMethodRetrieveParams>('GET /v1/payment_methods/{id}', (_tx, _params, self) => self)
   .on<Stripe.PaymentMethodUpdateParams>('POST /v1/payment_methods/{id}', (tx, params, self) => {
+    refuseOld(self.id)
     if (self.customer === null)
       throw invalid('You must save this PaymentMethod to a customer before you can update it.', {})
     return tx.update(paymentMethod, self, {
@@ -84,11 +85,13 @@ export const paymentMethods = resource(paymentMethod)
   .on<Stripe.PaymentMethodAttachParams>('POST /v1/payment_methods/{id}/attach', (tx, params, self) => {
     if (params.customer === undefined)
       throw invalid('Must provide customer or customer_account.', { code: 'parameter_missing' })
+    refuseOld(self.id)
     tx.get(customer, params.customer, 'customer')
     if (self.type === 'card') refuseDeclined(self.hidden)
     return attach(tx, self, params.customer)
   })
   .on<Stripe.PaymentMethodDetachParams>('POST /v1/payment_methods/{id}/detach', (tx, _params, self) => {
+    refuseOld(self.id)
     if (self.customer === null)
       throw invalid('The payment method you provided is not attached to a customer so detachment is impossible.')
     const detached = tx.update(paymentMethod, self, { customer: null, hidden: { ...self.hidden, spent: 'detached' } })
@@ -111,9 +114,46 @@ export function methodNamed(tx: Tx, id: string, param?: string): Method {
       code: 'not_built',
       ...(param !== undefined && { param }),
     })
+  refuseOld(id, param)
   const row = tx.find(paymentMethod, id)
   if (!row) throw noSuch(paymentMethod.noun, id, param)
   return row
+}
+
+/** Cards and sources are shown as methods, but intents are not paid with them, nor do methods' verbs change them. */
+function refuseOld(id: string, param?: string): void {
+  if (/^(card|ba|src)_/.test(id))
+    throw invalid(`Brindle does not take ${id} as a PaymentMethod yet. Charge it, or save a PaymentMethod instead.`, {
+      code: 'not_built',
+      ...(param !== undefined && { param }),
+    })
+}
+
+/** A card of the time before PaymentMethods, seen as one. (docs.stripe.com/payments/payment-methods/transitioning#compatibility) */
+function savedCard(tx: Tx, id: string): Method | undefined {
+  const saved = id.startsWith('card_') ? tx.find(card, id) : undefined
+  if (!saved) return undefined
+  const { exp_month, exp_year, hidden } = saved
+  const shown = cardDetails(TEST_CARDS[hidden.card!]!, { exp_month, exp_year, cvc: false })!
+  const checks = {
+    address_line1_check: saved.address_line1_check,
+    address_postal_code_check: saved.address_zip_check,
+    cvc_check: saved.cvc_check,
+  }
+  return {
+    id,
+    object: 'payment_method',
+    allow_redisplay: 'unspecified',
+    billing_details: ownerOf(saved),
+    card: { ...shown, checks },
+    created: tx.position(id)!.created,
+    customer: saved.customer,
+    customer_account: null,
+    livemode: false,
+    metadata: saved.metadata,
+    type: 'card',
+    hidden,
+  } as Method
 }
 
 /** A test account as its token gives it: one that was shown to be the customer's. */
@@ -235,34 +275,34 @@ function newCard(tx: Tx, data: Data, common: object, at: string): Method {
     return insertMethod(tx, { ...common, type: 'card', card: cardDetails(read.card, read.expiry) }, kept(read))
   }
   const row = unusedToken(tx, token, `${at}[token]`)
-  const card = cardIn(row, `${at}[token]`)
+  const inside = cardIn(row, `${at}[token]`)
   useToken(tx, row)
-  const expiry = { exp_month: card.exp_month, exp_year: card.exp_year, cvc: card.cvc_check !== null }
+  const expiry = { exp_month: inside.exp_month, exp_year: inside.exp_year, cvc: inside.cvc_check !== null }
   return insertMethod(
     tx,
     {
       ...common,
-      billing_details: billingDetails(data.billing_details, ownerOf(card)),
+      billing_details: billingDetails(data.billing_details, ownerOf(inside)),
       type: 'card',
-      card: cardDetails(TEST_CARDS[card.hidden.card!]!, expiry),
+      card: cardDetails(TEST_CARDS[inside.hidden.card!]!, expiry),
     },
-    card.hidden,
+    inside.hidden,
   )
 }
 
 /** The name and the address of a card, as a method has them. */
-function ownerOf(card: ReadCard): BillingDetails {
+function ownerOf(of: ReadCard): BillingDetails {
   return {
     address: address({
-      city: card.address_city,
-      country: card.address_country,
-      line1: card.address_line1,
-      line2: card.address_line2,
-      postal_code: card.address_zip,
-      state: card.address_state,
+      city: of.address_city,
+      country: of.address_country,
+      line1: of.address_line1,
+      line2: of.address_line2,
+      postal_code: of.address_zip,
+      state: of.address_state,
     })!,
     email: null,
-    name: card.name,
+    name: of.name,
     phone: null,
     tax_id: null,
   }

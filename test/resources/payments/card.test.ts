@@ -261,3 +261,39 @@ behaves('POST /v1/customers/{id}/sources', 'is told of when the last month of a 
   await advance(31 * DAY)
   assert.deepEqual(await news(), [])
 })
+
+behaves('GET /v1/payment_methods/{id}', 'shows a card as a method', async (world) => {
+  // docs.stripe.com/payments/payment-methods/transitioning#compatibility
+  const { stripe, call, news } = world
+  const { id: customer, path } = await someone(world)
+  const { body: saved } = await call('POST', path, `${GIVEN}&source[name]=Jenny Rosen&source[cvc]=123`)
+  const method = await stripe.paymentMethods.retrieve(saved.id)
+  assert.deepEqual(
+    [method.id, method.object, method.type, method.customer],
+    [saved.id, 'payment_method', 'card', customer],
+  )
+  assert.deepEqual(
+    [
+      method.billing_details.name,
+      method.card?.brand,
+      method.card?.last4,
+      method.card?.exp_year,
+      method.card?.fingerprint,
+    ],
+    ['Jenny Rosen', 'visa', '4242', 2034, saved.fingerprint],
+  )
+  assert.equal(method.card?.checks?.cvc_check, 'pass')
+  await news()
+  for (const [verb, form] of [
+    ['', 'metadata[order]=7'],
+    ['/attach', `customer=${customer}`],
+    ['/detach', ''],
+  ]) {
+    const { status, body } = await call('POST', `/v1/payment_methods/${saved.id}${verb}`, form)
+    assert.deepEqual([status, body.error.code], [400, 'not_built'])
+  }
+  const { body } = await call('POST', '/v1/payment_intents', `amount=500&currency=usd&payment_method=${saved.id}`)
+  assert.deepEqual([body.error.code, body.error.param], ['not_built', 'payment_method'])
+  assert.equal((await call('GET', '/v1/payment_methods/card_none')).status, 404)
+  assert.deepEqual(await news(), [])
+})
