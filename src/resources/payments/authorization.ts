@@ -140,13 +140,13 @@ interface SourceStep {
   readonly seconds: number
 }
 
-/** Opens the page of a source, where its customer is sent or a code leads to: its id, and its address. */
-export function openSourcePage(tx: Tx, { source, amount, currency, returnUrl, seconds }: SourceStep) {
+/** Opens the page of a source, where its customer is sent or a code leads to, for as long as it waits: its address. */
+export function openSourcePage(tx: Tx, { source, amount, currency, returnUrl, seconds }: SourceStep): string {
   const id = `src_nonce_${tx.random(24)}`
   const returned = { source: source.id, client_secret: source.client_secret, livemode: 'false' }
   const expires_at = tx.now + seconds
   const page = { id, intent: source.id, amount, currency, type: source.type, returnUrl, returned, expires_at }
-  return { id, url: openPage(tx, page) }
+  return openPage(tx, page)
 }
 
 interface Page {

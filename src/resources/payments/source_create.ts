@@ -269,11 +269,10 @@ function asking(tx: Tx, row: Source, { flow, scanned, waits = 0 }: SourceType, p
   if (flow === 'none' && !scanned) return {}
   const return_url = scanned ? undefined : returnUrlOf(params)
   const { amount, currency } = row
-  const page = openSourcePage(tx, { source: row, amount, currency, returnUrl: return_url, seconds: waits })
-  const hidden = { ...row.hidden, authorization: page.id }
-  if (scanned) return { [row.type]: { ...made.details, qr_code_url: page.url }, hidden }
+  const url = openSourcePage(tx, { source: row, amount, currency, returnUrl: return_url, seconds: waits })
+  if (scanned) return { [row.type]: { ...made.details, qr_code_url: url } }
   const status = made.unasked ? 'not_required' : 'pending'
-  return { redirect: { failure_reason: null, return_url, status, url: page.url }, hidden }
+  return { redirect: { failure_reason: null, return_url, status, url } }
 }
 
 function returnUrlOf({ redirect }: Create): string {

@@ -4,15 +4,12 @@ import { object, type Row } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { monthStart } from '../../lib/calendar.ts'
 import { sourceTypeOf } from '../../network/source_types.ts'
-import { replaceAuthorization } from './authorization.ts'
 import { type CardState, oldChecks, refuseDeclined } from './card_details.ts'
 import { invalid } from '../../kernel/errors.ts'
 
 export interface SourceState extends CardState {
   /** The row of the test account, for debits. */
   readonly account?: string
-  /** The page that its customer decides on. */
-  readonly authorization?: string
   /** How often it was told to expire soon. */
   readonly expiring?: number
 }
@@ -94,7 +91,6 @@ export function scheduleEnd(
 export function endSource(tx: Tx, self: Source, status: 'failed' | 'canceled', changes: Partial<Source> = {}): Source {
   tx.unschedule('source.end', self)
   tx.unschedule('source.arrive', self)
-  if (status === 'canceled') replaceAuthorization(tx, self.hidden.authorization)
   return tx.update(source, self, { ...changes, status })
 }
 
