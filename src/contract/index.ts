@@ -2,6 +2,7 @@
 // tables (current.json, history.json), what those types do not say (overlay.ts), and this reader of both.
 import { clearable, partial, undocumentedParams } from './overlay.ts'
 import { type Hit, router } from './route.ts'
+import { alsoDetails, replaceable } from './source_params.ts'
 import { expandable, type Node, type Operation, Table, type Version } from './table.ts'
 
 export { type Hit, ownOperation, router } from './route.ts'
@@ -72,11 +73,20 @@ export function paramsNode({ key }: { readonly key: string }, version: string = 
   const declared = operationByKey(key, version)?.params
   const [added, cleared, parts] = [undocumentedParams[key], clearable[key], partial[key]]
   if (!declared || !(added || cleared || parts)) return declared
-  const known =
-    whole.get(declared) ??
-    mayClear(inParts(withParams(declared, Object.entries(added ?? {})), parts ?? []), cleared ?? [])
+  const known = whole.get(declared) ?? mayClear(inParts(extended(key, declared), parts ?? []), cleared ?? [])
   whole.set(declared, known)
   return known
+}
+
+/** With what Stripe takes besides, or instead. */
+function extended(key: string, declared: Hash): Hash {
+  const node = withParams(declared, Object.entries(undocumentedParams[key] ?? {}))
+  const instead = replaceable[key] ?? []
+  return {
+    ...node,
+    p: { ...node.p, ...alsoDetails[key] },
+    ...(node.r && { r: node.r.filter((name) => !instead.includes(name)) }),
+  }
 }
 
 const inParts = (node: Hash, names: readonly string[]): Hash => ({

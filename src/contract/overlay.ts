@@ -1,5 +1,6 @@
 // What the SDK's types do not say about Stripe's API, kept by hand: routes that no SDK calls, parameters
 // that are taken though no SDK has them, and fields that are absent until they are asked for. Data only.
+import { ACCOUNT_SOURCE, CARD_SOURCE, SOURCE_PARAMS } from './source_params.ts'
 import type { Node } from './table.ts'
 
 /**
@@ -150,15 +151,19 @@ export const undocumentedParams: Readonly<Record<string, Readonly<Record<string,
   },
   'POST /v1/accounts/{id}/external_accounts': { bank_account: ANY },
   'POST /v1/charges': { card: ANY },
-  'POST /v1/customers': { card: ANY },
+  'POST /v1/customers': { card: CARD_SOURCE },
   'POST /v1/customers/{id}': {
-    bank_account: ANY,
-    card: ANY,
+    bank_account: ACCOUNT_SOURCE,
+    card: CARD_SOURCE,
     default_alipay_account: TEXT,
     default_bank_account: TEXT,
     default_card: TEXT,
   },
-  'POST /v1/customers/{id}/sources': { alipay_account: TEXT, bank_account: ANY, card: ANY },
+  'POST /v1/customers/{id}/sources': {
+    alipay_account: TEXT,
+    bank_account: ACCOUNT_SOURCE,
+    card: CARD_SOURCE,
+  },
   'POST /v1/payment_intents/{id}/confirm': {
     client_secret: TEXT,
     ...CARD_METHOD,
@@ -177,6 +182,7 @@ export const undocumentedParams: Readonly<Record<string, Readonly<Record<string,
   'POST /v1/setup_intents': CARD_METHOD,
   'POST /v1/setup_intents/{id}': CARD_METHOD,
   'POST /v1/setup_intents/{id}/verify_microdeposits': { client_secret: TEXT },
+  'POST /v1/sources': SOURCE_PARAMS,
   'POST /v1/subscriptions': { plan: TEXT },
   'POST /v1/subscriptions/{id}': { plan: TEXT },
 }

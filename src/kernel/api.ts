@@ -181,7 +181,7 @@ function readParams(house: House, { operation, params: said }: Hit, call: Call, 
     if (refused) throw invalid(refused.message, { code: refused.code, param: name })
   }
   const paths = readExpand(expand)
-  checkExpand(house.types, operation.returns[0], operation.kind === 'list', paths, version)
+  checkExpand(house.types, operation.returns, operation.kind === 'list', paths, version)
   return { params: decode(node, given), expand: paths }
 }
 
@@ -247,9 +247,15 @@ export function settle(house: House, tx: Tx): void {
   for (const [account, own] of happenings) house.announce(tx.at(account), own)
 }
 
-/** Reactions may have changed what the handler returned: the answer shows how it is now. */
+/**
+ * Reactions may have changed what the handler returned: the answer shows how it is now. What is shown as another object than
+ * it is stays as it was returned.
+ */
 function answerText(tx: Tx, result: Result, view: View): string {
-  const latest = (row: AnyRow) => tx.work.row(tx.place, row.id) ?? row
+  const latest = (row: AnyRow) => {
+    const now = tx.work.row(tx.place, row.id)
+    return now?.object === row.object ? now : row
+  }
   if (!('kind' in result)) return render(tx, 'id' in result ? latest(result as AnyRow) : result, view)
   if (result.kind === 'list') return render(tx, result, view)
   const { row, once } = result as Shown

@@ -130,12 +130,12 @@ function descend(value: unknown, owner: Mutable, at: string, path: readonly stri
 }
 
 /**
- * Refuses what cannot be expanded before anything is done: too deep a path, or one whose first property is no reference.
- * Deeper unknown ones pass, as they do with Stripe.
+ * Refuses what cannot be expanded before anything is done: too deep a path, or one whose first property is no reference of
+ * any object that may be the answer. Deeper unknown ones pass, as they do with Stripe.
  */
 export function checkExpand(
   types: View['types'],
-  object: string | undefined,
+  objects: readonly string[],
   isList: boolean,
   paths: readonly string[],
   version: string,
@@ -143,12 +143,12 @@ export function checkExpand(
   for (const path of paths) {
     const [first = '', second = ''] = path.split('.')
     if (path.split('.').length > EXPAND_DEPTH_MAX) throw expandTooDeep(path)
-    if (object === undefined) continue
-    if (!isList && !mayExpand(types, object, first, version)) throw cannotExpand(first)
+    if (objects.length === 0) continue
+    const may = (name: string) => objects.some((object) => mayExpand(types, object, name, version))
+    if (!isList && !may(first)) throw cannotExpand(first)
     if (!isList) continue
-    if (first !== 'data')
-      throw cannotExpand(first, mayExpand(types, object, first, version) ? `data.${path}` : undefined)
-    if (second !== '' && !mayExpand(types, object, second, version)) throw cannotExpand(second)
+    if (first !== 'data') throw cannotExpand(first, may(first) ? `data.${path}` : undefined)
+    if (second !== '' && !may(second)) throw cannotExpand(second)
   }
 }
 

@@ -113,3 +113,6 @@ export function monthOf(at: number): [year: number, month: number] {
   const date = new Date(at * 1000)
   return [date.getUTCFullYear(), date.getUTCMonth() + 1]
 }
+
+/** The first moment of a month (1 to 12) of a year, in UTC. */
+export const monthStart = (year: number, month: number): number => dayNumber(12 * year + month - 1) * DAY

@@ -9,6 +9,8 @@ import { prices } from './catalog/price.ts'
 import { products } from './catalog/product.ts'
 import { authorizations } from './payments/authorization.ts'
 import { balanceTransactions } from './payments/balance_transaction.ts'
+import { bankAccounts } from './payments/bank_account.ts'
+import { cards } from './payments/card.ts'
 import { charges } from './payments/charge.ts'
 import { customers } from './payments/customer.ts'
 import { mandates } from './payments/mandate.ts'
@@ -17,6 +19,9 @@ import { paymentMethods } from './payments/payment_method.ts'
 import { refunds } from './payments/refund.ts'
 import { setupAttempts } from './payments/setup_attempt.ts'
 import { setupIntents } from './payments/setup_intent.ts'
+import { sources as paymentSources } from './payments/source.ts'
+import { sourceTransactions } from './payments/source_transaction.ts'
+import { tokens } from './payments/token.ts'
 import { invoices } from './billing/invoice.ts'
 import { invoicePayments } from './billing/invoice_payment.ts'
 import { lineItems } from './billing/line_item.ts'
@@ -33,9 +38,14 @@ const REGISTRY: readonly (readonly [file: string, resource: Resource])[] = [
   ['catalog/product.ts', products],
   ['catalog/price.ts', prices],
   ['payments/customer.ts', customers],
+  ['payments/token.ts', tokens],
+  ['payments/card.ts', cards],
+  ['payments/bank_account.ts', bankAccounts],
+  ['payments/source_transaction.ts', sourceTransactions],
   ['payments/payment_method.ts', paymentMethods],
   ['payments/mandate.ts', mandates],
   ['payments/authorization.ts', authorizations],
+  ['payments/source.ts', paymentSources],
   ['payments/setup_attempt.ts', setupAttempts],
   ['payments/setup_intent.ts', setupIntents],
   ['payments/balance_transaction.ts', balanceTransactions],

@@ -8,6 +8,7 @@ import {
   addInterval,
   formatDay,
   type Interval,
+  monthStart,
   periodBoundary,
   periodContaining,
   startOfDay,
@@ -129,4 +130,10 @@ test('business days', () => {
   ]
   for (const [from, count, to] of table) assert.equal(iso(addBusinessDays(at(from), count)), to, from)
   assert.throws(() => addBusinessDays(0, -1), Defect)
+})
+
+test('a month begins at its first midnight', () => {
+  assert.equal(iso(monthStart(2028, 3)), '2028-03-01T00:00:00')
+  assert.equal(iso(monthStart(2027, 1)), '2027-01-01T00:00:00')
+  assert.equal(iso(monthStart(2026, 12)), '2026-12-01T00:00:00')
 })

@@ -16,7 +16,7 @@ export interface AuthorizationFields {
   amount: number | null
   currency: string | null
   expires_at: number
-  /** The id of the intent that waits for it. */
+  /** The id of the intent or the source that waits for it. */
   intent: string
   merchant: string
   payment_method_type: string
@@ -112,24 +112,10 @@ export function openAuthorization(
   const id = `${prefix}_nonce_${tx.random(24)}`
   const returned = { [intent.object]: intent.id, [`${intent.object}_client_secret`]: intent.client_secret ?? '' }
   const expires_at = expiryOf(type, options, tx.now) ?? tx.now + OPEN_SECONDS
-  tx.insert(
-    authorization,
-    {
-      id,
-      amount,
-      currency,
-      expires_at,
-      intent: intent.id,
-      merchant: own(tx).settings?.dashboard.display_name ?? 'Brindle',
-      payment_method_type: type,
-      outcome: 'pending',
-      redirect_url: null,
-      hidden: { ...(returnUrl !== undefined && { returnUrl }), returned } as AuthorizationState,
-    },
-    { queue: 'expire', due: tx.wall + (expires_at - tx.now) + 30 * OPEN_SECONDS },
-  )
+  const page = { id, intent: intent.id, amount, currency, type, returnUrl, returned, expires_at }
+  const url = openPage(tx, page)
   const next_action = nextAction(type, {
-    url: `${tx.situation.publicUrl}/authorize/${pathOf(tx.place)}/${id}`,
+    url,
     returnUrl,
     amount: amount ?? 0,
     currency: currency ?? '',
@@ -143,6 +129,58 @@ export function openAuthorization(
   return { id, expires_at, next_action: next_action as never }
 }
 
+/** A source that its customer authorises, and what they come back with. */
+interface SourceStep {
+  readonly source: { readonly id: string; readonly type: string; readonly client_secret: string }
+  /** Minor units of `currency`. */
+  readonly amount: number | null
+  readonly currency: string | null
+  readonly returnUrl: string | undefined
+  /** How long it is open. */
+  readonly seconds: number
+}
+
+/** Opens the page of a source, where its customer is sent or a code leads to, for as long as it waits: its address. */
+export function openSourcePage(tx: Tx, { source, amount, currency, returnUrl, seconds }: SourceStep): string {
+  const id = `src_nonce_${tx.random(24)}`
+  const returned = { source: source.id, client_secret: source.client_secret, livemode: 'false' }
+  const expires_at = tx.now + seconds
+  const page = { id, intent: source.id, amount, currency, type: source.type, returnUrl, returned, expires_at }
+  return openPage(tx, page)
+}
+
+interface Page {
+  readonly id: string
+  readonly intent: string
+  readonly amount: number | null
+  readonly currency: string | null
+  readonly type: string
+  readonly returnUrl: string | undefined
+  readonly returned: Readonly<Record<string, string>>
+  readonly expires_at: number
+}
+
+/** Writes the step, and gives the address of its page. */
+function openPage(tx: Tx, { id, intent, amount, currency, type, returnUrl, returned, expires_at }: Page): string {
+  tx.insert(
+    authorization,
+    {
+      id,
+      amount,
+      currency,
+      expires_at,
+      intent,
+      merchant: own(tx).settings?.dashboard.display_name ?? 'Brindle',
+      payment_method_type: type,
+      outcome: 'pending',
+      redirect_url: null,
+      hidden: { ...(returnUrl !== undefined && { returnUrl }), returned } as AuthorizationState,
+    },
+    { queue: 'expire', due: tx.wall + (expires_at - tx.now) + 30 * OPEN_SECONDS },
+  )
+  return `${tx.situation.publicUrl}/authorize/${pathOf(tx.place)}/${id}`
+}
+
 /** How an address names an account: by itself, or with the platform that it is connected to. */
 const pathOf = ({ tenant, account }: Tx['place']): string => (tenant === account ? account : `${tenant}.${account}`)
 
@@ -152,13 +190,17 @@ export function replaceAuthorization(tx: Tx, id: string | undefined): void {
   if (row?.outcome === 'pending') tx.update(authorization, row, { outcome: 'replaced' })
 }
 
-/** How the intent took the decision: now the customer can go back. */
-export function concludeAuthorization(tx: Tx, id: string, status: 'succeeded' | 'pending' | 'failed'): void {
+/** How the intent or the source took the decision: now the customer can go back. A source does not say how. */
+export function concludeAuthorization(
+  tx: Tx,
+  id: string,
+  status: 'succeeded' | 'pending' | 'failed' | undefined,
+): void {
   const row = tx.get(authorization, id)
   const { returnUrl, returned } = row.hidden
   if (returnUrl === undefined) return
   tx.update(authorization, row, {
-    redirect_url: returnAddress(returnUrl, { ...returned, redirect_status: status }),
+    redirect_url: returnAddress(returnUrl, { ...returned, ...(status && { redirect_status: status }) }),
   })
 }
 

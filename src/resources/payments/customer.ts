@@ -2,23 +2,29 @@
 import type Stripe from 'stripe'
 import type { Params } from '../../contract/wire.ts'
 import { invalid, missingParameter } from '../../kernel/errors.ts'
-import { list, listObject } from '../../kernel/list.ts'
+import { list } from '../../kernel/list.ts'
 import { mergeMetadata } from '../../kernel/params.ts'
-import { type Listing, lifecycle, object, type Row, resource } from '../../kernel/resource.ts'
+import { type Row, resource } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { own } from '../core/account.ts'
+import {
+  addSource,
+  changeSource,
+  checkDefault,
+  firstSource,
+  listSources,
+  offered,
+  removeAll,
+  removeSource,
+  replaceDefault,
+  retrieveSource,
+  type SourceGiven,
+  sourcesOf,
+  verifySource,
+} from './customer_source.ts'
+import { type Customer, customer } from './customer_state.ts'
 
-export const customer = object<Stripe.Customer>('customer', {
-  prefix: 'cus',
-  short: true,
-  events: lifecycle('customer'),
-  quiet: ['next_invoice_sequence'],
-  terms: ({ invoice_prefix }) => [`invoice_prefix=${invoice_prefix}`],
-  includes: {
-    subscriptions: (tx, { id }) =>
-      listObject(tx.request('GET', '/v1/subscriptions', { customer: id }) as unknown as Listing),
-  },
-})
+export { customer }
 
 type Create = Params<Stripe.CustomerCreateParams>
 type Update = Params<Stripe.CustomerUpdateParams>
@@ -27,7 +33,8 @@ export const customers = resource(customer)
   .on<Stripe.CustomerCreateParams>('POST /v1/customers', (tx, params) => {
     refuseUnbuilt(params)
     const id = tx.id(customer)
-    return tx.insert(customer, {
+    const given = offered(tx, params as SourceGiven, [])
+    const row = tx.insert(customer, {
       id,
       address: address(params.address),
       balance: params.balance ?? 0,
@@ -35,7 +42,7 @@ export const customers = resource(customer)
       created: tx.now,
       currency: params.balance ? (own(tx).default_currency ?? null) : null,
       customer_account: null,
-      default_source: null,
+      ...(firstSource(given) as { default_source: string | null }),
       delinquent: false,
       description: params.description || null,
       discount: null,
@@ -57,11 +64,14 @@ export const customers = resource(customer)
       tax_exempt: params.tax_exempt || 'none',
       test_clock: null,
     })
+    given?.save(tx, id)
+    return row
   })
   .on<Stripe.CustomerRetrieveParams>('GET /v1/customers/{id}', (_tx, _params, self) => self)
   .on<Stripe.CustomerUpdateParams>('POST /v1/customers/{id}', (tx, params, self) => {
     refuseUnbuilt(params)
-    const changes: Partial<Row<Stripe.Customer>> = {
+    const changes: Partial<Customer> = {
+      ...changedSource(tx, self, params),
       ...(params.address !== undefined && { address: address(params.address) }),
       ...(params.balance !== undefined && { balance: params.balance }),
       ...(params.description !== undefined && { description: params.description || null }),
@@ -84,21 +94,57 @@ export const customers = resource(customer)
     list(tx, customer, params as never, '/v1/customers'),
   )
   .on<Stripe.CustomerDeleteParams>('DELETE /v1/customers/{id}', (tx, _params, self) => {
+    removeAll(tx, self)
     tx.retire(customer, self)
     return { id: self.id, object: 'customer', deleted: true }
   })
+  .on<SourceGiven>('POST /v1/customers/{id}/sources', (tx, params, self) => addSource(tx, params, self))
+  .on<Stripe.CustomerListSourcesParams>('GET /v1/customers/{id}/sources', (tx, params, self) =>
+    listSources(tx, params, self),
+  )
+  .on<Stripe.CustomerRetrieveSourceParams>('GET /v1/customers/{customer}/sources/{id}', (tx, _params, self, [, id]) =>
+    retrieveSource(tx, self, id!),
+  )
+  .on<Stripe.CustomerUpdateSourceParams>('POST /v1/customers/{customer}/sources/{id}', (tx, params, self, [, id]) =>
+    changeSource(tx, params, self, id!),
+  )
+  .on<Stripe.CustomerDeleteSourceParams>('DELETE /v1/customers/{customer}/sources/{id}', (tx, _params, self, [, id]) =>
+    removeSource(tx, self, id!),
+  )
+  .on<Stripe.CustomerVerifySourceParams>(
+    'POST /v1/customers/{customer}/sources/{id}/verify',
+    (tx, { amounts }, self, [, id]) => verifySource(tx, self, id!, amounts),
+  )
+
+interface DefaultGiven extends SourceGiven {
+  readonly default_source?: string
+  /** Of the time before sources. */
+  readonly default_card?: string
+  readonly default_bank_account?: string
+  readonly default_alipay_account?: string
+}
+
+/** A new source that becomes the default, or another of the customer's own. */
+function changedSource(tx: Tx, self: Customer, params: object): Partial<Customer> {
+  const given = params as DefaultGiven
+  if (given.default_alipay_account !== undefined)
+    throw invalid('Brindle knows no Alipay accounts.', { code: 'not_built', param: 'default_alipay_account' })
+  const [param, ...more] = (['default_source', 'default_card', 'default_bank_account'] as const).filter(
+    (name) => given[name] !== undefined,
+  )
+  const fresh = offered(tx, given, sourcesOf(self))
+  if (more.length > 0 || (fresh && param))
+    throw invalid(`You may only specify one of these parameters: ${[param, more[0] ?? 'source'].join(', ')}.`, {
+      code: 'parameters_exclusive',
+      param: param!,
+    })
+  if (fresh) return replaceDefault(tx, self, fresh)
+  return param === undefined ? {} : { default_source: checkDefault(self, given[param]!, param) }
+}
 
 /** Parameters of objects that are not built yet are refused by name, never swallowed. */
 function refuseUnbuilt(params: Create | Update): void {
-  for (const name of [
-    'source',
-    'tax',
-    'tax_id_data',
-    'cash_balance',
-    'test_clock',
-    'payment_method',
-    'default_source',
-  ] as const) {
+  for (const name of ['tax', 'tax_id_data', 'cash_balance', 'test_clock', 'payment_method'] as const) {
     if (params[name as keyof typeof params] !== undefined)
       throw invalid(`Brindle does not take ${name} for a customer yet.`, { code: 'not_built', param: name })
   }

@@ -3,27 +3,23 @@
 // One file because a method, its card and its customer are checked together.
 import type Stripe from 'stripe'
 import type { Params } from '../../contract/wire.ts'
-import { declined, invalid, missingParameter, noSuch, StripeError } from '../../kernel/errors.ts'
+import { invalid, missingParameter, noSuch } from '../../kernel/errors.ts'
 import { list } from '../../kernel/list.ts'
 import { mergeMetadata } from '../../kernel/params.ts'
 import { object, type Row, resource } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
-import { monthOf } from '../../lib/calendar.ts'
-import { fingerprint } from '../../lib/fingerprint.ts'
-import { passesLuhn } from '../../lib/luhn.ts'
 import { METHODS, methodOf, missing } from '../../network/catalogue.ts'
-import { accountNamed, accountOfToken, TEST_ACCOUNTS, type TestAccount } from '../../network/test_accounts.ts'
-import { readAccount } from './bank_details.ts'
 import { methodDetails } from '../../network/method_details.ts'
-import { type Attempt, checksOf, judge } from '../../network/network.ts'
-import { cardOfNumber, cardOfToken, type NamedCard, type TestCard } from '../../network/test_cards.ts'
+import { type Attempt, checksOf } from '../../network/network.ts'
+import { accountNamed, accountOfToken, TEST_ACCOUNTS, type TestAccount } from '../../network/test_accounts.ts'
+import { cardOfToken, TEST_CARDS } from '../../network/test_cards.ts'
+import { readAccount } from './bank_details.ts'
+import { card, type ReadCard } from './card.ts'
+import { type CardGiven, type CardState, cardDetails, kept, ofToken, readCard, refuseDeclined } from './card_details.ts'
 import { address, customer } from './customer.ts'
+import { cardIn, unusedToken, useToken } from './token.ts'
 
-export interface PaymentMethodState {
-  /** The row of the test card: all that is kept of a number. */
-  readonly card?: string
-  /** A security code came with the number. It is never kept. */
-  readonly hasCode?: true
+export interface PaymentMethodState extends CardState {
   /** Set up for payments without the customer: its bank has heard from them. */
   readonly isSetUp?: true
   /** The row of the test account, for debits; and that nobody has shown yet that it is the customer's. */
@@ -44,7 +40,7 @@ export const paymentMethod = object<Stripe.PaymentMethod, PaymentMethodState>('p
     { on: 'update', changed: ['customer'], types: ['payment_method.detached'] },
     { on: 'update', types: ['payment_method.updated'] },
   ],
-  named: (tx, id) => (isToken(id) ? methodNamed(tx, id) : undefined),
+  named: (tx, id) => (isToken(id) ? methodNamed(tx, id) : savedCard(tx, id)),
   publishable: [
     'id',
     'object',
@@ -66,6 +62,7 @@ export const paymentMethods = resource(paymentMethod)
   })
   .on<Stripe.PaymentMethodRetrieveParams>('GET /v1/payment_methods/{id}', (_tx, _params, self) => self)
   .on<Stripe.PaymentMethodUpdateParams>('POST /v1/payment_methods/{id}', (tx, params, self) => {
+    refuseOld(self.id)
     if (self.customer === null)
       throw invalid('You must save this PaymentMethod to a customer before you can update it.', {})
     return tx.update(paymentMethod, self, {
@@ -88,11 +85,13 @@ export const paymentMethods = resource(paymentMethod)
   .on<Stripe.PaymentMethodAttachParams>('POST /v1/payment_methods/{id}/attach', (tx, params, self) => {
     if (params.customer === undefined)
       throw invalid('Must provide customer or customer_account.', { code: 'parameter_missing' })
+    refuseOld(self.id)
     tx.get(customer, params.customer, 'customer')
-    refuseDeclined(self)
+    if (self.type === 'card') refuseDeclined(self.hidden)
     return attach(tx, self, params.customer)
   })
   .on<Stripe.PaymentMethodDetachParams>('POST /v1/payment_methods/{id}/detach', (tx, _params, self) => {
+    refuseOld(self.id)
     if (self.customer === null)
       throw invalid('The payment method you provided is not attached to a customer so detachment is impossible.')
     const detached = tx.update(paymentMethod, self, { customer: null, hidden: { ...self.hidden, spent: 'detached' } })
@@ -115,16 +114,47 @@ export function methodNamed(tx: Tx, id: string, param?: string): Method {
       code: 'not_built',
       ...(param !== undefined && { param }),
     })
+  refuseOld(id, param)
   const row = tx.find(paymentMethod, id)
   if (!row) throw noSuch(paymentMethod.noun, id, param)
   return row
 }
 
-/** Test methods come without a security code, unless they are there to have it refused. */
-const ofToken = ({ name, card }: NamedCard): PaymentMethodState => ({
-  card: name,
-  ...(card.onlyWithCode && { hasCode: true }),
-})
+/** Cards and sources are shown as methods, but intents are not paid with them, nor do methods' verbs change them. */
+function refuseOld(id: string, param?: string): void {
+  if (/^(card|ba|src)_/.test(id))
+    throw invalid(`Brindle does not take ${id} as a PaymentMethod yet. Charge it, or save a PaymentMethod instead.`, {
+      code: 'not_built',
+      ...(param !== undefined && { param }),
+    })
+}
+
+/** A card of the time before PaymentMethods, seen as one. (docs.stripe.com/payments/payment-methods/transitioning#compatibility) */
+function savedCard(tx: Tx, id: string): Method | undefined {
+  const saved = id.startsWith('card_') ? tx.find(card, id) : undefined
+  if (!saved) return undefined
+  const { exp_month, exp_year, hidden } = saved
+  const shown = cardDetails(TEST_CARDS[hidden.card!]!, { exp_month, exp_year, cvc: false })!
+  const checks = {
+    address_line1_check: saved.address_line1_check,
+    address_postal_code_check: saved.address_zip_check,
+    cvc_check: saved.cvc_check,
+  }
+  return {
+    id,
+    object: 'payment_method',
+    allow_redisplay: 'unspecified',
+    billing_details: ownerOf(saved),
+    card: { ...shown, checks },
+    created: tx.position(id)!.created,
+    customer: saved.customer,
+    customer_account: null,
+    livemode: false,
+    metadata: saved.metadata,
+    type: 'card',
+    hidden,
+  } as Method
+}
 
 /** A test account as its token gives it: one that was shown to be the customer's. */
 export function insertAccount(
@@ -187,21 +217,6 @@ export function checked(method: Method): NonNullable<NonNullable<Method['card']>
   })
 }
 
-/** Refuses what the bank says no to: such a card is not saved. (https://docs.stripe.com/testing#declined-payments) */
-function refuseDeclined(method: Method): void {
-  if (method.type !== 'card') return
-  const verdict = judge({
-    ...instrumentFacts(method),
-    use: 'setup',
-    offSession: false,
-    authenticated: true,
-    agreed: false,
-  })
-  if (verdict.kind !== 'declined') return
-  const { outcome: _, ...text } = verdict.decline
-  throw declined(text)
-}
-
 /** Saves a method to a customer. The bank looks at the security code now. */
 export function attach(tx: Tx, given: Method, customerId: string): Method {
   if (given.customer === customerId) return given
@@ -240,14 +255,7 @@ export function newPaymentMethod(tx: Tx, data: Data, at: string): Method {
     metadata: mergeMetadata({}, data.metadata),
     ...(data.allow_redisplay && { allow_redisplay: data.allow_redisplay }),
   }
-  if (type === 'card') {
-    const { name, card, expiry } = readCard(tx, data.card, nameOf('card'))
-    return insertMethod(
-      tx,
-      { ...common, type, card: cardDetails(card, expiry) },
-      { card: name, ...(expiry?.cvc && { hasCode: true }) },
-    )
-  }
+  if (type === 'card') return newCard(tx, data, common, nameOf('card'))
   const { flow, requires } = methodOf(type)!
   if (flow === 'in_person')
     throw invalid(`Brindle does not take payments by ${type} yet.`, { code: 'not_built', param: nameOf('type') })
@@ -258,99 +266,54 @@ export function newPaymentMethod(tx: Tx, data: Data, at: string): Method {
   return insertMethod(tx, { ...common, type, [type]: methodDetails(type, given(data)) }, hidden)
 }
 
+/** A method of card details, or of a token that stands for them. */
+function newCard(tx: Tx, data: Data, common: object, at: string): Method {
+  const { token, ...details } = (data.card ?? {}) as CardGiven & { token?: string }
+  if (!data.card) throw missingParameter(at)
+  if (token === undefined) {
+    const read = readCard(tx, details, at)
+    return insertMethod(tx, { ...common, type: 'card', card: cardDetails(read.card, read.expiry) }, kept(read))
+  }
+  const row = unusedToken(tx, token, `${at}[token]`)
+  const inside = cardIn(row, `${at}[token]`)
+  useToken(tx, row)
+  const expiry = { exp_month: inside.exp_month, exp_year: inside.exp_year, cvc: inside.cvc_check !== null }
+  return insertMethod(
+    tx,
+    {
+      ...common,
+      billing_details: billingDetails(data.billing_details, ownerOf(inside)),
+      type: 'card',
+      card: cardDetails(TEST_CARDS[inside.hidden.card!]!, expiry),
+    },
+    inside.hidden,
+  )
+}
+
+/** The name and the address of a card, as a method has them. */
+function ownerOf(of: ReadCard): BillingDetails {
+  return {
+    address: address({
+      city: of.address_city,
+      country: of.address_country,
+      line1: of.address_line1,
+      line2: of.address_line2,
+      postal_code: of.address_zip,
+      state: of.address_state,
+    })!,
+    email: null,
+    name: of.name,
+    phone: null,
+    tax_id: null,
+  }
+}
+
 /** The hash of the data that is named as the type. */
 const given = (data: Data): Readonly<Record<string, unknown>> =>
   ((data as Record<string, unknown>)[data.type!] as Readonly<Record<string, unknown>> | undefined) ?? {}
 
-interface Expiry {
-  readonly exp_month: number
-  readonly exp_year: number
-  /** Whether the security code was given. It is never kept. */
-  readonly cvc: boolean
-}
-
-interface CardGiven {
-  readonly number: string
-  readonly exp_month: number
-  readonly exp_year: number
-  readonly cvc: string
-}
-
-function readCard(
-  tx: Tx,
-  given: Data['card'],
-  at: string,
-): { name: string; card: TestCard; expiry: Expiry | undefined } {
-  if (!given) throw missingParameter(at)
-  if ('token' in given)
-    throw invalid('Brindle does not take card tokens yet.', { code: 'not_built', param: `${at}[token]` })
-  const { number, exp_month, exp_year, cvc } = given as Partial<CardGiven>
-  if (number === undefined) throw missingParameter(`${at}[number]`)
-  if (exp_month === undefined) throw missingParameter(`${at}[exp_month]`)
-  if (exp_year === undefined) throw missingParameter(`${at}[exp_year]`)
-  const digits = number.replace(/[ -]/g, '')
-  const known = cardOfNumber(digits)
-  if (!known) throw refuseNumber(digits, `${at}[number]`)
-  return { ...known, expiry: { ...checkExpiry(tx, exp_month, exp_year, at), cvc: checkCode(cvc, at) } }
-}
-
-const cardError = (code: string, message: string, param: string) =>
-  new StripeError(402, { type: 'card_error', code, message, param })
-
-/** A year of two digits is one of the next fifty, or of the last. (https://docs.stripe.com/testing#declined-payments) */
-function checkExpiry(tx: Tx, exp_month: number, given: number, at: string): { exp_month: number; exp_year: number } {
-  const [year, month] = monthOf(tx.now)
-  const exp_year = given >= 100 ? given : given + (given + 2000 > year + 50 ? 1900 : 2000)
-  if (exp_month < 1 || exp_month > 12)
-    throw cardError('invalid_expiry_month', "Your card's expiration month is invalid.", `${at}[exp_month]`)
-  if (exp_year < year || exp_year > year + 50)
-    throw cardError('invalid_expiry_year', "Your card's expiration year is invalid.", `${at}[exp_year]`)
-  if (exp_year === year && exp_month < month)
-    throw cardError('invalid_expiry_month', "Your card's expiration month is invalid.", `${at}[exp_month]`)
-  return { exp_month, exp_year }
-}
-
-/** Whether there is a security code. It is never kept. */
-function checkCode(cvc: string | undefined, at: string): boolean {
-  if (cvc !== undefined && !/^\d{3,4}$/.test(cvc))
-    throw cardError('invalid_cvc', "Your card's security code is invalid.", `${at}[cvc]`)
-  return cvc !== undefined
-}
-
 function expiryOf({ exp_month, exp_year }: { exp_month?: number; exp_year?: number }): object {
   return { ...(exp_month !== undefined && { exp_month }), ...(exp_year !== undefined && { exp_year }) }
-}
-
-/** Real card numbers have no place here: they are refused, and never kept. */
-function refuseNumber(digits: string, param: string) {
-  if (!/^\d{12,19}$/.test(digits) || !passesLuhn(digits))
-    return cardError('incorrect_number', 'Your card number is incorrect.', param)
-  return invalid(
-    'This is not one of the test card numbers that Brindle knows. Real cards must never be sent to a test server; see ' +
-      'https://docs.stripe.com/testing for numbers to use.',
-    { code: 'payment_method_invalid_parameter_testmode', param },
-  )
-}
-
-function cardDetails(card: TestCard, expiry: Expiry | undefined): Row<Stripe.PaymentMethod>['card'] {
-  const { brand, country, funding, number, networks = [brand] } = card
-  return {
-    brand,
-    checks: { address_line1_check: null, address_postal_code_check: null, cvc_check: expiry?.cvc ? 'unchecked' : null },
-    country,
-    display_brand: brand,
-    // Test methods come without an expiry; theirs lies well after any test.
-    exp_month: expiry?.exp_month ?? 8,
-    exp_year: expiry?.exp_year ?? 2034,
-    fingerprint: fingerprint(number),
-    funding,
-    generated_from: null,
-    last4: number.slice(-4),
-    networks: { available: networks, preferred: null },
-    regulated_status: 'unregulated',
-    three_d_secure_usage: { supported: card.authentication !== 'not_supported' },
-    wallet: null,
-  } as unknown as Row<Stripe.PaymentMethod>['card']
 }
 
 function insertMethod(tx: Tx, fields: object, hidden: PaymentMethodState): Method {
