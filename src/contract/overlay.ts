@@ -238,7 +238,7 @@ export const includable: Readonly<Record<string, readonly string[]>> = {
   charge: ['refunds'],
   'checkout.session': ['line_items'],
   coupon: ['applies_to', 'currency_options'],
-  customer: ['cash_balance', 'sources', 'subscriptions', 'tax_ids'],
+  customer: ['cash_balance', 'sources', 'subscriptions', 'tax', 'tax_ids'],
   file: ['links'],
   invoice: ['confirmation_secret', 'payments'],
   'issuing.card': ['cvc', 'number'],

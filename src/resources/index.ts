@@ -10,12 +10,16 @@ import { products } from './catalog/product.ts'
 import { authorizations } from './payments/authorization.ts'
 import { balanceTransactions } from './payments/balance_transaction.ts'
 import { charges } from './payments/charge.ts'
+import { cashBalances } from './payments/cash_balance.ts'
 import { customers } from './payments/customer.ts'
+import { customerBalanceTransactions } from './payments/customer_balance_transaction.ts'
+import { customerCashBalanceTransactions } from './payments/customer_cash_balance_transaction.ts'
 import { mandates } from './payments/mandate.ts'
 import { paymentIntents } from './payments/payment_intent.ts'
 import { paymentMethods } from './payments/payment_method.ts'
 import { setupAttempts } from './payments/setup_attempt.ts'
 import { setupIntents } from './payments/setup_intent.ts'
+import { taxIds } from './payments/tax_id.ts'
 import { invoices } from './billing/invoice.ts'
 import { invoicePayments } from './billing/invoice_payment.ts'
 import { lineItems } from './billing/line_item.ts'
@@ -32,6 +36,9 @@ const REGISTRY: readonly (readonly [file: string, resource: Resource])[] = [
   ['catalog/product.ts', products],
   ['catalog/price.ts', prices],
   ['payments/customer.ts', customers],
+  ['payments/tax_id.ts', taxIds],
+  ['payments/customer_balance_transaction.ts', customerBalanceTransactions],
+  ['payments/customer_cash_balance_transaction.ts', customerCashBalanceTransactions],
   ['payments/payment_method.ts', paymentMethods],
   ['payments/mandate.ts', mandates],
   ['payments/authorization.ts', authorizations],
@@ -40,6 +47,7 @@ const REGISTRY: readonly (readonly [file: string, resource: Resource])[] = [
   ['payments/balance_transaction.ts', balanceTransactions],
   ['payments/charge.ts', charges],
   ['payments/payment_intent.ts', paymentIntents],
+  ['payments/cash_balance.ts', cashBalances],
   ['billing/invoice_payment.ts', invoicePayments],
   ['billing/line_item.ts', lineItems],
   ['billing/invoice.ts', invoices],

@@ -1,0 +1,47 @@
+// What a customer is; what may be done to one stands in customer.ts, and what hangs on one in files of its own.
+// (https://docs.stripe.com/api/customers/object)
+import type Stripe from 'stripe'
+import { listObject } from '../../kernel/list.ts'
+import { type Listing, lifecycle, object, type Row } from '../../kernel/resource.ts'
+import type { Tx } from '../../kernel/tx.ts'
+
+export interface CustomerState {
+  /** Where the customer was when they last said: a hint for taxes, shown only in `tax`. */
+  readonly ip?: string
+}
+
+/** A list of what hangs on a customer, as it stands within them. */
+const listAt = (tx: Tx, path: string, params: object = {}): object =>
+  listObject(tx.request('GET', path, params) as unknown as Listing)
+
+export const customer = object<Stripe.Customer, CustomerState | undefined>('customer', {
+  prefix: 'cus',
+  short: true,
+  events: lifecycle('customer'),
+  quiet: ['next_invoice_sequence'],
+  terms: ({ invoice_prefix }) => [`invoice_prefix=${invoice_prefix}`],
+  includes: {
+    cash_balance: (tx, { id }) => tx.request('GET', `/v1/customers/${id}/cash_balance`, {}),
+    subscriptions: (tx, { id }) => listAt(tx, '/v1/subscriptions', { customer: id }),
+    tax: (_tx, row) => taxOf(row),
+    tax_ids: (tx, { id }) => listAt(tx, `/v1/customers/${id}/tax_ids`),
+  },
+})
+export type Customer = Row<Stripe.Customer, CustomerState | undefined>
+
+/**
+ * Where the customer is for taxes: by their address, or where their goods go. An IP address alone leads nowhere here, and
+ * no registration collects yet. (https://docs.stripe.com/api/customers/object#customer_object-tax)
+ */
+function taxOf({ address, shipping, hidden }: Customer): object {
+  const [place, source] = shipping?.address?.country
+    ? [shipping.address, 'shipping_destination']
+    : [address, 'billing_address']
+  const location = place?.country ? { country: place.country, source, state: place.state ?? null } : null
+  return {
+    automatic_tax: location ? 'not_collecting' : 'unrecognized_location',
+    ip_address: hidden?.ip ?? null,
+    location,
+    provider: 'stripe',
+  }
+}
