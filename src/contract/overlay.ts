@@ -178,6 +178,7 @@ export const undocumentedParams: Readonly<Record<string, Readonly<Record<string,
   'POST /v1/setup_intents/{id}': CARD_METHOD,
   'POST /v1/setup_intents/{id}/verify_microdeposits': { client_secret: TEXT },
   'POST /v1/subscriptions': { plan: TEXT },
+  'POST /v1/test_helpers/confirmation_tokens': CARD_METHOD,
   'POST /v1/subscriptions/{id}': { plan: TEXT },
 }
 

@@ -11,12 +11,15 @@ import { authorizations } from './payments/authorization.ts'
 import { balanceTransactions } from './payments/balance_transaction.ts'
 import { charges } from './payments/charge.ts'
 import { cashBalances } from './payments/cash_balance.ts'
+import { confirmationTokens } from './payments/confirmation_token.ts'
 import { customers } from './payments/customer.ts'
 import { customerBalanceTransactions } from './payments/customer_balance_transaction.ts'
 import { customerCashBalanceTransactions } from './payments/customer_cash_balance_transaction.ts'
 import { mandates } from './payments/mandate.ts'
 import { paymentIntents } from './payments/payment_intent.ts'
 import { paymentMethods } from './payments/payment_method.ts'
+import { paymentMethodConfigurations } from './payments/payment_method_configuration.ts'
+import { paymentMethodDomains } from './payments/payment_method_domain.ts'
 import { setupAttempts } from './payments/setup_attempt.ts'
 import { setupIntents } from './payments/setup_intent.ts'
 import { taxIds } from './payments/tax_id.ts'
@@ -40,7 +43,10 @@ const REGISTRY: readonly (readonly [file: string, resource: Resource])[] = [
   ['payments/customer_balance_transaction.ts', customerBalanceTransactions],
   ['payments/customer_cash_balance_transaction.ts', customerCashBalanceTransactions],
   ['payments/payment_method.ts', paymentMethods],
+  ['payments/payment_method_configuration.ts', paymentMethodConfigurations],
+  ['payments/payment_method_domain.ts', paymentMethodDomains],
   ['payments/mandate.ts', mandates],
+  ['payments/confirmation_token.ts', confirmationTokens],
   ['payments/authorization.ts', authorizations],
   ['payments/setup_attempt.ts', setupAttempts],
   ['payments/setup_intent.ts', setupIntents],

@@ -11,6 +11,8 @@ export interface AccountState {
   /** Seconds by which the account's clock is ahead of the wall. It never goes back. */
   readonly ahead: number
   readonly defaultVersion: string
+  /** Which payment methods were turned on or off; nothing of the others. */
+  readonly methods?: Readonly<Record<string, 'none' | 'off' | 'on'>>
 }
 
 export const account = object<Stripe.Account, AccountState>('account', {
