@@ -44,7 +44,7 @@ export const customers = resource(customer)
       shipping: shipping(params.shipping, null),
       tax_exempt: params.tax_exempt || 'none',
       test_clock: null,
-      hidden: hint(params.tax),
+      hidden: params.tax?.ip_address ? { ip: params.tax.ip_address } : undefined,
     })
     return withWhatHangsOn(tx, made, params)
   })
@@ -72,7 +72,7 @@ export const customers = resource(customer)
       ...(params.preferred_locales !== undefined && { preferred_locales: params.preferred_locales }),
       ...(params.shipping !== undefined && { shipping: shipping(params.shipping, self.shipping) }),
       ...(params.tax_exempt !== undefined && { tax_exempt: params.tax_exempt || 'none' }),
-      ...(params.tax?.ip_address !== undefined && { hidden: hint(params.tax) }),
+      ...(params.tax?.ip_address !== undefined && { hidden: { ...self.hidden, ip: params.tax.ip_address } }),
     }
     const changed = tx.update(customer, self, changes)
     checkLocation(changed, params.tax)
@@ -117,7 +117,7 @@ function withWhatHangsOn(tx: Tx, made: Customer, params: Create): Customer {
   // A test method's name stands for one fresh method, wherever the same call says it.
   const isSame = method !== undefined && invoice_settings.default_payment_method === params.payment_method
   const wanted = isSame ? { ...invoice_settings, default_payment_method: method.id } : invoice_settings
-  return tx.amend(customer, made, { invoice_settings: changedInvoiceSettings(tx, made, wanted) })
+  return tx.amend(customer, tx.get(customer, made.id), { invoice_settings: changedInvoiceSettings(tx, made, wanted) })
 }
 
 function attached(tx: Tx, { id: who }: Customer, id: string): AnyRow {
@@ -128,9 +128,6 @@ function attached(tx: Tx, { id: who }: Customer, id: string): AnyRow {
 
 /** Names that are absent, not null, while there are none. */
 const nameOrNone = (name: string) => (name || undefined) as string
-
-/** The one thing of `tax` that is kept. */
-const hint = (tax: Update['tax']) => (tax?.ip_address ? { ip: tax.ip_address } : undefined)
 
 /** https://docs.stripe.com/api/customers/create#create_customer-tax-validate_location; wording [M]. */
 function checkLocation({ address: home, shipping: ship }: Customer, tax: Update['tax']): void {

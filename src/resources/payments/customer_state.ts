@@ -6,7 +6,7 @@ import { type Listing, lifecycle, object, type Row } from '../../kernel/resource
 import type { Tx } from '../../kernel/tx.ts'
 
 export interface CustomerState {
-  /** Where the customer was when they last said: a hint for taxes, shown only in `tax`. */
+  /** Where the customer was when they last said, `''` for nowhere: a hint for taxes, shown only in `tax`. */
   readonly ip?: string
 }
 
@@ -40,7 +40,7 @@ function taxOf({ address, shipping, hidden }: Customer): object {
   const location = place?.country ? { country: place.country, source, state: place.state ?? null } : null
   return {
     automatic_tax: location ? 'not_collecting' : 'unrecognized_location',
-    ip_address: hidden?.ip ?? null,
+    ip_address: hidden?.ip || null,
     location,
     provider: 'stripe',
   }

@@ -81,7 +81,6 @@ function ofOwner(tx: Tx, who: string, id: string): TaxId {
 }
 
 function remove(tx: Tx, self: TaxId): object {
-  tx.unschedule('tax_id.verify', self)
   tx.delete(taxId, self)
   return { id: self.id, object: 'tax_id', deleted: true }
 }
