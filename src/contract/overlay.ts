@@ -184,6 +184,7 @@ export const undocumentedParams: Readonly<Record<string, Readonly<Record<string,
   'POST /v1/setup_intents/{id}/verify_microdeposits': { client_secret: TEXT },
   'POST /v1/sources': SOURCE_PARAMS,
   'POST /v1/subscriptions': { plan: TEXT },
+  'POST /v1/test_helpers/confirmation_tokens': CARD_METHOD,
   'POST /v1/subscriptions/{id}': { plan: TEXT },
 }
 
@@ -244,7 +245,7 @@ export const includable: Readonly<Record<string, readonly string[]>> = {
   charge: ['refunds'],
   'checkout.session': ['line_items'],
   coupon: ['applies_to', 'currency_options'],
-  customer: ['cash_balance', 'sources', 'subscriptions', 'tax_ids'],
+  customer: ['cash_balance', 'sources', 'subscriptions', 'tax', 'tax_ids'],
   file: ['links'],
   invoice: ['confirmation_secret', 'payments'],
   'issuing.card': ['cvc', 'number'],

@@ -57,6 +57,8 @@ export interface ObjectType<T = any, H = any> {
   readonly named?: (tx: Tx, id: string) => Row<T, H> | undefined
   /** Never listed, retrieved or announced: the house's own bookkeeping. */
   readonly internal: boolean
+  /** Stripe shows no id of it: there is one of each of what it belongs to. */
+  readonly nameless: boolean
 }
 
 /** Declares an object of the API (or, `internal`, one of our own). */
@@ -76,6 +78,7 @@ export function object<T, H = Record<string, never>>(
     includes?: Record<string, (tx: Tx, row: Row<T, H>) => unknown>
     named?: (tx: Tx, id: string) => Row<T, H> | undefined
     internal?: boolean
+    nameless?: boolean
   },
 ): ObjectType<T, H> {
   return {
@@ -89,6 +92,7 @@ export function object<T, H = Record<string, never>>(
     filters: [],
     includes: {},
     internal: false,
+    nameless: false,
     ...declared,
   }
 }

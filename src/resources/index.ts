@@ -12,7 +12,11 @@ import { balanceTransactions } from './payments/balance_transaction.ts'
 import { bankAccounts } from './payments/bank_account.ts'
 import { cards } from './payments/card.ts'
 import { charges } from './payments/charge.ts'
+import { cashBalances } from './payments/cash_balance.ts'
+import { confirmationTokens } from './payments/confirmation_token.ts'
 import { customers } from './payments/customer.ts'
+import { customerBalanceTransactions } from './payments/customer_balance_transaction.ts'
+import { customerCashBalanceTransactions } from './payments/customer_cash_balance_transaction.ts'
 import { mandates } from './payments/mandate.ts'
 import { paymentIntents } from './payments/payment_intent.ts'
 import { paymentMethods } from './payments/payment_method.ts'
@@ -22,6 +26,9 @@ import { setupIntents } from './payments/setup_intent.ts'
 import { sources as paymentSources } from './payments/source.ts'
 import { sourceTransactions } from './payments/source_transaction.ts'
 import { tokens } from './payments/token.ts'
+import { paymentMethodConfigurations } from './payments/payment_method_configuration.ts'
+import { paymentMethodDomains } from './payments/payment_method_domain.ts'
+import { taxIds } from './payments/tax_id.ts'
 import { invoices } from './billing/invoice.ts'
 import { invoicePayments } from './billing/invoice_payment.ts'
 import { lineItems } from './billing/line_item.ts'
@@ -42,8 +49,14 @@ const REGISTRY: readonly (readonly [file: string, resource: Resource])[] = [
   ['payments/card.ts', cards],
   ['payments/bank_account.ts', bankAccounts],
   ['payments/source_transaction.ts', sourceTransactions],
+  ['payments/tax_id.ts', taxIds],
+  ['payments/customer_balance_transaction.ts', customerBalanceTransactions],
+  ['payments/customer_cash_balance_transaction.ts', customerCashBalanceTransactions],
   ['payments/payment_method.ts', paymentMethods],
+  ['payments/payment_method_configuration.ts', paymentMethodConfigurations],
+  ['payments/payment_method_domain.ts', paymentMethodDomains],
   ['payments/mandate.ts', mandates],
+  ['payments/confirmation_token.ts', confirmationTokens],
   ['payments/authorization.ts', authorizations],
   ['payments/source.ts', paymentSources],
   ['payments/setup_attempt.ts', setupAttempts],
@@ -52,6 +65,7 @@ const REGISTRY: readonly (readonly [file: string, resource: Resource])[] = [
   ['payments/charge.ts', charges],
   ['payments/payment_intent.ts', paymentIntents],
   ['payments/refund.ts', refunds],
+  ['payments/cash_balance.ts', cashBalances],
   ['billing/invoice_payment.ts', invoicePayments],
   ['billing/line_item.ts', lineItems],
   ['billing/invoice.ts', invoices],

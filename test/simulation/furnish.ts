@@ -21,6 +21,14 @@ const STORED: readonly (readonly [path: string, form: string])[] = [
   ['/v1/file_links', 'file=file_WORD'],
 ]
 
+/** What hangs on a customer or stands beside an intent. */
+const BESIDE: readonly (readonly [path: string, form: string])[] = [
+  ['/v1/tax_ids', 'type=us_ein&value=12-3456789&owner[type]=customer&owner[customer]=@customer'],
+  ['/v1/test_helpers/confirmation_tokens', 'payment_method=@payment_method&return_url=https://WORD.example/back'],
+  ['/v1/payment_method_configurations', 'name=WORD'],
+  ['/v1/payment_method_domains', 'domain_name=WORD.example'],
+]
+
 /** The names of all that `furnish` gives without a hook. */
 export const FURNISHED: readonly string[] = [
   'account',
@@ -40,6 +48,12 @@ export const FURNISHED: readonly string[] = [
   'invoice',
   'line_item',
   'invoice_payment',
+  'tax_id',
+  'customer_balance_transaction',
+  'customer_cash_balance_transaction',
+  'confirmation_token',
+  'payment_method_configuration',
+  'payment_method_domain',
   'tax_rate',
   'shipping_rate',
   'radar.value_list',
@@ -92,7 +106,7 @@ export async function furnish(speak: Speak, key: string, word: string, hook?: st
     'POST',
     '/v1/payment_intents',
     'amount=2000&currency=usd&customer=@customer&payment_method=@payment_method&confirm=true&off_session=true' +
-      '&description=WORD',
+      '&description=WORD&capture_method=automatic',
   )
   ids.charge = paid.latest_charge
   await call('GET', `/v1/charges/${ids.charge}`)
@@ -107,7 +121,10 @@ export async function furnish(speak: Speak, key: string, word: string, hook?: st
   const billed = await call('GET', `/v1/invoices/${subscribed.latest_invoice}`, 'expand[]=payments')
   ids.line_item = billed.lines.data[0].id
   ids.invoice_payment = billed.payments.data[0].id
-  for (const [path, form] of STORED) await call('POST', path, form)
+  await call('POST', `/v1/customers/${ids.customer}/balance_transactions`, 'amount=-1&currency=usd&description=WORD')
+  const cash = `/v1/test_helpers/customers/${ids.customer}/fund_cash_balance`
+  await call('POST', cash, 'amount=100&currency=eur&reference=WORD')
+  for (const [path, form] of [...BESIDE, ...STORED]) await call('POST', path, form)
   await call('POST', '/brindle/api_keys', 'name=WORD&permissions[customer]=read')
   ids.event = (await call('GET', '/v1/events', 'limit=1')).data[0].id
   if (hook) ids['brindle.webhook_delivery'] = (await call('GET', '/brindle/webhook_deliveries')).data[0].id

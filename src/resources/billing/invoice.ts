@@ -11,6 +11,7 @@ import { currencies } from '../../lib/money.ts'
 import { METHODS, methodOf, takes } from '../../network/catalogue.ts'
 import { own } from '../core/account.ts'
 import { customer } from '../payments/customer.ts'
+import { insertEntry } from '../payments/customer_balance_transaction.ts'
 import { AMOUNT_MAX, tooMuch } from '../payments/intent.ts'
 import { newIntent } from '../payments/payment_intent.ts'
 import { cancelIntent } from '../payments/payment_intent_capture.ts'
@@ -298,7 +299,31 @@ export function finalize(tx: Tx, self: Invoice): Invoice {
     status: 'open',
     status_transitions: { ...self.status_transitions, finalized_at: tx.now },
   })
+  enterBalance(tx, open, tooLittle ? wanted : 0)
   return due === 0 ? paid(tx, open, 0) : withIntent(tx, open, who)
+}
+
+/**
+ * What finalising did to the customer's balance: what of it the invoice took, and then what was too little to collect
+ * (`carried`, in minor units). (https://docs.stripe.com/billing/customer/balance)
+ */
+function enterBalance(tx: Tx, self: Invoice, carried: number): void {
+  const { starting_balance: starting, ending_balance, currency } = self
+  const applied = ending_balance! - carried
+  const common = { customer: self.customer as string, currency, invoice: self.id }
+  if (applied !== starting)
+    insertEntry(tx, { ...common, type: 'applied_to_invoice', amount: applied - starting, ending: applied })
+  if (carried !== 0) insertEntry(tx, { ...common, type: 'invoice_too_small', amount: carried, ending: ending_balance! })
+}
+
+/** What a voided invoice took of the customer's balance is theirs again, or owed by them again. */
+function giveBack(tx: Tx, { id, customer: who, starting_balance, ending_balance, currency }: Invoice): void {
+  const amount = starting_balance - (ending_balance ?? starting_balance)
+  const row = amount === 0 ? undefined : tx.find(customer, who as string)
+  if (!row) return
+  const ending = row.balance + amount
+  tx.update(customer, row, { balance: ending })
+  insertEntry(tx, { customer: row.id, type: 'unapplied_from_invoice', amount, currency, ending, invoice: id })
 }
 
 function withIntent(tx: Tx, self: Invoice, who: Row<Stripe.Customer>): Invoice {
@@ -444,5 +469,6 @@ export function voidInvoice(tx: Tx, self: Invoice): Invoice {
     status_transitions: { ...self.status_transitions, voided_at: tx.now },
   })
   dropIntent(tx, row)
+  giveBack(tx, row)
   return row
 }

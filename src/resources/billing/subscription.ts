@@ -116,7 +116,7 @@ export const subscriptions = resource(subscription)
       tx.unschedule('subscription.renew', self)
       tx.update(subscription, self, { status: 'incomplete_expired', ended_at: tx.now })
     },
-    { reads: ['id.latest_invoice.hidden.intent'] },
+    { reads: ['id.customer', 'id.latest_invoice.hidden.intent', 'id.latest_invoice.hidden.payment'] },
   )
 
 /** `save_default_payment_method: on_subscription` keeps the method that paid. */

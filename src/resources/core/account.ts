@@ -13,6 +13,8 @@ export interface AccountState {
   readonly defaultVersion: string
   /** The account that this one is connected to. */
   readonly platform?: string
+  /** Which payment methods were turned on or off; nothing of the others. */
+  readonly methods?: Readonly<Record<string, 'none' | 'off' | 'on'>>
 }
 
 export const account = object<Stripe.Account, AccountState>('account', {

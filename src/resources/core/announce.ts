@@ -46,10 +46,10 @@ export function announce(tx: Tx, happenings: readonly Happening[]): void {
 const WITH_PREVIOUS = ['payment_method.detached']
 
 /** `data.object` as it is now (or was last), and for updates what changed. */
-function data({ before, after, type: { gone } }: Fact, type: string, version: string): Event['data'] {
+function data({ before, after, type: { gone, nameless } }: Fact, type: string, version: string): Event['data'] {
   const shape = (row: AnyRow) => {
-    const { hidden: _, ...wire } = row
-    return shapeDown(wire, version) as Record<string, unknown>
+    const { hidden: _, id, ...wire } = row
+    return shapeDown(nameless ? wire : { id, ...wire }, version) as Record<string, unknown>
   }
   const isGone = after === undefined || after.deleted === true
   const object = isGone ? { ...shape(before!), ...gone } : shape(after)

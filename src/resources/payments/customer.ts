@@ -1,12 +1,14 @@
 // Customers: who pays. A deleted one can still be retrieved, as a stub. (https://docs.stripe.com/api/customers)
 import type Stripe from 'stripe'
 import type { Params } from '../../contract/wire.ts'
-import { invalid, missingParameter } from '../../kernel/errors.ts'
+import { invalid, missingParameter, noSuch } from '../../kernel/errors.ts'
 import { list } from '../../kernel/list.ts'
 import { mergeMetadata } from '../../kernel/params.ts'
-import { type Row, resource } from '../../kernel/resource.ts'
+import { type AnyRow, type Row, resource } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { own } from '../core/account.ts'
+import { changeReconciliation, refuseCash } from './cash_balance.ts'
+import { enterSetBalance } from './customer_balance_transaction.ts'
 import {
   addSource,
   changeSource,
@@ -23,6 +25,7 @@ import {
   verifySource,
 } from './customer_source.ts'
 import { type Customer, customer } from './customer_state.ts'
+import { insertTaxId } from './tax_id.ts'
 
 export { customer }
 
@@ -32,10 +35,8 @@ type Update = Params<Stripe.CustomerUpdateParams>
 export const customers = resource(customer)
   .on<Stripe.CustomerCreateParams>('POST /v1/customers', (tx, params) => {
     refuseUnbuilt(params)
-    const id = tx.id(customer)
     const given = offered(tx, params as SourceGiven, [])
-    const row = tx.insert(customer, {
-      id,
+    const made = tx.insert(customer, {
       address: address(params.address),
       balance: params.balance ?? 0,
       ...(params.business_name && { business_name: params.business_name }),
@@ -49,11 +50,7 @@ export const customers = resource(customer)
       email: checkEmail(params.email) || null,
       ...(params.individual_name && { individual_name: params.individual_name }),
       invoice_prefix: prefix(tx, params.invoice_prefix),
-      invoice_settings: changedInvoiceSettings(
-        tx,
-        { id, invoice_settings: NO_SETTINGS },
-        params.invoice_settings ?? {},
-      ),
+      invoice_settings: NO_SETTINGS,
       livemode: false,
       metadata: mergeMetadata({}, params.metadata),
       name: params.name || null,
@@ -63,18 +60,24 @@ export const customers = resource(customer)
       shipping: shipping(params.shipping, null),
       tax_exempt: params.tax_exempt || 'none',
       test_clock: null,
+      hidden: { ...firstSource(given).hidden, ...(params.tax?.ip_address && { ip: params.tax.ip_address }) },
     })
-    given?.save(tx, id)
-    return row
+    given?.save(tx, made.id)
+    return withWhatHangsOn(tx, made, params)
   })
   .on<Stripe.CustomerRetrieveParams>('GET /v1/customers/{id}', (_tx, _params, self) => self)
   .on<Stripe.CustomerUpdateParams>('POST /v1/customers/{id}', (tx, params, self) => {
     refuseUnbuilt(params)
+    const { balance, cash_balance } = params
+    if (cash_balance?.settings) changeReconciliation(tx, self.id, cash_balance.settings.reconciliation_mode)
     const changes: Partial<Customer> = {
       ...changedSource(tx, self, params),
       ...(params.address !== undefined && { address: address(params.address) }),
-      ...(params.balance !== undefined && { balance: params.balance }),
+      ...(balance !== undefined && { balance }),
+      ...(balance && !self.currency && { currency: own(tx).default_currency! }),
+      ...(params.business_name !== undefined && { business_name: nameOrNone(params.business_name) }),
       ...(params.description !== undefined && { description: params.description || null }),
+      ...(params.individual_name !== undefined && { individual_name: nameOrNone(params.individual_name) }),
       ...(params.email !== undefined && { email: checkEmail(params.email) || null }),
       ...(params.invoice_prefix !== undefined && { invoice_prefix: prefix(tx, params.invoice_prefix, self.id) }),
       ...(params.invoice_settings !== undefined && {
@@ -87,13 +90,18 @@ export const customers = resource(customer)
       ...(params.preferred_locales !== undefined && { preferred_locales: params.preferred_locales }),
       ...(params.shipping !== undefined && { shipping: shipping(params.shipping, self.shipping) }),
       ...(params.tax_exempt !== undefined && { tax_exempt: params.tax_exempt || 'none' }),
+      ...(params.tax?.ip_address !== undefined && { hidden: { ...self.hidden, ip: params.tax.ip_address } }),
     }
-    return tx.update(customer, self, changes)
+    const changed = tx.update(customer, self, changes)
+    checkLocation(changed, params.tax)
+    enterSetBalance(tx, changed, self.balance, 'adjustment')
+    return changed
   })
   .on<Stripe.CustomerListParams>('GET /v1/customers', (tx, params) =>
     list(tx, customer, params as never, '/v1/customers'),
   )
   .on<Stripe.CustomerDeleteParams>('DELETE /v1/customers/{id}', (tx, _params, self) => {
+    refuseCash(tx, self.id)
     removeAll(tx, self)
     tx.retire(customer, self)
     return { id: self.id, object: 'customer', deleted: true }
@@ -114,6 +122,15 @@ export const customers = resource(customer)
   .on<Stripe.CustomerVerifySourceParams>(
     'POST /v1/customers/{customer}/sources/{id}/verify',
     (tx, { amounts }, self, [, id]) => verifySource(tx, self, id!, amounts),
+  )
+  .on<Stripe.CustomerRetrievePaymentMethodParams>(
+    'GET /v1/customers/{customer}/payment_methods/{id}',
+    (tx, _params, self, [, id]) => {
+      const [method] = tx.any([id!])
+      if (method?.object !== 'payment_method' || method.customer !== self.id)
+        throw noSuch('PaymentMethod', id!, undefined, 'payment_method')
+      return method
+    },
   )
 
 interface DefaultGiven extends SourceGiven {
@@ -144,10 +161,43 @@ function changedSource(tx: Tx, self: Customer, params: object): Partial<Customer
 
 /** Parameters of objects that are not built yet are refused by name, never swallowed. */
 function refuseUnbuilt(params: Create | Update): void {
-  for (const name of ['tax', 'tax_id_data', 'cash_balance', 'test_clock', 'payment_method'] as const) {
+  for (const name of ['test_clock'] as const) {
     if (params[name as keyof typeof params] !== undefined)
       throw invalid(`Brindle does not take ${name} for a customer yet.`, { code: 'not_built', param: name })
   }
+}
+
+/** What a new customer comes with: tax ids, cash, an entry for their balance, and a method that may be their default. */
+function withWhatHangsOn(tx: Tx, made: Customer, params: Create): Customer {
+  checkLocation(made, params.tax)
+  enterSetBalance(tx, made, 0, 'initial')
+  for (const [i, given] of (params.tax_id_data ?? []).entries()) insertTaxId(tx, made.id, given, `tax_id_data[${i}]`)
+  const settings = params.cash_balance?.settings
+  if (settings) changeReconciliation(tx, made.id, settings.reconciliation_mode)
+  const method = params.payment_method === undefined ? undefined : attached(tx, made, params.payment_method)
+  const { invoice_settings = {} } = params
+  // A test method's name stands for one fresh method, wherever the same call says it.
+  const isSame = method !== undefined && invoice_settings.default_payment_method === params.payment_method
+  const wanted = isSame ? { ...invoice_settings, default_payment_method: method.id } : invoice_settings
+  return tx.amend(customer, tx.get(customer, made.id), { invoice_settings: changedInvoiceSettings(tx, made, wanted) })
+}
+
+function attached(tx: Tx, { id: who }: Customer, id: string): AnyRow {
+  const isName = id.startsWith('pm_card_')
+  if (!isName && tx.any([id])[0]?.object !== 'payment_method') throw noSuch('PaymentMethod', id, 'payment_method')
+  return tx.request('POST', `/v1/payment_methods/${id}/attach`, { customer: who })
+}
+
+/** Names that are absent, not null, while there are none. */
+const nameOrNone = (name: string) => (name || undefined) as string
+
+/** https://docs.stripe.com/api/customers/create#create_customer-tax-validate_location; wording [M]. */
+function checkLocation({ address: home, shipping: ship }: Customer, tax: Update['tax']): void {
+  if (tax?.validate_location !== 'immediately' || home?.country || ship?.address?.country) return
+  throw invalid("The customer's location isn't recognized. Set a valid customer address.", {
+    code: 'customer_tax_location_invalid',
+    param: 'address',
+  })
 }
 
 /** Stripe checks little: there must be something before and after one `@`. */

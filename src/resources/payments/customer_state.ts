@@ -8,6 +8,8 @@ import type { Tx } from '../../kernel/tx.ts'
 export interface CustomerState {
   /** The cards, bank accounts and sources that they pay with, the most recently added first. */
   readonly sources?: readonly string[]
+  /** Where the customer was when they last said, `''` for nowhere: a hint for taxes, shown only in `tax`. */
+  readonly ip?: string
 }
 
 /** A list of what hangs on a customer, as it stands within them. */
@@ -21,8 +23,28 @@ export const customer = object<Stripe.Customer, CustomerState | undefined>('cust
   quiet: ['next_invoice_sequence'],
   terms: ({ invoice_prefix }) => [`invoice_prefix=${invoice_prefix}`],
   includes: {
+    cash_balance: (tx, { id }) => tx.request('GET', `/v1/customers/${id}/cash_balance`, {}),
     sources: (tx, { id }) => listAt(tx, `/v1/customers/${id}/sources`),
     subscriptions: (tx, { id }) => listAt(tx, '/v1/subscriptions', { customer: id }),
+    tax: (_tx, row) => taxOf(row),
+    tax_ids: (tx, { id }) => listAt(tx, `/v1/customers/${id}/tax_ids`),
   },
 })
 export type Customer = Row<Stripe.Customer, CustomerState | undefined>
+
+/**
+ * Where the customer is for taxes: by their address, or where their goods go. An IP address alone leads nowhere here, and
+ * no registration collects yet. (https://docs.stripe.com/api/customers/object#customer_object-tax)
+ */
+function taxOf({ address, shipping, hidden }: Customer): object {
+  const [place, source] = shipping?.address?.country
+    ? [shipping.address, 'shipping_destination']
+    : [address, 'billing_address']
+  const location = place?.country ? { country: place.country, source, state: place.state ?? null } : null
+  return {
+    automatic_tax: location ? 'not_collecting' : 'unrecognized_location',
+    ip_address: hidden?.ip || null,
+    location,
+    provider: 'stripe',
+  }
+}

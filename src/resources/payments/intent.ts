@@ -2,23 +2,29 @@
 import { invalid, missingParameter, type StripeError } from '../../kernel/errors.ts'
 import type { AnyRow } from '../../kernel/resource.ts'
 import { currencies } from '../../lib/money.ts'
-import { METHODS, methodOf, takes } from '../../network/catalogue.ts'
+import { methodOf, takes } from '../../network/catalogue.ts'
 
 interface TypesGiven {
   readonly payment_method_types?: readonly string[] | ''
   readonly allowed_payment_method_types?: readonly string[] | ''
   readonly excluded_payment_method_types?: readonly string[] | ''
   readonly automatic_payment_methods?: { readonly enabled?: boolean; readonly allow_redirects?: string }
+  readonly payment_method_configuration?: string
 }
 
 /**
- * The types of an intent: those asked for, or all that the account has on, less the excluded, that take the currency.
+ * The types of an intent: those asked for, or all that are `on`, less the excluded, that take the currency.
  * (https://docs.stripe.com/payments/payment-methods/dynamic-payment-methods)
  */
-export function allowedTypes(given: TypesGiven, currency: string | undefined): string[] {
+export function allowedTypes(given: TypesGiven, currency: string | undefined, on: readonly string[]): string[] {
   const asked = given.payment_method_types || given.allowed_payment_method_types || undefined
   if (given.payment_method_types && given.automatic_payment_methods?.enabled)
     throw invalid('You may only specify one of these parameters: automatic_payment_methods, payment_method_types.', {
+      code: 'parameters_exclusive',
+      param: 'payment_method_types',
+    })
+  if (given.payment_method_types && given.payment_method_configuration)
+    throw invalid('You may only specify one of these parameters: payment_method_configuration, payment_method_types.', {
       code: 'parameters_exclusive',
       param: 'payment_method_types',
     })
@@ -31,7 +37,7 @@ export function allowedTypes(given: TypesGiven, currency: string | undefined): s
   const refused = (asked ?? []).some((type) => currency !== undefined && !takes(type, currency))
   const excluded = given.excluded_payment_method_types || []
   const redirects = given.automatic_payment_methods?.allow_redirects !== 'never'
-  const types = (asked ?? Object.keys(METHODS).filter((type) => methodOf(type)!.on)).filter(
+  const types = (asked ?? on).filter(
     (type) =>
       !excluded.includes(type) &&
       (currency === undefined || takes(type, currency)) &&

@@ -1,5 +1,6 @@
 // PaymentIntents: one payment from wish to money. Confirming tries the method; what the customer must do first stands in
 // `next_action`. (https://docs.stripe.com/api/payment_intents)
+// One file because the operations are one list; what confirming and capturing do stands in files of their own.
 import type Stripe from 'stripe'
 import type { Params } from '../../contract/wire.ts'
 import { invalid } from '../../kernel/errors.ts'
@@ -9,9 +10,11 @@ import { resource } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { checkCurrency } from '../catalog/price.ts'
 import { authorization, replaceAuthorization } from './authorization.ts'
+import { withConfirmationToken } from './confirmation_token.ts'
 import { customer, shipping } from './customer.ts'
 import { allowedTypes, checkAmount, checkClientSecret, onlyToConfirm } from './intent.ts'
 import { givenMethod } from './payment_method.ts'
+import { configurationDetails, typesOn } from './payment_method_configuration.ts'
 import { cancelIntent, capture, expire, incrementAuthorization } from './payment_intent_capture.ts'
 import {
   type Confirm,
@@ -37,10 +40,11 @@ type Create = Params<Stripe.PaymentIntentCreateParams & Gate>
 
 export const paymentIntents = resource(paymentIntent)
   .on<Stripe.PaymentIntentCreateParams & Gate>('POST /v1/payment_intents', (tx, params) => {
-    refuseUnbuilt(params)
-    onlyToConfirm(params, ['off_session', 'return_url', 'mandate_data', 'error_on_requires_action'])
+    const { payment_method_configuration: _, ...others } = params
+    refuseUnbuilt(others)
+    onlyToConfirm(params, ONLY_TO_CONFIRM)
     const row = insertIntent(tx, params)
-    return params.confirm ? confirm(tx, row, params as Confirm) : row
+    return params.confirm ? confirm(tx, row, withConfirmationToken(tx, params as Confirm, row)) : row
   })
   .on<Stripe.PaymentIntentRetrieveParams>(
     'GET /v1/payment_intents/{id}',
@@ -58,11 +62,13 @@ export const paymentIntents = resource(paymentIntent)
     'POST /v1/payment_intents/{id}/confirm',
     (tx, params, self) => {
       refuseUnbuilt(params)
-      return confirm(tx, checkClientSecret(params, self), params as Confirm)
+      const own = checkClientSecret(params, self)
+      return confirm(tx, own, withConfirmationToken(tx, params as Confirm, own))
     },
     {
       publishable: 'client_secret',
       reads: [
+        'confirmation_token.hidden.method',
         'self.payment_method',
         'self.customer.invoice_settings.default_payment_method',
         'self.hidden.invoice.hidden.payment',
@@ -104,11 +110,12 @@ export const paymentIntents = resource(paymentIntent)
     reads: ['id.latest_charge', 'id.payment_method'],
   })
 
+const ONLY_TO_CONFIRM = ['off_session', 'return_url', 'mandate_data', 'error_on_requires_action', 'confirmation_token']
+
 /** What is not built yet is refused by name, never swallowed. */
 const UNBUILT = [
   'amount_to_confirm',
   'application_fee_amount',
-  'confirmation_token',
   'customer_account',
   'hooks',
   'mandate',
@@ -136,7 +143,8 @@ function insertIntent(tx: Tx, params: Create): Intent {
   const currency = checkCurrency(params.currency)
   checkAmount(params.amount, currency)
   if (params.customer !== undefined) tx.get(customer, params.customer, 'customer')
-  const types = allowedTypes(params, currency)
+  const configuration = params.payment_method_configuration
+  const types = allowedTypes(params, currency, typesOn(tx, configuration))
   const method = givenMethod(tx, params)
   if (method) checkUsable(method, params.customer, types)
   return newIntent(tx, {
@@ -154,6 +162,7 @@ function insertIntent(tx: Tx, params: Create): Intent {
       ...(params.amount_details && { amount_details: amountDetails(params.amount_details) }),
       capture_method: params.capture_method ?? 'automatic_async',
       confirmation_method: params.confirmation_method ?? 'automatic',
+      payment_method_configuration_details: configurationDetails(configuration),
       excluded_payment_method_types: (params.excluded_payment_method_types ?? null) as never,
       shipping: shipping(params.shipping as never) as Intent['shipping'],
       allowed_payment_method_types: (params.allowed_payment_method_types ?? null) as never,

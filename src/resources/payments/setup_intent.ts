@@ -11,6 +11,7 @@ import type { Tx } from '../../kernel/tx.ts'
 import { methodOf } from '../../network/catalogue.ts'
 import { judge } from '../../network/network.ts'
 import { authorization, concludeAuthorization, openAuthorization, replaceAuthorization } from './authorization.ts'
+import { withConfirmationToken } from './confirmation_token.ts'
 import { customer } from './customer.ts'
 import { generateDebit } from './generated.ts'
 import { type Acceptance, acceptance, insertMandate } from './mandate.ts'
@@ -26,6 +27,7 @@ import {
   type PaymentMethodState,
   refuseSpent,
 } from './payment_method.ts'
+import { configurationDetails, typesOn } from './payment_method_configuration.ts'
 import { setupAttempt, setupDetails } from './setup_attempt.ts'
 
 export interface SetupIntentState {
@@ -87,9 +89,9 @@ type Confirm = Params<
 
 export const setupIntents = resource(setupIntent)
   .on<Stripe.SetupIntentCreateParams & Gate>('POST /v1/setup_intents', (tx, params) => {
-    onlyToConfirm(params, ['return_url', 'mandate_data', 'single_use'])
+    onlyToConfirm(params, ['return_url', 'mandate_data', 'single_use', 'confirmation_token'])
     const row = insertIntent(tx, params)
-    return params.confirm ? confirm(tx, row, params as Confirm) : row
+    return params.confirm ? confirm(tx, row, withConfirmationToken(tx, params as Confirm, row)) : row
   })
   .on<Stripe.SetupIntentRetrieveParams>(
     'GET /v1/setup_intents/{id}',
@@ -106,8 +108,12 @@ export const setupIntents = resource(setupIntent)
   )
   .on<Stripe.SetupIntentConfirmParams>(
     'POST /v1/setup_intents/{id}/confirm',
-    (tx, params, self) => confirm(tx, checkClientSecret(params, self), params as Confirm),
-    { publishable: 'client_secret', reads: ['self.payment_method', 'self.latest_attempt', 'self.customer'] },
+    (tx, params, self) =>
+      confirm(tx, checkClientSecret(params, self), withConfirmationToken(tx, params as Confirm, self)),
+    {
+      publishable: 'client_secret',
+      reads: ['confirmation_token.hidden.method', 'self.payment_method', 'self.latest_attempt', 'self.customer'],
+    },
   )
   .on<Stripe.SetupIntentCancelParams>('POST /v1/setup_intents/{id}/cancel', (tx, params, self) => {
     if (!allows('cancel', self)) throw refusal('cancel', self)
@@ -144,7 +150,8 @@ function refusal(verb: keyof typeof MAY, self: Intent): StripeError {
 
 function insertIntent(tx: Tx, params: Create): Intent {
   if (params.customer !== undefined) tx.get(customer, params.customer, 'customer')
-  const types = allowedTypes(params, undefined)
+  const configuration = params.payment_method_configuration
+  const types = allowedTypes(params, undefined, typesOn(tx, configuration))
   const method = givenMethod(tx, params)
   if (method) checkUsable(tx, method, params.customer, types)
   const id = tx.id(setupIntent)
@@ -172,7 +179,7 @@ function insertIntent(tx: Tx, params: Create): Intent {
     next_action: null,
     on_behalf_of: params.on_behalf_of ?? null,
     payment_method: method?.id ?? null,
-    payment_method_configuration_details: null,
+    payment_method_configuration_details: configurationDetails(configuration),
     payment_method_options: (params.payment_method_options ??
       (types.includes('card') ? { card: CARD_OPTIONS } : null)) as Intent['payment_method_options'],
     payment_method_types: types,
@@ -199,6 +206,11 @@ const LABELS = ['description', 'metadata']
 function update(tx: Tx, self: Intent, params: Params<Stripe.SetupIntentUpdateParams & Gate>): Intent {
   const isFirm = Object.keys(params).some((name) => !LABELS.includes(name))
   if (isFirm && !allows('update', self)) throw refusal('update', self)
+  if (params.payment_method_configuration !== undefined)
+    throw invalid('Brindle does not change payment_method_configuration of a setup intent yet.', {
+      code: 'not_built',
+      param: 'payment_method_configuration',
+    })
   if (params.customer !== undefined) tx.get(customer, params.customer, 'customer')
   const method = givenMethod(tx, params)
   const types = params.payment_method_types ?? self.payment_method_types
