@@ -11,9 +11,14 @@ import { authorizations } from './payments/authorization.ts'
 import { balanceTransactions } from './payments/balance_transaction.ts'
 import { charges } from './payments/charge.ts'
 import { customers } from './payments/customer.ts'
+import { disputes } from './payments/dispute.ts'
+import { files } from './payments/file.ts'
+import { fileLinks } from './payments/file_link.ts'
 import { mandates } from './payments/mandate.ts'
 import { paymentIntents } from './payments/payment_intent.ts'
 import { paymentMethods } from './payments/payment_method.ts'
+import { earlyFraudWarnings } from './payments/radar.early_fraud_warning.ts'
+import { reviews } from './payments/review.ts'
 import { setupAttempts } from './payments/setup_attempt.ts'
 import { setupIntents } from './payments/setup_intent.ts'
 import { invoices } from './billing/invoice.ts'
@@ -40,6 +45,11 @@ const REGISTRY: readonly (readonly [file: string, resource: Resource])[] = [
   ['payments/balance_transaction.ts', balanceTransactions],
   ['payments/charge.ts', charges],
   ['payments/payment_intent.ts', paymentIntents],
+  ['payments/file.ts', files],
+  ['payments/file_link.ts', fileLinks],
+  ['payments/dispute.ts', disputes],
+  ['payments/radar.early_fraud_warning.ts', earlyFraudWarnings],
+  ['payments/review.ts', reviews],
   ['billing/invoice_payment.ts', invoicePayments],
   ['billing/line_item.ts', lineItems],
   ['billing/invoice.ts', invoices],

@@ -1,5 +1,6 @@
 // One attempt to move money: written with what the network said, captured, booked, or let go. Intents and legacy charges
 // both pay this way. (https://docs.stripe.com/api/charges)
+// One file because what is held, captured and booked of a charge is read together.
 import type Stripe from 'stripe'
 import type { Row } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
@@ -11,6 +12,7 @@ import { feeOf } from '../../rules/fees.ts'
 import { inBusinessDays, move, stripeFee } from './balance_transaction.ts'
 import { type Charge, charge, type ChargeState } from './charge_state.ts'
 import type { PaymentMethodState } from './payment_method.ts'
+import { openReview, review } from './review_state.ts'
 
 /** What is to be paid, by whom. Amounts are in minor units. */
 export interface Payment {
@@ -39,6 +41,8 @@ export interface Instrument {
   readonly details: Readonly<Record<string, unknown>>
   /** The row of the test card. */
   readonly card?: string
+  /** The name of the test account, for debits. */
+  readonly account?: string
   /** The card or source itself, for charges of the time before PaymentMethods. */
   readonly source: object | null
 }
@@ -70,12 +74,14 @@ export function insertCharge(tx: Tx, payment: Payment, paidWith: Instrument, sai
   const decline = said.kind === 'failed' ? said.decline : undefined
   const hidden: ChargeState = {
     ...(paidWith.card !== undefined && { card: paidWith.card }),
+    ...(paidWith.account !== undefined && { account: paidWith.account }),
     ...(isCaptured && said.capture === 'soon' && { unbooked: true }),
   }
   if (hidden.unbooked) tx.schedule(tx.now + SOON_SECONDS, 'charge.book', { id })
   const transaction =
     isCaptured && said.capture === 'now' ? bookPayment(tx, { ...payment, id, hidden }, paidWith.type) : undefined
-  return tx.insert(charge, {
+  const isReviewed = isPaid && TEST_CARDS[paidWith.card ?? '']?.radar === 'review'
+  const row = tx.insert(charge, {
     id,
     amount: payment.amount,
     amount_captured: isCaptured ? payment.amount : 0,
@@ -107,7 +113,7 @@ export function insertCharge(tx: Tx, payment: Payment, paidWith: Instrument, sai
     receipt_number: null,
     receipt_url: null,
     refunded: false,
-    review: null,
+    review: isReviewed ? tx.id(review) : null,
     shipping: payment.shipping,
     source: paidWith.source,
     source_transfer: null,
@@ -118,6 +124,8 @@ export function insertCharge(tx: Tx, payment: Payment, paidWith: Instrument, sai
     transfer_group: payment.transfer_group,
     hidden,
   } as never)
+  if (isReviewed) openReview(tx, row)
+  return row
 }
 
 /** A card that is only held says until when. (https://docs.stripe.com/api/charges/object#charge_object-payment_method_details-card-capture_before) */
