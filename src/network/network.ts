@@ -46,7 +46,7 @@ export function judge(attempt: Attempt): Verdict {
 
 function judgeCard(attempt: Attempt, card: TestCard | undefined): Verdict {
   const { use, offSession, authenticated, hasCode } = attempt
-  if (card?.radar === 'block' && use === 'payment') return { kind: 'declined', decline: DECLINES.generic_decline }
+  if (card?.radar === 'block' && use === 'payment') return declined('fraudulent')
   if (!authenticated && asks(card?.authentication, attempt)) {
     if (card?.lookup) return { kind: 'declined', decline: DECLINES[card.lookup] }
     return offSession && use === 'payment' ? declined('authentication_required') : { kind: 'action' }
@@ -70,6 +70,19 @@ function asks(policy: Authentication | undefined, { use, offSession, agreed, ask
       return asked === 'any' || asked === 'challenge'
     default:
       return false
+  }
+}
+
+/**
+ * What a card's bank says of what came with the card: `pass`, `fail` or `unavailable`, and null for what was not given.
+ * (https://docs.stripe.com/disputes/prevention/verification)
+ */
+export function checksOf(card: string | undefined, given: { code: boolean; line1: boolean; postalCode: boolean }) {
+  const row = TEST_CARDS[card ?? '']?.checks
+  return {
+    address_line1_check: given.line1 ? (row?.line1 ?? 'pass') : null,
+    address_postal_code_check: given.postalCode ? (row?.postalCode ?? 'pass') : null,
+    cvc_check: given.code ? (row?.code ?? 'pass') : null,
   }
 }
 

@@ -18,6 +18,7 @@ import { mandates } from './payments/mandate.ts'
 import { paymentIntents } from './payments/payment_intent.ts'
 import { paymentMethods } from './payments/payment_method.ts'
 import { earlyFraudWarnings } from './payments/radar.early_fraud_warning.ts'
+import { refunds } from './payments/refund.ts'
 import { reviews } from './payments/review.ts'
 import { setupAttempts } from './payments/setup_attempt.ts'
 import { setupIntents } from './payments/setup_intent.ts'
@@ -45,6 +46,7 @@ const REGISTRY: readonly (readonly [file: string, resource: Resource])[] = [
   ['payments/balance_transaction.ts', balanceTransactions],
   ['payments/charge.ts', charges],
   ['payments/payment_intent.ts', paymentIntents],
+  ['payments/refund.ts', refunds],
   ['payments/file.ts', files],
   ['payments/file_link.ts', fileLinks],
   ['payments/dispute.ts', disputes],

@@ -1,6 +1,7 @@
 // What a charge is: one attempt to move money, and which news its changes are. (https://docs.stripe.com/api/charges/object)
 import type Stripe from 'stripe'
-import { object, type Row } from '../../kernel/resource.ts'
+import { listObject } from '../../kernel/list.ts'
+import { type Listing, object, type Row } from '../../kernel/resource.ts'
 
 export interface ChargeState {
   /** The row of the test card that was charged: what follows from it later, such as a dispute, stands there. */
@@ -9,10 +10,10 @@ export interface ChargeState {
   readonly account?: string
   /** Captured, and booked a moment later (`automatic_async`). */
   readonly unbooked?: true
-  /** 1 once an authorisation ran out uncaptured, or was let go. */
+  /** What was held was let go before it was captured. */
+  readonly released?: true
+  /** 1 once an authorisation ran out uncaptured. */
   readonly expired?: number
-  /** How often it was refunded, failed refunds included. */
-  readonly refunds?: number
   /** A failure of the debit takes the customer's mandate with it. */
   readonly endsMandate?: true
 }
@@ -30,5 +31,8 @@ export const charge = object<Stripe.Charge, ChargeState>('charge', {
     { grew: 'amount_refunded', types: ['charge.refunded'] },
     { on: 'update', types: ['charge.updated'] },
   ],
+  includes: {
+    refunds: (tx, { id }) => listObject(tx.request('GET', '/v1/refunds', { charge: id }) as unknown as Listing),
+  },
 })
 export type Charge = Row<Stripe.Charge, ChargeState>

@@ -5,13 +5,13 @@ import type Stripe from 'stripe'
 import type { Row } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { methodOf } from '../../network/catalogue.ts'
-import type { DeclineText } from '../../network/declines.ts'
+import { type DeclineText, outcomeOf } from '../../network/declines.ts'
 import { chargeDetails } from '../../network/method_details.ts'
 import { TEST_CARDS } from '../../network/test_cards.ts'
 import { feeOf } from '../../rules/fees.ts'
 import { inBusinessDays, move, stripeFee } from './balance_transaction.ts'
 import { type Charge, charge, type ChargeState } from './charge_state.ts'
-import type { PaymentMethodState } from './payment_method.ts'
+import { checked, type PaymentMethodState } from './payment_method.ts'
 import { openReview, review } from './review_state.ts'
 
 /** What is to be paid, by whom. Amounts are in minor units. */
@@ -168,14 +168,7 @@ function outcome(decline: DeclineText | undefined, card: string | undefined): ob
       seller_message: 'Payment complete.',
       type: row?.radar === 'review' ? 'manual_review' : 'authorized',
     }
-  return {
-    ...said,
-    network_status: 'declined_by_network',
-    reason: decline.decline_code ?? decline.code,
-    seller_message: 'The bank did not return any further details with this decline.',
-    type: 'issuer_declined',
-    ...decline.outcome,
-  }
+  return { ...said, ...outcomeOf(decline) }
 }
 
 const PENDING = {
@@ -239,9 +232,14 @@ export function raiseCharge(tx: Tx, self: Charge, amount: number): Charge {
   })
 }
 
-/** What was held runs out, or is let go by whoever asked for it. */
+/** What was held runs out. */
 export function expireCharge(tx: Tx, self: Charge): Charge {
   return tx.update(charge, self, { hidden: { ...self.hidden, expired: 1 } })
+}
+
+/** What was held is let go by whoever asked for it: no money moved, and nobody is told. */
+export function releaseCharge(tx: Tx, self: Charge): Charge {
+  return tx.update(charge, self, { hidden: { ...self.hidden, released: true } })
 }
 
 /** The bank has decided of a pending charge. */
@@ -269,7 +267,10 @@ export function instrumentOf(method: Row<Stripe.PaymentMethod, PaymentMethodStat
     id: method.id,
     type: method.type,
     billing_details: method.billing_details,
-    details: method.type === 'card' ? cardDetails(method.card!) : chargeDetails(method.type, shown),
+    details:
+      method.type === 'card'
+        ? cardDetails({ ...method.card!, checks: checked(method) })
+        : chargeDetails(method.type, shown),
     ...(method.hidden.card !== undefined && { card: method.hidden.card }),
     source: null,
   }

@@ -7,7 +7,7 @@ import { mergeMetadata } from '../../kernel/params.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { replaceAuthorization } from './authorization.ts'
 import { type Charge, charge } from './charge_state.ts'
-import { captureCharge, expireCharge, raiseCharge } from './charging.ts'
+import { captureCharge, expireCharge, raiseCharge, releaseCharge } from './charging.ts'
 import { checkAmount } from './intent.ts'
 import { afterwards, allows, type Intent, paymentIntent, refusal } from './payment_intent_state.ts'
 
@@ -102,6 +102,7 @@ export function incrementAuthorization(
 export function cancelIntent(tx: Tx, self: Intent, reason: string | null): Intent {
   if (!allows('cancel', self)) throw refusal('cancel', self)
   replaceAuthorization(tx, self.hidden.authorization)
+  if (self.status === 'requires_capture') releaseCharge(tx, tx.get(charge, self.latest_charge as string))
   return end(tx, self, reason)
 }
 

@@ -3,7 +3,7 @@
 // One file because a method, its card and its customer are checked together.
 import type Stripe from 'stripe'
 import type { Params } from '../../contract/wire.ts'
-import { invalid, missingParameter, noSuch, StripeError } from '../../kernel/errors.ts'
+import { declined, invalid, missingParameter, noSuch, StripeError } from '../../kernel/errors.ts'
 import { list } from '../../kernel/list.ts'
 import { mergeMetadata } from '../../kernel/params.ts'
 import { object, type Row, resource } from '../../kernel/resource.ts'
@@ -12,7 +12,8 @@ import { monthOf } from '../../lib/calendar.ts'
 import { passesLuhn } from '../../lib/luhn.ts'
 import { methodOf } from '../../network/catalogue.ts'
 import { methodDetails } from '../../network/method_details.ts'
-import { cardOfNumber, cardOfToken, type TestCard } from '../../network/test_cards.ts'
+import { checksOf, judge } from '../../network/network.ts'
+import { cardOfNumber, cardOfToken, type NamedCard, type TestCard } from '../../network/test_cards.ts'
 import { address, customer } from './customer.ts'
 
 export interface PaymentMethodState {
@@ -81,6 +82,7 @@ export const paymentMethods = resource(paymentMethod)
     if (params.customer === undefined)
       throw invalid('Must provide customer or customer_account.', { code: 'parameter_missing' })
     tx.get(customer, params.customer, 'customer')
+    refuseDeclined(self)
     return attach(tx, self, params.customer)
   })
   .on<Stripe.PaymentMethodDetachParams>('POST /v1/payment_methods/{id}/detach', (tx, _params, self) => {
@@ -96,7 +98,7 @@ export const paymentMethods = resource(paymentMethod)
 /** `pm_card_visa` and the like stand for a fresh method wherever an id may stand; every other id is a row's. */
 export function methodNamed(tx: Tx, id: string, param?: string): Method {
   const test = cardOfToken(id)
-  if (test) return insertMethod(tx, { type: 'card', card: cardDetails(test.card, undefined) }, { card: test.name })
+  if (test) return insertMethod(tx, { type: 'card', card: cardDetails(test.card, undefined) }, ofToken(test))
   if (id.startsWith('pm_card_'))
     throw invalid(`Brindle does not know the test payment method ${id} yet.`, {
       code: 'not_built',
@@ -106,6 +108,12 @@ export function methodNamed(tx: Tx, id: string, param?: string): Method {
   if (!row) throw noSuch(paymentMethod.noun, id, param)
   return row
 }
+
+/** Test methods come without a security code, unless they are there to have it refused. */
+const ofToken = ({ name, card }: NamedCard): PaymentMethodState => ({
+  card: name,
+  ...(card.onlyWithCode && { hasCode: true }),
+})
 
 interface Given {
   readonly payment_method?: string
@@ -130,17 +138,41 @@ export function confirmedMethod(tx: Tx, params: Given, self: { payment_method: s
   return newPaymentMethod(tx, { type } as Data, 'payment_method_data')
 }
 
+/** What the bank says of the security code and the address, once it looks at them. */
+export function checked(method: Method): NonNullable<NonNullable<Method['card']>['checks']> {
+  const { address } = method.billing_details
+  return checksOf(method.hidden.card, {
+    code: method.hidden.hasCode === true || method.card?.checks?.cvc_check != null,
+    line1: address?.line1 != null,
+    postalCode: address?.postal_code != null,
+  })
+}
+
+/** Refuses what the bank says no to: such a card is not saved. (https://docs.stripe.com/testing#declined-payments) */
+function refuseDeclined({ type, hidden: { card, hasCode } }: Method): void {
+  if (type !== 'card') return
+  const verdict = judge({
+    type,
+    use: 'setup',
+    ...(card !== undefined && { card }),
+    ...(hasCode && { hasCode }),
+    offSession: false,
+    authenticated: true,
+    agreed: false,
+  })
+  if (verdict.kind !== 'declined') return
+  const { outcome: _, ...text } = verdict.decline
+  throw declined(text)
+}
+
 /** Saves a method to a customer. The bank looks at the security code now. */
 export function attach(tx: Tx, given: Method, customerId: string): Method {
   if (given.customer === customerId) return given
   if (given.customer !== null) throw invalid('The payment method you provided has already been attached to a customer.')
   if (given.hidden.spent !== 'setup') refuseSpent(given)
   const { spent: _, ...hidden } = given.hidden
-  const isUnchecked = given.card?.checks?.cvc_check === 'unchecked'
-  const checked = isUnchecked && {
-    card: { ...given.card!, checks: { ...given.card!.checks!, cvc_check: 'pass' as const } },
-  }
-  return tx.update(paymentMethod, given, { customer: customerId, ...checked, hidden })
+  const card = given.card && { card: { ...given.card, checks: checked(given) } }
+  return tx.update(paymentMethod, given, { customer: customerId, ...card, hidden })
 }
 
 /** A method that belongs to nobody can be used once. */
@@ -257,7 +289,7 @@ function refuseNumber(digits: string, param: string) {
 }
 
 function cardDetails(card: TestCard, expiry: Expiry | undefined): Row<Stripe.PaymentMethod>['card'] {
-  const { brand, country, funding, number } = card
+  const { brand, country, funding, number, networks = [brand] } = card
   return {
     brand,
     checks: { address_line1_check: null, address_postal_code_check: null, cvc_check: expiry?.cvc ? 'unchecked' : null },
@@ -270,9 +302,9 @@ function cardDetails(card: TestCard, expiry: Expiry | undefined): Row<Stripe.Pay
     funding,
     generated_from: null,
     last4: number.slice(-4),
-    networks: { available: [brand], preferred: null },
+    networks: { available: networks, preferred: null },
     regulated_status: 'unregulated',
-    three_d_secure_usage: { supported: true },
+    three_d_secure_usage: { supported: card.authentication !== 'not_supported' },
     wallet: null,
   } as unknown as Row<Stripe.PaymentMethod>['card']
 }

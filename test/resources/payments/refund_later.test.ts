@@ -1,0 +1,88 @@
+// What becomes of a refund on the clock: it gets its reference, waits, or fails. (https://docs.stripe.com/refunds#failed-refunds)
+import assert from 'node:assert/strict'
+import type Stripe from 'stripe'
+import { behaves } from '../../behaves.ts'
+import { after, CHANGED, paid, REFUNDED } from './paying.ts'
+
+behaves('GET /v1/refunds/{id}', 'has the reference of its bank a moment later', async (world) => {
+  const { stripe, news, advance } = world
+  const { charge } = await paid(world)
+  const { id } = await stripe.refunds.create({ charge })
+  await news()
+  await advance(60)
+  const { destination_details, status } = await stripe.refunds.retrieve(id)
+  const { reference, ...rest } = destination_details!.card!
+  assert.match(reference!, /^\d{12}$/)
+  assert.deepEqual(rest, { reference_status: 'available', reference_type: 'acquirer_reference_number', type: 'refund' })
+  assert.equal(status, 'succeeded')
+  assert.deepEqual(await news(), CHANGED)
+})
+
+behaves('GET /v1/refunds/{id}', 'is pending for a while with the card that says so', async (world) => {
+  // 4000 0000 0000 7726: https://docs.stripe.com/testing#refunds
+  const { stripe, news, advance } = world
+  const { charge } = await paid(world, 'pm_card_pendingRefund')
+  const refund = await stripe.refunds.create({ charge })
+  assert.deepEqual([refund.status, refund.pending_reason], ['pending', 'processing'])
+  assert.deepEqual(await after(world, charge), { amount_refunded: 1000, refunded: true })
+  assert.deepEqual(await news(), REFUNDED)
+  await advance(60)
+  const done = await stripe.refunds.retrieve(refund.id)
+  assert.deepEqual([done.status, done.pending_reason], ['succeeded', undefined])
+  assert.deepEqual(await news(), CHANGED)
+})
+
+behaves('GET /v1/refunds/{id}', 'fails with the card that says so, and the money is back', async (world) => {
+  // 4000 0000 0000 5126: https://docs.stripe.com/testing#refunds
+  const { stripe, news, advance } = world
+  const { charge } = await paid(world, 'pm_card_refundFail')
+  const refund = await stripe.refunds.create({ charge, amount: 600 })
+  assert.equal(refund.status, 'succeeded')
+  assert.deepEqual(await news(), REFUNDED)
+  await advance(60)
+  const failed = await stripe.refunds.retrieve(refund.id, { expand: ['failure_balance_transaction'] })
+  assert.equal(failed.status, 'failed')
+  assert.equal(failed.failure_reason, 'expired_or_canceled_card')
+  const back = failed.failure_balance_transaction as Stripe.BalanceTransaction
+  assert.deepEqual([back.type, back.amount, back.net, back.source], ['refund_failure', 600, 600, refund.id])
+  assert.deepEqual(await after(world, charge), { amount_refunded: 0, refunded: false })
+  assert.deepEqual(await news(), ['refund.failed', ...CHANGED, 'charge.updated'])
+  // What failed may be tried again, in full.
+  assert.equal((await stripe.refunds.create({ charge })).amount, 1000)
+  assert.deepEqual(await news(), REFUNDED)
+})
+
+behaves('POST /v1/refunds', 'of Amazon Pay takes its time', async (world) => {
+  const { stripe, news, advance } = world
+  const how = { payment_method_data: { type: 'amazon_pay' as const }, return_url: 'https://example.com/back' }
+  const intent = await stripe.paymentIntents.create({ amount: 1000, currency: 'usd', confirm: true, ...how })
+  const body = new URLSearchParams({ outcome: 'succeed' })
+  await fetch(intent.next_action!.redirect_to_url!.url!, { method: 'POST', body, redirect: 'manual' })
+  await news()
+  const refund = await stripe.refunds.create({ payment_intent: intent.id, amount: 250 })
+  assert.match(refund.id, /^pyr_/)
+  assert.equal(refund.status, 'pending')
+  assert.deepEqual(refund.destination_details, { amazon_pay: {}, type: 'amazon_pay' })
+  assert.deepEqual(await news(), ['charge.updated', ...REFUNDED])
+  await advance(15 * 86_400)
+  assert.equal((await stripe.refunds.retrieve(refund.id)).status, 'succeeded')
+  const moved = await stripe.balanceTransactions.list({ source: refund.id })
+  assert.deepEqual([moved.data[0]!.type, moved.data[0]!.amount], ['payment_refund', -250])
+  assert.deepEqual(await news(), CHANGED)
+  // After ninety days it is too late. (https://docs.stripe.com/payments/amazon-pay)
+  await advance(80 * 86_400)
+  const late = await world.call('POST', '/v1/refunds', `payment_intent=${intent.id}`)
+  assert.deepEqual([late.status, late.body.error.code], [400, 'charge_not_refundable'])
+  assert.deepEqual(await news(), [])
+})
+
+behaves('POST /v1/refunds/{id}/cancel', 'is only for those that wait for the customer', async (world) => {
+  const { stripe, news, call } = world
+  const { charge } = await paid(world)
+  const { id } = await stripe.refunds.create({ charge })
+  await news()
+  const refused = await call('POST', `/v1/refunds/${id}/cancel`)
+  assert.deepEqual([refused.status, refused.body.error.type], [400, 'invalid_request_error'])
+  assert.deepEqual(await after(world, charge), { amount_refunded: 1000, refunded: true })
+  assert.deepEqual(await news(), [])
+})
