@@ -93,7 +93,7 @@ export async function furnish(speak: Speak, key: string, word: string, hook?: st
     'POST',
     '/v1/payment_intents',
     'amount=2000&currency=usd&customer=@customer&payment_method=@payment_method&confirm=true&off_session=true' +
-      '&description=WORD',
+      '&capture_method=automatic&description=WORD',
   )
   ids.charge = paid.latest_charge
   await call('GET', `/v1/charges/${ids.charge}`)
