@@ -1,5 +1,14 @@
 // Every way to pay that the simulated outside knows, as one table: how it is approved, where it is taken, and what it can
-// be used for. Each column names its source; values marked [K] there are unconfirmed and are only data here.
+// be used for. Each column names its source; values marked [K] there are unconfirmed and are only data here. The rows
+// stand in catalogue/, one file a family, as in Stripe's documentation. (https://docs.stripe.com/payments/payment-methods/overview)
+import { BANK_DEBITS } from './catalogue/bank_debits.ts'
+import { BANK_REDIRECTS } from './catalogue/bank_redirects.ts'
+import { BANK_TRANSFERS } from './catalogue/bank_transfers.ts'
+import { CARDS } from './catalogue/cards.ts'
+import { PAY_LATER } from './catalogue/pay_later.ts'
+import { REAL_TIME } from './catalogue/real_time.ts'
+import { VOUCHERS } from './catalogue/vouchers.ts'
+import { WALLETS } from './catalogue/wallets.ts'
 
 export type Family =
   | 'card'
@@ -10,6 +19,8 @@ export type Family =
   | 'voucher'
   | 'real_time'
   | 'bank_transfer'
+  /** A processor that is not Stripe: only the record of the payment is kept. */
+  | 'custom'
 
 /** Who decides of a payment, and where. */
 export type Flow =
@@ -25,7 +36,7 @@ export type Flow =
   | 'debit'
   /** Whoever sends money to the account that the customer was given. */
   | 'transfer'
-  /** A reader in a shop: not over this API. */
+  /** A reader in a shop, or a processor that is not Stripe: not over this API. */
   | 'in_person'
 
 export interface Method {
@@ -41,7 +52,10 @@ export interface Method {
   readonly currencies: 'any' | readonly string[]
   /** The least and the most of one payment, in minor units, by currency; for those that have limits of their own. */
   readonly amounts?: Readonly<Record<string, readonly [least: number, most: number]>>
-  /** Parameters that a new method of the type must come with, such as `billing_details[email]` or `sepa_debit[iban]`. */
+  /**
+   * Parameters that a new method of the type must come with, such as `billing_details[email]` or `sepa_debit[iban]`;
+   * `a|b` is one of the two. `missing` reads them.
+   */
   readonly requires: readonly string[]
   /** Whether SetupIntents take it, and which `setup_future_usage` a payment may ask for. (billing facts §8, verified) */
   readonly setup: boolean
@@ -72,51 +86,21 @@ export interface Method {
   readonly settles: number
 }
 
+/** Every type that the contract knows, in the order of Stripe's own pages: family by family. */
 export const METHODS = {
-  card: {
-    name: 'Card',
-    family: 'card',
-    flow: 'card',
-    action: 'redirect_to_url',
-    on: true,
-    currencies: 'any',
-    requires: [],
-    setup: true,
-    future: ['on_session', 'off_session'],
-    mandate: 'none',
-    subscriptions: 'automatic',
-    manualCapture: true,
-    delay: 0,
-    refunds: { amount: 'partial' },
-    disputes: true,
-    movement: 'charge',
-    settles: 2,
-  },
-  // https://docs.stripe.com/payments/amazon-pay
-  amazon_pay: {
-    name: 'Amazon Pay',
-    family: 'wallet',
-    flow: 'redirect',
-    action: 'redirect_to_url',
-    on: true,
-    currencies: ['usd', 'aud', 'gbp', 'dkk', 'eur', 'hkd', 'jpy', 'nzd', 'nok', 'zar', 'sek', 'chf'],
-    requires: [],
-    setup: true,
-    future: ['off_session'],
-    mandate: 'off_session',
-    subscriptions: 'automatic',
-    manualCapture: true,
-    delay: 0,
-    refunds: { amount: 'partial', days: 90, pending: 60 },
-    disputes: true,
-    movement: 'payment',
-    settles: 2,
-  },
+  ...CARDS,
+  ...WALLETS,
+  ...BANK_REDIRECTS,
+  ...BANK_DEBITS,
+  ...PAY_LATER,
+  ...VOUCHERS,
+  ...REAL_TIME,
+  ...BANK_TRANSFERS,
 } as const satisfies Record<string, Method>
 
 export type MethodType = keyof typeof METHODS
 
-/** The row of a type, or nothing where it is not built yet. */
+/** The row of a type, or nothing where the contract has no such type. */
 export function methodOf(type: string): Method | undefined {
   return Object.hasOwn(METHODS, type) ? METHODS[type as MethodType] : undefined
 }
@@ -125,4 +109,25 @@ export function methodOf(type: string): Method | undefined {
 export function takes(type: string, currency: string): boolean {
   const method = methodOf(type)
   return method !== undefined && (method.currencies === 'any' || method.currencies.includes(currency))
+}
+
+/** A request's hash, decoded. */
+interface Given {
+  readonly [name: string]: unknown
+}
+
+/**
+ * The first of the parameters that the data lacks, without `payment_method_data` before it. `requires` is that of a type,
+ * or a part of it; of `a|b`, one is enough.
+ */
+export function missing(requires: readonly string[], data: Given): string | undefined {
+  const lacks = (path: string) => !path.split('|').some((one) => valueAt(data, one))
+  return requires.find(lacks)?.split('|')[0]
+}
+
+/** What stands under `billing_details[address][country]`. */
+function valueAt(data: Given, path: string): unknown {
+  let value: unknown = data
+  for (const name of path.split(/[[\]]+/).filter(Boolean)) value = (value as Given | null | undefined)?.[name]
+  return value
 }

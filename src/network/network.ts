@@ -12,8 +12,9 @@ export interface Attempt {
   readonly card?: string
   /** A security code came with the card. */
   readonly hasCode?: boolean
-  /** The row of the test account, for debits. */
+  /** The row of the test account, for debits; and that nobody has shown yet that it is the customer's. */
   readonly account?: TestAccount
+  readonly unverified?: boolean
   /** The customer is not there to answer a question. */
   readonly offSession: boolean
   /** The customer has just answered, or approved it where they were sent. */
@@ -86,14 +87,19 @@ export function checksOf(card: string | undefined, given: { code: boolean; line1
   }
 }
 
-/** A bank takes every debit, and says what came of it later. */
-function judgeDebit({ use, account, type }: Attempt): Verdict {
+/** A bank takes every debit of an account that is the customer's, and says what came of it later. */
+function judgeDebit({ use, account, type, unverified, authenticated }: Attempt): Verdict {
+  if (account?.invalid) return { kind: 'declined', decline: WRONG_ACCOUNT }
+  if (unverified && !authenticated) return { kind: 'action' }
   if (use === 'setup')
     return account?.refusesMandate ? { kind: 'declined', decline: debitDecline('debit_not_authorized') } : APPROVED
   if (account?.atOnce && account.fails) return { kind: 'declined', decline: debitDecline(account.fails) }
   const after = account?.never ? 'never' : (account?.after ?? 0) + methodOf(type)!.delay
   return { kind: 'pending', after, ...(account?.fails && { fails: account.fails }) }
 }
+
+/** [K] */
+const WRONG_ACCOUNT: DeclineText = { code: 'account_number_invalid', message: 'The account number is invalid.' }
 
 /** How a debit that did not go through reads. */
 export const debitDecline = (why: DebitFailure): DeclineText => ({ code: why, message: DEBIT_FAILURES[why] })

@@ -303,7 +303,7 @@ export function finalize(tx: Tx, self: Invoice): Invoice {
 
 function withIntent(tx: Tx, self: Invoice, who: Row<Stripe.Customer>): Invoice {
   const types = Object.keys(METHODS).filter(
-    (type) => methodOf(type)!.subscriptions !== 'none' && takes(type, self.currency),
+    (type) => methodOf(type)!.on && methodOf(type)!.subscriptions !== 'none' && takes(type, self.currency),
   )
   const intent = newIntent(tx, {
     amount: self.amount_due,

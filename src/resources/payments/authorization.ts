@@ -5,6 +5,7 @@ import type { Node } from '../../contract/index.ts'
 import { invalid } from '../../kernel/errors.ts'
 import { object, type Row, resource, shown } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
+import { expiryOf, nextAction } from '../../network/next_action.ts'
 import { own } from '../core/account.ts'
 
 /** Ours alone: Stripe keeps this step behind the address that `next_action` gives. */
@@ -92,23 +93,32 @@ const outcomeOf = (tx: Tx, { outcome, expires_at }: Authorization): Authorizatio
 interface Step {
   readonly prefix: 'sa' | 'pa'
   readonly intent: { readonly id: string; readonly object: string; readonly client_secret: string | null }
+  /** Minor units of `currency`; none for a setup. */
   readonly amount: number | null
   readonly currency: string | null
   readonly type: string
   readonly returnUrl: string | undefined
+  /** The browser's SDK has asked to act by itself. */
+  readonly sdk?: boolean
+  /** `payment_method_options[<type>]`. */
+  readonly options?: Readonly<Record<string, unknown>>
 }
 
-/** Opens the step and says where it is taken: by a redirect, or, where nobody comes back, by the browser's SDK. */
-export function openAuthorization(tx: Tx, { prefix, intent, amount, currency, type, returnUrl }: Step) {
+/** Opens the step and says where it is taken: by a redirect, a code, a voucher, or by the browser's SDK. */
+export function openAuthorization(
+  tx: Tx,
+  { prefix, intent, amount, currency, type, returnUrl, sdk, options = {} }: Step,
+) {
   const id = `${prefix}_nonce_${tx.random(24)}`
   const returned = { [intent.object]: intent.id, [`${intent.object}_client_secret`]: intent.client_secret ?? '' }
+  const expires_at = expiryOf(type, options, tx.now) ?? tx.now + OPEN_SECONDS
   tx.insert(
     authorization,
     {
       id,
       amount,
       currency,
-      expires_at: tx.now + OPEN_SECONDS,
+      expires_at,
       intent: intent.id,
       merchant: own(tx).settings?.dashboard.display_name ?? 'Brindle',
       payment_method_type: type,
@@ -116,14 +126,21 @@ export function openAuthorization(tx: Tx, { prefix, intent, amount, currency, ty
       redirect_url: null,
       hidden: { ...(returnUrl !== undefined && { returnUrl }), returned } as AuthorizationState,
     },
-    { queue: 'expire', due: tx.wall + 30 * OPEN_SECONDS },
+    { queue: 'expire', due: tx.wall + (expires_at - tx.now) + 30 * OPEN_SECONDS },
   )
-  const url = `${tx.situation.publicUrl}/authorize/${tx.place.account}/${id}`
-  const next_action =
-    returnUrl === undefined
-      ? { type: 'use_stripe_sdk', use_stripe_sdk: { source: id, stripe_js: url, type: 'three_d_secure_redirect' } }
-      : { redirect_to_url: { return_url: returnUrl, url }, type: 'redirect_to_url' }
-  return { id, next_action: next_action as never }
+  const next_action = nextAction(type, {
+    url: `${tx.situation.publicUrl}/authorize/${tx.place.account}/${id}`,
+    returnUrl,
+    amount: amount ?? 0,
+    currency: currency ?? '',
+    now: tx.now,
+    expiresAt: expiryOf(type, options, tx.now),
+    chance: (count) => tx.random(count),
+    options,
+    sdk: sdk === true || returnUrl === undefined,
+    source: id,
+  })
+  return { id, expires_at, next_action: next_action as never }
 }
 
 /** A newer attempt, or the end of the intent, closes the step. */
@@ -133,7 +150,7 @@ export function replaceAuthorization(tx: Tx, id: string | undefined): void {
 }
 
 /** How the intent took the decision: now the customer can go back. */
-export function concludeAuthorization(tx: Tx, id: string, status: 'succeeded' | 'failed'): void {
+export function concludeAuthorization(tx: Tx, id: string, status: 'succeeded' | 'pending' | 'failed'): void {
   const row = tx.get(authorization, id)
   const { returnUrl, returned } = row.hidden
   if (returnUrl === undefined) return

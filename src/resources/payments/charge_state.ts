@@ -6,7 +6,7 @@ import { type Listing, object, type Row } from '../../kernel/resource.ts'
 export interface ChargeState {
   /** The row of the test card that was charged: what follows from it later, such as a dispute, stands there. */
   readonly card?: string
-  /** The name of the test account that was debited, for the same reason. */
+  /** The row of the test account, for debits. */
   readonly account?: string
   /** Captured, and booked a moment later (`automatic_async`). */
   readonly unbooked?: true

@@ -1,17 +1,13 @@
 // One attempt to move money: written with what the network said, captured, booked, or let go. Intents and legacy charges
 // both pay this way. (https://docs.stripe.com/api/charges)
-// One file because what is held, captured and booked of a charge is read together.
-import type Stripe from 'stripe'
-import type { Row } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { methodOf } from '../../network/catalogue.ts'
 import { type DeclineText, outcomeOf } from '../../network/declines.ts'
-import { chargeDetails } from '../../network/method_details.ts'
+import { accountNamed } from '../../network/test_accounts.ts'
 import { TEST_CARDS } from '../../network/test_cards.ts'
 import { feeOf } from '../../rules/fees.ts'
 import { inBusinessDays, move, stripeFee } from './balance_transaction.ts'
 import { type Charge, charge, type ChargeState } from './charge_state.ts'
-import { checked, type PaymentMethodState } from './payment_method.ts'
 import { openReview, review } from './review_state.ts'
 
 /** What is to be paid, by whom. Amounts are in minor units. */
@@ -39,9 +35,8 @@ export interface Instrument {
   readonly billing_details: unknown
   /** `payment_method_details[<type>]`. */
   readonly details: Readonly<Record<string, unknown>>
-  /** The row of the test card. */
+  /** The row of the test card, or of the test account. */
   readonly card?: string
-  /** The name of the test account, for debits. */
   readonly account?: string
   /** The card or source itself, for charges of the time before PaymentMethods. */
   readonly source: object | null
@@ -75,6 +70,7 @@ export function insertCharge(tx: Tx, payment: Payment, paidWith: Instrument, sai
   const hidden: ChargeState = {
     ...(paidWith.card !== undefined && { card: paidWith.card }),
     ...(paidWith.account !== undefined && { account: paidWith.account }),
+    ...(accountNamed(paidWith.type, paidWith.account ?? '')?.endsMandate && { endsMandate: true }),
     ...(isCaptured && said.capture === 'soon' && { unbooked: true }),
   }
   if (hidden.unbooked) tx.schedule(tx.now + SOON_SECONDS, 'charge.book', { id })
@@ -258,47 +254,4 @@ export function concludeCharge(tx: Tx, self: Charge, decline: DeclineText | unde
     paid: true,
     status: 'succeeded',
   })
-}
-
-/** How a charge shows that it was paid with a PaymentMethod. */
-export function instrumentOf(method: Row<Stripe.PaymentMethod, PaymentMethodState>): Instrument {
-  const shown = (method as unknown as Readonly<Record<string, Readonly<Record<string, unknown>>>>)[method.type] ?? {}
-  return {
-    id: method.id,
-    type: method.type,
-    billing_details: method.billing_details,
-    details:
-      method.type === 'card'
-        ? cardDetails({ ...method.card!, checks: checked(method) })
-        : chargeDetails(method.type, shown),
-    ...(method.hidden.card !== undefined && { card: method.hidden.card }),
-    source: null,
-  }
-}
-
-/** (https://docs.stripe.com/api/charges/object#charge_object-payment_method_details-card) */
-export function cardDetails(card: NonNullable<Row<Stripe.PaymentMethod>['card']>): Readonly<Record<string, unknown>> {
-  return {
-    amount_authorized: null,
-    authorization_code: null,
-    brand: card.brand,
-    checks: card.checks,
-    country: card.country,
-    exp_month: card.exp_month,
-    exp_year: card.exp_year,
-    extended_authorization: { status: 'disabled' },
-    fingerprint: card.fingerprint,
-    funding: card.funding,
-    incremental_authorization: { status: 'unavailable' },
-    installments: null,
-    last4: card.last4,
-    mandate: null,
-    multicapture: { status: 'unavailable' },
-    network: card.brand,
-    network_token: { used: false },
-    overcapture: { maximum_amount_capturable: null, status: 'unavailable' },
-    regulated_status: 'unregulated',
-    three_d_secure: null,
-    wallet: null,
-  }
 }

@@ -3,6 +3,7 @@ import type Stripe from 'stripe'
 import { invalid } from '../../kernel/errors.ts'
 import { object, type Row, resource } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
+import { mandateDetails } from '../../network/mandates.ts'
 
 export const mandate = object<Stripe.Mandate>('mandate', {
   prefix: 'mandate',
@@ -52,15 +53,39 @@ export function acceptance(tx: Tx, data: GivenAcceptance | '' | undefined): Acce
   return { accepted_at, online: { ip_address, user_agent }, type: 'online' }
 }
 
-/** Writes an active mandate to charge a method again and again. */
-export function insertMandate(tx: Tx, method: { id: string; type: string }, accepted: Acceptance): Row<Stripe.Mandate> {
+interface Single {
+  /** Minor units of `currency`. */
+  readonly amount: number
+  readonly currency: string
+}
+
+/** Writes an active mandate to charge a method again and again, or once (`single`). */
+export function insertMandate(
+  tx: Tx,
+  method: { id: string; type: string },
+  accepted: Acceptance,
+  single?: Single,
+): Row<Stripe.Mandate> {
+  const id = tx.id(mandate)
+  const url = `${tx.situation.publicUrl}/mandates/${tx.place.account}/${id}`
+  const details = mandateDetails(method.type, (count) => tx.random(count), url)
   return tx.insert(mandate, {
+    id,
     customer_acceptance: accepted,
     livemode: false,
-    multi_use: {},
+    ...(single ? { single_use: { amount: single.amount, currency: single.currency } } : { multi_use: {} }),
     payment_method: method.id,
-    payment_method_details: { [method.type]: {}, type: method.type } as Row<Stripe.Mandate>['payment_method_details'],
+    payment_method_details: {
+      [method.type]: details,
+      type: method.type,
+    } as Row<Stripe.Mandate>['payment_method_details'],
     status: 'active',
-    type: 'multi_use',
-  })
+    type: single ? 'single_use' : 'multi_use',
+  } as never)
+}
+
+/** The customer or their bank has taken the word back. */
+export function endMandate(tx: Tx, id: string | undefined): void {
+  const row = id === undefined ? undefined : tx.find(mandate, id)
+  if (row?.status === 'active') tx.update(mandate, row, { status: 'inactive' })
 }

@@ -13,7 +13,16 @@ import { customer, shipping } from './customer.ts'
 import { allowedTypes, checkAmount, checkClientSecret, onlyToConfirm } from './intent.ts'
 import { givenMethod } from './payment_method.ts'
 import { cancelIntent, capture, expire, incrementAuthorization } from './payment_intent_capture.ts'
-import { checkUsable, type Confirm, conclude, confirm, decide, options } from './payment_intent_confirm.ts'
+import {
+  type Confirm,
+  conclude,
+  confirm,
+  decide,
+  lapse,
+  options,
+  verifyMicrodeposits,
+} from './payment_intent_confirm.ts'
+import { checkUsable } from './payment_intent_usable.ts'
 import {
   allows,
   cannotUpdate,
@@ -80,9 +89,17 @@ export const paymentIntents = resource(paymentIntent)
     },
     { reads: ['self.latest_charge', 'self.payment_method'] },
   )
+  .on<Stripe.PaymentIntentVerifyMicrodepositsParams>(
+    'POST /v1/payment_intents/{id}/verify_microdeposits',
+    (tx, params, self) => verifyMicrodeposits(tx, checkClientSecret(params, self), params),
+    { publishable: 'client_secret', reads: ['self.payment_method', 'self.customer', 'self.hidden.authorization'] },
+  )
   .when('brindle.authorization.succeeded', authorization, (tx, step) => decide(tx, step, 'succeeded'))
   .when('brindle.authorization.failed', authorization, (tx, step) => decide(tx, step, 'failed'))
   .job<{ id: string }>('expire', (tx, { id }) => expire(tx, tx.get(paymentIntent, id)), { reads: ['id.latest_charge'] })
+  .job<{ id: string }>('lapse', (tx, { id }) => lapse(tx, tx.get(paymentIntent, id)), {
+    reads: ['id.payment_method', 'id.hidden.authorization'],
+  })
   .job<{ id: string }>('conclude', (tx, { id }) => conclude(tx, tx.get(paymentIntent, id)), {
     reads: ['id.latest_charge', 'id.payment_method'],
   })

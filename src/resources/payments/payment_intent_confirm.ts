@@ -3,17 +3,23 @@
 // One file because the outcomes of an attempt are one list: read it beside network/network.ts, which decides.
 import type Stripe from 'stripe'
 import type { Params } from '../../contract/wire.ts'
-import { type ErrorBody, invalid, keep, type Kept, StripeError } from '../../kernel/errors.ts'
+import { type ErrorBody, keep, type Kept, StripeError } from '../../kernel/errors.ts'
 import type { Tx } from '../../kernel/tx.ts'
+import { methodOf } from '../../network/catalogue.ts'
+import { konbiniFate, type VoucherFate, voucherFate } from '../../network/test_emails.ts'
 import { DECLINES, type DeclineText } from '../../network/declines.ts'
 import { type Attempt, debitDecline, judge, type Verdict } from '../../network/network.ts'
 import { concludeAuthorization, openAuthorization, replaceAuthorization } from './authorization.ts'
 import { type Charge, charge } from './charge_state.ts'
-import { concludeCharge, HOLD_SECONDS, insertCharge, instrumentOf, type Said } from './charging.ts'
+import { concludeCharge, HOLD_SECONDS, insertCharge, type Said } from './charging.ts'
+import { generateDebit } from './generated.ts'
+import { instrumentOf } from './instrument.ts'
 import { customer, shipping } from './customer.ts'
-import { checkReturnUrl, checkType, unexpectedState } from './intent.ts'
-import { acceptance } from './mandate.ts'
-import { attach, confirmedMethod, paymentMethod, refuseSpent, useUp } from './payment_method.ts'
+import { checkReturnUrl, unexpectedState } from './intent.ts'
+import { acceptance, endMandate, insertMandate } from './mandate.ts'
+import { checkWaits, type Told, verify } from './microdeposits.ts'
+import { attach, confirmedMethod, instrumentFacts, paymentMethod, useUp } from './payment_method.ts'
+import { checkFits, checkUsable } from './payment_intent_usable.ts'
 import { afterwards, allows, type Intent, type Method, paymentIntent, refusal } from './payment_intent_state.ts'
 
 export type Confirm = Params<
@@ -27,22 +33,36 @@ export function confirm(tx: Tx, self: Intent, params: Confirm): Intent | Kept {
   checkUsable(method, self.customer ?? undefined, self.payment_method_types)
   const offSession = isOffSession(params)
   const accepted = acceptance(tx, params.mandate_data as never) ?? self.hidden.acceptance
-  const verdict = judge(attempt(self, method, { offSession, authenticated: self.hidden.answered === true }))
+  const said = changes(self, params)
+  const asked: Intent = { ...self, ...said }
+  checkFits(asked, method, {
+    capturesLater: capturesLater(asked, method),
+    future: asked.setup_future_usage,
+    mandated: accepted !== undefined || method.hidden.mandate !== undefined,
+  })
+  const verdict = judge(attempt(asked, method, { offSession, authenticated: self.hidden.answered === true }))
   if (verdict.kind === 'action' || !offSession) checkReturnUrl(self, params, method.type)
   replaceAuthorization(tx, self.hidden.authorization)
   const current = tx.update(paymentIntent, self, {
+    ...said,
     last_payment_error: null,
     payment_method: method.id,
+    hidden: { ...self.hidden, ...(accepted && { acceptance: accepted }) },
+  })
+  if (verdict.kind !== 'action') return outcome(tx, current, method, verdict)
+  if (params.error_on_requires_action) return decline(tx, current, DECLINES.authentication_required)
+  return sendAway(tx, current, method, params)
+}
+
+/** What a confirmation says of the intent. */
+function changes(self: Intent, params: Confirm): Partial<Intent> {
+  return {
     ...(params.setup_future_usage && { setup_future_usage: params.setup_future_usage }),
     ...(params.capture_method && { capture_method: params.capture_method }),
     ...(params.receipt_email !== undefined && { receipt_email: params.receipt_email || null }),
     ...(params.shipping !== undefined && { shipping: shipping(params.shipping) as Intent['shipping'] }),
     ...(params.payment_method_options && { payment_method_options: options(self, params.payment_method_options) }),
-    hidden: { ...self.hidden, ...(accepted && { acceptance: accepted }) },
-  })
-  if (verdict.kind !== 'action') return outcome(tx, current, method, verdict)
-  if (params.error_on_requires_action) return decline(tx, current, DECLINES.authentication_required)
-  return sendAway(tx, current, method.type, params.return_url)
+  }
 }
 
 const isOffSession = ({ off_session }: Confirm): boolean =>
@@ -62,22 +82,6 @@ function methodFor(tx: Tx, self: Intent, params: Confirm): Method {
   throw unexpectedState(self, `You cannot confirm this PaymentIntent because it's missing a payment method. ${how}`)
 }
 
-/** Whether a method may pay for this customer, as one of these types. */
-export function checkUsable(method: Method, customerId: string | undefined, types: readonly string[]): void {
-  refuseSpent(method)
-  checkType('PaymentIntent', method, types)
-  if (method.customer === null || method.customer === customerId) return
-  if (customerId !== undefined)
-    throw invalid(
-      `The PaymentMethod ${method.id} does not belong to the Customer you supplied ${customerId}. Please use this PaymentMethod with the Customer that it belongs to instead.`,
-      { param: 'payment_method' },
-    )
-  throw invalid(
-    `The \`payment_method\` parameter supplied ${method.id} belongs to the Customer ${method.customer}. Please include the Customer in the \`customer\` parameter on the PaymentIntent.`,
-    { code: 'parameter_missing', param: 'customer' },
-  )
-}
-
 type Options = Intent['payment_method_options']
 
 /** What the intent says of each type, with what a request says anew. */
@@ -87,31 +91,30 @@ export function options({ payment_method_options: old }: { payment_method_option
   return merged as Options
 }
 
-interface CardOptions {
+interface TypeOptions {
+  readonly [name: string]: unknown
   readonly capture_method?: string
   readonly request_incremental_authorization?: string
   readonly request_multicapture?: string
   readonly request_three_d_secure?: 'automatic' | 'any' | 'challenge'
 }
 
-const optionsFor = (self: Intent, type: string): CardOptions =>
-  ((self.payment_method_options ?? {}) as Record<string, CardOptions>)[type] ?? {}
+const optionsFor = (self: Intent, type: string): TypeOptions =>
+  ((self.payment_method_options ?? {}) as Record<string, TypeOptions>)[type] ?? {}
 
 function attempt(
   self: Intent,
   method: Method,
   { offSession, authenticated }: Pick<Attempt, 'offSession' | 'authenticated'>,
 ): Attempt {
-  const { card, hasCode, isSetUp } = method.hidden
-  const asked = optionsFor(self, method.type).request_three_d_secure
+  const { hidden, type } = method
+  const asked = optionsFor(self, type).request_three_d_secure
   return {
-    type: method.type,
+    ...instrumentFacts(method),
     use: 'payment',
-    ...(card !== undefined && { card }),
-    ...(hasCode && { hasCode }),
     offSession,
     authenticated,
-    agreed: method.type === 'card' ? isSetUp === true : method.customer !== null,
+    agreed: type === 'card' ? hidden.isSetUp === true : method.customer !== null,
     ...(asked && { asked }),
   }
 }
@@ -126,9 +129,21 @@ function outcome(tx: Tx, self: Intent, method: Method, verdict: Exclude<Verdict,
 const capturesLater = (self: Intent, { type }: Method): boolean =>
   (optionsFor(self, type).capture_method ?? self.capture_method) === 'manual'
 
-function sendAway(tx: Tx, self: Intent, type: string, returnUrl: string | undefined): Intent {
-  const step = { prefix: 'pa', intent: self, amount: self.amount, currency: self.currency, type, returnUrl } as const
-  const { id, next_action } = openAuthorization(tx, step)
+/** The customer has to act: on a page, with a code, at a till, or by telling what two deposits were. */
+function sendAway(tx: Tx, self: Intent, { type, billing_details }: Method, params: Confirm): Intent {
+  const { id, next_action, expires_at } = openAuthorization(tx, {
+    prefix: 'pa',
+    intent: self,
+    amount: self.amount,
+    currency: self.currency,
+    type,
+    returnUrl: params.return_url,
+    sdk: params.use_stripe_sdk === true,
+    options: optionsFor(self, type),
+  })
+  const fate = fateOf(self, type, billing_details.email)
+  if (fate !== undefined)
+    tx.schedule(fate === 'never' ? expires_at : tx.now + fate.after, 'payment_intent.lapse', { id: self.id })
   return tx.update(paymentIntent, self, {
     next_action,
     status: 'requires_action',
@@ -136,12 +151,34 @@ function sendAway(tx: Tx, self: Intent, type: string, returnUrl: string | undefi
   })
 }
 
+/** What comes of a step that nobody decides: a voucher goes by its customer's e-mail address, codes and deposits run out. */
+function fateOf(self: Intent, type: string, email: string | null): VoucherFate | undefined {
+  const { flow, action } = methodOf(type)!
+  const number = optionsFor(self, type).confirmation_number
+  if (flow === 'voucher')
+    return (typeof number === 'string' ? konbiniFate(number) : undefined) ?? voucherFate(email ?? '')
+  return flow === 'code' || action === 'verify_with_microdeposits' ? 'never' : undefined
+}
+
+/** The time of a step is over: the voucher was paid, or nobody did anything. */
+export function lapse(tx: Tx, self: Intent): void {
+  const open = self.hidden.authorization
+  if (self.status !== 'requires_action' || open === undefined) return
+  const { type, billing_details } = tx.get(paymentMethod, self.payment_method as string)
+  const fate = fateOf(self, type, billing_details.email)
+  if (fate === undefined) return
+  replaceAuthorization(tx, open)
+  if (fate !== 'never' && fate.paid) answered(tx, self)
+  else turnDown(tx, self, EXPIRED)
+}
+
 /** The customer has decided, if it is this kind of intent that waits for it. Their bank may still say no. */
 export function decide(tx: Tx, step: { id: string; intent: string }, said: 'succeeded' | 'failed'): void {
   const self = tx.find(paymentIntent, step.intent)
   if (!self || self.hidden.authorization !== step.id) return
   const decided = said === 'failed' ? turnDown(tx, self) : answered(tx, self)
-  concludeAuthorization(tx, step.id, decided.status === 'requires_payment_method' ? 'failed' : 'succeeded')
+  const isLost = decided.status === 'requires_payment_method'
+  concludeAuthorization(tx, step.id, isLost ? 'failed' : decided.status === 'processing' ? 'pending' : 'succeeded')
 }
 
 /** The customer agreed: the method is charged, or waits for the server that wants to confirm itself. */
@@ -159,11 +196,32 @@ function answered(tx: Tx, self: Intent): Intent {
   return tx.get(paymentIntent, self.id)
 }
 
+/** The customer tells of the two deposits to their account. */
+export function verifyMicrodeposits(tx: Tx, self: Intent, params: Told): Intent | Kept {
+  checkWaits(self as never)
+  const method = tx.get(paymentMethod, self.payment_method as string)
+  const deposits = self.hidden.deposits ?? 0
+  const said = verify(method, params, deposits)
+  if (said.kind === 'wrong') {
+    const row = tx.update(paymentIntent, self, { hidden: { ...self.hidden, deposits: deposits + 1 } })
+    return keep(new StripeError(400, { ...said.error, payment_intent: row }))
+  }
+  replaceAuthorization(tx, self.hidden.authorization)
+  if (said.kind === 'over') {
+    const failed = turnDown(tx, self, said.error as typeof REFUSED)
+    return keep(new StripeError(400, { ...said.error, payment_intent: failed }))
+  }
+  const { unverified: _, ...hidden } = method.hidden
+  tx.update(paymentMethod, method, { hidden })
+  return answered(tx, self)
+}
+
 /** Charged and captured: the money is on its way to the balance. */
 function succeed(tx: Tx, self: Intent, method: Method): Intent {
   const soon = self.capture_method === 'automatic_async'
-  const paid = charged(tx, self, method, { kind: 'paid', capture: soon ? 'soon' : 'now' })
-  keepOrUseUp(tx, self, method)
+  const paid = charged(tx, self, agreed(tx, self, method), { kind: 'paid', capture: soon ? 'soon' : 'now' })
+  generate(tx, self, paid, method)
+  keepOrUseUp(tx, self, method.id)
   return tx.update(paymentIntent, self, {
     amount_received: self.amount,
     latest_charge: paid.id,
@@ -177,13 +235,13 @@ function succeed(tx: Tx, self: Intent, method: Method): Intent {
 /** Authorised: the bank holds the amount until it is captured, for a week. */
 function hold(tx: Tx, self: Intent, method: Method): Intent {
   const { request_multicapture, request_incremental_authorization } = optionsFor(self, method.type)
-  const held = charged(tx, self, method, {
+  const held = charged(tx, self, agreed(tx, self, method), {
     kind: 'paid',
     capture: 'later',
     manyTimes: request_multicapture === 'if_available',
     raisable: request_incremental_authorization === 'if_available',
   })
-  keepOrUseUp(tx, self, method)
+  keepOrUseUp(tx, self, method.id)
   tx.schedule(tx.now + HOLD_SECONDS, 'payment_intent.expire', { id: self.id })
   return tx.update(paymentIntent, self, {
     amount_capturable: self.amount,
@@ -197,8 +255,8 @@ function hold(tx: Tx, self: Intent, method: Method): Intent {
 
 /** The bank takes its time: the charge is pending, and the intent is processing until it has decided. */
 function wait(tx: Tx, self: Intent, method: Method, { after, fails }: Extract<Verdict, { kind: 'pending' }>): Intent {
-  const pending = charged(tx, self, method, { kind: 'pending' })
-  keepOrUseUp(tx, self, method)
+  const pending = charged(tx, self, agreed(tx, self, method), { kind: 'pending' })
+  keepOrUseUp(tx, self, method.id)
   if (after !== 'never') tx.schedule(tx.now + after, 'payment_intent.conclude', { id: self.id })
   return tx.update(paymentIntent, self, {
     latest_charge: pending.id,
@@ -208,6 +266,15 @@ function wait(tx: Tx, self: Intent, method: Method, { after, fails }: Extract<Ve
   })
 }
 
+/** What the customer agreed to with this payment is written down: for once, or for all that are set up to come. */
+function agreed(tx: Tx, self: Intent, method: Method): Method {
+  const accepted = self.hidden.acceptance
+  if (!accepted || methodOf(method.type)!.mandate === 'none') return method
+  const single = self.setup_future_usage ? undefined : { amount: self.amount, currency: self.currency }
+  const { id } = insertMandate(tx, method, accepted, single)
+  return tx.update(paymentMethod, method, { hidden: { ...method.hidden, mandate: id } })
+}
+
 /** The bank has decided of what was processing. */
 export function conclude(tx: Tx, self: Intent): void {
   if (self.status !== 'processing') return
@@ -215,6 +282,8 @@ export function conclude(tx: Tx, self: Intent): void {
   const { fails } = self.hidden
   if (fails) {
     const text = debitDecline(fails)
+    const { hidden } = tx.get(paymentMethod, self.payment_method as string)
+    if (pending.hidden.endsMandate) endMandate(tx, hidden.mandate)
     fail(tx, self, concludeCharge(tx, pending, text), text)
     return
   }
@@ -222,13 +291,26 @@ export function conclude(tx: Tx, self: Intent): void {
   tx.update(paymentIntent, self, { amount_received: self.amount, status: 'succeeded', hidden: afterwards(self) })
 }
 
+/** A bank redirect that is set up makes a debit for later; the charge says which. */
+function generate(tx: Tx, self: Intent, paid: Charge, { id }: Method): void {
+  if (!self.setup_future_usage || !self.customer) return
+  const method = tx.get(paymentMethod, id)
+  const debit = generateDebit(tx, method, self.customer, self.hidden.acceptance, { charge: paid.id })
+  if (!debit) return
+  const details = paid.payment_method_details as unknown as Record<string, object>
+  const shown = { ...details[method.type], ...debit }
+  tx.amend(charge, paid, { payment_method_details: { ...details, [method.type]: shown } as never })
+}
+
 /** What is set up for the future is kept with its customer; what is nobody's is used up. */
-function keepOrUseUp(tx: Tx, self: Intent, method: Method): void {
-  if (!self.setup_future_usage || !self.customer) {
+function keepOrUseUp(tx: Tx, self: Intent, id: string): void {
+  const method = tx.get(paymentMethod, id)
+  const isOnce = !self.setup_future_usage || !self.customer || methodOf(method.type)!.generates !== undefined
+  if (isOnce) {
     if (method.customer === null) useUp(tx, method, 'payment')
     return
   }
-  const kept = method.customer === null ? attach(tx, method, self.customer) : method
+  const kept = method.customer === null ? attach(tx, method, self.customer as string) : method
   if (!kept.hidden.isSetUp) tx.update(paymentMethod, kept, { hidden: { ...kept.hidden, isSetUp: true } })
 }
 
@@ -252,16 +334,27 @@ function fail(tx: Tx, self: Intent, failed: Charge, { outcome: _, ...text }: Dec
   return keep(new StripeError(402, { ...error, payment_intent: row }))
 }
 
-/** The customer said no where they were sent: nothing was charged. */
-function turnDown(tx: Tx, self: Intent): Intent {
+const REFUSED = {
+  code: 'payment_intent_authentication_failure',
+  message:
+    'The provided PaymentMethod has failed authentication. You can provide payment_method_data or a new PaymentMethod to ' +
+    'attempt to fulfill this PaymentIntent again.',
+}
+/** [K] */
+const EXPIRED = {
+  code: 'payment_intent_payment_attempt_expired',
+  message:
+    'The payment attempt for this PaymentIntent expired. You can provide payment_method_data or a new PaymentMethod to ' +
+    'attempt to fulfill this PaymentIntent again.',
+}
+
+/** The customer said no where they were sent, or nothing for too long: nothing was charged. */
+function turnDown(tx: Tx, self: Intent, why = REFUSED): Intent {
   const { hidden: _, ...shown } = tx.get(paymentMethod, self.payment_method!)
   return tx.update(paymentIntent, self, {
     last_payment_error: withDocUrl({
       type: 'invalid_request_error',
-      code: 'payment_intent_authentication_failure',
-      message:
-        'The provided PaymentMethod has failed authentication. You can provide payment_method_data or a new PaymentMethod to ' +
-        'attempt to fulfill this PaymentIntent again.',
+      ...why,
       payment_method: shown,
     }) as never,
     next_action: null,
@@ -277,5 +370,5 @@ const withDocUrl = (error: ErrorBody) => ({
 })
 
 function charged(tx: Tx, self: Intent, method: Method, said: Said): Charge {
-  return insertCharge(tx, { ...self, payment_intent: self.id } as never, instrumentOf(method), said)
+  return insertCharge(tx, { ...self, payment_intent: self.id } as never, instrumentOf(tx, method), said)
 }

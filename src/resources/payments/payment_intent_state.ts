@@ -17,7 +17,9 @@ export interface PaymentIntentState {
   readonly answered?: true
   /** What the bank will say of a payment that is processing, once it says it. */
   readonly fails?: DebitFailure
-  /** What of the options a method's `next_action` and capture go by and no answer shows. */
+  /** How often the customer was wrong about the deposits to their account. */
+  readonly deposits?: number
+  /** How often the authorization was raised. */
   readonly increments?: number
 }
 

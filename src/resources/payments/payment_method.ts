@@ -9,10 +9,13 @@ import { mergeMetadata } from '../../kernel/params.ts'
 import { object, type Row, resource } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { monthOf } from '../../lib/calendar.ts'
+import { fingerprint } from '../../lib/fingerprint.ts'
 import { passesLuhn } from '../../lib/luhn.ts'
-import { methodOf } from '../../network/catalogue.ts'
+import { METHODS, methodOf, missing } from '../../network/catalogue.ts'
+import { accountNamed, accountOfToken, TEST_ACCOUNTS, type TestAccount } from '../../network/test_accounts.ts'
+import { readAccount } from './bank_details.ts'
 import { methodDetails } from '../../network/method_details.ts'
-import { checksOf, judge } from '../../network/network.ts'
+import { type Attempt, checksOf, judge } from '../../network/network.ts'
 import { cardOfNumber, cardOfToken, type NamedCard, type TestCard } from '../../network/test_cards.ts'
 import { address, customer } from './customer.ts'
 
@@ -23,6 +26,11 @@ export interface PaymentMethodState {
   readonly hasCode?: true
   /** Set up for payments without the customer: its bank has heard from them. */
   readonly isSetUp?: true
+  /** The row of the test account, for debits; and that nobody has shown yet that it is the customer's. */
+  readonly account?: string
+  readonly unverified?: true
+  /** The customer's word that it may be charged again. */
+  readonly mandate?: string
   /** Used up without a customer, or detached from one: it may not be used again. After a setup it may still be attached. */
   readonly spent?: 'setup' | 'payment' | 'detached'
 }
@@ -36,20 +44,19 @@ export const paymentMethod = object<Stripe.PaymentMethod, PaymentMethodState>('p
     { on: 'update', changed: ['customer'], types: ['payment_method.detached'] },
     { on: 'update', types: ['payment_method.updated'] },
   ],
-  named: (tx, id) => (id.startsWith('pm_card_') ? methodNamed(tx, id) : undefined),
+  named: (tx, id) => (isToken(id) ? methodNamed(tx, id) : undefined),
   publishable: [
     'id',
     'object',
     'allow_redisplay',
-    'amazon_pay',
     'billing_details',
-    'card',
     'created',
     'customer',
     'livemode',
     'radar_options',
     'type',
-  ],
+    ...Object.keys(METHODS),
+  ] as (keyof Stripe.PaymentMethod)[],
 })
 type Method = Row<Stripe.PaymentMethod, PaymentMethodState>
 
@@ -95,10 +102,14 @@ export const paymentMethods = resource(paymentMethod)
     return detached
   })
 
+const isToken = (id: string): boolean => id.startsWith('pm_card_') || accountOfToken(id) !== undefined
+
 /** `pm_card_visa` and the like stand for a fresh method wherever an id may stand; every other id is a row's. */
 export function methodNamed(tx: Tx, id: string, param?: string): Method {
   const test = cardOfToken(id)
   if (test) return insertMethod(tx, { type: 'card', card: cardDetails(test.card, undefined) }, ofToken(test))
+  const bank = accountOfToken(id)
+  if (bank) return insertAccount(tx, bank)
   if (id.startsWith('pm_card_'))
     throw invalid(`Brindle does not know the test payment method ${id} yet.`, {
       code: 'not_built',
@@ -114,6 +125,19 @@ const ofToken = ({ name, card }: NamedCard): PaymentMethodState => ({
   card: name,
   ...(card.onlyWithCode && { hasCode: true }),
 })
+
+/** A test account as its token gives it: one that was shown to be the customer's. */
+export function insertAccount(
+  tx: Tx,
+  { type, account }: { type: string; account: TestAccount },
+  billing_details: BillingDetails = billingDetails({ email: 'jenny@example.com', name: 'Jenny Rosen' }),
+): Method {
+  const given =
+    type === 'sepa_debit'
+      ? { iban: account.number }
+      : { ...TEST_ACCOUNTS[type]!.bank, account_number: account.number, suffix: account.suffix }
+  return insertMethod(tx, { billing_details, type, [type]: methodDetails(type, given) }, { account: account.name })
+}
 
 interface Given {
   readonly payment_method?: string
@@ -138,6 +162,21 @@ export function confirmedMethod(tx: Tx, params: Given, self: { payment_method: s
   return newPaymentMethod(tx, { type } as Data, 'payment_method_data')
 }
 
+/** What the network goes by when it judges a method. */
+export function instrumentFacts({
+  type,
+  hidden,
+}: Method): Pick<Attempt, 'type' | 'card' | 'hasCode' | 'account' | 'unverified'> {
+  const account = hidden.account === undefined ? undefined : accountNamed(type, hidden.account)
+  return {
+    type,
+    ...(hidden.card !== undefined && { card: hidden.card }),
+    ...(hidden.hasCode && { hasCode: true }),
+    ...(account && { account }),
+    ...(hidden.unverified && { unverified: true }),
+  }
+}
+
 /** What the bank says of the security code and the address, once it looks at them. */
 export function checked(method: Method): NonNullable<NonNullable<Method['card']>['checks']> {
   const { address } = method.billing_details
@@ -149,13 +188,11 @@ export function checked(method: Method): NonNullable<NonNullable<Method['card']>
 }
 
 /** Refuses what the bank says no to: such a card is not saved. (https://docs.stripe.com/testing#declined-payments) */
-function refuseDeclined({ type, hidden: { card, hasCode } }: Method): void {
-  if (type !== 'card') return
+function refuseDeclined(method: Method): void {
+  if (method.type !== 'card') return
   const verdict = judge({
-    type,
+    ...instrumentFacts(method),
     use: 'setup',
-    ...(card !== undefined && { card }),
-    ...(hasCode && { hasCode }),
     offSession: false,
     authenticated: true,
     agreed: false,
@@ -211,7 +248,14 @@ export function newPaymentMethod(tx: Tx, data: Data, at: string): Method {
       { card: name, ...(expiry?.cvc && { hasCode: true }) },
     )
   }
-  return insertMethod(tx, { ...common, type, [type]: methodDetails(type, given(data)) }, {})
+  const { flow, requires } = methodOf(type)!
+  if (flow === 'in_person')
+    throw invalid(`Brindle does not take payments by ${type} yet.`, { code: 'not_built', param: nameOf('type') })
+  const own = requires.filter((path) => path.startsWith(type))
+  const lacking = missing(own, data as never)
+  if (lacking !== undefined) throw missingParameter(at ? `${at}[${lacking.replace('[', '][')}` : lacking)
+  const hidden = flow === 'debit' ? readAccount(type, given(data), nameOf(type)) : {}
+  return insertMethod(tx, { ...common, type, [type]: methodDetails(type, given(data)) }, hidden)
 }
 
 /** The hash of the data that is named as the type. */
@@ -307,14 +351,6 @@ function cardDetails(card: TestCard, expiry: Expiry | undefined): Row<Stripe.Pay
     three_d_secure_usage: { supported: card.authentication !== 'not_supported' },
     wallet: null,
   } as unknown as Row<Stripe.PaymentMethod>['card']
-}
-
-/** 16 characters that are equal for equal numbers and tell nothing of them: test numbers are public anyway. */
-function fingerprint(number: string): string {
-  let hash = 2_166_136_261n
-  for (const digit of number)
-    hash = ((hash ^ BigInt(digit.charCodeAt(0))) * 1_099_511_628_211n) & 0xffff_ffff_ffff_ffffn
-  return hash.toString(36).toUpperCase().padStart(16, '0').slice(-16)
 }
 
 function insertMethod(tx: Tx, fields: object, hidden: PaymentMethodState): Method {

@@ -254,12 +254,16 @@ function fateOf(self: Charge, byMail: boolean): Fate {
   const special = TEST_CARDS[self.hidden.card ?? '']?.refund
   if (special === 'pending') return { status: 'pending', later: 'succeeds', after: SOON }
   if (special === 'fails') return { status: 'succeeded', later: 'fails', after: SOON }
-  if (typeOf(self) === 'card') return { status: 'succeeded', later: 'referenced', after: SOON }
   const pending = methodOf(typeOf(self))?.refunds.pending
-  return pending === undefined
-    ? { status: 'succeeded', after: 0 }
-    : { status: 'pending', later: 'succeeds', after: pending }
+  if (pending !== undefined) return { status: 'pending', later: 'succeeds', after: pending }
+  return isTraced(destination(self, 'refund'))
+    ? { status: 'succeeded', later: 'referenced', after: SOON }
+    : { status: 'succeeded', after: 0 }
 }
+
+/** Whether there will be a number to trace it by. */
+const isTraced = ({ destination_details = {} as never }: Partial<Destination>): boolean =>
+  Object.values(destination_details as object).some((hash: { reference_status?: string }) => hash.reference_status)
 
 type Destination = Pick<Refund, 'destination_details'>
 

@@ -12,23 +12,28 @@ import { methodOf } from '../../network/catalogue.ts'
 import { judge } from '../../network/network.ts'
 import { authorization, concludeAuthorization, openAuthorization, replaceAuthorization } from './authorization.ts'
 import { customer } from './customer.ts'
+import { generateDebit } from './generated.ts'
 import { type Acceptance, acceptance, insertMandate } from './mandate.ts'
+import { checkWaits, verify } from './microdeposits.ts'
 import { allowedTypes, checkClientSecret, checkReturnUrl, checkType, onlyToConfirm, unexpectedState } from './intent.ts'
 import {
   attach,
   confirmedMethod,
   givenMethod,
+  instrumentFacts,
   useUp,
   paymentMethod,
   type PaymentMethodState,
   refuseSpent,
 } from './payment_method.ts'
-import { setupAttempt } from './setup_attempt.ts'
+import { setupAttempt, setupDetails } from './setup_attempt.ts'
 
 export interface SetupIntentState {
   /** How the customer agreed, kept until the setup succeeds and a mandate is written. */
   readonly acceptance?: Acceptance
   readonly authorization?: string
+  /** How often the customer was wrong about the deposits to their account. */
+  readonly deposits?: number
 }
 
 export const setupIntent = object<Stripe.SetupIntent, SetupIntentState>('setup_intent', {
@@ -113,6 +118,11 @@ export const setupIntents = resource(setupIntent)
       next_action: null,
     })
   })
+  .on<Stripe.SetupIntentVerifyMicrodepositsParams>(
+    'POST /v1/setup_intents/{id}/verify_microdeposits',
+    (tx, params, self) => verifyMicrodeposits(tx, checkClientSecret(params, self), params),
+    { publishable: 'client_secret', reads: ['self.payment_method', 'self.latest_attempt', 'self.customer'] },
+  )
   .when('brindle.authorization.succeeded', authorization, (tx, step) => decide(tx, step, 'succeeded'))
   .when('brindle.authorization.failed', authorization, (tx, step) => decide(tx, step, 'failed'))
 
@@ -239,9 +249,7 @@ function confirm(tx: Tx, self: Intent, params: Confirm): Intent | Kept {
   checkUsable(tx, method, self.customer ?? undefined, self.payment_method_types)
   const accepted = acceptance(tx, params.mandate_data as never) ?? self.hidden.acceptance
   const verdict = judge({
-    type: method.type,
-    ...(method.hidden.card !== undefined && { card: method.hidden.card }),
-    ...(method.hidden.hasCode && { hasCode: true }),
+    ...instrumentFacts(method),
     use: 'setup',
     offSession: false,
     authenticated: false,
@@ -266,7 +274,9 @@ function confirm(tx: Tx, self: Intent, params: Confirm): Intent | Kept {
 
 /** A method that is charged again off session needs the customer's word. (docs.stripe.com/payments/amazon-pay/set-up-future-payments) */
 function requireMandate(self: Intent, method: Method, accepted: Acceptance | undefined): void {
-  if (accepted || self.usage !== 'off_session' || methodOf(method.type)?.mandate !== 'off_session') return
+  const { mandate } = methodOf(method.type)!
+  const isNeeded = mandate === 'always' || (mandate === 'off_session' && self.usage === 'off_session')
+  if (accepted || method.hidden.mandate || !isNeeded) return
   throw invalid(
     'This SetupIntent requires a mandate, but no existing mandate was found. Collect mandate acceptance from the customer ' +
       'and retry the request, providing acceptance data in the mandate_data parameter.',
@@ -284,10 +294,7 @@ function begin(tx: Tx, self: Intent, method: Method, status: 'succeeded' | 'requ
     livemode: false,
     on_behalf_of: self.on_behalf_of,
     payment_method: method.id,
-    payment_method_details: {
-      [method.type]: {},
-      type: method.type,
-    } as Row<Stripe.SetupAttempt>['payment_method_details'],
+    payment_method_details: setupDetails(method),
     setup_error: null,
     setup_intent: self.id,
     status,
@@ -317,6 +324,32 @@ function decide(tx: Tx, step: { id: string; intent: string }, outcome: 'succeede
   concludeAuthorization(tx, step.id, outcome)
 }
 
+/** The customer tells of the two deposits to their account. */
+function verifyMicrodeposits(
+  tx: Tx,
+  self: Intent,
+  params: Params<Stripe.SetupIntentVerifyMicrodepositsParams>,
+): Intent | Kept {
+  checkWaits(self as never)
+  const method = tx.get(paymentMethod, self.payment_method!)
+  const deposits = self.hidden.deposits ?? 0
+  const said = verify(method, params, deposits)
+  if (said.kind === 'wrong') {
+    const row = tx.update(setupIntent, self, { hidden: { ...self.hidden, deposits: deposits + 1 } })
+    return keep(new StripeError(400, { ...said.error, setup_intent: row }))
+  }
+  replaceAuthorization(tx, self.hidden.authorization)
+  const attempt = tx.get(setupAttempt, self.latest_attempt!)
+  tx.update(setupAttempt, attempt, { status: said.kind === 'verified' ? 'succeeded' : 'failed' })
+  if (said.kind === 'over') {
+    const failed = fail(tx, self, said.error)
+    return keep(new StripeError(400, { ...said.error, setup_intent: failed }))
+  }
+  const { unverified: _, ...hidden } = method.hidden
+  tx.update(paymentMethod, method, { hidden })
+  return succeed(tx, self)
+}
+
 const REFUSED: ErrorBody = {
   type: 'invalid_request_error',
   code: 'setup_intent_authentication_failure',
@@ -326,18 +359,42 @@ const REFUSED: ErrorBody = {
 }
 
 function succeed(tx: Tx, self: Intent): Intent {
-  let method = tx.get(paymentMethod, self.payment_method!)
-  if (self.customer !== null) {
-    method = attach(tx, method, self.customer)
-    method = tx.update(paymentMethod, method, { hidden: { ...method.hidden, isSetUp: true } })
-  } else useUp(tx, method, 'setup')
   const accepted = self.hidden.acceptance
-  const written = accepted ? insertMandate(tx, method, accepted) : undefined
+  const method = tx.get(paymentMethod, self.payment_method!)
+  const debit =
+    self.customer === null
+      ? undefined
+      : generateDebit(tx, method, self.customer, accepted, { setup_attempt: self.latest_attempt! })
+  if (debit) {
+    tellOfDebit(tx, self, method.type, debit)
+    useUp(tx, method, 'setup')
+  }
+  const written = accepted && !debit ? insertMandate(tx, method, accepted) : undefined
+  if (!debit) keepMethod(tx, self, method, written?.id)
   return tx.update(setupIntent, self, {
-    mandate: written?.id ?? null,
+    mandate: debit?.generated_sepa_debit_mandate ?? written?.id ?? null,
     next_action: null,
     status: 'succeeded',
     hidden: {},
+  })
+}
+
+/** The method is its customer's from now on, and may be charged again. */
+function keepMethod(tx: Tx, self: Intent, method: Method, mandate: string | undefined): void {
+  if (self.customer === null) {
+    useUp(tx, method, 'setup')
+    return
+  }
+  const kept = attach(tx, method, self.customer)
+  tx.update(paymentMethod, kept, { hidden: { ...kept.hidden, isSetUp: true, ...(mandate && { mandate }) } })
+}
+
+/** The attempt says which debit came of it. */
+function tellOfDebit(tx: Tx, self: Intent, type: string, debit: object): void {
+  const attempt = tx.get(setupAttempt, self.latest_attempt!)
+  const details = attempt.payment_method_details as unknown as Record<string, object>
+  tx.update(setupAttempt, attempt, {
+    payment_method_details: { ...details, [type]: { ...details[type], ...debit } } as never,
   })
 }
 

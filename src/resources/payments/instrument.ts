@@ -1,0 +1,64 @@
+// How a charge shows what it was paid with: the method that it was, frozen as it was then.
+// (https://docs.stripe.com/api/charges/object#charge_object-payment_method_details)
+import type Stripe from 'stripe'
+import type { Row } from '../../kernel/resource.ts'
+import type { Tx } from '../../kernel/tx.ts'
+import { chargeDetails } from '../../network/method_details.ts'
+import type { Instrument } from './charging.ts'
+import { checked, type PaymentMethodState } from './payment_method.ts'
+
+type Method = Row<Stripe.PaymentMethod, PaymentMethodState>
+
+/** How a charge shows that it was paid with a PaymentMethod. */
+export function instrumentOf(tx: Tx, method: Method): Instrument {
+  const shown = (method as unknown as Readonly<Record<string, Readonly<Record<string, unknown>>>>)[method.type] ?? {}
+  return {
+    id: method.id,
+    type: method.type,
+    billing_details: method.billing_details,
+    details:
+      method.type === 'card'
+        ? cardDetails({ ...method.card!, checks: checked(method) })
+        : withMandate(
+            method,
+            chargeDetails(method.type, shown, (count) => tx.random(count)),
+          ),
+    ...(method.hidden.account !== undefined && { account: method.hidden.account }),
+    ...(method.hidden.card !== undefined && { card: method.hidden.card }),
+    source: null,
+  }
+}
+
+/** Only debits show by whose word they were made. */
+const withMandate = ({ type, hidden }: Method, details: Instrument['details']): Instrument['details'] =>
+  hidden.mandate !== undefined && MANDATED.includes(type) ? { ...details, mandate: hidden.mandate } : details
+
+/** Types whose charges have a field for it, in the contract. */
+const MANDATED = ['acss_debit', 'au_becs_debit', 'bacs_debit', 'payto', 'pix', 'sepa_debit', 'twint', 'us_bank_account']
+
+/** (https://docs.stripe.com/api/charges/object#charge_object-payment_method_details-card) */
+export function cardDetails(card: NonNullable<Row<Stripe.PaymentMethod>['card']>): Readonly<Record<string, unknown>> {
+  return {
+    amount_authorized: null,
+    authorization_code: null,
+    brand: card.brand,
+    checks: card.checks,
+    country: card.country,
+    exp_month: card.exp_month,
+    exp_year: card.exp_year,
+    extended_authorization: { status: 'disabled' },
+    fingerprint: card.fingerprint,
+    funding: card.funding,
+    incremental_authorization: { status: 'unavailable' },
+    installments: null,
+    last4: card.last4,
+    mandate: null,
+    multicapture: { status: 'unavailable' },
+    network: card.brand,
+    network_token: { used: false },
+    overcapture: { maximum_amount_capturable: null, status: 'unavailable' },
+    regulated_status: 'unregulated',
+    three_d_secure: null,
+    wallet: null,
+  }
+}
