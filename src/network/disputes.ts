@@ -8,14 +8,19 @@ export interface Claim {
   readonly reason: string
   /** The bank only asks so far: no money moves. */
   readonly inquiry?: true
+  /** There is nothing to be said against it: the money is gone. */
+  readonly final?: true
 }
 
-/** What follows a payment: of a test card, or from a test account whose debits are disputed. The account's reason is [K]. */
+/**
+ * What follows a payment: of a test card, or from a test account whose debits are disputed. Of debits every dispute is final;
+ * their reason is [K]. (https://support.stripe.com/questions/sepa-direct-debit-payment-disputes)
+ */
 export function claimsOf(paid: { type: string; card?: string; account?: string }): readonly Claim[] {
   const { type, card = '', account = '' } = paid
   if (type === 'card') return TEST_CARDS[card]?.disputes ?? []
   const isDisputed = methodOf(type)?.disputes === true && accountNamed(type, account)?.disputed === true
-  return isDisputed ? [{ reason: 'debit_not_authorized' }] : []
+  return isDisputed ? [{ reason: 'debit_not_authorized', final: true }] : []
 }
 
 /** Days to answer in, by network or type. Recorded disputes have 9, 16 and 19; whose they were is [K]. */

@@ -94,7 +94,7 @@ function insertDispute(tx: Tx, paid: Charge, claim: Claim, amount: number): void
   const id = tx.id(dispute)
   const type = typeOf(paid)
   const network = paid.payment_method_details?.card?.brand ?? type
-  const due_by = startOfDay(tx.now) + (answerDays(network) + 1) * DAY - 1
+  const due_by = claim.final ? null : startOfDay(tx.now) + (answerDays(network) + 1) * DAY - 1
   const details = disputeDetails(type, network, claim)
   tx.insert(dispute, {
     id,
@@ -120,9 +120,9 @@ function insertDispute(tx: Tx, paid: Charge, claim: Claim, amount: number): void
     payment_intent: paid.payment_intent as string | null,
     ...(details && { payment_method_details: details as NonNullable<Dispute['payment_method_details']> }),
     reason: claim.reason,
-    status: claim.inquiry ? 'warning_needs_response' : 'needs_response',
+    status: claim.final ? 'lost' : claim.inquiry ? 'warning_needs_response' : 'needs_response',
   })
-  tx.schedule(due_by + 1, 'dispute.lapse', { id })
+  if (due_by !== null) tx.schedule(due_by + 1, 'dispute.lapse', { id })
 }
 
 /** The bank takes the disputed amount, and there is a fee that no outcome returns. (https://support.stripe.com/questions/june-2025-pricing-updates-for-disputes) */

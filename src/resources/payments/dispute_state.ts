@@ -11,6 +11,12 @@ export const dispute = object<Stripe.Dispute>('dispute', {
       where: (row) => row.status === 'needs_response',
       types: ['charge.dispute.created', 'charge.dispute.funds_withdrawn'],
     },
+    // That a final one is also closed at once is [K].
+    {
+      on: 'insert',
+      where: (row) => row.status === 'lost',
+      types: ['charge.dispute.created', 'charge.dispute.funds_withdrawn', 'charge.dispute.closed'],
+    },
     { on: 'insert', types: ['charge.dispute.created'] },
     { became: ['status', 'won'], types: ['charge.dispute.closed', 'charge.dispute.funds_reinstated'] },
     { became: ['status', 'lost'], types: ['charge.dispute.closed'] },
