@@ -1,5 +1,6 @@
 // Due work in time order. Each job is one unit of work that reads and deletes its row, so it takes effect once however
 // many processes try. Advancing a clock is running what is due until then, one job after the other.
+import { setTimeout as wait } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import { expire, runJob, transaction } from '../kernel/api.ts'
 import type { House } from '../kernel/house.ts'
@@ -14,6 +15,8 @@ const EVERY_MS = 500
 const EXPIRE_EVERY_MS = 60_000
 const LEASE_MS = 30_000
 const SLICE = 200
+/** How often an advancing clock looks whether another process is done. */
+const OTHERS_MS = 20
 
 export interface Runner {
   /** Moves the clock of an account to a time (epoch seconds), running what is due on the way. Answers the new time. */
@@ -71,12 +74,16 @@ export function startRunner({ house, store, situate, log, done }: RunnerOptions)
     }
   }
 
+  const runLeased = async (due: Due): Promise<void> => {
+    await runOne(due)
+    store.release(due)
+  }
+
   const runUntil = async (place: Place, to: number): Promise<void> => {
     for (;;) {
       const [due] = await store.claim({ queue: 'jobs', place, until: to, limit: 1, leaseMs: LEASE_MS })
       if (!due) return
-      await runOne(due)
-      store.release(due)
+      await runLeased(due)
     }
   }
 
@@ -94,20 +101,29 @@ export function startRunner({ house, store, situate, log, done }: RunnerOptions)
     })
   }
 
-  const advance = (place: Place, to: number) =>
-    inLine(place, async () => {
+  /** What this process has just taken is in line before anything that comes after it. */
+  let taking: Promise<unknown> = Promise.resolve()
+
+  const advance = async (place: Place, to: number) => {
+    await taking
+    return inLine(place, async () => {
       await runUntil(place, to)
+      // What another process has taken is due as well: it is waited for, or taken over once its lease is out.
+      while (((await store.next('jobs', place)) ?? Infinity) <= to) {
+        await wait(OTHERS_MS)
+        await runUntil(place, to)
+      }
       return settle(place, to)
     })
+  }
 
   const claim = (queue: string, until: number) => store.claim({ queue, until, limit: SLICE, leaseMs: LEASE_MS })
 
   const look = async (): Promise<void> => {
     const wall = Math.floor(Date.now() / 1000)
-    for (const due of await claim('jobs', wall)) {
-      await inLine(due.place, () => runOne(due))
-      store.release(due)
-    }
+    const taken = claim('jobs', wall).then((dues) => dues.map((due) => inLine(due.place, () => runLeased(due))))
+    taking = taken.catch(() => {})
+    await Promise.all(await taken)
     for (const { place } of await claim('wake', wall)) {
       const now = await inUnit(place, (work) => transaction(house, work).now)
       await advance(place, now)

@@ -94,9 +94,12 @@ function judgeDebit({ use, account, type, unverified, authenticated }: Attempt):
   if (use === 'setup')
     return account?.refusesMandate ? { kind: 'declined', decline: debitDecline('debit_not_authorized') } : APPROVED
   if (account?.atOnce && account.fails) return { kind: 'declined', decline: debitDecline(account.fails) }
-  const after = account?.never ? 'never' : (account?.after ?? 0) + methodOf(type)!.delay
+  const after = account?.never ? 'never' : Math.max(MOMENT, (account?.after ?? 0) + methodOf(type)!.delay)
   return { kind: 'pending', after, ...(account?.fails && { fails: account.fails }) }
 }
+
+/** Seconds that even the quickest bank takes in test mode. [K] */
+const MOMENT = 3
 
 /** [K] */
 const WRONG_ACCOUNT: DeclineText = { code: 'account_number_invalid', message: 'The account number is invalid.' }
