@@ -52,12 +52,11 @@ export const disputes = resource(dispute)
   .job<{ id: string }>('open', (tx, { id }) => open(tx, tx.get(charge, id)), { reads: ['id.review'] })
   .job<{ id: string }>('decide', (tx, { id }) => {
     const self = tx.get(dispute, id)
-    if (!isOver(self)) end(tx, self, DECISIVE[self.evidence.uncategorized_text ?? ''] ?? 'lost')
+    end(tx, self, DECISIVE[self.evidence.uncategorized_text ?? ''] ?? 'lost')
   })
   // What the bank has not decided for us by then, it decides for its customer; of what is under review that is [K].
   .job<{ id: string }>('lapse', (tx, { id }) => {
-    const self = tx.get(dispute, id)
-    if (!isOver(self)) end(tx, self, 'lost')
+    end(tx, tx.get(dispute, id), 'lost')
   })
 
 /** The newest dispute of a charge. Wording of the refusal [K]. */
@@ -171,6 +170,5 @@ function close(tx: Tx, self: Dispute): Dispute {
 /** Who is asked about a payment and sends all of it back has answered. [K] */
 function settle(tx: Tx, paid: Charge): void {
   if (!paid.refunded || !claims(paid).some(({ inquiry }) => inquiry)) return
-  for (const asked of tx.list(dispute, [`charge=${paid.id}`], { limit: 10 }))
-    if (isInquiry(asked) && !isOver(asked)) end(tx, asked, 'lost')
+  for (const asked of tx.list(dispute, [`charge=${paid.id}`], { limit: 10 })) if (!isOver(asked)) end(tx, asked, 'lost')
 }

@@ -53,10 +53,12 @@ behaves('POST /v1/disputes/{id}/close', 'gives up, for good', async (world) => {
 
 behaves('POST /v1/disputes/{id}/close', 'ends a question without a loss', async (world) => {
   const { stripe, news } = world
-  const { dispute } = await disputed(world, 'pm_card_createDisputeInquiry')
+  const { dispute, charge } = await disputed(world, 'pm_card_createDisputeInquiry')
   assert.equal((await stripe.disputes.close(dispute.id)).status, 'warning_closed')
   assert.deepEqual(await news(), ['charge.dispute.closed'])
   assert.deepEqual(await moved(world), [])
+  await stripe.refunds.create({ charge })
+  assert.deepEqual(await news(), ['refund.created', 'charge.refunded'])
 })
 
 behaves('POST /v1/disputes/{id}/close', 'is refused while the bank reads the answer', async (world) => {
