@@ -30,11 +30,14 @@ const branch = (): Branch => ({ literals: new Map(), ends: new Map() })
 const isId = (segment: string) => segment.startsWith('{')
 const cut = (path: string) => path.slice(1).split('/')
 
-/** An operation that Stripe does not have: the house's own, `POST /brindle/authorizations/{id}`. */
+/**
+ * An operation that no SDK has: the house's own, `POST /brindle/authorizations/{id}`, or one of Stripe's that is no part of
+ * its types, `GET /v1/files/{id}/contents`.
+ */
 export function ownOperation(key: string, params: Operation['params']): Operation {
   const [method, path] = key.split(' ') as [Operation['method'], string]
   const segments = cut(path)
-  const resource = segments.slice(0, 2).join('/')
+  const resource = segments[0] === 'v1' ? segments[1]! : segments.slice(0, 2).join('/')
   const kind = method === 'GET' && segments.some(isId) ? 'retrieve' : 'verb'
   return { key, method, path, segments, resource, verb: segments.at(-1)!, kind, params, returns: [] }
 }

@@ -1,7 +1,7 @@
 // What a request says: its query and its body, form, JSON or multipart, as one tree of parameters.
 import type { IncomingMessage } from 'node:http'
 import { invalid, StripeError } from '../kernel/errors.ts'
-import type { Json } from '../kernel/params.ts'
+import { type Json, Upload } from '../kernel/params.ts'
 import { type FormHash, mergeForms, parseForm } from '../lib/form.ts'
 
 /** Why 1 MiB: Stripe documents none; the largest forms there are (250 invoice lines) have a tenth of it. */
@@ -84,6 +84,9 @@ function json(body: Buffer, path: string): Params {
   return value as Params
 }
 
+const uploaded = async (file: File) =>
+  new Upload(file.name, Buffer.from(await file.arrayBuffer()).toString('base64'), file.size)
+
 async function multipart(request: IncomingMessage, body: Buffer): Promise<Params> {
   const headers = { 'content-type': request.headers['content-type']! }
   let form: FormData
@@ -96,7 +99,7 @@ async function multipart(request: IncomingMessage, body: Buffer): Promise<Params
   const files: Record<string, Json> = {}
   for (const [name, value] of form.entries()) {
     if (typeof value === 'string') fields.append(name, value)
-    else files[name] = { filename: value.name, size: value.size, type: value.type }
+    else files[name] = (await uploaded(value)) as unknown as Json
   }
   return { ...(parseForm(fields.toString()) as FormHash), ...files }
 }

@@ -54,6 +54,7 @@ export function pages(options: PagesOptions): Page[] {
     { method: 'GET', path: '/:train/stripe.js', run: scriptPage },
     { method: 'GET', path: '/authorize/:account/:id', run: (request) => showStep(options, request) },
     { method: 'POST', path: '/authorize/:account/:id', run: (request) => decideStep(options, request) },
+    { method: 'GET', path: '/links/:account/:id/:token', run: (request) => showFile(door, request) },
     { method: 'GET', path: '/brindle/clock', run: (request) => clock(door, request) },
     { method: 'POST', path: '/brindle/clock/advance', run: (request) => advanceClock(options, request) },
     {
@@ -89,11 +90,15 @@ const sendScript = (body: string): PageReply => ({
 })
 
 /** Asks for the step with nothing but its own name, which is a secret: the way Stripe's pages know what they are about. */
-function askStep(door: Door, { request, ids }: PageRequest, method: 'GET' | 'POST', params: object): Promise<Reply> {
+const askStep = (door: Door, page: PageRequest, method: 'GET' | 'POST', params: object): Promise<Reply> =>
+  askOpenly(door, page, method, `/brindle/authorizations/${page.ids.id}`, params)
+
+/** Asks without a key, for an account that the address names. */
+function askOpenly(door: Door, { request, ids }: PageRequest, method: 'GET' | 'POST', path: string, params: object) {
   const account = ids.account ?? ''
   const actor = { kind: 'publishable', masked: '', account, opens: false } as const
   return ask(door, {
-    call: { method, path: `/brindle/authorizations/${ids.id}`, params: { ...params }, actor, strict: false },
+    call: { method, path, params: { ...params }, actor, strict: false },
     place: placeIn(account),
     client: { ip: request.socket.remoteAddress ?? '', userAgent: request.headers['user-agent'] ?? '' },
     requestId: requestId(),
@@ -104,6 +109,15 @@ function askStep(door: Door, { request, ids }: PageRequest, method: 'GET' | 'POS
 function placeIn(name: string): Place {
   const [tenant = '', account = tenant] = name.split('.')
   return { tenant, account }
+}
+
+/** The file that a link's address leads to, for whoever has the address. (https://docs.stripe.com/file-upload#download-file-contents) */
+async function showFile(door: Door, page: PageRequest): Promise<PageReply> {
+  const { status, text, headers, encoding } = await askOpenly(door, page, 'GET', `/brindle/file_links/${page.ids.id}`, {
+    token: page.ids.token,
+  })
+  if (status !== 200 || !encoding) return plain(404, 'This link leads to no file, or does so no longer.\n')
+  return { status, headers: { ...headers, 'cache-control': 'no-store' }, body: text, encoding }
 }
 
 async function showStep(options: PagesOptions, request: PageRequest): Promise<PageReply> {

@@ -25,6 +25,8 @@ export interface PageReply {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
+  /** What `body` is, where it is no text but bytes. */
+  readonly encoding?: 'base64'
 }
 
 export interface ServerOptions extends Door {
@@ -138,10 +140,13 @@ async function answerPage(page: Page, request: IncomingMessage): Promise<Answere
 
 /** The same in the form that Node sends fastest. */
 const API_LINES = Object.entries(API_HEADERS).flat()
+/** What is no JSON says itself what it is. */
+const CORS_LINES = Object.entries({ ...CORS_HEADERS, 'cache-control': 'no-cache, no-store', vary: 'Origin' }).flat()
 
 function send(response: ServerResponse, { method, headers }: IncomingMessage, reply: Answered): void {
-  const length = Buffer.byteLength(reply.text)
-  const lines = [...API_LINES, 'request-id', reply.requestId, 'content-length', String(length)]
+  const bytes = reply.encoding && Buffer.from(reply.text, reply.encoding)
+  const length = bytes ? bytes.length : Buffer.byteLength(reply.text)
+  const lines = [...(bytes ? CORS_LINES : API_LINES), 'request-id', reply.requestId, 'content-length', String(length)]
   for (const name in reply.headers) lines.push(name, reply.headers[name]!)
   if (method === 'POST') {
     const key = headers['idempotency-key']
@@ -160,7 +165,7 @@ function send(response: ServerResponse, { method, headers }: IncomingMessage, re
   const encoding = length === reply.text.length ? 'latin1' : 'utf8'
   response.writeHead(reply.status, lines)
   if (ready.length === 0) setImmediate(sendReady)
-  ready.push(() => response.end(method === 'HEAD' ? '' : reply.text, encoding))
+  ready.push(() => response.end(method === 'HEAD' ? '' : (bytes ?? reply.text), encoding))
 }
 
 /**
@@ -217,8 +222,9 @@ async function servePage(
     if (status === undefined) log.error({ err: thrown }, 'a page failed')
     reply = plain(status ?? 500, `${status === undefined ? 'An unexpected error occurred in Brindle.' : message}\n`)
   }
-  response.writeHead(reply.status, { 'content-length': Buffer.byteLength(reply.body), ...reply.headers })
-  response.end(request.method === 'HEAD' ? undefined : reply.body)
+  const body = reply.encoding ? Buffer.from(reply.body, reply.encoding) : reply.body
+  response.writeHead(reply.status, { 'content-length': Buffer.byteLength(body), ...reply.headers })
+  response.end(request.method === 'HEAD' ? undefined : body)
 }
 
 /** A short text. */

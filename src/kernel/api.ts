@@ -10,7 +10,7 @@ import { eventsOf, type Happening } from './facts.ts'
 import { recall, remember } from './idempotency.ts'
 import { decode, type Json } from './params.ts'
 import { checkExpand, expanded, render, type View } from './render.ts'
-import type { AnyRow, Behaviour, ObjectType, Result, Shown } from './resource.ts'
+import type { AnyRow, Behaviour, Bytes, ObjectType, Result, Shown } from './resource.ts'
 import { QueryTooWide } from './store.ts'
 import { storedBehaviour } from './stored.ts'
 import { Tx } from './tx.ts'
@@ -44,6 +44,8 @@ export interface Call {
 export interface Reply {
   readonly status: number
   readonly text: string
+  /** What `text` is, where it is no text but bytes: then the headers say what they are. */
+  readonly encoding?: 'base64'
   readonly headers: Readonly<Record<string, string>>
   /** The operation's name in the contract, for logs and measures. */
   readonly operation?: string
@@ -77,6 +79,7 @@ export function respond(house: House, work: Work, call: Call): Reply {
     settle(house, tx)
     const view: View = { version, expand, publishable: call.actor.kind === 'publishable', types: house.types }
     if (result instanceof Kept) return refusal(house, tx, result.error, version, call)
+    if ('kind' in result && result.kind === 'bytes') return download(result as Bytes)
     return { status: 200, text: answerText(tx, result, view), headers }
   }
   let reply: Reply
@@ -260,6 +263,17 @@ function answerText(tx: Tx, result: Result, view: View): string {
   if (result.kind === 'list') return render(tx, result, view)
   const { row, once } = result as Shown
   return wireText({ ...expanded(tx, [latest(row)], view.expand, view)[0], ...once })
+}
+
+/** A file, to be kept and never to be shown: somebody else may have uploaded it. */
+function download({ base64, type, filename }: Bytes): Reply {
+  const headers = {
+    'content-type': type,
+    'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(filename.toWellFormed())}`,
+    'content-security-policy': "default-src 'none'; sandbox",
+    'x-content-type-options': 'nosniff',
+  }
+  return { status: 200, text: base64, encoding: 'base64', headers }
 }
 
 /** The answer to a refusal that no unit of work knows of: a wrong key, a body that cannot be read. */

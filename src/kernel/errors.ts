@@ -167,5 +167,21 @@ export const rateLimited = () =>
 
 export const serverError = (message: string, status = 500) => new StripeError(status, { type: 'api_error', message })
 
+/** In Stripe's words, as github.com/Automattic/woocommerce-payments/issues/559 has them. */
+export const evidenceTooLarge = () =>
+  invalid(
+    "The files you've attached to this dispute as evidence will exceed the limit for a dispute's total size. Try using " +
+      "smaller files as evidence. Hint: if you've attached images, you might want to try providing them in lower resolutions.",
+    { param: 'evidence' },
+  )
+
+/** In Stripe's words, as github.com/stripe/stripe-dotnet/issues/1278 has them. */
+export const unsupportedFileType = (mediaTypes: readonly string[]) =>
+  invalid(
+    "We don't currently support that file type. Try uploading a file with one of the following mimetypes: " +
+      `${mediaTypes.join(', ')}.`,
+    { param: 'file' },
+  )
+
 /** A payment that the network or the customer's bank refused: 402 `card_error`. */
 export const declined = (body: Omit<ErrorBody, 'type'>) => new StripeError(402, { type: 'card_error', ...body })

@@ -15,6 +15,19 @@ import {
 export type Json = FormTree | number | boolean | null | readonly Json[] | { readonly [key: string]: Json }
 type Hash = { readonly [key: string]: Json }
 
+/** A file that came with a form. */
+export class Upload {
+  readonly filename: string
+  readonly data: string
+  readonly size: number
+  /** `data` is base64, `size` the bytes it stands for. */
+  constructor(filename: string, data: string, size: number) {
+    this.filename = filename
+    this.data = data
+    this.size = size
+  }
+}
+
 /** Stripe's rules for metadata (https://docs.stripe.com/api/metadata). */
 const METADATA = { keys: 50, key: 40, value: 500 } as const
 const TEXT_MAX = 5_000
@@ -73,6 +86,8 @@ function read(node: Node, value: Json, path: string): unknown {
       return hash(node, value, path)
     case 'union':
       return union(node, value, path)
+    case 'file':
+      return upload(value, path)
     default:
       return value
   }
@@ -106,6 +121,14 @@ function decimal<T>(value: Json, path: string, as: (digits: string) => T): T {
   if (!/^[-+]?(\d+(\.\d{0,12})?|\.\d{1,12})$/.test(digits))
     throw invalid(`Invalid decimal: ${digits}`, { code: 'parameter_invalid_integer', param: path })
   return as(digits)
+}
+
+/** Wording [K]. */
+function upload(value: unknown, path: string): Upload {
+  if (value instanceof Upload) return value
+  throw invalid(`Invalid file: \`${path}\` has to be sent as a file, in a request of type multipart/form-data.`, {
+    param: path,
+  })
 }
 
 function boolean(value: Json, path: string): boolean {

@@ -104,7 +104,7 @@ export const lifecycle = (noun: string): readonly EventRule[] => [
   { on: 'update', types: [`${noun}.updated`] },
 ]
 
-export type Result = AnyRow | Kept | Listing | Shown | Deleted | object
+export type Result = AnyRow | Kept | Listing | Shown | Bytes | Deleted | object
 
 /** A page of rows, still to be rendered. */
 export interface Listing {
@@ -120,6 +120,16 @@ export interface Shown {
   readonly once: Readonly<Record<string, unknown>>
 }
 export const shown = (row: object, once: Shown['once']): Shown => ({ kind: 'shown', row: row as AnyRow, once })
+
+/** What is answered as it is, and not as JSON: the bytes of a file. */
+export interface Bytes {
+  readonly kind: 'bytes'
+  readonly base64: string
+  /** The media type. */
+  readonly type: string
+  /** Under which name it is kept by who downloads it. */
+  readonly filename: string
+}
 
 /** What remains of a deleted object. */
 export interface Deleted {

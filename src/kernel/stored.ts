@@ -19,7 +19,6 @@ export const STORED: Readonly<Record<string, { prefix: string; short?: boolean; 
   'entitlements.feature': { prefix: 'feat' },
   'billing_portal.configuration': { prefix: 'bpc' },
   apple_pay_domain: { prefix: 'apwc' },
-  file_link: { prefix: 'link' },
   'billing.feedback_option': { prefix: 'fbo' },
 }
 

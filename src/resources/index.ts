@@ -17,10 +17,15 @@ import { confirmationTokens } from './payments/confirmation_token.ts'
 import { customers } from './payments/customer.ts'
 import { customerBalanceTransactions } from './payments/customer_balance_transaction.ts'
 import { customerCashBalanceTransactions } from './payments/customer_cash_balance_transaction.ts'
+import { disputes } from './payments/dispute.ts'
+import { files } from './payments/file.ts'
+import { fileLinks } from './payments/file_link.ts'
 import { mandates } from './payments/mandate.ts'
 import { paymentIntents } from './payments/payment_intent.ts'
 import { paymentMethods } from './payments/payment_method.ts'
+import { earlyFraudWarnings } from './payments/radar.early_fraud_warning.ts'
 import { refunds } from './payments/refund.ts'
+import { reviews } from './payments/review.ts'
 import { setupAttempts } from './payments/setup_attempt.ts'
 import { setupIntents } from './payments/setup_intent.ts'
 import { sources as paymentSources } from './payments/source.ts'
@@ -66,6 +71,11 @@ const REGISTRY: readonly (readonly [file: string, resource: Resource])[] = [
   ['payments/payment_intent.ts', paymentIntents],
   ['payments/refund.ts', refunds],
   ['payments/cash_balance.ts', cashBalances],
+  ['payments/file.ts', files],
+  ['payments/file_link.ts', fileLinks],
+  ['payments/dispute.ts', disputes],
+  ['payments/radar.early_fraud_warning.ts', earlyFraudWarnings],
+  ['payments/review.ts', reviews],
   ['billing/invoice_payment.ts', invoicePayments],
   ['billing/line_item.ts', lineItems],
   ['billing/invoice.ts', invoices],

@@ -13,6 +13,26 @@ export const FEES: Readonly<Record<string, Fee>> = {
   usd: { percent: '2.9', fixed: 30 },
 }
 
+/**
+ * What a dispute costs, in minor units, whoever wins it. Dollars and pounds as recorded transactions have them, the rest [K].
+ * (https://stripe.com/pricing; https://support.stripe.com/questions/dispute-fees-faq)
+ */
+const DISPUTE_FEES: Readonly<Record<string, number>> = {
+  usd: 1500,
+  aud: 2500,
+  cad: 1500,
+  eur: 2000,
+  gbp: 2000,
+  hkd: 8500,
+  jpy: 1300,
+  mxn: 30000,
+  nzd: 2500,
+  sgd: 1500,
+}
+
+/** The fee for a dispute, in minor units of its currency. */
+export const disputeFeeOf = (currency: string): number => DISPUTE_FEES[currency] ?? DISPUTE_FEES.usd!
+
 /** The fee for a payment, in minor units, rounded half up; never more than the payment. */
 export function feeOf(amount: number, currency: string): number {
   const { percent, fixed } = FEES[currency] ?? FEES.usd!

@@ -140,7 +140,11 @@ test('different POSTs with one key: one is made, the others hear that the key is
 })
 
 const openIntent = (amount: number) =>
-  call('POST', '/v1/payment_intents', `amount=${amount}&currency=usd&payment_method=pm_card_visa`)
+  call(
+    'POST',
+    '/v1/payment_intents',
+    `amount=${amount}&currency=usd&payment_method=pm_card_visa&capture_method=automatic`,
+  )
 
 test('confirming with one key charges once', async () => {
   const intent = await openIntent(4201)

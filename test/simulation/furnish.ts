@@ -18,7 +18,7 @@ const STORED: readonly (readonly [path: string, form: string])[] = [
   ['/v1/entitlements/features', 'lookup_key=WORD&name=WORD'],
   ['/v1/billing_portal/configurations', 'name=WORD&features[invoice_history][enabled]=true'],
   ['/v1/apple_pay/domains', 'domain_name=WORD.example'],
-  ['/v1/file_links', 'file=file_WORD'],
+  ['/v1/file_links', 'file=@file'],
 ]
 
 /** What hangs on a customer or stands beside an intent. */
@@ -63,6 +63,7 @@ export const FURNISHED: readonly string[] = [
   'entitlements.feature',
   'billing_portal.configuration',
   'apple_pay_domain',
+  'file',
   'file_link',
   'event',
   'brindle.api_key',
@@ -121,6 +122,7 @@ export async function furnish(speak: Speak, key: string, word: string, hook?: st
   const billed = await call('GET', `/v1/invoices/${subscribed.latest_invoice}`, 'expand[]=payments')
   ids.line_item = billed.lines.data[0].id
   ids.invoice_payment = billed.payments.data[0].id
+  await upload(speak, key, word, ids)
   await call('POST', `/v1/customers/${ids.customer}/balance_transactions`, 'amount=-1&currency=usd&description=WORD')
   const cash = `/v1/test_helpers/customers/${ids.customer}/fund_cash_balance`
   await call('POST', cash, 'amount=100&currency=eur&reference=WORD')
@@ -129,6 +131,19 @@ export async function furnish(speak: Speak, key: string, word: string, hook?: st
   ids.event = (await call('GET', '/v1/events', 'limit=1')).data[0].id
   if (hook) ids['brindle.webhook_delivery'] = (await call('GET', '/brindle/webhook_deliveries')).data[0].id
   return ids
+}
+
+/** A file comes as a part of a form of its own kind. */
+async function upload(speak: Speak, key: string, word: string, ids: Record<string, string>): Promise<void> {
+  const part = (head: string, body: string) => `--cut\r\ncontent-disposition: form-data; ${head}\r\n\r\n${body}\r\n`
+  const { status, text } = await speak({
+    method: 'POST',
+    path: '/v1/files',
+    headers: { ...keyed(key), 'content-type': 'multipart/form-data; boundary=cut' },
+    body: `${part('name="purpose"', 'dispute_evidence')}${part(`name="file"; filename="${word}.pdf"`, '%PDF-1.4')}--cut--\r\n`,
+  })
+  assert.equal(status, 200, text)
+  ids.file = JSON.parse(text).id
 }
 
 /** A mandate comes of a SetupIntent that the customer agrees to outside. */

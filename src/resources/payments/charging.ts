@@ -8,6 +8,7 @@ import { TEST_CARDS } from '../../network/test_cards.ts'
 import { feeOf } from '../../rules/fees.ts'
 import { inBusinessDays, move, stripeFee } from './balance_transaction.ts'
 import { type Charge, charge, type ChargeState } from './charge_state.ts'
+import { openReview, review } from './review_state.ts'
 
 /** What is to be paid, by whom. Amounts are in minor units. */
 export interface Payment {
@@ -75,7 +76,8 @@ export function insertCharge(tx: Tx, payment: Payment, paidWith: Instrument, sai
   if (hidden.unbooked) tx.schedule(tx.now + SOON_SECONDS, 'charge.book', { id })
   const transaction =
     isCaptured && said.capture === 'now' ? bookPayment(tx, { ...payment, id, hidden }, paidWith.type) : undefined
-  return tx.insert(charge, {
+  const isReviewed = isPaid && TEST_CARDS[paidWith.card ?? '']?.radar === 'review'
+  const row = tx.insert(charge, {
     id,
     amount: payment.amount,
     amount_captured: isCaptured ? payment.amount : 0,
@@ -107,7 +109,7 @@ export function insertCharge(tx: Tx, payment: Payment, paidWith: Instrument, sai
     receipt_number: null,
     receipt_url: null,
     refunded: false,
-    review: null,
+    review: isReviewed ? tx.id(review) : null,
     shipping: payment.shipping,
     source: paidWith.source,
     source_transfer: null,
@@ -118,6 +120,8 @@ export function insertCharge(tx: Tx, payment: Payment, paidWith: Instrument, sai
     transfer_group: payment.transfer_group,
     hidden,
   } as never)
+  if (isReviewed) openReview(tx, row)
+  return row
 }
 
 /** A card that is only held says until when. (https://docs.stripe.com/api/charges/object#charge_object-payment_method_details-card-capture_before) */

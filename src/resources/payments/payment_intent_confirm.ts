@@ -226,6 +226,7 @@ function succeed(tx: Tx, self: Intent, method: Method): Intent {
     amount_received: self.amount,
     latest_charge: paid.id,
     next_action: null,
+    review: paid.review,
     status: 'succeeded',
     hidden: afterwards(self),
   })
@@ -246,6 +247,7 @@ function hold(tx: Tx, self: Intent, method: Method): Intent {
     amount_capturable: self.amount,
     latest_charge: held.id,
     next_action: null,
+    review: held.review,
     status: 'requires_capture',
     hidden: afterwards(self),
   })
