@@ -3,7 +3,7 @@
 import type { Logger } from 'pino'
 import { expire, runJob, transaction } from '../kernel/api.ts'
 import type { House } from '../kernel/house.ts'
-import type { Due, Place, Store } from '../kernel/store.ts'
+import { type Due, NotStored, Overloaded, type Place, QueryTooWide, type Store } from '../kernel/store.ts'
 import { JOB, WAKE, WAKE_ID } from '../kernel/tx.ts'
 import type { Situation } from '../kernel/work.ts'
 import { unit } from '../kernel/unit.ts'
@@ -14,6 +14,8 @@ const EVERY_MS = 500
 const EXPIRE_EVERY_MS = 60_000
 const LEASE_MS = 30_000
 const SLICE = 200
+/** How often a job is tried at once when the store could not take it. */
+const TRIES = 3
 
 export interface Runner {
   /** Moves the clock of an account to a time (epoch seconds), running what is due on the way. Answers the new time. */
@@ -55,13 +57,18 @@ export function startRunner({ house, store, situate, log, done }: RunnerOptions)
       ],
     })
 
-  /** A job that fails is set aside with its reason; it would fail again. */
-  const runOne = async (due: Due): Promise<void> => {
+  /**
+   * A job that fails is set aside with its reason; it would fail again. What only the store could not do just now is tried
+   * again, and then thrown: the job stays due.
+   */
+  const runOne = async (due: Due, tries = TRIES): Promise<void> => {
     try {
       await inUnit(due.place, (work) => runJob(house, work, due), [due.id, due.id.split(' ')[2] ?? ''])
       done('done')
     } catch (error) {
+      if (isPassing(error) && tries > 1) return runOne(due, tries - 1)
       done('failed')
+      if (isPassing(error)) throw error
       log.error({ err: error, job: due.id, account: due.place.account }, 'a job failed and is set aside')
       await inUnit(due.place, (work) => {
         const tx = transaction(house, work)
@@ -75,8 +82,8 @@ export function startRunner({ house, store, situate, log, done }: RunnerOptions)
     for (;;) {
       const [due] = await store.claim({ queue: 'jobs', place, until: to, limit: 1, leaseMs: LEASE_MS })
       if (!due) return
-      await runOne(due)
-      store.release(due)
+      // Waited for: a job that puts itself off again, perhaps until before `to`, is found by the next look.
+      await runOne(due).finally(() => store.release(due))
     }
   }
 
@@ -105,8 +112,11 @@ export function startRunner({ house, store, situate, log, done }: RunnerOptions)
   const look = async (): Promise<void> => {
     const wall = Math.floor(Date.now() / 1000)
     for (const due of await claim('jobs', wall)) {
-      await inLine(due.place, () => runOne(due))
-      store.release(due)
+      // What could not be stored is tried again when its lease is over.
+      await inLine(due.place, () => runOne(due)).then(
+        () => store.release(due),
+        (error) => log.error({ err: error, job: due.id, account: due.place.account }, 'a job could not be stored'),
+      )
     }
     for (const { place } of await claim('wake', wall)) {
       const now = await inUnit(place, (work) => transaction(house, work).now)
@@ -139,3 +149,7 @@ export function startRunner({ house, store, situate, log, done }: RunnerOptions)
     },
   }
 }
+
+/** The fault of the moment, and not of the job. */
+const isPassing = (error: unknown): boolean =>
+  error instanceof NotStored || error instanceof Overloaded || error instanceof QueryTooWide

@@ -217,9 +217,9 @@ class PostgresStore implements Store {
     return (await this.#pool.query(next(queue, place))).rows[0].due ?? undefined
   }
 
-  release(due: Due): void {
+  async release(due: Due): Promise<void> {
     // A lease that cannot be given back runs out.
-    this.#pool.query(releasing(due)).catch(() => {})
+    await this.#pool.query(releasing(due)).catch(() => {})
   }
 
   watch(listener: (queue: string, due: number) => void): void {

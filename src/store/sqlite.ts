@@ -244,7 +244,7 @@ class SqliteStore implements Store {
     return this.#reads.due(queue, Number.MAX_SAFE_INTEGER, place, () => false, 1)[0]?.due
   }
 
-  release(due: Due): void {
+  async release(due: Due): Promise<void> {
     this.#leases.delete(`${due.place.account} ${due.id}`)
   }
 
