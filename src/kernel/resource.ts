@@ -57,6 +57,8 @@ export interface ObjectType<T = any, H = any> {
   readonly named?: (tx: Tx, id: string) => Row<T, H> | undefined
   /** Never listed, retrieved or announced: the house's own bookkeeping. */
   readonly internal: boolean
+  /** The object of the API has no id, such as the balance: that of its row never leaves the house. */
+  readonly nameless: boolean
 }
 
 /** Declares an object of the API (or, `internal`, one of our own). */
@@ -76,6 +78,7 @@ export function object<T, H = Record<string, never>>(
     includes?: Record<string, (tx: Tx, row: Row<T, H>) => unknown>
     named?: (tx: Tx, id: string) => Row<T, H> | undefined
     internal?: boolean
+    nameless?: boolean
   },
 ): ObjectType<T, H> {
   return {
@@ -89,6 +92,7 @@ export function object<T, H = Record<string, never>>(
     filters: [],
     includes: {},
     internal: false,
+    nameless: false,
     ...declared,
   }
 }
@@ -116,6 +120,11 @@ export interface Shown {
   readonly once: Readonly<Record<string, unknown>>
 }
 export const shown = (row: object, once: Shown['once']): Shown => ({ kind: 'shown', row: row as AnyRow, once })
+
+/** What of a row is sent of an object that has no id of its own. */
+export function withoutId<T, H>({ id: _, hidden: __, ...wire }: Row<T, H>): object {
+  return wire
+}
 
 /** What remains of a deleted object. */
 export interface Deleted {

@@ -8,14 +8,18 @@ import { webhookEndpoints } from './core/webhook_endpoint.ts'
 import { prices } from './catalog/price.ts'
 import { products } from './catalog/product.ts'
 import { authorizations } from './payments/authorization.ts'
+import { balances } from './payments/balance.ts'
+import { settings } from './payments/balance_settings.ts'
 import { balanceTransactions } from './payments/balance_transaction.ts'
 import { charges } from './payments/charge.ts'
 import { customers } from './payments/customer.ts'
 import { mandates } from './payments/mandate.ts'
 import { paymentIntents } from './payments/payment_intent.ts'
 import { paymentMethods } from './payments/payment_method.ts'
+import { payouts } from './payments/payout.ts'
 import { setupAttempts } from './payments/setup_attempt.ts'
 import { setupIntents } from './payments/setup_intent.ts'
+import { topups } from './payments/topup.ts'
 import { invoices } from './billing/invoice.ts'
 import { invoicePayments } from './billing/invoice_payment.ts'
 import { lineItems } from './billing/line_item.ts'
@@ -38,8 +42,12 @@ const REGISTRY: readonly (readonly [file: string, resource: Resource])[] = [
   ['payments/setup_attempt.ts', setupAttempts],
   ['payments/setup_intent.ts', setupIntents],
   ['payments/balance_transaction.ts', balanceTransactions],
+  ['payments/balance.ts', balances],
+  ['payments/balance_settings.ts', settings],
   ['payments/charge.ts', charges],
   ['payments/payment_intent.ts', paymentIntents],
+  ['payments/payout.ts', payouts],
+  ['payments/topup.ts', topups],
   ['billing/invoice_payment.ts', invoicePayments],
   ['billing/line_item.ts', lineItems],
   ['billing/invoice.ts', invoices],

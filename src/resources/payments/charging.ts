@@ -8,7 +8,7 @@ import type { DeclineText } from '../../network/declines.ts'
 import { chargeDetails } from '../../network/method_details.ts'
 import { TEST_CARDS } from '../../network/test_cards.ts'
 import { feeOf } from '../../rules/fees.ts'
-import { inBusinessDays, move, stripeFee } from './balance_transaction.ts'
+import { inBusinessDays, move, sourceTypeOf, stripeFee } from './balance_transaction.ts'
 import { type Charge, charge, type ChargeState } from './charge_state.ts'
 import type { PaymentMethodState } from './payment_method.ts'
 
@@ -194,6 +194,7 @@ function bookPayment(tx: Tx, { id, amount, currency, description, hidden }: Mone
     currency,
     description,
     fees: [stripeFee(feeOf(amount, currency), currency)],
+    of: sourceTypeOf(type),
     availableOn: inBusinessDays(tx, days),
   })
 }
