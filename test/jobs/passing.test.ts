@@ -14,13 +14,20 @@ const isArrival = (plan: Plan) => plan.reads().some((read) => 'id' in read && re
 
 before(async () => {
   const { store } = await openTestStore()
-  const failing: Store = Object.assign(Object.create(store), {
-    unit: (plan: Plan, work: never) => {
+  const failing: Store = {
+    unit: (plan, work) => {
       if (!isArrival(plan) || failures === 0) return store.unit(plan, work)
       failures--
       return Promise.reject(new Overloaded('the unit met conflicts'))
     },
-  })
+    claim: (claim) => store.claim(claim),
+    queues: (prefix, until) => store.queues(prefix, until),
+    next: (queue, place) => store.next(queue, place),
+    release: (due) => store.release(due),
+    watch: (listener) => store.watch(listener),
+    backup: (path) => store.backup(path),
+    close: () => store.close(),
+  }
   brindle = await startBrindle({}, failing)
 })
 after(() => brindle.close())
