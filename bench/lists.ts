@@ -193,6 +193,7 @@ const situation = (): Parameters<typeof unit>[1] => ({
   version: configure().defaultVersion,
   client: { ip: '', userAgent: '' },
   publicUrl: '',
+  settlementCurrency: '',
 })
 
 if (import.meta.main) await alone(process.argv[2] === 'plans' ? plans : run)

@@ -19,7 +19,7 @@ export function noStore(): Store {
     claim: async () => [],
     queues: async () => [],
     next: async () => undefined,
-    release: () => {},
+    release: async () => {},
     watch: () => {},
     backup: async () => {},
     close: async () => {},

@@ -76,6 +76,13 @@ export const SETTINGS = {
     value: 'VERSION',
     about: 'API version of accounts that open from now on, for requests that name none.',
   },
+  settlementCurrency: {
+    flag: 'settlement-currency',
+    kind: 'text',
+    otherwise: '',
+    value: 'CODE',
+    about: 'Convert all payments to this currency by a fixed table; otherwise each currency has a balance of its own.',
+  },
   webhookTimeout: {
     flag: 'webhook-timeout',
     kind: 'number',
@@ -166,6 +173,8 @@ function checked(config: Config): Config {
     throw new SettingError('--public-url begins with http:// or https://.')
   if (config.databaseUrl && !/^postgres(ql)?:\/\//.test(config.databaseUrl))
     throw new SettingError('--database-url begins with postgres://.')
+  if (config.settlementCurrency && !/^[a-z]{3}$/.test(config.settlementCurrency))
+    throw new SettingError('--settlement-currency is a code of three small letters, such as eur.')
   const levels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
   if (!levels.includes(config.logLevel)) throw new SettingError(`--log-level is one of ${levels.join(', ')}.`)
   return Object.freeze({ ...config, publicUrl: config.publicUrl.replace(/\/$/, '') })

@@ -31,6 +31,7 @@ import { announce } from './resources/core/announce.ts'
 import { DELIVERIES, parcel, recordAttempt } from './resources/core/delivery.ts'
 import { ENDPOINTS } from './resources/core/webhook_endpoint.ts'
 import { resources } from './resources/index.ts'
+import { FOLDING } from './resources/payments/balance_transaction.ts'
 import { openPostgres } from './store/postgres.ts'
 import { openSqlite } from './store/sqlite.ts'
 
@@ -49,7 +50,7 @@ export const standing = (defaultVersion: string): House =>
   house(resources, {
     account: accountHooks({ defaultVersion }),
     announce,
-    announcing: [ENDPOINTS],
+    announcing: [ENDPOINTS, FOLDING],
     newest,
     defaultVersion,
   })
@@ -71,6 +72,7 @@ export async function start(config: Config, given: { store?: Store; log?: Logger
     version: config.defaultVersion,
     client: { ip: '', userAgent: '' },
     publicUrl,
+    settlementCurrency: config.settlementCurrency,
     ...more,
   })
   const front = standing(config.defaultVersion)

@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import { expire, runJob, transaction } from '../kernel/api.ts'
 import type { House } from '../kernel/house.ts'
-import type { Due, Place, Store } from '../kernel/store.ts'
+import { type Due, NotStored, Overloaded, type Place, QueryTooWide, type Store } from '../kernel/store.ts'
 import { JOB, WAKE, WAKE_ID } from '../kernel/tx.ts'
 import type { Situation } from '../kernel/work.ts'
 import { unit } from '../kernel/unit.ts'
@@ -17,6 +17,8 @@ const LEASE_MS = 30_000
 const SLICE = 200
 /** How often an advancing clock looks whether another process is done. */
 const OTHERS_MS = 20
+/** How often a job is tried at once when the store could not take it. */
+const TRIES = 3
 
 export interface Runner {
   /** Moves the clock of a tenant to a time (epoch seconds), running what is due on the way. Answers the new time. */
@@ -59,13 +61,18 @@ export function startRunner({ house, store, situate, log, done }: RunnerOptions)
       ],
     })
 
-  /** A job that fails is set aside with its reason; it would fail again. */
-  const runOne = async (due: Due): Promise<void> => {
+  /**
+   * A job that fails is set aside with its reason; it would fail again. What only the store could not do just now is tried
+   * again, and then thrown: the job stays due.
+   */
+  const runOne = async (due: Due, tries = TRIES): Promise<void> => {
     try {
       await inUnit(due.place, (work) => runJob(house, work, due), [due.id, due.id.split(' ')[2] ?? ''])
       done('done')
     } catch (error) {
+      if (isPassing(error) && tries > 1) return runOne(due, tries - 1)
       done('failed')
+      if (isPassing(error)) throw error
       log.error({ err: error, job: due.id, account: due.place.account }, 'a job failed and is set aside')
       await inUnit(due.place, (work) => {
         const tx = transaction(house, work)
@@ -75,10 +82,15 @@ export function startRunner({ house, store, situate, log, done }: RunnerOptions)
     }
   }
 
-  const runLeased = async (due: Due): Promise<void> => {
-    await runOne(due)
-    store.release(due)
-  }
+  /** The lease is given back for sure: a job that puts itself off again, perhaps for soon, is found by the next look. */
+  const runLeased = (due: Due): Promise<void> => runOne(due).finally(() => store.release(due))
+
+  /** What could not be stored is tried again when its lease is over. */
+  const runTaken = (due: Due): Promise<void> =>
+    runOne(due).then(
+      () => store.release(due),
+      (error) => log.error({ err: error, job: due.id, account: due.place.account }, 'a job could not be stored'),
+    )
 
   const runUntil = async ({ tenant }: Place, to: number): Promise<void> => {
     for (;;) {
@@ -123,7 +135,7 @@ export function startRunner({ house, store, situate, log, done }: RunnerOptions)
 
   const look = async (): Promise<void> => {
     const wall = Math.floor(Date.now() / 1000)
-    const taken = claim('jobs', wall).then((dues) => dues.map((due) => inLine(due.place, () => runLeased(due))))
+    const taken = claim('jobs', wall).then((dues) => dues.map((due) => inLine(due.place, () => runTaken(due))))
     taking = taken.catch(() => {})
     await Promise.all(await taken)
     for (const { place } of await claim('wake', wall)) {
@@ -157,3 +169,7 @@ export function startRunner({ house, store, situate, log, done }: RunnerOptions)
     },
   }
 }
+
+/** The fault of the moment, and not of the job. */
+const isPassing = (error: unknown): boolean =>
+  error instanceof NotStored || error instanceof Overloaded || error instanceof QueryTooWide

@@ -57,7 +57,7 @@ export interface ObjectType<T = any, H = any> {
   readonly named?: (tx: Tx, id: string) => Row<T, H> | undefined
   /** Never listed, retrieved or announced: the house's own bookkeeping. */
   readonly internal: boolean
-  /** Stripe shows no id of it: there is one of each of what it belongs to. */
+  /** The object of the API has no id, such as the balance: that of its row never leaves the house. */
   readonly nameless: boolean
 }
 
@@ -129,6 +129,11 @@ export interface Bytes {
   readonly type: string
   /** Under which name it is kept by who downloads it. */
   readonly filename: string
+}
+
+/** What of a row is sent of an object that has no id of its own. */
+export function withoutId<T, H>({ id: _, hidden: __, ...wire }: Row<T, H>): object {
+  return wire
 }
 
 /** What remains of a deleted object. */

@@ -131,8 +131,8 @@ export interface Store {
   queues(prefix: string, until: number): Promise<readonly string[]>
   /** When the next document of a tenant's accounts is due in a queue, whoever has it leased. */
   next(queue: string, tenant: string): Promise<number | undefined>
-  /** Gives a lease back early: the document is due again at once if it still stands in its queue. */
-  release(due: Due): void
+  /** Gives a lease back early: once that is done, the document is due again if it still stands in its queue. */
+  release(due: Due): Promise<void>
   /** Calls back after a unit that put documents into queues is durable, so that their time is not polled for. */
   watch(listener: (queue: string, due: number) => void): void
   /** A consistent copy of everything, while running. */

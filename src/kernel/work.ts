@@ -29,6 +29,8 @@ export interface Situation {
   readonly client: { readonly ip: string; readonly userAgent: string }
   /** Where this server is reached, for the URLs that it hands out. */
   readonly publicUrl: string
+  /** The currency that all money is settled in; `''` leaves each in its own. */
+  readonly settlementCurrency: string
 }
 
 /** A change of one row, in the order they were made. */

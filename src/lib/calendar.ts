@@ -77,10 +77,22 @@ export function addBusinessDays(at: number, count: number): number {
   return moment
 }
 
-/** Day 0 was a Thursday; counted from the Monday before it, Saturday and Sunday are 5 and 6. */
-function isBusinessDay(at: number): boolean {
+/** 0 for Monday to 6 for Sunday. Day 0 was a Thursday, so days are counted from the Monday before it. */
+export function weekdayOf(at: number): number {
   const sinceMonday = Math.floor(at / DAY) + 3
-  return sinceMonday - 7 * Math.floor(sinceMonday / 7) < 5
+  return sinceMonday - 7 * Math.floor(sinceMonday / 7)
+}
+
+/** Whether a moment lies on none of Saturday and Sunday. */
+export const isBusinessDay = (at: number): boolean => weekdayOf(at) < 5
+
+/** The day of the month that a moment lies on, from 1. */
+export const dayOfMonth = (at: number): number => dateOf(at).day
+
+/** How many days the month has that a moment lies in. */
+export function daysInMonth(at: number): number {
+  const { month } = dateOf(at)
+  return dayNumber(month + 1) - dayNumber(month)
 }
 
 /*

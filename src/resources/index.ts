@@ -8,6 +8,8 @@ import { webhookEndpoints } from './core/webhook_endpoint.ts'
 import { prices } from './catalog/price.ts'
 import { products } from './catalog/product.ts'
 import { authorizations } from './payments/authorization.ts'
+import { balances } from './payments/balance.ts'
+import { settings } from './payments/balance_settings.ts'
 import { balanceTransactions } from './payments/balance_transaction.ts'
 import { bankAccounts } from './payments/bank_account.ts'
 import { cards } from './payments/card.ts'
@@ -34,6 +36,8 @@ import { tokens } from './payments/token.ts'
 import { paymentMethodConfigurations } from './payments/payment_method_configuration.ts'
 import { paymentMethodDomains } from './payments/payment_method_domain.ts'
 import { taxIds } from './payments/tax_id.ts'
+import { payouts } from './payments/payout.ts'
+import { topups } from './payments/topup.ts'
 import { invoices } from './billing/invoice.ts'
 import { invoicePayments } from './billing/invoice_payment.ts'
 import { lineItems } from './billing/line_item.ts'
@@ -67,6 +71,8 @@ const REGISTRY: readonly (readonly [file: string, resource: Resource])[] = [
   ['payments/setup_attempt.ts', setupAttempts],
   ['payments/setup_intent.ts', setupIntents],
   ['payments/balance_transaction.ts', balanceTransactions],
+  ['payments/balance.ts', balances],
+  ['payments/balance_settings.ts', settings],
   ['payments/charge.ts', charges],
   ['payments/payment_intent.ts', paymentIntents],
   ['payments/refund.ts', refunds],
@@ -76,6 +82,8 @@ const REGISTRY: readonly (readonly [file: string, resource: Resource])[] = [
   ['payments/dispute.ts', disputes],
   ['payments/radar.early_fraud_warning.ts', earlyFraudWarnings],
   ['payments/review.ts', reviews],
+  ['payments/payout.ts', payouts],
+  ['payments/topup.ts', topups],
   ['billing/invoice_payment.ts', invoicePayments],
   ['billing/line_item.ts', lineItems],
   ['billing/invoice.ts', invoices],

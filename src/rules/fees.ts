@@ -39,3 +39,12 @@ export function feeOf(amount: number, currency: string): number {
   const share: Rational = mul(rational(BigInt(amount), 100n), fromDecimal(percent))
   return Math.min(amount, Number(roundHalfUp(share)) + fixed)
 }
+
+/** What an instant payout costs, in minor units. [K] (https://docs.stripe.com/payouts/instant-payouts#pricing) */
+const INSTANT = { percent: '1', least: 50 }
+
+/** The fee for paying out an amount (minor units) at once, rounded half up. */
+export function instantFeeOf(amount: number): number {
+  const share = mul(rational(BigInt(amount), 100n), fromDecimal(INSTANT.percent))
+  return Math.max(INSTANT.least, Number(roundHalfUp(share)))
+}

@@ -216,9 +216,9 @@ class PostgresStore implements Store {
     return (await this.#pool.query(next(queue, tenant))).rows[0].due ?? undefined
   }
 
-  release(due: Due): void {
+  async release(due: Due): Promise<void> {
     // A lease that cannot be given back runs out.
-    this.#pool.query(releasing(due)).catch(() => {})
+    await this.#pool.query(releasing(due)).catch(() => {})
   }
 
   watch(listener: (queue: string, due: number) => void): void {

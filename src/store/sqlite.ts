@@ -243,7 +243,7 @@ class SqliteStore implements Store {
     return this.#reads.due(queue, Number.MAX_SAFE_INTEGER, tenant, () => false, 1)[0]?.due
   }
 
-  release(due: Due): void {
+  async release(due: Due): Promise<void> {
     this.#leases.delete(`${due.place.account} ${due.id}`)
   }
 

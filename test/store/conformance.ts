@@ -207,11 +207,8 @@ export function conformance(engine: string, open: () => Promise<Store>): void {
     assert.deepEqual(await claim(), ['j_4', 'j_3'])
     assert.deepEqual(await claim(), [])
     assert.deepEqual([await store.next('jobs', place.tenant), await store.next('none', place.tenant)], [10, undefined])
-    store.release({ place, id: 'j_1', due: 10 })
-    // A lease in a database is given back in its own time; whoever asks again finds it then.
-    let again: string[] = []
-    for (let i = 0; again.length === 0 && i < 100; i++) again = await claim()
-    assert.deepEqual(again, ['j_1'])
+    await store.release({ place, id: 'j_1', due: 10 })
+    assert.deepEqual(await claim(), ['j_1'])
     assert.deepEqual(await claim({ until: 100 }), ['j_9'])
   })
 

@@ -157,6 +157,7 @@ test('from a product to a subscription that renews itself', async () => {
   assert.notEqual(second.id, invoice.id)
   assert.deepEqual([second.status, second.billing_reason, second.amount_paid], ['paid', 'subscription_cycle', 1500])
   assert.deepEqual(await seller.news(), [
+    'balance.available',
     'customer.subscription.updated',
     'invoice.created',
     'invoice.finalized',

@@ -1,7 +1,7 @@
 // Announcing: when all that a unit of work changed has settled, its events are written in order, with one delivery for
 // every endpoint that wants them.
 import { type Happening, previousAttributes } from '../../kernel/facts.ts'
-import type { AnyRow } from '../../kernel/resource.ts'
+import { type AnyRow, withoutId } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import type { Fact } from '../../kernel/work.ts'
 import { shapeDown } from '../../versions/index.ts'
@@ -48,8 +48,8 @@ const WITH_PREVIOUS = ['payment_method.detached']
 /** `data.object` as it is now (or was last), and for updates what changed. */
 function data({ before, after, type: { gone, nameless } }: Fact, type: string, version: string): Event['data'] {
   const shape = (row: AnyRow) => {
-    const { hidden: _, id, ...wire } = row
-    return shapeDown(nameless ? wire : { id, ...wire }, version) as Record<string, unknown>
+    const { hidden: _, ...wire } = row
+    return shapeDown(nameless ? withoutId(row as never) : wire, version) as Record<string, unknown>
   }
   const isGone = after === undefined || after.deleted === true
   const object = isGone ? { ...shape(before!), ...gone } : shape(after)

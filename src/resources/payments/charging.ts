@@ -6,7 +6,7 @@ import { type DeclineText, outcomeOf } from '../../network/declines.ts'
 import { accountNamed } from '../../network/test_accounts.ts'
 import { TEST_CARDS } from '../../network/test_cards.ts'
 import { feeOf } from '../../rules/fees.ts'
-import { inBusinessDays, move, stripeFee } from './balance_transaction.ts'
+import { inBusinessDays, move, sourceTypeOf, stripeFee } from './balance_transaction.ts'
 import { type Charge, charge, type ChargeState } from './charge_state.ts'
 import { openReview, review } from './review_state.ts'
 
@@ -191,6 +191,7 @@ function bookPayment(tx: Tx, { id, amount, currency, description, hidden }: Mone
     currency,
     description,
     fees: [stripeFee(feeOf(amount, currency), currency)],
+    of: sourceTypeOf(type),
     availableOn: inBusinessDays(tx, days),
   })
 }

@@ -68,7 +68,7 @@ behaves('DELETE /v1/subscriptions/{id}', 'ends it now, once', async (world) => {
     message: 'A canceled subscription can only update its cancellation_details and metadata.',
   })
   await advance(40 * DAY)
-  assert.deepEqual(await news(), [])
+  assert.deepEqual(await news(), ['balance.available'])
 })
 
 behaves('POST /v1/subscriptions/{id}', 'has metadata still, once it is canceled', async (world) => {

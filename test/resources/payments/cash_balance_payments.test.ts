@@ -47,6 +47,7 @@ async function within<T>(
     version: VERSION,
     client: { ip: '', userAgent: '' },
     publicUrl: '',
+    settlementCurrency: '',
   }
   const work = (given: Work) => {
     const tx = transaction(of, given)

@@ -45,6 +45,7 @@ async function charge(
     version: VERSION,
     client: { ip: '', userAgent: '' },
     publicUrl: world.url,
+    settlementCurrency: '',
   }
   const { amount = 1000, currency = 'usd', source, customer } = given
   const charging: Charging = { source, customer, amount, currency }

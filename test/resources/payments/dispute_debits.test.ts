@@ -49,6 +49,7 @@ for (const [token, type, currency, fee] of DEBITS)
       'charge.dispute.funds_withdrawn',
       'charge.dispute.closed',
       'charge.updated',
+      'balance.available',
     ])
     const [dispute, more] = (await stripe.disputes.list({ payment_intent })).data
     assert.equal(more, undefined)
@@ -67,6 +68,6 @@ behaves('GET /v1/disputes', 'has none of a debit from an account that pays', asy
   const { stripe, news, advance } = world
   await debited(world, 'pm_usBankAccount_success', 'us_bank_account', 'usd')
   await advance(15 * DAY)
-  assert.deepEqual(await news(), ['charge.succeeded', 'payment_intent.succeeded'])
+  assert.deepEqual(await news(), ['charge.succeeded', 'payment_intent.succeeded', 'balance.available'])
   assert.deepEqual((await stripe.disputes.list()).data, [])
 })

@@ -136,7 +136,7 @@ for (const [card, isAnswered, open, end] of LAPSES)
       assert.equal(await status(), open)
       await advance(1)
       assert.equal(await status(), end)
-      assert.deepEqual(await news(), ['charge.dispute.closed'])
+      assert.deepEqual(await news(), ['balance.available', 'charge.dispute.closed'])
     },
   )
 
