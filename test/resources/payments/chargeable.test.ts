@@ -258,6 +258,6 @@ test('a bank account pays once it is verified', async () => {
   no(await charge(world, { customer: customer.id }), unverified)
   no(await charge(world, { source: 'btok_us' }), unverified)
   await stripe.customers.verifySource(customer.id, customer.default_source as string, { amounts: [32, 45] })
-  const { instrument, customer: who } = await charge(world, { customer: customer.id })
-  assert.deepEqual([instrument?.type, instrument?.id, who], ['ach_debit', customer.default_source, customer.id])
+  const { instrument, of } = await charge(world, { customer: customer.id })
+  assert.deepEqual([instrument?.type, instrument?.id, of], ['ach_debit', customer.default_source, customer.id])
 })
