@@ -9,6 +9,12 @@ import { mergeMetadata } from '../../kernel/params.ts'
 import { resource } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { checkCurrency } from '../catalog/price.ts'
+import {
+  amountDetails,
+  type GivenDetails,
+  newDetails,
+  replaceLines,
+} from './payment_intent_amount_details_line_item.ts'
 import { authorization, replaceAuthorization } from './authorization.ts'
 import { withConfirmationToken } from './confirmation_token.ts'
 import { customer, shipping } from './customer.ts'
@@ -148,7 +154,7 @@ function insertIntent(tx: Tx, params: Create): Intent {
   const types = allowedTypes(params, currency, typesOn(tx, configuration))
   const method = givenMethod(tx, params)
   if (method) checkUsable(method, params.customer, types)
-  return newIntent(tx, {
+  const row = newIntent(tx, {
     amount: params.amount,
     currency,
     types,
@@ -160,7 +166,9 @@ function insertIntent(tx: Tx, params: Create): Intent {
       ? null
       : { allow_redirects: params.automatic_payment_methods?.allow_redirects ?? 'always', enabled: true },
     more: {
-      ...(params.amount_details && { amount_details: amountDetails(params.amount_details) }),
+      ...(params.amount_details && {
+        amount_details: amountDetails(params.amount_details as GivenDetails, params.amount),
+      }),
       capture_method: params.capture_method ?? 'automatic_async',
       confirmation_method: params.confirmation_method ?? 'automatic',
       payment_method_configuration_details: configurationDetails(configuration),
@@ -176,11 +184,8 @@ function insertIntent(tx: Tx, params: Create): Intent {
     ...(params.payment_method_options && { options: params.payment_method_options }),
     hidden: {},
   })
-}
-
-/** What the amount is made of, as far as it is told; a tip alone is the form of old. */
-function amountDetails(given: object): NonNullable<Intent['amount_details']> {
-  return { tip: {}, ...given }
+  if (params.amount_details) replaceLines(tx, row.id, (params.amount_details as GivenDetails).line_items)
+  return row
 }
 
 interface NewIntent {
@@ -281,7 +286,7 @@ function update(tx: Tx, self: Intent, params: Params<Stripe.PaymentIntentUpdateP
   return tx.update(paymentIntent, self, {
     last_payment_error: null,
     ...(params.amount !== undefined && { amount: params.amount }),
-    ...(params.amount_details && { amount_details: amountDetails(params.amount_details) }),
+    ...newDetails(tx, self, params.amount_details, params.amount ?? self.amount),
     ...(params.capture_method !== undefined && { capture_method: params.capture_method }),
     ...(params.currency !== undefined && { currency }),
     ...(params.customer !== undefined && { customer: params.customer }),

@@ -23,7 +23,8 @@ import {
   givenMethod,
   instrumentFacts,
   useUp,
-  paymentMethod,
+  methodAt,
+  remember,
   type PaymentMethodState,
   refuseSpent,
 } from './payment_method.ts'
@@ -343,7 +344,7 @@ function verifyMicrodeposits(
   params: Params<Stripe.SetupIntentVerifyMicrodepositsParams>,
 ): Intent | Kept {
   checkWaits(self as never)
-  const method = tx.get(paymentMethod, self.payment_method!)
+  const method = methodAt(tx, self.payment_method!)
   const deposits = self.hidden.deposits ?? 0
   const said = verify(method, params, deposits)
   if (said.kind === 'wrong') {
@@ -358,7 +359,7 @@ function verifyMicrodeposits(
     return keep(new StripeError(400, { ...said.error, setup_intent: failed }))
   }
   const { unverified: _, ...hidden } = method.hidden
-  tx.update(paymentMethod, method, { hidden })
+  remember(tx, method, hidden)
   return succeed(tx, self)
 }
 
@@ -372,7 +373,7 @@ const REFUSED: ErrorBody = {
 
 function succeed(tx: Tx, self: Intent): Intent {
   const accepted = self.hidden.acceptance
-  const method = tx.get(paymentMethod, self.payment_method!)
+  const method = methodAt(tx, self.payment_method!)
   const debit =
     self.customer === null
       ? undefined
@@ -398,7 +399,7 @@ function keepMethod(tx: Tx, self: Intent, method: Method, mandate: string | unde
     return
   }
   const kept = attach(tx, method, self.customer)
-  tx.update(paymentMethod, kept, { hidden: { ...kept.hidden, isSetUp: true, ...(mandate && { mandate }) } })
+  remember(tx, kept, { ...kept.hidden, isSetUp: true, ...(mandate && { mandate }) })
 }
 
 /** The attempt says which debit came of it. */
@@ -411,7 +412,7 @@ function tellOfDebit(tx: Tx, self: Intent, type: string, debit: object): void {
 }
 
 function fail(tx: Tx, self: Intent, error: ErrorBody): Intent {
-  const method = tx.get(paymentMethod, self.payment_method!)
+  const method = methodAt(tx, self.payment_method!)
   const { hidden: _, ...shown } = method
   const attempt = tx.get(setupAttempt, self.latest_attempt!)
   const setup_error = { ...error, payment_method: shown } as never
