@@ -164,8 +164,9 @@ function answered(tx: Tx, self: Intent): Intent {
       hidden: { ...self.hidden, answered: true },
     })
   const verdict = judge(attempt(self, method, { offSession: false, authenticated: true }))
-  if (verdict.kind === 'action') decline(tx, self, DECLINES.generic_decline)
-  else outcome(tx, self, method, verdict)
+  const heard: Intent = { ...self, hidden: { ...self.hidden, answered: true } }
+  if (verdict.kind === 'action') decline(tx, heard, DECLINES.generic_decline)
+  else outcome(tx, heard, method, verdict)
   return tx.get(paymentIntent, self.id)
 }
 

@@ -213,5 +213,10 @@ const withDocUrl = (error: ErrorBody) => ({
 })
 
 function charged(tx: Tx, self: Intent, method: Method, said: Said): Charge {
-  return insertCharge(tx, { ...self, payment_intent: self.id } as never, instrumentOf(tx, method), said)
+  return insertCharge(
+    tx,
+    { ...self, payment_intent: self.id } as never,
+    instrumentOf(tx, method, self.hidden.answered === true),
+    said,
+  )
 }
