@@ -23,9 +23,9 @@ import { allowedTypes, checkAmount, checkClientSecret, onlyToConfirm } from './i
 import { givenMethod } from './payment_method.ts'
 import { configurationDetails, typesOn } from './payment_method_configuration.ts'
 import { cancelIntent, capture, expire, incrementAuthorization } from './payment_intent_capture.ts'
-import { type Confirm, confirm, decide, lapse, options, verifyMicrodeposits } from './payment_intent_confirm.ts'
+import { type Confirm, confirm, decide, lapse, verifyMicrodeposits } from './payment_intent_confirm.ts'
 import { applyCustomerBalance, shareOut } from './payment_intent_funding.ts'
-import { conclude } from './payment_intent_outcome.ts'
+import { conclude, merged } from './payment_intent_outcome.ts'
 import { checkUsable } from './payment_intent_usable.ts'
 import {
   allows,
@@ -244,9 +244,9 @@ export function newIntent(tx: Tx, wish: NewIntent): Intent {
     on_behalf_of: null,
     payment_method: wish.method,
     payment_method_configuration_details: null,
-    payment_method_options: options(
+    payment_method_options: merged(
       { payment_method_options: (wish.types.includes('card') ? { card: CARD_OPTIONS } : {}) as never },
-      wish.options ?? {},
+      wish.options,
     ),
     payment_method_types: [...wish.types],
     payment_record: null,
@@ -293,7 +293,7 @@ function update(tx: Tx, self: Intent, params: Params<Stripe.PaymentIntentUpdateP
     ...(params.description !== undefined && { description: params.description }),
     ...(params.metadata !== undefined && { metadata: mergeMetadata(self.metadata, params.metadata) }),
     ...(params.payment_method_types && { payment_method_types: params.payment_method_types }),
-    ...(params.payment_method_options && { payment_method_options: options(self, params.payment_method_options) }),
+    payment_method_options: merged(self, params.payment_method_options),
     ...(params.receipt_email !== undefined && { receipt_email: params.receipt_email || null }),
     ...(params.setup_future_usage !== undefined && { setup_future_usage: params.setup_future_usage || null }),
     ...(params.shipping !== undefined && { shipping: shipping(params.shipping as never) as Intent['shipping'] }),

@@ -25,6 +25,8 @@ import {
   outcome,
   type REFUSED,
   turnDown,
+  futureOf,
+  merged,
 } from './payment_intent_outcome.ts'
 import { allows, type Intent, type Method, paymentIntent, refusal } from './payment_intent_state.ts'
 import { checkFits, checkUsable } from './payment_intent_usable.ts'
@@ -44,7 +46,7 @@ export function confirm(tx: Tx, self: Intent, params: Confirm): Intent | Kept {
   const asked: Intent = { ...self, ...said }
   checkFits(asked, method, {
     capturesLater: capturesLater(asked, method),
-    future: asked.setup_future_usage,
+    future: futureOf(asked, method.type),
     mandated: accepted !== undefined || method.hidden.mandate !== undefined,
   })
   const verdict = judge(attempt(asked, method, { offSession, authenticated: self.hidden.answered === true }))
@@ -71,7 +73,7 @@ function changes(tx: Tx, self: Intent, params: Confirm): Partial<Intent> {
     ...(params.capture_method && { capture_method: params.capture_method }),
     ...(params.receipt_email !== undefined && { receipt_email: params.receipt_email || null }),
     ...(params.shipping !== undefined && { shipping: shipping(params.shipping) as Intent['shipping'] }),
-    ...(params.payment_method_options && { payment_method_options: options(self, params.payment_method_options) }),
+    payment_method_options: merged(self, params.payment_method_options),
   }
 }
 
@@ -91,15 +93,6 @@ function methodFor(tx: Tx, self: Intent, params: Confirm): Method {
     : 'You can either update the PaymentIntent with a payment method and then confirm it again, or confirm it again directly ' +
       'with a payment method or ConfirmationToken.'
   throw unexpectedState(self, `You cannot confirm this PaymentIntent because it's missing a payment method. ${how}`)
-}
-
-type Options = Intent['payment_method_options']
-
-/** What the intent says of each type, with what a request says anew. */
-export function options({ payment_method_options: old }: { payment_method_options: Options }, given: object): Options {
-  const merged: Record<string, object> = { ...(old as Record<string, object> | null) }
-  for (const [type, said] of Object.entries(given)) merged[type] = { ...merged[type], ...(said as object) }
-  return merged as Options
 }
 
 /** The customer has to act: on a page, with a code, at a till, or by telling what two deposits were. */

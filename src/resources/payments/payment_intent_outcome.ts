@@ -9,6 +9,7 @@ import { type Charge, charge } from './charge_state.ts'
 import { concludeCharge, HOLD_SECONDS, insertCharge, type Said } from './charging.ts'
 import { generateDebit } from './generated.ts'
 import { instrumentOf } from './instrument.ts'
+import { mergeOptions } from './intent.ts'
 import { endMandate, insertMandate } from './mandate.ts'
 import { afterwards, type Intent, type Method, paymentIntent } from './payment_intent_state.ts'
 import { attach, instrumentFacts, methodAt, remember, useUp } from './payment_method.ts'
@@ -19,11 +20,24 @@ interface TypeOptions {
   readonly request_incremental_authorization?: string
   readonly request_multicapture?: string
   readonly request_three_d_secure?: 'automatic' | 'any' | 'challenge'
+  readonly setup_future_usage?: 'none' | 'off_session' | 'on_session'
 }
+
+/** `payment_method_options` of the intent, with what a request says anew. */
+export const merged = (
+  { payment_method_options: old }: Pick<Intent, 'payment_method_options'>,
+  given: object | undefined,
+): Intent['payment_method_options'] => mergeOptions('payment_intent', old, given) as Intent['payment_method_options']
 
 /** What the intent says of one type. */
 export const optionsFor = (self: Intent, type: string): TypeOptions =>
   ((self.payment_method_options ?? {}) as Record<string, TypeOptions>)[type] ?? {}
+
+/** What a method is to be kept for: what is said of its type counts more than what is said of all. */
+export function futureOf(self: Intent, type: string): 'off_session' | 'on_session' | null {
+  const own = optionsFor(self, type).setup_future_usage
+  return own === 'none' ? null : ((own ?? self.setup_future_usage) as 'off_session' | null)
+}
 
 /** What the network is asked. */
 export function attempt(
@@ -113,7 +127,7 @@ function wait(tx: Tx, self: Intent, method: Method, { after, fails }: Extract<Ve
 function agreed(tx: Tx, self: Intent, method: Method): Method {
   const accepted = self.hidden.acceptance
   if (!accepted || methodOf(method.type)!.mandate === 'none') return method
-  const single = self.setup_future_usage ? undefined : { amount: self.amount, currency: self.currency }
+  const single = futureOf(self, method.type) ? undefined : { amount: self.amount, currency: self.currency }
   const { id } = insertMandate(tx, method, accepted, single)
   return remember(tx, method, { ...method.hidden, mandate: id })
 }
@@ -136,8 +150,8 @@ export function conclude(tx: Tx, self: Intent): void {
 
 /** A bank redirect that is set up makes a debit for later; the charge says which. */
 function generate(tx: Tx, self: Intent, paid: Charge, { id }: Method): void {
-  if (!self.setup_future_usage || !self.customer) return
   const method = methodAt(tx, id)
+  if (!futureOf(self, method.type) || !self.customer) return
   const debit = generateDebit(tx, method, self.customer, self.hidden.acceptance, { charge: paid.id })
   if (!debit) return
   const details = paid.payment_method_details as unknown as Record<string, object>
@@ -148,7 +162,7 @@ function generate(tx: Tx, self: Intent, paid: Charge, { id }: Method): void {
 /** What is set up for the future is kept with its customer; what is nobody's is used up. */
 function keepOrUseUp(tx: Tx, self: Intent, id: string): void {
   const method = methodAt(tx, id)
-  const isOnce = !self.setup_future_usage || !self.customer || methodOf(method.type)!.generates !== undefined
+  const isOnce = !futureOf(self, method.type) || !self.customer || methodOf(method.type)!.generates !== undefined
   if (isOnce) {
     if (method.customer === null) useUp(tx, method, 'payment')
     return
