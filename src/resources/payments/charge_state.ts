@@ -35,7 +35,10 @@ export const charge = object<Stripe.Charge, ChargeState>('charge', {
     { on: 'update', types: ['charge.updated'] },
   ],
   includes: {
-    refunds: (tx, { id }) => listObject(tx.request('GET', '/v1/refunds', { charge: id }) as unknown as Listing),
+    refunds: (tx, { id }) => ({
+      ...listObject(tx.request('GET', '/v1/refunds', { charge: id }) as unknown as Listing),
+      url: `/v1/charges/${id}/refunds`,
+    }),
   },
 })
 export type Charge = Row<Stripe.Charge, ChargeState>

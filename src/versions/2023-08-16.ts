@@ -1,0 +1,17 @@
+// 2023-08-16: the last types that have `destination` and `dispute` of a charge are those of the version before.
+// (The official SDK's types; in recorded answers of older versions both are there.)
+import { about, type VersionChange } from './change.ts'
+
+export const augustOf2023: VersionChange = {
+  version: '2023-08-16',
+  about: '`destination` and `dispute` are no longer described as fields of charges.',
+  concerns: about('charges'),
+  down: {
+    charge: (charge) => ({
+      ...charge,
+      destination: (charge.transfer_data as { destination?: string } | null)?.destination ?? null,
+      // The dispute of a disputed one would have to be read: such charges go without the field so far.
+      ...(charge.disputed === false && { dispute: null }),
+    }),
+  },
+}
