@@ -63,17 +63,19 @@ function includeUnasked(tx: Tx, roots: readonly Mutable[], view: View): void {
     for (const [name, value] of Object.entries(found[i]!)) holder[name] ??= structuredClone(value)
 }
 
-/** The fields that an object of a version has without being asked: lists, and how many they have in all. */
+/** The fields that an object of a version has without being asked: lists, with how many they have in all, and former ones. */
 export function unasked(tx: Tx, type: ObjectType, row: AnyRow, version: string): Mutable {
   const names = includedIn(version)[type.object] ?? []
-  const values = tx.work.together(names.map((name) => () => counted(type.includes[name]!(tx, row as never))))
+  const values = tx.work.together(
+    names.map((name) => () => counted((type.includes[name] ?? type.former[name])!(tx, row as never))),
+  )
   return Object.fromEntries(names.map((name, i) => [name, values[i]]))
 }
 
 /** Recorded of all lists within objects of that time. Where there are more than a page, nobody has counted. */
 function counted(value: unknown): unknown {
-  const list = value as { object?: string; data?: readonly unknown[]; has_more?: boolean }
-  return list.object === 'list' && !list.has_more ? { ...list, total_count: list.data!.length } : value
+  const list = value as { object?: string; data?: readonly unknown[]; has_more?: boolean } | null
+  return list?.object === 'list' && !list.has_more ? { ...list, total_count: list.data!.length } : value
 }
 
 /** The objects within a value, itself too, that are asked for; not those that are deleted, or frozen within another. */

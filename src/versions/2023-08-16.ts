@@ -6,12 +6,11 @@ export const augustOf2023: VersionChange = {
   version: '2023-08-16',
   about: '`destination` and `dispute` are no longer described as fields of charges.',
   concerns: about('charges'),
+  includes: { charge: ['dispute'] },
   down: {
     charge: (charge) => ({
       ...charge,
       destination: (charge.transfer_data as { destination?: string } | null)?.destination ?? null,
-      // The dispute of a disputed one would have to be read: such charges go without the field so far.
-      ...(charge.disputed === false && { dispute: null }),
     }),
   },
 }

@@ -6,6 +6,5 @@ export const basil: VersionChange = {
   version: '2025-03-31.basil',
   about: '`invoice` is no longer a field of charges.',
   concerns: about('charges'),
-  // Only a PaymentIntent pays an invoice. Which one would have to be read: such charges go without the field so far.
-  down: { charge: (charge) => (charge.payment_intent === null ? { ...charge, invoice: null } : charge) },
+  includes: { charge: ['invoice'] },
 }

@@ -21,7 +21,7 @@ export interface VersionChange {
   ) => { readonly code: string; readonly message: string } | undefined
   /**
    * What needs reading: the fields of an object that it had without being asked until then, and has since only when they are
-   * expanded. The kernel reads them, by the object's own `includes`.
+   * expanded, or not at all. The kernel reads them, as the object's own `includes` and `former` say.
    */
   readonly includes?: Readonly<Record<string, readonly string[]>>
   /** Older shapes of an object, by its name. Pure; called innermost first. */

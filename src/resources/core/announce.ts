@@ -89,9 +89,11 @@ function data(tx: Tx, fact: Fact, type: string, version: string, lists: Lists): 
   return { object, previous_attributes: previousAttributes(shape(before, then), object) }
 }
 
-/** A list as it was without what this unit of work has made. What it has taken away is not put back. */
-function earlier(tx: Tx, list: unknown): object {
-  const { data: rows, total_count, ...rest } = list as { data: readonly { id: string }[]; total_count?: number }
+/** What was read, as it was without what this unit of work has made. What it has taken away is not put back. */
+function earlier(tx: Tx, value: unknown): unknown {
+  if (typeof value === 'string') return tx.work.made(tx.place, value) ? null : value
+  if (typeof value !== 'object' || value === null) return value
+  const { data: rows, total_count, ...rest } = value as { data: readonly { id: string }[]; total_count?: number }
   const old = rows.filter(({ id }) => !tx.work.made(tx.place, id))
   const count = total_count === undefined ? {} : { total_count: total_count - rows.length + old.length }
   return { ...rest, data: old, ...count }
