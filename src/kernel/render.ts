@@ -155,7 +155,11 @@ function step(tx: Tx, spot: Spot, view: View, fetch: (id: string) => unknown): S
     const include = view.types.get(String(owner.object))?.includes[at]
     if (!include && includable[String(owner.object)]?.includes(at))
       throw notBuilt(`Expanding ${at} of a ${owner.object}`)
-    if (include) holder[head] = structuredClone(include(tx, tx.any([String(owner.id)])[0] as never))
+    if (include) {
+      const value = include(tx, tx.any([String(owner.id)])[0] as never)
+      const isOld = includedIn(view.version)[String(owner.object)]?.includes(at)
+      holder[head] = structuredClone(isOld ? counted(value) : value)
+    }
   }
   return rest.length === 0 ? [] : descend(holder[head], owner, at, rest)
 }

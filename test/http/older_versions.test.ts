@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Brindle } from '../../src/main.ts'
+import { openMerchant } from '../stories/merchant.ts'
 import { type Sandbox, sandbox, startBrindle } from '../world.ts'
 import { refused } from './speak.ts'
 
@@ -119,6 +120,18 @@ test('customers and charges have their lists without being asked, until they wer
   )
 })
 
+test('a list that is there anyway can be asked for, and expanded further', async () => {
+  const { stripe, call } = sandbox(brindle)
+  const charge = await stripe.charges.create({ amount: 1099, currency: 'usd', source: 'tok_visa' })
+  await stripe.refunds.create({ charge: charge.id })
+  const path = `/v1/charges/${charge.id}`
+  const plain = (await call('GET', path, undefined, version(OLD))).body
+  assert.deepEqual((await call('GET', `${path}?expand[]=refunds`, undefined, version(OLD))).body, plain)
+  const further = `${path}?expand[]=refunds.data.balance_transaction`
+  const [refund] = (await call('GET', further, undefined, version(OLD))).body.refunds.data
+  assert.equal(refund.balance_transaction.amount, -1099)
+})
+
 test('a page of customers and of charges comes with all their lists', async () => {
   const { stripe, call } = sandbox(brindle)
   for (const token of ['tok_visa', 'tok_mastercard', 'tok_amex']) {
@@ -214,7 +227,7 @@ test('a parameter that only an older version had is refused by name', async () =
   assert.deepEqual(await news(), [])
 })
 
-test('events are in the version of the account, and of each endpoint, and stay so', async () => {
+test('events are in the version of the account, and stay so', async () => {
   const { stripe, call } = sandbox(brindle)
   await call('POST', '/brindle/account', `default_version=${OLD}`)
   const made = (await call('POST', '/v1/customers', 'source=tok_visa', version('2026-08-26.dahlia'))).body
@@ -239,4 +252,46 @@ test('events are in the version of the account, and of each endpoint, and stay s
   assert.deepEqual([data.object.refunds.total_count, data.object.refunds.data[0].amount], [1, 2000])
   await call('DELETE', `/v1/customers/${made.id}`)
   assert.deepEqual((await first('customer.deleted', OLD)).data.object.id, made.id)
+})
+
+test('a charge of an invoice names it in the event', async () => {
+  const { stripe, call } = sandbox(brindle)
+  await call('POST', '/brindle/account', `default_version=${OLD}`)
+  const { id: customer } = await stripe.customers.create({ source: 'tok_visa' })
+  const price = { currency: 'usd', unit_amount: 1500, recurring: { interval: 'month' } } as const
+  const { default_price } = await stripe.products.create({ name: 'Photos', default_price_data: price })
+  const { id: card } = await stripe.paymentMethods.attach('pm_card_visa', { customer })
+  const { latest_invoice } = await stripe.subscriptions.create({
+    customer,
+    items: [{ price: default_price as string }],
+    default_payment_method: card,
+  })
+  const [event] = (await call('GET', '/v1/events?type=charge.succeeded')).body.data
+  assert.equal(event.data.object.invoice, latest_invoice)
+  const { subscriptions } = (await call('GET', `/v1/customers/${customer}`)).body
+  assert.deepEqual([subscriptions.total_count, subscriptions.data[0].latest_invoice], [1, latest_invoice])
+})
+
+test('each endpoint is told in its own version', async () => {
+  const { stripe, call } = sandbox(brindle)
+  const merchant = await openMerchant()
+  try {
+    const endpoint = await stripe.webhookEndpoints.create({
+      url: `${merchant.url}/webhook`,
+      enabled_events: ['customer.created'],
+      api_version: OLD,
+    })
+    merchant.signingSecret = endpoint.secret!
+    const { id } = await stripe.customers.create({ source: 'tok_visa' })
+    await merchant.arrived(1)
+    const [told] = merchant.received as any[]
+    assert.deepEqual([told.api_version, told.data.object.id], [OLD, id])
+    assert.deepEqual(has(told.data.object, ...LISTS, 'account_balance'), [...LISTS, 'account_balance'])
+    assert.equal(told.data.object.sources.data[0].brand, 'Visa')
+    // The account's own events are not.
+    const [kept] = (await call('GET', '/v1/events?type=customer.created')).body.data
+    assert.deepEqual([kept.api_version, ...has(kept.data.object, ...LISTS)], ['2026-08-26.dahlia'])
+  } finally {
+    await merchant.close()
+  }
 })
