@@ -1,5 +1,6 @@
 // The interpreter: a call (method, path, parameters) becomes one operation of the contract, run as one unit of work,
 // with its events, reactions and stored answer.
+// One file because it is the way of one call, from the door to the answer, in the order in which it goes.
 import { browserParams, type Hit, objectOf, type Operation, versionKnown } from '../contract/index.ts'
 import type { FormTree } from '../lib/form.ts'
 import { paramsUp, refusedBy, servedVersion } from '../versions/index.ts'
@@ -75,8 +76,10 @@ export function respond(house: House, work: Work, call: Call): Reply {
     permit(call.actor, operation, placed.behaviour, call)
     const { params, expand } = readParams(house, found, call, version)
     fresh = false
-    const result = run(tx, { ...placed, operation, params, ids: found.ids })
+    const done = run(tx, { ...placed, operation, params, ids: found.ids })
     settle(house, tx)
+    const { by } = found.alias ?? {}
+    const result = by === undefined || done instanceof Kept ? done : tx.any([String((done as AnyRow)[by])])[0]!
     const view: View = { version, expand, publishable: call.actor.kind === 'publishable', types: house.types }
     if (result instanceof Kept) return refusal(house, tx, result.error, version, call)
     if ('kind' in result && result.kind === 'bytes') return download(result as Bytes)
@@ -233,21 +236,27 @@ function named(tx: Tx, type: ObjectType, id: string, operation: Operation): AnyR
 
 /** News travels in the order it happened; what a reaction changes is news in turn. */
 export function settle(house: House, tx: Tx): void {
-  const happenings = new Map<string, Happening[]>()
+  const happened = new Map<string, { type: string; at: number }[]>()
   let reactions = 0
-  for (let i = 0; i < tx.work.facts.length; i++) {
-    const fact = tx.work.facts[i]!
-    for (const type of eventsOf(fact)) {
-      const { account } = fact.place
-      if (!fact.type.internal) happenings.set(account, [...(happenings.get(account) ?? []), { type, fact }])
+  const { facts } = tx.work
+  for (let at = 0; at < facts.length; at++) {
+    const { account } = facts[at]!.place
+    for (const type of eventsOf(facts[at]!)) {
+      if (!facts[at]!.type.internal) happened.set(account, [...(happened.get(account) ?? []), { type, at }])
       for (const reaction of house.reactions.get(type) ?? []) {
         if (++reactions > REACTIONS_MAX)
           throw new Error(`more than ${REACTIONS_MAX} reactions in one unit of work, the last to ${type}`)
-        reaction.run(tx.at(account), fact.after ?? fact.before, fact.before)
+        const { before, after } = facts[at]!
+        reaction.run(tx.at(account), after ?? before, before)
       }
     }
   }
-  for (const [account, own] of happenings) house.announce(tx.at(account), own)
+  // A reaction may have amended what it heard of: the events tell of it as it is now.
+  for (const [account, own] of happened)
+    house.announce(
+      tx.at(account),
+      own.map(({ type, at }): Happening => ({ type, fact: facts[at]! })),
+    )
 }
 
 /**

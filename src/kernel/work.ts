@@ -137,6 +137,12 @@ export class Work {
     return answers
   }
 
+  /** Reads rows and pages of several accounts in one round; whoever asks for them afterwards finds them there. */
+  foresee(reads: readonly Read[]): void {
+    this.#count(reads.length)
+    this.reads.all(reads)
+  }
+
   #count(rows: number): void {
     this.#rowsRead += rows
     assert(this.#rowsRead <= READS_MAX, `a unit of work read more than ${READS_MAX} rows`)
@@ -163,12 +169,12 @@ export class Work {
     this.write(type, place, id, row, meta)
   }
 
-  /** Changes a row that this unit has just made, as if it had been made so: no change of its own happens. */
+  /** Changes a row that this unit has just written, as if it had been written so: no change of its own happens. */
   amend(place: Place, id: string, row: AnyRow): void {
     const key = keyOf(place, id)
     const entry = this.entries.get(key)
     const at = this.facts.findIndex(({ after }) => after === entry?.row)
-    assert(entry && at >= 0 && !this.facts[at]!.before, `${id} was not made in this unit of work`)
+    assert(entry && at >= 0, `${id} was not written in this unit of work`)
     const fact = this.facts[at]!
     this.entries.set(key, { ...entry, row })
     this.facts[at] = { ...fact, after: row }
