@@ -17,6 +17,7 @@ export const applicationFee = object<Stripe.ApplicationFee, FeeState>('applicati
   prefix: 'fee',
   noun: 'application fee',
   quiet: ['refunds'],
+  elsewhere: { charge: 'account' },
   events: [
     { on: 'insert', types: ['application_fee.created'] },
     { grew: 'amount_refunded', types: ['application_fee.refunded'] },

@@ -20,6 +20,7 @@ export interface TransferState {
 export const transfer = object<Stripe.Transfer, TransferState>('transfer', {
   prefix: 'tr',
   quiet: ['reversals'],
+  elsewhere: { destination_payment: 'destination' },
   events: [
     { on: 'insert', types: ['transfer.created'] },
     { grew: 'amount_reversed', types: ['transfer.reversed'] },

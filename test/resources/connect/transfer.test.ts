@@ -110,6 +110,12 @@ behaves('POST /v1/transfers', 'sends what is available, and it arrives whole', a
   assert.deepEqual([type, amount, fee, net, status], ['payment', 1234, 0, 1234, 'available'])
   assert.deepEqual([await wealth(world), await wealth(world, id)], [3766, 1234])
   assert.deepEqual({ ...(await stripe.transfers.retrieve(transfer)) }, { ...made })
+  // The platform sees what its transfer led to, in an account that is connected to it.
+  const seen = await stripe.transfers.retrieve(transfer, {
+    expand: ['destination', 'destination_payment.balance_transaction'],
+  })
+  assert.deepEqual(seen.destination, { ...(await stripe.accounts.retrieve(id)) })
+  assert.deepEqual(seen.destination_payment, { ...payment })
   assert.deepEqual(await news(), ['transfer.created'])
   assert.deepEqual(await newsOf(world, id), [])
 })
