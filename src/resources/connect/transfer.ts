@@ -137,6 +137,6 @@ function forward(tx: Tx, { id, transfer_data }: Charge): void {
     transfer: sent.id,
     transfer_group: group,
     ...(sent.hidden.fee !== undefined && { application_fee: sent.hidden.fee }),
-    hidden: { ...self.hidden, transferred: amount },
+    hidden: { ...self.hidden, transferred: amount, destinationPayment: sent.destination_payment as string },
   })
 }

@@ -107,11 +107,5 @@ function takeBack(tx: Tx, row: Refund): void {
     }
   }
   if (!refundsFee) return
-  const fee = self.application_fee as string
-  if (!reverses) meet(tx, otherSide(tx, self), [fee], [fee])
-  returnFee(tx, fee, step)
+  returnFee(tx, self.application_fee as string, step)
 }
-
-/** The account at the other end of a charge's fee. */
-const otherSide = (tx: Tx, { transfer_data }: { transfer_data: { destination: unknown } | null }): string =>
-  tx.place.account === tx.place.tenant ? (transfer_data!.destination as string) : tx.place.tenant

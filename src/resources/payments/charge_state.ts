@@ -19,6 +19,8 @@ export interface ChargeState {
   readonly fails?: DebitFailure
   /** How much of it was transferred to connected accounts, in minor units. */
   readonly transferred?: number
+  /** The payment at the other end of its transfer, in the connected account. */
+  readonly destinationPayment?: string
   /** A failure of the debit takes the customer's mandate with it. */
   readonly endsMandate?: true
 }

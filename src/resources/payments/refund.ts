@@ -15,6 +15,7 @@ import { TEST_CARDS } from '../../network/test_cards.ts'
 import { balanceTransaction, move } from './balance_transaction.ts'
 import { type Charge, charge } from './charge_state.ts'
 import { book } from './charging.ts'
+import { meetOther } from './neighbour.ts'
 import { paymentIntent } from './payment_intent_state.ts'
 
 export interface RefundState {
@@ -81,7 +82,7 @@ function create(tx: Tx, params: Params<Stripe.RefundCreateParams>): Refund {
       throw invalid(`Brindle does not take ${name} for a refund yet.`, { code: 'not_built', param: name })
   const self = chargeNamed(tx, params)
   checkRefundable(tx, self, params)
-  checkConnect(self, params)
+  checkConnect(tx, self, params)
   const amount = params.amount ?? left(self)
   return self.captured ? sendBack(tx, book(tx, self), amount, params) : release(tx, self, params)
 }
@@ -138,7 +139,7 @@ function checkAmount(self: Charge, amount: number): void {
 }
 
 /** What a refund takes back with it must have been there. (https://docs.stripe.com/connect/destination-charges#issue-refunds) */
-function checkConnect(self: Charge, params: Params<Stripe.RefundCreateParams>): void {
+function checkConnect(tx: Tx, self: Charge, params: Params<Stripe.RefundCreateParams>): void {
   if (params.reverse_transfer && !self.transfer_data)
     throw invalid(`Cannot reverse transfer on charge ${self.id} because it does not have an associated transfer.`, {
       param: 'reverse_transfer',
@@ -148,8 +149,10 @@ function checkConnect(self: Charge, params: Params<Stripe.RefundCreateParams>): 
       `Cannot refund application fee on charge ${self.id} because it does not have an associated application fee.`,
       { param: 'refund_application_fee' },
     ) // [K]
-  const uncaptured = !self.captured && (params.reverse_transfer || params.refund_application_fee)
-  if (uncaptured) throw invalid(`Charge ${self.id} was never captured: there is nothing to take back with it.`) // [K]
+  if (!params.reverse_transfer && !params.refund_application_fee) return
+
+  if (!self.captured) throw invalid(`Charge ${self.id} was never captured: there is nothing to take back with it.`) // [K]
+  meetOther(tx, self)
 }
 
 const typeOf = (self: Charge): string => self.payment_method_details?.type ?? 'card'

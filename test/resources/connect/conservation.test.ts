@@ -138,9 +138,9 @@ for (const one of CASES)
       } as never,
       where,
     )
-    const charge = (intent as unknown as { latest_charge: string }).latest_charge
     await advance(20)
-    for (const params of one.refunds ?? []) await stripe.refunds.create({ charge, ...params }, where)
+    for (const params of one.refunds ?? [])
+      await stripe.refunds.create({ payment_intent: (intent as unknown as { id: string }).id, ...params }, where)
     if (one.givesBack !== undefined) {
       const [fee] = (await stripe.applicationFees.list()).data
       await stripe.applicationFees.createRefund(fee!.id, { amount: one.givesBack })

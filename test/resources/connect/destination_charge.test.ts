@@ -288,3 +288,27 @@ behaves('POST /v1/refunds', 'takes back only what was there, and only if asked t
     'application_fee.refunded',
   ])
 })
+
+behaves('POST /v1/refunds', 'takes back at once what was just going to be sent on', async (world) => {
+  const { stripe, news } = world
+  const id = await connect(world)
+  const { capture_method: _, ...soon } = BY_CARD
+  const wish = { ...soon, amount: 1000, application_fee_amount: 100, transfer_data: { destination: id } }
+  const { id: payment_intent } = await stripe.paymentIntents.create(wish)
+  const refund = await stripe.refunds.create({ payment_intent, reverse_transfer: true, refund_application_fee: true })
+  assert.match(refund.transfer_reversal as string, /^trr_/)
+  assert.deepEqual([await wealth(world), await wealth(world, id)], [-59, 0])
+  assert.deepEqual(
+    (await news()).sort(),
+    [
+      ...PAID,
+      'charge.updated',
+      'application_fee.created',
+      'transfer.created',
+      'refund.created',
+      'charge.refunded',
+      'transfer.reversed',
+      'application_fee.refunded',
+    ].sort(),
+  )
+})
