@@ -13,6 +13,7 @@ import { chargedAs } from '../../network/catalogue.ts'
 import { refundDestination } from '../../network/refund_destinations.ts'
 import { TEST_CARDS } from '../../network/test_cards.ts'
 import { balanceTransaction, move } from './balance_transaction.ts'
+import { refundToCash } from './cash_balance.ts'
 import { type Charge, charge } from './charge_state.ts'
 import { book } from './charging.ts'
 import { meetOther } from './neighbour.ts'
@@ -210,6 +211,7 @@ function sendBack(tx: Tx, self: Charge, amount: number, params: Params<Stripe.Re
     },
   } as never)
   if (fate.later !== undefined) tx.schedule(tx.now + fate.after, 'refund.conclude', { id })
+  if (type === 'customer_balance') refundToCash(tx, self.customer as string, { id, currency: self.currency }, amount)
   const amount_refunded = self.amount_refunded + amount
   tx.update(charge, self, { amount_refunded, refunded: amount_refunded === self.amount_captured })
   return row
