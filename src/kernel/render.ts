@@ -82,12 +82,16 @@ function expandLevel(tx: Tx, level: readonly Spot[], view: View): Spot[] {
   const wanted = level.flatMap((spot, i) => referencesAt(spot, view).map((id) => ({ id, home: homes[i]!(id) })))
   const elsewhere = wanted.filter(({ home }) => home !== undefined)
   if (elsewhere.length > 0)
-    tx.work.foresee(wanted.map(({ id, home }) => ({ place: tx.at(home ?? tx.place.account).place, id })))
+    tx.work.foresee(
+      wanted.flatMap(({ id, home = tx.place.account }) =>
+        [id, home].map((one) => ({ place: tx.at(home).place, id: one })),
+      ),
+    )
   tx.any(wanted.flatMap(({ id, home }) => (home === undefined ? [id] : [])))
   const shown = new Map<string, Mutable>()
   const fetchAt = (home: (id: string) => string | undefined) => (id: string) => {
     const account = home(id) ?? tx.place.account
-    const [row] = tx.at(account).any([id])
+    const [row] = account === tx.place.account || isConnected(tx, account) ? tx.at(account).any([id]) : []
     if (!row) return id
     const made = shown.get(`${account} ${id}`) ?? visible(row, view)
     shown.set(`${account} ${id}`, made)
@@ -112,6 +116,12 @@ function homeOf(
   const by = at === '' ? view.types.get(String(owner.object))?.elsewhere[head] : undefined
   const named = by === undefined ? account : owner[by]
   return typeof named === 'string' ? named : (named as { id?: string } | undefined)?.id
+}
+
+/** Whether an account is one of this platform's. Its own row says so: what the ids of others lead to is not for it to see. */
+function isConnected(tx: Tx, account: string): boolean {
+  const [row] = tx.at(account).any([account])
+  return (row?.hidden as { platform?: string } | undefined)?.platform === tx.place.tenant
 }
 
 const ACCOUNT = /^acct_[A-Za-z0-9]{1,40}$/
