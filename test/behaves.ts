@@ -23,8 +23,9 @@ export function behaves(operation: string, name: string, run: (world: Sandbox) =
     await run({ ...world, news })
     assert.ok(asked, 'the test did not look at the events')
     const { body } = await world.call('GET', '/dashboard/logs?limit=2000')
-    const account = (await world.stripe.accounts.retrieveCurrent()).id
-    const called = body.data.filter((entry: { account: string }) => entry.account === account)
+    const connected = (await world.stripe.accounts.list({ limit: 100 })).data
+    const accounts = [await world.stripe.accounts.retrieveCurrent(), ...connected].map(({ id }) => id)
+    const called = body.data.filter((entry: { account: string }) => accounts.includes(entry.account))
     assert.ok(
       called.some((entry: { operation: string }) => entry.operation === operation),
       'the test did not call the operation',

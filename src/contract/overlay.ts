@@ -17,13 +17,15 @@ export interface LegacyRoute {
   readonly with?: Readonly<Record<string, string>>
   /** The object that it answers with, where that is not the modern operation's. */
   readonly returns?: string
+  /** The field of the modern operation's answer that leads to it. */
+  readonly by?: string
 }
 
 type Row = readonly [
   method: LegacyRoute['method'],
   path: string,
   aliasOf?: string,
-  more?: Pick<LegacyRoute, 'with' | 'returns'>,
+  more?: Pick<LegacyRoute, 'with' | 'returns' | 'by'>,
 ]
 
 const CARD = { with: { object: 'card' }, returns: 'card' } as const
@@ -62,7 +64,7 @@ const LEGACY: readonly Row[] = [
   ['GET', '/v1/charges/{charge}/dispute'],
   ['POST', '/v1/charges/{charge}/dispute'],
   ['POST', '/v1/charges/{charge}/dispute/close'],
-  ['POST', '/v1/charges/{charge}/refund', 'POST /v1/refunds', { returns: 'charge' }],
+  ['POST', '/v1/charges/{charge}/refund', 'POST /v1/refunds', { returns: 'charge', by: 'charge' }],
   ['GET', '/v1/charges/{charge}/refunds', 'GET /v1/refunds'],
   ['POST', '/v1/charges/{charge}/refunds', 'POST /v1/refunds'],
   ['GET', '/v1/charges/{charge}/refunds/{id}', 'GET /v1/refunds/{id}'],
@@ -71,7 +73,7 @@ const LEGACY: readonly Row[] = [
     'POST',
     '/v1/application_fees/{id}/refund',
     'POST /v1/application_fees/{id}/refunds',
-    { returns: 'application_fee' },
+    { returns: 'application_fee', by: 'fee' },
   ],
   ['GET', '/v1/balance/history', 'GET /v1/balance_transactions'],
   ['GET', '/v1/balance/history/{id}', 'GET /v1/balance_transactions/{id}'],

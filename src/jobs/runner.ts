@@ -3,6 +3,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import { expire, runJob, transaction } from '../kernel/api.ts'
+import { platformRead } from '../kernel/ahead.ts'
 import type { House } from '../kernel/house.ts'
 import { type Due, NotStored, Overloaded, type Place, QueryTooWide, type Store } from '../kernel/store.ts'
 import { JOB, WAKE, WAKE_ID } from '../kernel/tx.ts'
@@ -54,11 +55,7 @@ export function startRunner({ house, store, situate, log, done }: RunnerOptions)
   }
   const inUnit = <T>(place: Place, run: Parameters<typeof unit<T>>[2], ids: readonly string[] = []) =>
     unit(store, situate(place, { cause: 'job' }), run, {
-      ahead: () => [
-        { place: { ...place, account: place.tenant }, id: place.tenant },
-        ...[place.account, ...ids].map((id) => ({ place, id })),
-        ...house.announcing.map((query) => ({ place, query })),
-      ],
+      ahead: () => [...platformRead(place, house.announcing), ...[place.account, ...ids].map((id) => ({ place, id }))],
     })
 
   /**

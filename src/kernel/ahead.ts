@@ -2,7 +2,7 @@
 import type { Call } from './api.ts'
 import type { House } from './house.ts'
 import { keyId } from './idempotency.ts'
-import type { Read } from './store.ts'
+import type { Place, Query, Read } from './store.ts'
 import type { Tx } from './tx.ts'
 import type { Situation } from './work.ts'
 
@@ -15,9 +15,18 @@ export function aheadOf(house: House, call: Call, situation: Situation): Read[] 
   const ids = new Set([place.account, ...(house.find(call.method, call.path)?.ids ?? [])])
   if (idempotencyKey !== undefined) ids.add(keyId({ situation }, call.actor.account))
   collect(call.params, ids)
-  const clock = place.account === place.tenant ? [] : [{ place: { ...place, account: place.tenant }, id: place.tenant }]
-  const announcing = call.method === 'GET' ? [] : house.announcing.map((query) => ({ place, query }))
-  return [...clock, ...[...ids].map((id) => ({ place, id })), ...announcing]
+  const accounts = platformRead(place, call.method === 'GET' ? [] : house.announcing)
+  return [...accounts, ...[...ids].map((id) => ({ place, id }))]
+}
+
+/** What happens in an account is told there and, where it is connected, on its platform, whose clock it lives by. */
+export function platformRead(place: Place, announcing: readonly Query[]): Read[] {
+  const platform = { ...place, account: place.tenant }
+  const places = place.account === place.tenant ? [place] : [place, platform]
+  return [
+    ...(places.length > 1 ? [{ place: platform, id: place.tenant }] : []),
+    ...places.flatMap((one) => announcing.map((query) => ({ place: one, query }))),
+  ]
 }
 
 /** The deepest path that a call wants expanded. */

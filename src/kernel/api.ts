@@ -1,5 +1,6 @@
 // The interpreter: a call (method, path, parameters) becomes one operation of the contract, run as one unit of work,
 // with its events, reactions and stored answer.
+// One file because it is the way of one call, from the door to the answer, in the order in which it goes.
 import { type Hit, objectOf, type Operation, versionKnown } from '../contract/index.ts'
 import type { FormTree } from '../lib/form.ts'
 import { servedVersion } from '../versions/index.ts'
@@ -76,8 +77,9 @@ export function respond(house: House, work: Work, call: Call): Reply {
     permit(call.actor, operation, placed.behaviour, call)
     const { params, expand } = readParams(house, found, call, version)
     fresh = false
-    const result = legacy(tx, found, call.path, run(tx, { ...placed, ...found, params }))
+    const done = run(tx, { ...placed, ...found, params })
     settle(house, tx)
+    const result = legacy(tx, found, call.path, done)
     const view: View = { version, expand, publishable: call.actor.kind === 'publishable', types: house.types }
     if (result instanceof Kept) return refusal(house, tx, result.error, version, call)
     if ('kind' in result && result.kind === 'bytes') return download(result as Bytes)
@@ -191,11 +193,10 @@ function run(tx: Tx, { operation, resource, behaviour, isNamed, params, ids, bes
  * The answer as the legacy path has it: a list says that path of itself, and what was done to an object by a part of it answers
  * with the whole, as `POST /v1/charges/{charge}/refund` does with the charge.
  */
-function legacy(tx: Tx, { alias, params }: Hit, path: string, result: Result): Result {
+function legacy(tx: Tx, { alias }: Hit, path: string, result: Result): Result {
   if (!alias || result instanceof Kept) return result
   if ('kind' in result && result.kind === 'list') return { ...result, url: path }
-  if (alias.returns === undefined || (result as AnyRow).object === alias.returns) return result
-  return tx.any(Object.values(params)).find((row) => row?.object === alias.returns) ?? result
+  return alias.by === undefined ? result : tx.any([String((result as AnyRow)[alias.by])])[0]!
 }
 
 /** The row that the path names. A deleted one can still be retrieved. */
@@ -208,21 +209,27 @@ function named(tx: Tx, type: ObjectType, id: string, operation: Operation): AnyR
 
 /** News travels in the order it happened; what a reaction changes is news in turn. */
 export function settle(house: House, tx: Tx): void {
-  const happenings = new Map<string, Happening[]>()
+  const happened = new Map<string, { type: string; at: number }[]>()
   let reactions = 0
-  for (let i = 0; i < tx.work.facts.length; i++) {
-    const fact = tx.work.facts[i]!
-    for (const type of eventsOf(fact)) {
-      const { account } = fact.place
-      if (!fact.type.internal) happenings.set(account, [...(happenings.get(account) ?? []), { type, fact }])
+  const { facts } = tx.work
+  for (let at = 0; at < facts.length; at++) {
+    const { account } = facts[at]!.place
+    for (const type of eventsOf(facts[at]!)) {
+      if (!facts[at]!.type.internal) happened.set(account, [...(happened.get(account) ?? []), { type, at }])
       for (const reaction of house.reactions.get(type) ?? []) {
         if (++reactions > REACTIONS_MAX)
           throw new Error(`more than ${REACTIONS_MAX} reactions in one unit of work, the last to ${type}`)
-        reaction.run(tx.at(account), fact.after ?? fact.before, fact.before)
+        const { before, after } = facts[at]!
+        reaction.run(tx.at(account), after ?? before, before)
       }
     }
   }
-  for (const [account, own] of happenings) house.announce(tx.at(account), own)
+  // A reaction may have amended what it heard of: the events tell of it as it is now.
+  for (const [account, own] of happened)
+    house.announce(
+      tx.at(account),
+      own.map(({ type, at }): Happening => ({ type, fact: facts[at]! })),
+    )
 }
 
 /**

@@ -116,22 +116,59 @@ interface Spot {
   readonly owner?: Mutable
   readonly at: string
   readonly path: readonly string[]
+  /** The account where the object lives, if not where it is asked for. */
+  readonly account?: string
 }
 
 /** Follows every spot by one property; all objects that this level needs are read in one round. */
 function expandLevel(tx: Tx, level: readonly Spot[], view: View): Spot[] {
-  const ids = level.flatMap((spot) => referencesAt(spot, view))
-  const found = new Map(tx.any(ids).map((row, i) => [ids[i]!, row]))
+  const homes = level.map((spot) => (id: string) => homeOf(tx, spot, id, view))
+  const wanted = level.flatMap((spot, i) => referencesAt(spot, view).map((id) => ({ id, home: homes[i]!(id) })))
+  const elsewhere = wanted.filter(({ home }) => home !== undefined)
+  if (elsewhere.length > 0)
+    tx.work.foresee(
+      wanted.flatMap(({ id, home = tx.place.account }) =>
+        [id, home].map((one) => ({ place: tx.at(home).place, id: one })),
+      ),
+    )
+  tx.any(wanted.flatMap(({ id, home }) => (home === undefined ? [id] : [])))
   const shown = new Map<string, Mutable>()
-  const fetch = (id: string): unknown => {
-    const row = found.get(id)
+  const fetchAt = (home: (id: string) => string | undefined) => (id: string) => {
+    const account = home(id) ?? tx.place.account
+    const [row] = account === tx.place.account || isConnected(tx, account) ? tx.at(account).any([id]) : []
     if (!row) return id
-    const made = shown.get(id) ?? visible(row, view)
-    shown.set(id, made)
+    const made = shown.get(`${account} ${id}`) ?? visible(row, view)
+    shown.set(`${account} ${id}`, made)
     return structuredClone(made)
   }
-  return level.flatMap((spot) => step(tx, spot, view, fetch))
+  return level.flatMap((spot, i) => step(tx, spot, view, fetchAt(homes[i]!), homes[i]!))
 }
+
+/**
+ * The account where an object lives that stands here, if it is not the one that is asked. Only a platform sees into others:
+ * into those that are connected to it.
+ */
+function homeOf(
+  tx: Tx,
+  { holder, owner = holder, at, path, account }: Spot,
+  id: string,
+  view: View,
+): string | undefined {
+  if (tx.place.account !== tx.place.tenant) return undefined
+  if (ACCOUNT.test(id)) return id === tx.place.tenant ? undefined : id
+  const [head = ''] = path
+  const by = at === '' ? view.types.get(String(owner.object))?.elsewhere[head] : undefined
+  const named = by === undefined ? account : owner[by]
+  return typeof named === 'string' ? named : (named as { id?: string } | undefined)?.id
+}
+
+/** Whether an account is one of this platform's. Its own row says so: what the ids of others lead to is not for it to see. */
+function isConnected(tx: Tx, account: string): boolean {
+  const [row] = tx.at(account).any([account])
+  return (row?.hidden as { platform?: string } | undefined)?.platform === tx.place.tenant
+}
+
+const ACCOUNT = /^acct_[A-Za-z0-9]{1,40}$/
 
 /** The ids that stand where this spot points, if the contract says that they may be expanded. */
 function referencesAt({ holder, owner = holder, at, path }: Spot, view: View): string[] {
@@ -142,13 +179,19 @@ function referencesAt({ holder, owner = holder, at, path }: Spot, view: View): s
   return (Array.isArray(value) ? value : [value]).filter((id): id is string => typeof id === 'string')
 }
 
-function step(tx: Tx, spot: Spot, view: View, fetch: (id: string) => unknown): Spot[] {
+function step(
+  tx: Tx,
+  spot: Spot,
+  view: View,
+  fetch: (id: string) => unknown,
+  home: (id: string) => string | undefined,
+): Spot[] {
   const { holder, owner = holder, path } = spot
   const [head = '', ...rest] = path
   const at = spot.at ? `${spot.at}.${head}` : head
   const may = refs(String(owner.object), readVersion(view.version)).has(at)
+  const value = holder[head]
   if (may) {
-    const value = holder[head]
     if (typeof value === 'string') holder[head] = fetch(value)
     else if (Array.isArray(value)) holder[head] = value.map((id) => (typeof id === 'string' ? fetch(id) : id))
   } else if (holder[head] === undefined) {
@@ -156,12 +199,14 @@ function step(tx: Tx, spot: Spot, view: View, fetch: (id: string) => unknown): S
     if (!include && includable[String(owner.object)]?.includes(at))
       throw notBuilt(`Expanding ${at} of a ${owner.object}`)
     if (include) {
-      const value = include(tx, tx.any([String(owner.id)])[0] as never)
+      const included = include(tx, tx.any([String(owner.id)])[0] as never)
       const isOld = includedIn(view.version)[String(owner.object)]?.includes(at)
-      holder[head] = structuredClone(isOld ? counted(value) : value)
+      holder[head] = structuredClone(isOld ? counted(included) : included)
     }
   }
-  return rest.length === 0 ? [] : descend(holder[head], owner, at, rest)
+  if (rest.length === 0) return []
+  const account = may && typeof value === 'string' ? home(value) : spot.account
+  return descend(holder[head], owner, at, rest).map((next) => ({ ...next, ...(account !== undefined && { account }) }))
 }
 
 function descend(value: unknown, owner: Mutable, at: string, path: readonly string[]): Spot[] {

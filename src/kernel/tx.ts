@@ -186,7 +186,7 @@ export class Tx {
     return next as unknown as Row<T, H>
   }
 
-  /** Changes a row that this unit has just made, as if it had been made so. */
+  /** Changes a row that this unit has just written, as if it had been written so: no change of its own happens. */
   amend<T, H>(_type: ObjectType<T, H>, row: Row<T, H>, changes: Partial<Row<T, H>>): Row<T, H> {
     const next = deepFreeze({ ...row, ...changes }) as unknown as AnyRow
     this.work.amend(this.place, row.id, next)

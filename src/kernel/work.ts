@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto'
 import { assert } from '../lib/assert.ts'
 import { randomBase62, sequence } from '../lib/ids.ts'
 import { StripeError } from './errors.ts'
+import { Loaded } from './loaded.ts'
 import type { AnyRow, ObjectType } from './resource.ts'
 import {
   type Document,
@@ -152,6 +153,12 @@ export class Work {
     return answers
   }
 
+  /** Reads rows and pages of several accounts in one round; whoever asks for them afterwards finds them there. */
+  foresee(reads: readonly Read[]): void {
+    this.#count(reads.length)
+    this.reads.all(reads)
+  }
+
   #count(rows: number): void {
     this.#rowsRead += rows
     assert(this.#rowsRead <= READS_MAX, `a unit of work read more than ${READS_MAX} rows`)
@@ -178,12 +185,12 @@ export class Work {
     this.write(type, place, id, row, meta)
   }
 
-  /** Changes a row that this unit has just made, as if it had been made so: no change of its own happens. */
+  /** Changes a row that this unit has just written, as if it had been written so: no change of its own happens. */
   amend(place: Place, id: string, row: AnyRow): void {
     const key = keyOf(place, id)
     const entry = this.entries.get(key)
     const at = this.facts.findIndex(({ after }) => after === entry?.row)
-    assert(entry && at >= 0 && !this.facts[at]!.before, `${id} was not made in this unit of work`)
+    assert(entry && at >= 0, `${id} was not written in this unit of work`)
     const fact = this.facts[at]!
     this.entries.set(key, { ...entry, row })
     this.facts[at] = { ...fact, after: row }
@@ -245,25 +252,6 @@ export class Work {
       writes.push(row ? { ...write, document: documentOf(row, meta) } : write)
     }
     return writes
-  }
-}
-
-/** What a unit has read, by account and id: joining the two for each look costs more than the look. */
-class Loaded {
-  readonly #places = new Map<string, Map<string, Document | undefined>>()
-
-  has(place: Place, id: string): boolean {
-    return this.#places.get(place.account)?.has(id) ?? false
-  }
-
-  get(place: Place, id: string): Document | undefined {
-    return this.#places.get(place.account)?.get(id)
-  }
-
-  set(place: Place, id: string, document: Document | undefined): void {
-    const known = this.#places.get(place.account)
-    if (known) known.set(id, document)
-    else this.#places.set(place.account, new Map([[id, document]]))
   }
 }
 

@@ -44,6 +44,11 @@ import { invoicePayments } from './billing/invoice_payment.ts'
 import { lineItems } from './billing/line_item.ts'
 import { subscriptionItems } from './billing/subscription_item.ts'
 import { subscriptions } from './billing/subscription.ts'
+import { connectedAccounts } from './connect/account.ts'
+import { applicationFees } from './connect/application_fee.ts'
+import { feeRefunds } from './connect/fee_refund.ts'
+import { transfers } from './connect/transfer.ts'
+import { transferReversals } from './connect/transfer_reversal.ts'
 
 /** Each with its file, in this folder. */
 const REGISTRY: readonly (readonly [file: string, resource: Resource])[] = [
@@ -91,6 +96,11 @@ const REGISTRY: readonly (readonly [file: string, resource: Resource])[] = [
   ['billing/invoice.ts', invoices],
   ['billing/subscription_item.ts', subscriptionItems],
   ['billing/subscription.ts', subscriptions],
+  ['connect/account.ts', connectedAccounts],
+  ['connect/transfer.ts', transfers],
+  ['connect/application_fee.ts', applicationFees],
+  ['connect/fee_refund.ts', feeRefunds],
+  ['connect/transfer_reversal.ts', transferReversals],
 ]
 
 export const resources: readonly Resource[] = REGISTRY.map(([, resource]) => resource)

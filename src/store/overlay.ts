@@ -1,6 +1,7 @@
 // What is accepted but not yet on disk: laid over every read, so that a request sees the one before it at once.
 import type { Document, Position, Query, Write } from '../kernel/store.ts'
 import { within } from '../kernel/store.ts'
+import { columnOf } from './account_column.ts'
 
 export interface Laid {
   readonly unit: number
@@ -16,8 +17,9 @@ export class Overlay {
   /** Lays the writes of an accepted unit over the disk. */
   lay(unit: number, writes: readonly Write[]): void {
     for (const { place, id, document, position, terms, drop } of writes) {
-      let rows = this.#accounts.get(place.account)
-      if (!rows) this.#accounts.set(place.account, (rows = new Map()))
+      const account = columnOf(place)
+      let rows = this.#accounts.get(account)
+      if (!rows) this.#accounts.set(account, (rows = new Map()))
       const earlier = rows.get(id)
       // What an earlier unit dropped is still on disk until that unit is: keep both.
       rows.set(id, {
@@ -33,10 +35,11 @@ export class Overlay {
   /** Takes away what a unit laid, once it is on disk, unless a newer unit laid over it. */
   lift(unit: number, writes: readonly Write[]): void {
     for (const { place, id } of writes) {
-      const rows = this.#accounts.get(place.account)
+      const account = columnOf(place)
+      const rows = this.#accounts.get(account)
       if (rows?.get(id)?.unit !== unit) continue
       rows.delete(id)
-      if (rows.size === 0) this.#accounts.delete(place.account)
+      if (rows.size === 0) this.#accounts.delete(account)
     }
   }
 

@@ -17,6 +17,7 @@ import {
   type Store,
 } from '../kernel/store.ts'
 import type { Write } from '../kernel/store.ts'
+import { columnOf } from './account_column.ts'
 import { SqliteReads } from './sqlite_reads.ts'
 import { Applier, openWriter } from './sqlite_tables.ts'
 import { Overlay } from './overlay.ts'
@@ -162,7 +163,7 @@ class SqliteStore implements Store {
     const bytes = writes.reduce((sum, { document }) => sum + (document ? document.text.length : 0) + 200, 0)
     this.#bytes += bytes
     this.#overlay.lay(number, writes)
-    for (const { place, id } of writes) this.#reads.cache.forget(place.account, id)
+    for (const { place, id } of writes) this.#reads.cache.forget(columnOf(place), id)
     const durable = new Promise<void>((resolve, reject) => {
       const settle = (failure?: Error) => (failure ? reject(failure) : resolve())
       this.#waiting.push({ number, writes, bytes, settle })
@@ -231,7 +232,7 @@ class SqliteStore implements Store {
     const now = performance.now()
     for (const [key, end] of this.#leases) if (end <= now) this.#leases.delete(key)
     const due = this.#reads.due(queue, until, tenant, (key) => this.#leases.has(key), limit)
-    for (const one of due) this.#leases.set(`${one.place.account} ${one.id}`, now + leaseMs)
+    for (const one of due) this.#leases.set(`${columnOf(one.place)} ${one.id}`, now + leaseMs)
     return due
   }
 
@@ -244,7 +245,7 @@ class SqliteStore implements Store {
   }
 
   async release(due: Due): Promise<void> {
-    this.#leases.delete(`${due.place.account} ${due.id}`)
+    this.#leases.delete(`${columnOf(due.place)} ${due.id}`)
   }
 
   watch(listener: (queue: string, due: number) => void): void {

@@ -11,6 +11,7 @@ import {
   QueryTooWide,
   type Read,
 } from '../kernel/store.ts'
+import { columnOf, placeAt } from './account_column.ts'
 import { DocumentCache } from './document_cache.ts'
 import type { Overlay } from './overlay.ts'
 
@@ -47,9 +48,10 @@ export class SqliteReads {
   /** The answer, and the number of the newest unit not yet on disk that had a say in it (0 for none). */
   read(read: Read): { answer: Answer; unit: number } {
     if ('query' in read) return this.#page(read.place, read.query)
-    const laid = this.#overlay.get(read.place.account, read.id)
+    const account = columnOf(read.place)
+    const laid = this.#overlay.get(account, read.id)
     if (laid) return { answer: laid.document, unit: laid.unit }
-    return { answer: this.#document(read.place.account, read.id), unit: 0 }
+    return { answer: this.#document(account, read.id), unit: 0 }
   }
 
   #document(account: string, id: string): Document | undefined {
@@ -59,7 +61,8 @@ export class SqliteReads {
     return found && this.cache.keep(account, found)
   }
 
-  #page({ account }: Place, query: Query): { answer: Document[]; unit: number } {
+  #page(place: Place, query: Query): { answer: Document[]; unit: number } {
+    const account = columnOf(place)
     const { added, unit } = this.#overlay.matching(account, query)
     const page: Document[] = []
     for (const { id } of this.#walk(account, query)) {
@@ -145,7 +148,7 @@ export class SqliteReads {
     const rows = tenant !== undefined ? this.#dueIn.iterate(queue, until, tenant) : this.#due.iterate(queue, until)
     for (const { tenant: of, account, id, due } of rows as Iterable<Record<string, string & number>>) {
       if (leased(`${account} ${id}`)) continue
-      found.push({ place: { tenant: of!, account: account! }, id: id!, due: due! })
+      found.push({ place: placeAt(of!, account!), id: id!, due: due! })
       if (found.length >= limit) break
     }
     return found

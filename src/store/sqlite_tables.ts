@@ -2,6 +2,7 @@
 // connection, which is on a thread of its own for files and on the same thread for memory.
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import type { Write } from '../kernel/store.ts'
+import { columnOf } from './account_column.ts'
 
 /**
  * Numbered; the count of them is the schema epoch, kept in `user_version`. A released one is never edited.
@@ -70,7 +71,8 @@ export class Applier {
   }
 
   #write({ place, id, existed, document: d, position, add, drop }: Write): void {
-    const { tenant, account } = place
+    const { tenant } = place
+    const account = columnOf(place)
     if (!d || existed === 'unknown') this.#delete.run(account, id)
     if (!d) {
       // Nothing is put in its place.

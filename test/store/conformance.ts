@@ -227,6 +227,25 @@ export function conformance(engine: string, open: () => Promise<Store>): void {
     assert.deepEqual(await store.queues('none ', 99), [])
   })
 
+  it('an account that is connected to a platform is found under that one only', async () => {
+    const home: Place = { tenant: 'acct_p', account: 'acct_c' }
+    const others: Place[] = [
+      { tenant: 'acct_q', account: 'acct_c' },
+      { tenant: 'acct_c', account: 'acct_c' },
+      { tenant: 'acct_p', account: 'acct_p' },
+    ]
+    await put(store, insertion('c_1', ['thing'], { queue: 'connected', due: 5, in: home }))
+    assert.equal((await get(store, 'c_1', home))?.id, 'c_1')
+    assert.deepEqual(await ids(store, { terms: ['thing'], limit: 9 }, home), ['c_1'])
+    for (const other of others) {
+      assert.equal(await get(store, 'c_1', other), undefined)
+      assert.deepEqual(await ids(store, { terms: ['thing'], limit: 9 }, other), [])
+    }
+    const ask = (tenant: string) => store.claim({ queue: 'connected', tenant, until: 50, limit: 9, leaseMs: 60_000 })
+    assert.deepEqual(await ask('acct_c'), [])
+    assert.deepEqual(await ask('acct_p'), [{ place: home, id: 'c_1', due: 5 }])
+  })
+
   it('whoever watches hears what was put into a queue', async () => {
     const heard: [string, number][] = []
     store.watch((queue, due) => heard.push([queue, due]))

@@ -21,8 +21,10 @@ export interface AccountState {
 export const account = object<Stripe.Account, AccountState>('account', {
   prefix: 'acct',
   named: (tx, id) => {
-    if (id !== tx.place.account) throw noAccess(tx.situation.key, id)
-    return undefined
+    if (id === tx.place.account) return undefined
+    const known = connectedAccount(tx, id)
+    if (!known) throw noAccess(tx.situation.key, id)
+    return known
   },
   events: [{ on: 'update', types: ['account.updated'] }],
 })
@@ -63,6 +65,21 @@ function changeVersion(tx: Tx, version: string | undefined): object {
   return settingsOf(tx.update(account, self, { hidden: { ...self.hidden, defaultVersion: version } }))
 }
 
+/** An account that is connected to the one of this unit; nothing for its own, another platform's, and one that never was. */
+export function connectedAccount(tx: Tx, id: string): Row<Stripe.Account, AccountState> | undefined {
+  if (tx.place.account !== tx.place.tenant || !/^acct_[A-Za-z0-9]{1,40}$/.test(id)) return undefined
+  const known = tx.at(id).find(account, id)
+  return known?.hidden.platform === tx.place.tenant ? known : undefined
+}
+
+/** A platform's application, by which its connected accounts know it. It follows from the platform's id. */
+export const applicationOf = ({ place }: Pick<Tx, 'place'>): string =>
+  `ca_${place.tenant.slice('acct_'.length).padStart(32, '0')}`
+
+/** The application that asks: a platform's, where it asks for an account that is connected to it. */
+export const askingApplication = ({ place }: Pick<Tx, 'place'>): string | null =>
+  place.account === place.tenant ? null : applicationOf({ place })
+
 /** The account that this unit of work is about. */
 export const own = (tx: Tx): Row<Stripe.Account, AccountState> => tx.get(account, tx.place.account)
 
@@ -80,25 +97,28 @@ export const accountHooks = (settings: { defaultVersion: string }): AccountHooks
   version: (tx) => own(tx).hidden.defaultVersion,
 })
 
+/** A business of which nothing was told. */
+export const UNTOLD_BUSINESS = {
+  annual_revenue: null,
+  estimated_worker_count: null,
+  mcc: null,
+  minority_owned_business_designation: null,
+  name: null,
+  product_description: null,
+  support_address: null,
+  support_email: null,
+  support_phone: null,
+  support_url: null,
+  url: null,
+}
+
 function open(tx: Tx, actor: Actor, settings: { defaultVersion: string }): void {
   if (!actor.opens) throw unauthorized(`Invalid API Key provided: ${actor.masked}`)
   countSandbox(tx)
   const created = tx.wall
   tx.insert(account, {
     id: tx.place.account,
-    business_profile: {
-      annual_revenue: null,
-      estimated_worker_count: null,
-      mcc: null,
-      minority_owned_business_designation: null,
-      name: null,
-      product_description: null,
-      support_address: null,
-      support_email: null,
-      support_phone: null,
-      support_url: null,
-      url: null,
-    },
+    business_profile: UNTOLD_BUSINESS,
     business_type: null,
     capabilities: { amazon_pay_payments: 'active', card_payments: 'active', transfers: 'active' },
     charges_enabled: true,

@@ -14,7 +14,13 @@ import { endpointsOf, wants } from './webhook_endpoint.ts'
 /** Writes the events of a unit, in order, and the deliveries that they are owed. Called once, when all has settled. */
 export function announce(tx: Tx, happenings: readonly Happening[]): void {
   if (happenings.length === 0) return
-  const endpoints = endpointsOf(tx)
+  const { account, tenant } = tx.place
+  // What happens in a connected account is told there, and to those endpoints of its platform that listen for it.
+  const isConnected = account !== tenant
+  const endpoints = [
+    ...endpointsOf(tx).filter(({ hidden }) => !hidden.connect),
+    ...(isConnected ? endpointsOf(tx.platform).filter(({ hidden }) => hidden.connect) : []),
+  ]
   const version = servedVersion(own(tx).hidden.defaultVersion)
   const inVersion = ({ api_version }: (typeof endpoints)[number]) =>
     api_version ? servedVersion(api_version) : version
@@ -27,6 +33,7 @@ export function announce(tx: Tx, happenings: readonly Happening[]): void {
   for (const { type, fact } of happenings) {
     const wanted = endpoints.filter((endpoint) => wants(endpoint, type)).reverse()
     const frozen = (in_: string) => ({
+      ...(isConnected && { account }),
       api_version: in_,
       created: tx.now,
       data: data(tx, fact, type, in_, lists),
@@ -38,10 +45,13 @@ export function announce(tx: Tx, happenings: readonly Happening[]): void {
     const row = tx.insert(event, frozen(version), { queue: 'expire', due: tx.wall + EVENTS_KEPT_SECONDS })
     for (const endpoint of wanted) {
       const in_ = inVersion(endpoint)
-      const body = in_ === version ? null : { id: row.id, object: 'event', ...frozen(in_) }
+      const isElsewhere = endpoint.hidden.connect === true
+      const body = in_ === version && !isElsewhere ? null : { id: row.id, object: 'event', ...frozen(in_) }
       const owed = { event: row.id, event_type: type, endpoint: endpoint.id, created: tx.wall }
       const waiting = { queue: queueOf(endpoint.id), due: tx.wall * 1000 }
-      tx.insert(delivery, { ...owed, state: 'pending', attempts: [], hidden: { body } }, waiting)
+      const hidden = { body, ...(isElsewhere && { account }) }
+      const there = isElsewhere ? tx.platform : tx
+      there.insert(delivery, { ...owed, state: 'pending', attempts: [], hidden }, waiting)
     }
   }
 }

@@ -33,6 +33,8 @@ export interface DeliveryFields {
 /** The event in the endpoint's own version, where that is not the account's. */
 interface DeliveryState {
   readonly body: object | null
+  /** The connected account where it happened, if not here. */
+  readonly account?: string
 }
 
 export const delivery = object<DeliveryFields, DeliveryState>('brindle.webhook_delivery', {
@@ -108,7 +110,7 @@ export function recordAttempt(tx: Tx, id: string, attempt: Attempt): void {
   const attempts = [...row.attempts, attempt]
   if (attempt.status !== null && attempt.status >= 200 && attempt.status < 300) {
     tx.update(delivery, row, { state: 'delivered', attempts }, expires(tx))
-    acknowledge(tx, row)
+    acknowledge(row.hidden.account === undefined ? tx : tx.at(row.hidden.account), row)
     return
   }
   const wait = RETRY_AFTER[attempts.length - 1]

@@ -11,6 +11,8 @@ export const EVENTS_KEPT_SECONDS = 30 * 24 * 60 * 60
 export interface Event {
   id: string
   object: 'event'
+  /** The connected account where it happened. */
+  account?: string
   api_version: string
   created: number
   data: { object: object; previous_attributes?: object }

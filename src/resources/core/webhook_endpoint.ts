@@ -8,6 +8,7 @@ import { mergeMetadata } from '../../kernel/params.ts'
 import { object, type Row, resource, shown } from '../../kernel/resource.ts'
 import type { Query } from '../../kernel/store.ts'
 import type { Tx } from '../../kernel/tx.ts'
+import { applicationOf } from './account.ts'
 
 /** A secret of an endpoint; an old one stays valid until it expires (epoch seconds on the wall). */
 export interface SigningSecret {
@@ -15,10 +16,13 @@ export interface SigningSecret {
   readonly expires?: number
 }
 
-export const webhookEndpoint = object<Stripe.WebhookEndpoint, { secrets: readonly SigningSecret[] }>(
-  'webhook_endpoint',
-  { prefix: 'we' },
-)
+export interface EndpointState {
+  readonly secrets: readonly SigningSecret[]
+  /** It hears of the connected accounts, and only of them. (https://docs.stripe.com/connect/webhooks) */
+  readonly connect?: true
+}
+
+export const webhookEndpoint = object<Stripe.WebhookEndpoint, EndpointState>('webhook_endpoint', { prefix: 'we' })
 
 /** Stripe's own number. (https://docs.stripe.com/webhooks) */
 const ENDPOINTS_MAX = 16
@@ -39,7 +43,7 @@ export const webhookEndpoints = resource(webhookEndpoint)
     const secret = `whsec_${tx.random(32)}`
     const row = tx.insert(webhookEndpoint, {
       api_version: params.api_version ?? null,
-      application: null,
+      application: params.connect ? applicationOf(tx) : null,
       created: tx.now,
       description: params.description || null,
       enabled_events: params.enabled_events,
@@ -47,7 +51,7 @@ export const webhookEndpoints = resource(webhookEndpoint)
       metadata: mergeMetadata({}, params.metadata),
       status: 'enabled',
       url: params.url,
-      hidden: { secrets: [{ secret }] },
+      hidden: { secrets: [{ secret }], ...(params.connect && { connect: true }) },
     })
     return shown(row, { secret })
   })
@@ -80,7 +84,7 @@ export const webhookEndpoints = resource(webhookEndpoint)
       const expires = tx.wall + expires_in
       const old = self.hidden.secrets.map((one) => ({ ...one, expires: Math.min(one.expires ?? expires, expires) }))
       const secrets = [{ secret }, ...old.filter((one) => one.expires > tx.wall)]
-      return shown(tx.update(webhookEndpoint, self, { hidden: { secrets } }), { secret })
+      return shown(tx.update(webhookEndpoint, self, { hidden: { ...self.hidden, secrets } }), { secret })
     },
     { params: ROLL },
   )
@@ -89,7 +93,7 @@ export const webhookEndpoints = resource(webhookEndpoint)
 export const ENDPOINTS: Query = { limit: ENDPOINTS_MAX, terms: ['webhook_endpoint'] }
 
 /** The account's endpoints, newest first. */
-export const endpointsOf = (tx: Tx): Row<Stripe.WebhookEndpoint, { secrets: readonly SigningSecret[] }>[] =>
+export const endpointsOf = (tx: Tx): Row<Stripe.WebhookEndpoint, EndpointState>[] =>
   tx.list(webhookEndpoint, [], { limit: ENDPOINTS_MAX })
 
 /** Whether an endpoint wants events of a type. */

@@ -6,6 +6,7 @@ import { object, type Row, resource } from '../../kernel/resource.ts'
 import type { Query } from '../../kernel/store.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { addBusinessDays, startOfDay } from '../../lib/calendar.ts'
+import { applicationOf } from '../core/account.ts'
 import { conversion } from '../../rules/exchange_rates.ts'
 
 /** Which part of the balance it belongs to: `source_types` of the balance. */
@@ -114,6 +115,15 @@ export const stripeFee = (amount: number, currency: string, description = 'Strip
   currency,
   description,
   type: 'stripe_fee',
+})
+
+/** What a platform keeps of a movement in an account connected to it, in minor units. */
+export const applicationFeeDetail = (tx: Tx, amount: number, currency: string): Fee => ({
+  amount,
+  application: applicationOf(tx),
+  currency,
+  description: 'Brindle sandbox application fee',
+  type: 'application_fee',
 })
 
 /** Midnight UTC some business days from now. (https://docs.stripe.com/payouts#payout-speed) */

@@ -18,6 +18,10 @@ export interface ChargeState {
   readonly expired?: number
   /** What the bank will say of a pending one that no intent waits for, once it says it. */
   readonly fails?: DebitFailure
+  /** How much of it was transferred to connected accounts, in minor units. */
+  readonly transferred?: number
+  /** The payment at the other end of its transfer, in the connected account. */
+  readonly destinationPayment?: string
   /** A failure of the debit takes the customer's mandate with it. */
   readonly endsMandate?: true
 }
@@ -25,6 +29,8 @@ export interface ChargeState {
 export const charge = object<Stripe.Charge, ChargeState>('charge', {
   prefix: 'ch',
   events: [
+    // Money that a transfer brought: Stripe tells of it as `payment.created`, which is no event of its own list.
+    { where: (row) => row.source_transfer !== null, types: [] },
     { on: 'insert', where: (row) => row.status === 'succeeded', types: ['charge.succeeded'] },
     { on: 'insert', where: (row) => row.status === 'pending', types: ['charge.pending'] },
     { on: 'insert', types: ['charge.failed'] },

@@ -241,7 +241,7 @@ interface Owner {
   readonly phone?: string | null
 }
 
-const billingOf = ({ address: place, email, name, phone }: Owner): object => ({
+export const billingOf = ({ address: place, email, name, phone }: Owner): object => ({
   address: address(place ?? {}),
   email: email ?? null,
   name: name ?? null,

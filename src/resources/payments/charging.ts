@@ -6,7 +6,8 @@ import { type DeclineText, outcomeOf } from '../../network/declines.ts'
 import { accountNamed } from '../../network/test_accounts.ts'
 import { TEST_CARDS } from '../../network/test_cards.ts'
 import { feeOf } from '../../rules/fees.ts'
-import { inBusinessDays, move, sourceTypeOf, stripeFee } from './balance_transaction.ts'
+import { askingApplication } from '../core/account.ts'
+import { applicationFeeDetail, inBusinessDays, move, sourceTypeOf, stripeFee } from './balance_transaction.ts'
 import { type Charge, charge, type ChargeState } from './charge_state.ts'
 import { openReview, review } from './review_state.ts'
 
@@ -24,7 +25,7 @@ export interface Payment {
   readonly shipping: unknown
   readonly statement_descriptor: string | null
   readonly statement_descriptor_suffix: string | null
-  readonly transfer_data: unknown
+  readonly transfer_data: object | null
   readonly transfer_group: string | null
 }
 
@@ -82,7 +83,7 @@ export function insertCharge(tx: Tx, payment: Payment, paidWith: Instrument, sai
     amount: payment.amount,
     amount_captured: isCaptured ? payment.amount : 0,
     amount_refunded: 0,
-    application: null,
+    application: askingApplication(tx),
     application_fee: null,
     application_fee_amount: payment.application_fee_amount,
     balance_transaction: transaction?.id ?? null,
@@ -116,7 +117,7 @@ export function insertCharge(tx: Tx, payment: Payment, paidWith: Instrument, sai
     statement_descriptor: payment.statement_descriptor,
     statement_descriptor_suffix: payment.statement_descriptor_suffix,
     status: said.kind === 'paid' ? 'succeeded' : said.kind,
-    transfer_data: payment.transfer_data,
+    transfer_data: payment.transfer_data && { amount: null, ...payment.transfer_data },
     transfer_group: payment.transfer_group,
     hidden,
   } as never)
@@ -167,7 +168,8 @@ function outcome(decline: DeclineText | undefined, card: string | undefined): ob
   return { ...said, ...outcomeOf(decline) }
 }
 
-const PENDING = {
+/** Nobody has looked at the risk. */
+export const PENDING = {
   advice_code: null,
   network_advice_code: null,
   network_decline_code: null,
@@ -178,10 +180,11 @@ const PENDING = {
   type: 'authorized',
 }
 
-type Money = Pick<Charge, 'id' | 'amount' | 'currency' | 'description' | 'hidden'>
+type Money = Pick<Charge, 'id' | 'amount' | 'application_fee_amount' | 'currency' | 'description' | 'hidden'>
 
 /** The movement that a captured payment brings: the amount, less the fee, available some business days later. */
-function bookPayment(tx: Tx, { id, amount, currency, description, hidden }: Money, type: string) {
+function bookPayment(tx: Tx, self: Money, type: string) {
+  const { id, amount, currency, description, hidden } = self
   const method = chargedAs(type)!
   const days = TEST_CARDS[hidden.card ?? '']?.bypassesPending ? 0 : method.settles
   return move(tx, {
@@ -190,11 +193,15 @@ function bookPayment(tx: Tx, { id, amount, currency, description, hidden }: Mone
     amount,
     currency,
     description,
-    fees: [stripeFee(feeOf(amount, currency), currency)],
+    fees: [stripeFee(feeOf(amount, currency), currency), applicationFeeDetail(tx, keptOf(tx, self), currency)],
     of: sourceTypeOf(type),
     availableOn: inBusinessDays(tx, days),
   })
 }
+
+/** What the platform keeps of a payment in an account connected to it: no more than was captured. Minor units. */
+const keptOf = ({ place }: Tx, { amount, application_fee_amount }: Pick<Money, 'amount' | 'application_fee_amount'>) =>
+  place.account === place.tenant ? 0 : Math.min(application_fee_amount ?? 0, amount)
 
 const typeOf = (self: Charge): string => self.payment_method_details!.type
 
@@ -218,7 +225,7 @@ export function captureCharge(
   isLast = true,
   described: Partial<Charge> = {},
 ): Charge {
-  const transaction = bookPayment(tx, { ...self, amount }, typeOf(self))
+  const transaction = bookPayment(tx, { ...self, ...described, amount }, typeOf(self))
   return tx.update(charge, self, {
     ...described,
     amount_captured: self.amount_captured + amount,
@@ -228,9 +235,10 @@ export function captureCharge(
 }
 
 /** The bank holds more: a new total, in minor units. */
-export function raiseCharge(tx: Tx, self: Charge, amount: number): Charge {
+export function raiseCharge(tx: Tx, self: Charge, amount: number, described: Partial<Charge> = {}): Charge {
   const details = self.payment_method_details as { card?: object }
   return tx.update(charge, self, {
+    ...described,
     amount,
     payment_method_details: { ...details, card: { ...details.card, amount_authorized: amount } } as never,
   })

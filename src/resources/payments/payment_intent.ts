@@ -9,6 +9,7 @@ import { mergeMetadata } from '../../kernel/params.ts'
 import { resource } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { checkCurrency } from '../catalog/price.ts'
+import { askingApplication } from '../core/account.ts'
 import {
   amountDetails,
   type GivenDetails,
@@ -23,6 +24,7 @@ import { allowedTypes, checkAmount, checkClientSecret, onlyToConfirm } from './i
 import { givenMethod } from './payment_method.ts'
 import { configurationDetails, typesOn } from './payment_method_configuration.ts'
 import { cancelIntent, capture, expire, incrementAuthorization } from './payment_intent_capture.ts'
+import { connectWishes } from './payment_intent_connect.ts'
 import { type Confirm, confirm, decide, lapse, verifyMicrodeposits } from './payment_intent_confirm.ts'
 import { applyCustomerBalance, shareOut } from './payment_intent_funding.ts'
 import { conclude, merged } from './payment_intent_outcome.ts'
@@ -122,15 +124,12 @@ const ONLY_TO_CONFIRM = ['off_session', 'return_url', 'mandate_data', 'error_on_
 /** What is not built yet is refused by name, never swallowed. */
 const UNBUILT = [
   'amount_to_confirm',
-  'application_fee_amount',
   'customer_account',
   'hooks',
   'mandate',
-  'on_behalf_of',
   'payment_details',
   'payment_method_configuration',
   'radar_options',
-  'transfer_data',
 ] as const
 
 function refuseUnbuilt(params: object): void {
@@ -180,6 +179,7 @@ function insertIntent(tx: Tx, params: Create): Intent {
       statement_descriptor: params.statement_descriptor ?? null,
       statement_descriptor_suffix: params.statement_descriptor_suffix ?? null,
       transfer_group: params.transfer_group ?? null,
+      ...connectWishes(tx, params, { amount: params.amount, transfer_data: null, application_fee_amount: null }),
     },
     ...(params.payment_method_options && { options: params.payment_method_options }),
     hidden: {},
@@ -221,7 +221,7 @@ export function newIntent(tx: Tx, wish: NewIntent): Intent {
     amount_capturable: 0,
     amount_details: { tip: {} },
     amount_received: 0,
-    application: null,
+    application: askingApplication(tx),
     application_fee_amount: null,
     automatic_payment_methods: wish.automatic,
     canceled_at: null,
@@ -302,6 +302,7 @@ function update(tx: Tx, self: Intent, params: Params<Stripe.PaymentIntentUpdateP
       statement_descriptor_suffix: params.statement_descriptor_suffix,
     }),
     ...(params.transfer_group !== undefined && { transfer_group: params.transfer_group }),
+    ...connectWishes(tx, params, { ...self, amount: params.amount ?? self.amount }),
     ...(method && { payment_method: method.id, status: 'requires_confirmation', next_action: null }),
   })
 }

@@ -9,6 +9,7 @@ import { newDetails } from './payment_intent_amount_details_line_item.ts'
 import { replaceAuthorization } from './authorization.ts'
 import { type Charge, charge } from './charge_state.ts'
 import { captureCharge, expireCharge, raiseCharge, releaseCharge } from './charging.ts'
+import { asCharged, connectWishes } from './payment_intent_connect.ts'
 import { checkAmount } from './intent.ts'
 import { giveBack } from './payment_intent_funding.ts'
 import { afterwards, allows, type Intent, paymentIntent, refusal } from './payment_intent_state.ts'
@@ -32,13 +33,20 @@ export function capture(tx: Tx, self: Intent, params: Params<Stripe.PaymentInten
         '`payment_method_options[card][request_multicapture]=if_available`.',
       { param: 'final_capture' },
     )
+  const wishes = connectWishes(tx, params, self)
+  if (!isLast && (self.transfer_data || self.application_fee_amount || wishes.application_fee_amount))
+    throw invalid('Brindle does not capture a Connect payment in several parts yet.', {
+      code: 'not_built',
+      param: 'final_capture',
+    })
   const rest = self.amount_capturable - amount
   const isOver = isLast || rest === 0
-  captureCharge(tx, described(tx, held, params), amount, isOver)
+  captureCharge(tx, described(tx, held, params), amount, isOver, asCharged(wishes))
   if (isOver) tx.unschedule('payment_intent.expire', self)
   return tx.update(paymentIntent, self, {
     amount_capturable: isOver ? 0 : rest,
     amount_received: self.amount_received + amount,
+    ...wishes,
     ...newDetails(tx, self, params.amount_details, amount),
     ...(params.metadata !== undefined && { metadata: mergeMetadata(self.metadata, params.metadata) }),
     ...(params.statement_descriptor !== undefined && { statement_descriptor: params.statement_descriptor }),
@@ -90,10 +98,12 @@ export function incrementAuthorization(
   const increments = (self.hidden.increments ?? 0) + 1
   if (increments > INCREMENTS_MAX)
     throw invalid(`You can increment the authorization of a PaymentIntent at most ${INCREMENTS_MAX} times.`)
-  raiseCharge(tx, held, params.amount)
+  const wishes = connectWishes(tx, params, { ...self, amount: params.amount })
+  raiseCharge(tx, held, params.amount, asCharged(wishes))
   return tx.update(paymentIntent, self, {
     amount: params.amount,
     amount_capturable: self.amount_capturable + params.amount - self.amount,
+    ...wishes,
     ...newDetails(tx, self, params.amount_details, params.amount),
     ...(params.description !== undefined && { description: params.description }),
     ...(params.metadata !== undefined && { metadata: mergeMetadata(self.metadata, params.metadata) }),

@@ -106,7 +106,10 @@ const instantFee = ({ amount, currency }: { amount: number; currency: string }, 
   stripeFee(sign * instantFeeOf(amount), currency, 'Instant payout fee')
 
 /** Refuses to pay out more than there is. Minor units; a fee comes on top. (recorded: stripe/stripe-node#1147) */
-export function checkFunds(tx: Tx, { amount, currency, method, sourceType }: Wish): void {
+export function checkFunds(
+  tx: Tx,
+  { amount, currency, method, sourceType }: Pick<Wish, 'amount' | 'currency' | 'method' | 'sourceType'>,
+): void {
   const needed = amount + (method === 'instant' ? instantFeeOf(amount) : 0)
   if (availableBalance(tx, currency, sourceType) >= needed) return
   const kind = sourceType.replace('_', ' ')

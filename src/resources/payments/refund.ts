@@ -16,10 +16,14 @@ import { balanceTransaction, move } from './balance_transaction.ts'
 import { refundToCash } from './cash_balance.ts'
 import { type Charge, charge } from './charge_state.ts'
 import { book } from './charging.ts'
+import { meetOther } from './neighbour.ts'
 import { paymentIntent } from './payment_intent_state.ts'
 
 export interface RefundState {
   /** What will become of it, when its time comes. */
+  /** The transfer of its charge is reversed as far, and the platform's fee given back. */
+  readonly reverses?: true
+  readonly refundsFee?: true
   readonly fate?: 'succeeds' | 'fails' | 'referenced'
 }
 
@@ -42,7 +46,10 @@ const MAIL_SECONDS = 45 * 24 * 60 * 60
 const DAY = 24 * 60 * 60
 
 /** What a refund of a charge reads. */
-const REFUNDING = ['charge.balance_transaction', 'payment_intent.latest_charge.balance_transaction']
+const REFUNDING = ['balance_transaction', 'transfer', 'application_fee'].flatMap((name) => [
+  `charge.${name}`,
+  `payment_intent.latest_charge.${name}`,
+])
 
 export const refunds = resource(refund)
   .on<Stripe.RefundCreateParams>('POST /v1/refunds', (tx, params) => create(tx, params), { reads: REFUNDING })
@@ -71,11 +78,12 @@ export const refunds = resource(refund)
   .job<{ id: string }>('conclude', (tx, { id }) => conclude(tx, tx.get(refund, id)), { reads: ['id.charge'] })
 
 function create(tx: Tx, params: Params<Stripe.RefundCreateParams>): Refund {
-  for (const name of ['origin', 'customer', 'currency', 'refund_application_fee', 'reverse_transfer'] as const)
+  for (const name of ['origin', 'customer', 'currency'] as const)
     if (params[name] !== undefined)
       throw invalid(`Brindle does not take ${name} for a refund yet.`, { code: 'not_built', param: name })
   const self = chargeNamed(tx, params)
   checkRefundable(tx, self, params)
+  checkConnect(tx, self, params)
   const amount = params.amount ?? left(self)
   return self.captured ? sendBack(tx, book(tx, self), amount, params) : release(tx, self, params)
 }
@@ -131,6 +139,23 @@ function checkAmount(self: Charge, amount: number): void {
   )
 }
 
+/** What a refund takes back with it must have been there. (https://docs.stripe.com/connect/destination-charges#issue-refunds) */
+function checkConnect(tx: Tx, self: Charge, params: Params<Stripe.RefundCreateParams>): void {
+  if (params.reverse_transfer && !self.transfer_data)
+    throw invalid(`Cannot reverse transfer on charge ${self.id} because it does not have an associated transfer.`, {
+      param: 'reverse_transfer',
+    })
+  if (params.refund_application_fee && !self.application_fee_amount)
+    throw invalid(
+      `Cannot refund application fee on charge ${self.id} because it does not have an associated application fee.`,
+      { param: 'refund_application_fee' },
+    ) // [K]
+  if (!params.reverse_transfer && !params.refund_application_fee) return
+
+  if (!self.captured) throw invalid(`Charge ${self.id} was never captured: there is nothing to take back with it.`) // [K]
+  meetOther(tx, self)
+}
+
 const typeOf = (self: Charge): string => self.payment_method_details?.type ?? 'card'
 
 /** What the method that was paid with allows. (billing facts §8; texts [K]) */
@@ -179,7 +204,11 @@ function sendBack(tx: Tx, self: Charge, amount: number, params: Params<Stripe.Re
         type: 'display_details',
       },
     }),
-    hidden: fate.later === undefined ? {} : { fate: fate.later },
+    hidden: {
+      ...(fate.later !== undefined && { fate: fate.later }),
+      ...(params.reverse_transfer && { reverses: true }),
+      ...(params.refund_application_fee && { refundsFee: true }),
+    },
   } as never)
   if (fate.later !== undefined) tx.schedule(tx.now + fate.after, 'refund.conclude', { id })
   if (type === 'customer_balance') refundToCash(tx, self.customer as string, { id, currency: self.currency }, amount)

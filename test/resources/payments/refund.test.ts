@@ -196,3 +196,10 @@ behaves('GET /v1/refunds', 'has the newest first, by charge and by intent', asyn
   )
   assert.deepEqual(await news(), [...REFUNDED, ...REFUNDED, ...REFUNDED])
 })
+
+behaves('POST /v1/refunds', 'answers the path of old with the charge itself', async (world) => {
+  const { charge } = await paid(world)
+  const { status, body } = await world.call('POST', `/v1/charges/${charge}/refund`, 'amount=300')
+  assert.deepEqual([status, body.id, body.object, body.amount_refunded], [200, charge, 'charge', 300])
+  assert.deepEqual(await world.news(), REFUNDED)
+})

@@ -1,0 +1,97 @@
+// What a new connected account looks like: who controls it, what it may do, and what nobody has told yet.
+// (https://docs.stripe.com/api/accounts/object)
+import type Stripe from 'stripe'
+import { UNTOLD_BUSINESS } from '../core/account.ts'
+
+type Controller = Stripe.Account.Controller
+export type AccountType = 'custom' | 'express' | 'standard'
+
+/** Who pays, who bears losses, who collects and which dashboard there is, by type. (https://docs.stripe.com/connect/migrate-to-controller-properties) */
+const CONTROLLED: Readonly<Record<AccountType, Controller>> = {
+  custom: controlled('application_custom', 'application', 'application', 'none'),
+  express: controlled('application_express', 'application', 'stripe', 'express'),
+  standard: controlled('account', 'stripe', 'stripe', 'full'),
+}
+
+function controlled(payer: string, losses: string, collection: string, dashboard: string): Controller {
+  return {
+    fees: { payer },
+    is_controller: true,
+    losses: { payments: losses },
+    requirement_collection: collection,
+    stripe_dashboard: { type: dashboard },
+    type: 'application',
+  } as Controller
+}
+
+/** The controller of a type, or as it was described, where Stripe's defaults fill the rest. */
+export function controllerOf(type: AccountType | undefined, given: Partial<Controller> | undefined): Controller {
+  if (!given) return CONTROLLED[type ?? 'standard']
+  return controlled(
+    given.fees?.payer ?? 'account',
+    given.losses?.payments ?? 'stripe',
+    given.requirement_collection ?? 'stripe',
+    given.stripe_dashboard?.type ?? 'full',
+  )
+}
+
+export type Capabilities = Readonly<Record<string, 'active' | 'inactive'>>
+
+/** What an account that was not asked for capabilities gets; a custom one gets none. [K] */
+export const capabilitiesOf = (controller: Controller): Capabilities =>
+  controller.requirement_collection === 'application' ? {} : { card_payments: 'active', transfers: 'active' }
+
+/** Whether it may take payments, and be paid out. Nothing has to be verified in a sandbox. */
+export function enabled(capabilities: Capabilities, rejected: boolean) {
+  const active = Object.entries(capabilities).flatMap(([name, state]) => (state === 'active' ? [name] : []))
+  return {
+    charges_enabled: !rejected && active.some((name) => name.endsWith('_payments')),
+    payouts_enabled: !rejected && active.length > 0,
+  }
+}
+
+/** Requirements, none of which is open. */
+const MET = {
+  alternatives: [],
+  current_deadline: null,
+  currently_due: [],
+  disabled_reason: null,
+  errors: [],
+  eventually_due: [],
+  past_due: [],
+  pending_verification: [],
+}
+
+/** What there is of an account before anything is told of it. */
+export const untold = (id: string) => ({
+  business_profile: UNTOLD_BUSINESS,
+  business_type: null,
+  details_submitted: true,
+  email: null,
+  external_accounts: { object: 'list', data: [], has_more: false, url: `/v1/accounts/${id}/external_accounts` },
+  future_requirements: MET,
+  metadata: {},
+  requirements: MET,
+  settings: {
+    bacs_debit_payments: { display_name: null, service_user_number: null },
+    branding: { icon: null, logo: null, primary_color: null, secondary_color: null },
+    card_issuing: { tos_acceptance: { date: null, ip: null } },
+    card_payments: {
+      decline_on: { avs_failure: false, cvc_failure: false },
+      statement_descriptor_prefix: null,
+      statement_descriptor_prefix_kana: null,
+      statement_descriptor_prefix_kanji: null,
+    },
+    dashboard: { display_name: null, timezone: 'Etc/UTC' },
+    invoices: { default_account_tax_ids: null, hosted_payment_method_save: 'never' },
+    payments: { statement_descriptor: null, statement_descriptor_kana: null, statement_descriptor_kanji: null },
+    // Nothing is paid out by itself before balance_settings say so.
+    payouts: {
+      debit_negative_balances: false,
+      schedule: { delay_days: 2, interval: 'manual' },
+      statement_descriptor: null,
+    },
+    sepa_debit_payments: {},
+  },
+  tos_acceptance: { date: null, ip: null, user_agent: null },
+})
