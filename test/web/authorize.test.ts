@@ -1,7 +1,8 @@
 // What the authorise page says, in each of its states and languages, and that what it shows can do nothing.
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { AUTHORIZE_CSS, type AuthorizeView, authorizePage, languageOf } from '../../web/hosted/authorize.ts'
+import { type AuthorizeView, authorizePage } from '../../web/hosted/authorize.ts'
+import { languageOf, PAGE_CSS } from '../../web/hosted/page.ts'
 
 const setup: AuthorizeView = { state: 'open', intent: 'setup', merchant: 'Rocket Rides', method: 'Amazon Pay' }
 const payment: AuthorizeView = { ...setup, intent: 'payment', amount: '$15.00' }
@@ -146,8 +147,8 @@ test('a policy that allows the one style sheet by its hash, and nothing else, al
   for (const state of ['open', 'spent', 'expired', 'unknown'] as const) {
     const page = authorizePage({ ...payment, state, goOn: 'https://example.com/' }, 'en')
     assert.equal(page.split('<style>').length, 2)
-    assert.equal(/<style>(.*)<\/style>/s.exec(page)?.[1], AUTHORIZE_CSS)
+    assert.equal(/<style>(.*)<\/style>/s.exec(page)?.[1], PAGE_CSS)
     assert.doesNotMatch(page, /<script|<link|<iframe| style=| on\w+=| src=|url\(|@import/)
   }
-  assert.ok(!AUTHORIZE_CSS.includes('<'))
+  assert.ok(!PAGE_CSS.includes('<'))
 })

@@ -67,11 +67,8 @@ const DECISION: Node & { k: 'object' } = {
 export const authorizations = resource(authorization)
   .on<object>(
     'GET /brindle/authorizations/{id}',
-    (tx, _params, self) => shown(self, { outcome: outcomeOf(tx, self) }),
-    {
-      publishable: 'yes',
-      params: NOTHING,
-    },
+    (tx, _params, self) => shown(self, { next_action: actionOf(tx, self), outcome: outcomeOf(tx, self) }),
+    { publishable: 'yes', params: NOTHING, reads: ['self.intent'] },
   )
   .on<{ outcome: 'succeed' | 'fail' }>(
     'POST /brindle/authorizations/{id}',
@@ -88,6 +85,12 @@ export const authorizations = resource(authorization)
 /** What waited too long is as good as replaced. */
 const outcomeOf = (tx: Tx, { outcome, expires_at }: Authorization): Authorization['outcome'] =>
   outcome === 'pending' && expires_at <= tx.now ? 'replaced' : outcome
+
+/** What the intent shows its customer while it waits for them: the numbers of a voucher, where a code leads to. */
+function actionOf(tx: Tx, self: Authorization): object | null {
+  const [intent] = outcomeOf(tx, self) === 'pending' ? tx.any([self.intent]) : []
+  return (intent?.next_action as object | null | undefined) ?? null
+}
 
 /** What an intent asks its customer to authorise. */
 interface Step {
@@ -182,7 +185,8 @@ function openPage(tx: Tx, { id, intent, amount, currency, type, returnUrl, retur
 }
 
 /** How an address names an account: by itself, or with the platform that it is connected to. */
-const pathOf = ({ tenant, account }: Tx['place']): string => (tenant === account ? account : `${tenant}.${account}`)
+export const pathOf = ({ tenant, account }: Tx['place']): string =>
+  tenant === account ? account : `${tenant}.${account}`
 
 /** A newer attempt, or the end of the intent, closes the step. */
 export function replaceAuthorization(tx: Tx, id: string | undefined): void {

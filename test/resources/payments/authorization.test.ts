@@ -22,8 +22,8 @@ async function waiting({ stripe, news }: Pick<Sandbox, 'stripe' | 'news'>) {
   return { intent, path: pathOf(intent) }
 }
 
-const pathOf = (intent: Stripe.PaymentIntent) =>
-  `/brindle/authorizations/${intent.next_action!.redirect_to_url!.url!.split('/').at(-1)}`
+const urlOf = (intent: Stripe.PaymentIntent) => intent.next_action!.redirect_to_url!.url!
+const pathOf = (intent: Stripe.PaymentIntent) => `/brindle/authorizations/${urlOf(intent).split('/').at(-1)}`
 
 behaves('GET /brindle/authorizations/{id}', 'says who asks for what, and until when', async (world) => {
   const { intent, path } = await waiting(world)
@@ -38,6 +38,7 @@ behaves('GET /brindle/authorizations/{id}', 'says who asks for what, and until w
     amount: 2000,
     currency: 'usd',
     intent: intent.id,
+    next_action: { redirect_to_url: { return_url: BACK, url: urlOf(intent) }, type: 'redirect_to_url' },
     outcome: 'pending',
     payment_method_type: 'card',
     redirect_url: null,
