@@ -95,7 +95,12 @@ function actionOf(tx: Tx, self: Authorization): object | null {
 /** What an intent asks its customer to authorise. */
 interface Step {
   readonly prefix: 'sa' | 'pa'
-  readonly intent: { readonly id: string; readonly object: string; readonly client_secret: string | null }
+  readonly intent: {
+    readonly id: string
+    readonly object: string
+    readonly client_secret: string | null
+    readonly customer: string | null
+  }
   /** Minor units of `currency`; none for a setup. */
   readonly amount: number | null
   readonly currency: string | null
@@ -127,6 +132,7 @@ export function openAuthorization(
     chance: (count) => tx.random(count),
     options,
     sdk: sdk === true || returnUrl === undefined,
+    customer: intent.customer ?? undefined,
     source: id,
   })
   return { id, expires_at, next_action: next_action as never }

@@ -12,19 +12,14 @@ import { checkCurrency } from '../catalog/price.ts'
 import { authorization, replaceAuthorization } from './authorization.ts'
 import { withConfirmationToken } from './confirmation_token.ts'
 import { customer, shipping } from './customer.ts'
+import { cashTransaction } from './customer_cash_balance_transaction.ts'
 import { allowedTypes, checkAmount, checkClientSecret, onlyToConfirm } from './intent.ts'
 import { givenMethod } from './payment_method.ts'
 import { configurationDetails, typesOn } from './payment_method_configuration.ts'
 import { cancelIntent, capture, expire, incrementAuthorization } from './payment_intent_capture.ts'
-import {
-  type Confirm,
-  conclude,
-  confirm,
-  decide,
-  lapse,
-  options,
-  verifyMicrodeposits,
-} from './payment_intent_confirm.ts'
+import { type Confirm, confirm, decide, lapse, options, verifyMicrodeposits } from './payment_intent_confirm.ts'
+import { applyCustomerBalance, shareOut } from './payment_intent_funding.ts'
+import { conclude } from './payment_intent_outcome.ts'
 import { checkUsable } from './payment_intent_usable.ts'
 import {
   allows,
@@ -100,6 +95,12 @@ export const paymentIntents = resource(paymentIntent)
     (tx, params, self) => verifyMicrodeposits(tx, checkClientSecret(params, self), params),
     { publishable: 'client_secret', reads: ['self.payment_method', 'self.customer', 'self.hidden.authorization'] },
   )
+  .on<Stripe.PaymentIntentApplyCustomerBalanceParams>(
+    'POST /v1/payment_intents/{id}/apply_customer_balance',
+    (tx, params, self) => applyCustomerBalance(tx, self, params),
+    { reads: ['self.payment_method', 'self.customer'] },
+  )
+  .when('customer_cash_balance_transaction.created', cashTransaction, shareOut)
   .when('brindle.authorization.succeeded', authorization, (tx, step) => decide(tx, step, 'succeeded'))
   .when('brindle.authorization.failed', authorization, (tx, step) => decide(tx, step, 'failed'))
   .job<{ id: string }>('expire', (tx, { id }) => expire(tx, tx.get(paymentIntent, id)), { reads: ['id.latest_charge'] })

@@ -9,6 +9,7 @@ import { replaceAuthorization } from './authorization.ts'
 import { type Charge, charge } from './charge_state.ts'
 import { captureCharge, expireCharge, raiseCharge, releaseCharge } from './charging.ts'
 import { checkAmount } from './intent.ts'
+import { giveBack } from './payment_intent_funding.ts'
 import { afterwards, allows, type Intent, paymentIntent, refusal } from './payment_intent_state.ts'
 
 /** Captures all that is held, or `amount_to_capture` of it; the rest is let go unless more captures are to come. */
@@ -102,6 +103,7 @@ export function incrementAuthorization(
 export function cancelIntent(tx: Tx, self: Intent, reason: string | null): Intent {
   if (!allows('cancel', self)) throw refusal('cancel', self)
   replaceAuthorization(tx, self.hidden.authorization)
+  giveBack(tx, self)
   if (self.status === 'requires_capture') releaseCharge(tx, tx.get(charge, self.latest_charge as string))
   return end(tx, self, reason)
 }
