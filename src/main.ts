@@ -142,7 +142,7 @@ function openStore(config: Config, log: Logger): Promise<Store> {
 }
 
 /** The customer's step, in words. */
-function authorize(step: Step | undefined, { id, acceptLanguage, code, problem, verified }: Around): string {
+function authorize(step: Step | undefined, { id, acceptLanguage, code, problem, done }: Around): string {
   const language = languageOf(acceptLanguage)
   const intent = id.startsWith('sa_') ? 'setup' : 'payment'
   if (!step) return authorizePage({ state: 'unknown', intent, merchant: '', method: '' }, language)
@@ -153,17 +153,19 @@ function authorize(step: Step | undefined, { id, acceptLanguage, code, problem, 
     ...(decided && redirect_url === null && { outcome }),
     ...(code !== undefined && { code }),
     ...(problem !== undefined && { problem }),
-    // Its step was replaced by the verification.
-    ...(verified && ({ state: 'spent', outcome: 'verified' } as const)),
+    // The step itself was not decided: what was done has replaced it.
+    ...(done && ({ state: 'spent', outcome: done } as const)),
   }
   const state = outcome === 'pending' ? 'open' : outcome === 'replaced' ? 'expired' : 'spent'
   return authorizePage({ state, intent, ...paid(step), expires, action, ...more }, language)
 }
 
-/** Who is to be paid how much, and how. */
-function paid({ merchant, payment_method_type: type, amount, currency }: Step) {
+/** Who is to be paid how much, and how. Of a transfer that has come in part, what is missing. */
+function paid({ merchant, payment_method_type: type, amount, currency, next_action }: Step) {
   const named: Pick<AuthorizeView, 'merchant' | 'method' | 'amount'> = { merchant, method: nameOf(type) }
-  return amount === null || currency === null ? named : { ...named, amount: formatAmount(amount, currency) }
+  const { amount_remaining } = (next_action?.display_bank_transfer_instructions ?? {}) as { amount_remaining?: number }
+  const open = amount_remaining ?? amount
+  return open === null || currency === null ? named : { ...named, amount: formatAmount(open, currency) }
 }
 
 /** As people call a type of payment method, or of a source. */

@@ -28,9 +28,9 @@ export interface Around {
   readonly acceptLanguage: string | undefined
   /** An SVG of the code that leads to this page. */
   readonly code?: string
-  /** What was refused just now, or that the bank account has been verified. */
+  /** What was refused just now, or what has just been done: the account is verified, or the money was sent. */
   readonly problem?: string
-  readonly verified?: true
+  readonly done?: 'verified' | 'succeeded'
 }
 
 /** Answers of the API, as JSON. */
@@ -111,7 +111,7 @@ const addressOf = (door: Door, { ids }: PageRequest) => `${door.publicUrl()}/aut
 async function showStep(
   options: StepsOptions,
   page: PageRequest,
-  { status = 200, ...more }: { status?: number; problem?: string; verified?: true } = {},
+  { status = 200, ...more }: { status?: number } & Pick<Around, 'problem' | 'done'> = {},
 ): Promise<PageReply> {
   const step = await stepOf(options, page)
   const around: Around = {
@@ -139,11 +139,14 @@ function html({ hosted }: StepsOptions, status: number, body: string): PageReply
   }
 }
 
+/** The fields of forms that do not decide: two deposits are told, a transfer is sent. */
+const OTHER_FORMS = ['amounts', 'descriptor_code', 'transfer']
+
 /** The customer's decision: one button, or one call with `outcome=succeed` or `outcome=fail`. Leads back to the merchant. */
 async function decideStep(options: StepsOptions, page: PageRequest): Promise<PageReply> {
   try {
     const params = await readParams(page.request, '', page.query.toString(), await readBody(page.request))
-    if (params.amounts !== undefined || params.descriptor_code !== undefined) return await tell(options, page, params)
+    if (OTHER_FORMS.some((name) => params[name] !== undefined)) return await act(options, page, params)
     const reply = await askOpenly(options, page, 'POST', pathOf(page), params)
     const { redirect_url } = JSON.parse(reply.text) as Step
     if (reply.status === 200) return redirect_url === null ? showStep(options, page) : goTo(redirect_url)
@@ -155,18 +158,60 @@ async function decideStep(options: StepsOptions, page: PageRequest): Promise<Pag
   }
 }
 
-/** The customer tells what two deposits were: the page verifies the intent as its merchant's page would. */
-async function tell(options: StepsOptions, page: PageRequest, params: Params): Promise<PageReply> {
-  const step = await askInside(options, page, 'GET', pathOf(page), {})
-  const { intent, next_action } = JSON.parse(step.text) as { intent: string; next_action: Step['next_action'] }
-  if (step.status !== 200 || next_action?.type !== 'verify_with_microdeposits') return showStep(options, page)
-  const { amounts, descriptor_code } = params
-  const told = { ...(amounts !== undefined && { amounts }), ...(descriptor_code !== undefined && { descriptor_code }) }
+/** What else a page can do than decide, by what its intent asks for; told are the fields of its form. */
+const ACTS: Readonly<Record<string, (options: StepsOptions, page: PageRequest, asked: Asked) => Promise<PageReply>>> = {
+  display_bank_transfer_instructions: send,
+  verify_with_microdeposits: verify,
+}
+
+interface Asked {
+  /** The id of the intent. */
+  readonly intent: string
+  /** What it asks for: the hash under the type of its `next_action`. */
+  readonly hash: Json
+  readonly told: Params
+}
+
+/** Does with the merchant's rights, and for this intent alone, what the page is for. */
+async function act(options: StepsOptions, page: PageRequest, told: Params): Promise<PageReply> {
+  const { status, text } = await askInside(options, page, 'GET', pathOf(page), {})
+  const step = JSON.parse(text) as Step & { readonly intent: string }
+  const action = status === 200 ? step.next_action : null
+  const run = action && ACTS[action.type]
+  if (!run) return showStep(options, page)
+  return run(options, page, { intent: step.intent, hash: action[action.type] as Json, told })
+}
+
+/** The customer tells what two deposits were. */
+async function verify(options: StepsOptions, page: PageRequest, { intent, told }: Asked): Promise<PageReply> {
+  const { amounts, descriptor_code } = told
+  const params = {
+    ...(amounts !== undefined && { amounts }),
+    ...(descriptor_code !== undefined && { descriptor_code }),
+  }
   const intents = intent.startsWith('seti_') ? 'setup_intents' : 'payment_intents'
-  const reply = await askInside(options, page, 'POST', `/v1/${intents}/${intent}/verify_microdeposits`, told)
-  if (reply.status === 200) return showStep(options, page, { verified: true })
-  const { error } = JSON.parse(reply.text) as { error: { message: string } }
-  return showStep(options, page, { status: reply.status, problem: error.message })
+  const reply = await askInside(options, page, 'POST', `/v1/${intents}/${intent}/verify_microdeposits`, params)
+  return reply.status === 200 ? showStep(options, page, { done: 'verified' }) : problemOf(options, page, reply)
+}
+
+/** The tester has the customer's bank send what is missing. */
+async function send(options: StepsOptions, page: PageRequest, { intent, hash }: Asked): Promise<PageReply> {
+  const path = `/v1/payment_intents/${intent}`
+  const { customer } = JSON.parse((await askInside(options, page, 'GET', path, {})).text) as { customer: string }
+  const { amount_remaining, currency, reference } = hash
+  const reply = await askInside(options, page, 'POST', `/v1/test_helpers/customers/${customer}/fund_cash_balance`, {
+    amount: String(amount_remaining),
+    currency,
+    reference,
+  })
+  if (reply.status !== 200) return problemOf(options, page, reply)
+  const { status } = JSON.parse((await askInside(options, page, 'GET', path, {})).text) as { status: string }
+  return showStep(options, page, status === 'succeeded' ? { done: 'succeeded' } : {})
+}
+
+function problemOf(options: StepsOptions, page: PageRequest, { status, text }: Reply): Promise<PageReply> {
+  const { error } = JSON.parse(text) as { error: { message: string } }
+  return showStep(options, page, { status, problem: error.message })
 }
 
 const goTo = (location: string): PageReply => ({

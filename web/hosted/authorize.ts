@@ -1,7 +1,7 @@
 // The page of a customer's step: where they would approve a payment at their wallet or bank, scan a code, read the number
 // of a voucher or tell of two deposits. Here the tester plays the customer, and decides with one of two buttons. Plain HTML
 // and one style sheet: no script, and nothing from elsewhere.
-import { type Action, depositsForm, type Shown, shownOf } from './instructions.ts'
+import { type Action, depositsForm, type Shown, shownOf, transferForm } from './instructions.ts'
 import { escaped, type Language, linkable, moment, pageOf, type Row } from './page.ts'
 
 export interface AuthorizeView {
@@ -175,7 +175,9 @@ export function authorizePage(view: AuthorizeView, language: Language): string {
   const shown = view.action ? shownOf(view.action, language) : undefined
   const lead = words[view.intent].lead(`<bdi>${escaped(view.merchant || words.someone)}</bdi>`)
   const until: Row[] =
-    shown && view.expires !== undefined ? [[words.rows.expires, escaped(moment(view.expires, language))]] : []
+    shown && shown.kind !== 'transfer' && view.expires !== undefined
+      ? [[words.rows.expires, escaped(moment(view.expires, language))]]
+      : []
   return pageOf(
     {
       title: words[view.intent].title(escaped(view.method), view.amount && escaped(view.amount)),
@@ -203,9 +205,9 @@ function closing({ state, outcome, intent }: AuthorizeView, words: Words): Said 
   return outcome === 'verified' ? words.verified : words.done[intent][outcome]
 }
 
-/** What the tester decides with: two buttons, or a form; nothing where the money itself decides. */
+/** What the tester decides with: two buttons, or a form. */
 function deciding({ intent, code }: AuthorizeView, words: Words, shown: Shown | undefined, language: Language): string {
-  if (shown?.kind === 'transfer') return ''
+  if (shown?.kind === 'transfer') return transferForm(language)
   if (shown?.kind === 'deposits') return depositsForm(shown.told, language)
   const link = shown?.link ? `<p><a href="${escaped(shown.link.href)}">${shown.link.text}</a></p>` : ''
   const picture = code === undefined ? '' : `<div class="code">${code}</div>`

@@ -26,6 +26,7 @@ interface Words {
   readonly pdf: string
   readonly deposits: string
   readonly transfer: string
+  readonly send: string
   readonly amounts: readonly [first: string, second: string]
   readonly code: string
   readonly verify: string
@@ -59,9 +60,8 @@ const WORDS: Readonly<Record<Language, Words>> = {
     },
     pdf: 'The voucher as a PDF to print',
     deposits: 'In test mode 32 and 45, or the code SM11AA, are right.',
-    transfer:
-      'In test mode nobody sends money by itself: POST /v1/test_helpers/customers/{customer}/fund_cash_balance puts it ' +
-      'into the customer’s cash balance.',
+    transfer: 'You play the customer’s bank here, and send the money. (POST …/fund_cash_balance does so as well.)',
+    send: 'Send Test Transfer',
     amounts: ['First deposit, in cents', 'Second deposit, in cents'],
     code: 'Code beside the deposit, six characters that begin with SM',
     verify: 'Verify bank account',
@@ -94,8 +94,8 @@ const WORDS: Readonly<Record<Language, Words>> = {
     pdf: 'Der Zahlschein als PDF zum Drucken',
     deposits: 'Im Testmodus sind 32 und 45 richtig, oder der Code SM11AA.',
     transfer:
-      'Im Testmodus schickt niemand von selbst Geld: POST /v1/test_helpers/customers/{customer}/fund_cash_balance legt es ' +
-      'in das Guthaben des Kunden.',
+      'Sie spielen hier die Bank der Kundschaft und schicken das Geld. (POST …/fund_cash_balance tut das auch.)',
+    send: 'Testüberweisung senden',
     amounts: ['Erste Gutschrift, in Cent', 'Zweite Gutschrift, in Cent'],
     code: 'Code neben der Gutschrift, sechs Zeichen, die mit SM beginnen',
     verify: 'Bankkonto bestätigen',
@@ -209,3 +209,7 @@ export function depositsForm(told: Shown['told'], language: Language): string {
       : field('descriptor_code', code, ' maxlength="6" autocapitalize="characters"')
   return `<form method="post">\n${fields}\n<button>${verify}</button>\n</form>`
 }
+
+/** Has the customer's bank send what is missing. */
+export const transferForm = (language: Language): string =>
+  `<form method="post">\n<button name="transfer" value="send">${WORDS[language].send}</button>\n</form>`

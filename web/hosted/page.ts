@@ -173,6 +173,7 @@ button:hover, .button:hover { background: var(--accent-over); border-color: var(
   padding: 11px 14px; border-left: 4px solid var(--note-line); border-radius: 4px 10px 10px 4px;
   background: var(--note); font-size: 15px;
 }
+a:not(.button) { color: var(--accent); }
 .code { display: grid; place-items: center; }
 .code svg { width: 100%; max-width: 240px; border-radius: 8px; }
 .problem { padding: 11px 14px; border: 2px solid var(--accent); border-radius: 10px; font-weight: 600; }

@@ -22,7 +22,7 @@ import {
   EXPIRED,
   optionsFor,
   outcome,
-  type REFUSED,
+  REFUSED,
   turnDown,
 } from './payment_intent_outcome.ts'
 import { allows, type Intent, type Method, paymentIntent, refusal } from './payment_intent_state.ts'

@@ -57,6 +57,43 @@ behaves('GET /brindle/authorizations/{id}', 'tells a browser nothing of the inte
   assert.deepEqual(await world.news(), [])
 })
 
+behaves('GET /brindle/authorizations/{id}', 'shows a voucher while it can be paid', async (world) => {
+  const form =
+    'amount=6000&currency=mxn&payment_method_types[]=oxxo&confirm=true&payment_method_data[type]=oxxo' +
+    '&payment_method_data[billing_details][name]=Jenny&payment_method_data[billing_details][email]=jenny@example.com'
+  const { body: intent } = await world.call('POST', '/v1/payment_intents', form)
+  const { hosted_voucher_url } = intent.next_action.oxxo_display_details
+  const path = `/brindle/authorizations/${hosted_voucher_url.split('/').at(-1)}`
+  assert.deepEqual((await world.call('GET', path)).body.next_action, intent.next_action)
+  await world.news()
+  await world.call('POST', path, 'outcome=succeed')
+  assert.equal((await world.call('GET', path)).body.next_action, null)
+  assert.deepEqual(await world.news(), ['charge.succeeded', 'payment_intent.succeeded'])
+})
+
+behaves('POST /brindle/authorizations/{id}', 'does not pay a bank transfer: money does', async (world) => {
+  const { id: customer } = await world.stripe.customers.create()
+  const form =
+    `amount=3000&currency=eur&customer=${customer}&payment_method_types[]=customer_balance&confirm=true` +
+    '&payment_method_data[type]=customer_balance&payment_method_options[customer_balance][funding_type]=bank_transfer' +
+    '&payment_method_options[customer_balance][bank_transfer][type]=eu_bank_transfer' +
+    '&payment_method_options[customer_balance][bank_transfer][eu_bank_transfer][country]=DE'
+  const { body: intent } = await world.call('POST', '/v1/payment_intents', form)
+  const { hosted_instructions_url } = intent.next_action.display_bank_transfer_instructions
+  const path = `/brindle/authorizations/${hosted_instructions_url.split('/').at(-1)}`
+  await world.news()
+  // It waits for longer than the pages of others do.
+  await world.advance(60 * 24 * HOUR)
+  assert.equal((await world.call('GET', path)).body.outcome, 'pending')
+  for (const outcome of ['succeed', 'fail'])
+    refused(await world.call('POST', path, `outcome=${outcome}`), 400, {
+      code: 'authorization_by_transfer',
+      message: 'A bank transfer is not authorized: it is paid by the money that arrives.',
+    })
+  assert.equal((await world.stripe.paymentIntents.retrieve(intent.id)).status, 'requires_action')
+  assert.deepEqual(await world.news(), [])
+})
+
 behaves('GET /brindle/authorizations/{id}', 'has expired after a day', async (world) => {
   const { intent, path } = await waiting(world)
   await world.advance(23 * HOUR)
