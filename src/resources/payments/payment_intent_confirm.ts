@@ -8,12 +8,13 @@ import { methodOf } from '../../network/catalogue.ts'
 import { DECLINES } from '../../network/declines.ts'
 import { judge } from '../../network/network.ts'
 import { konbiniFate, type VoucherFate, voucherFate } from '../../network/test_emails.ts'
+import { newDetails } from './payment_intent_amount_details_line_item.ts'
 import { concludeAuthorization, openAuthorization, replaceAuthorization } from './authorization.ts'
 import { customer, shipping } from './customer.ts'
 import { checkReturnUrl, unexpectedState } from './intent.ts'
 import { acceptance } from './mandate.ts'
 import { checkWaits, type Told, verify } from './microdeposits.ts'
-import { confirmedMethod, paymentMethod } from './payment_method.ts'
+import { confirmedMethod, methodAt, remember } from './payment_method.ts'
 import { fund } from './payment_intent_funding.ts'
 import {
   attempt,
@@ -24,6 +25,8 @@ import {
   outcome,
   REFUSED,
   turnDown,
+  futureOf,
+  merged,
 } from './payment_intent_outcome.ts'
 import { allows, type Intent, type Method, paymentIntent, refusal } from './payment_intent_state.ts'
 import { checkFits, checkUsable } from './payment_intent_usable.ts'
@@ -39,11 +42,11 @@ export function confirm(tx: Tx, self: Intent, params: Confirm): Intent | Kept {
   checkUsable(method, self.customer ?? undefined, self.payment_method_types)
   const offSession = isOffSession(params)
   const accepted = acceptance(tx, params.mandate_data as never) ?? self.hidden.acceptance
-  const said = changes(self, params)
+  const said = changes(tx, self, params)
   const asked: Intent = { ...self, ...said }
   checkFits(asked, method, {
     capturesLater: capturesLater(asked, method),
-    future: asked.setup_future_usage,
+    future: futureOf(asked, method.type),
     mandated: accepted !== undefined || method.hidden.mandate !== undefined,
   })
   const verdict = judge(attempt(asked, method, { offSession, authenticated: self.hidden.answered === true }))
@@ -63,13 +66,14 @@ export function confirm(tx: Tx, self: Intent, params: Confirm): Intent | Kept {
 }
 
 /** What a confirmation says of the intent. */
-function changes(self: Intent, params: Confirm): Partial<Intent> {
+function changes(tx: Tx, self: Intent, params: Confirm): Partial<Intent> {
   return {
+    ...newDetails(tx, self, params.amount_details, self.amount),
     ...(params.setup_future_usage && { setup_future_usage: params.setup_future_usage }),
     ...(params.capture_method && { capture_method: params.capture_method }),
     ...(params.receipt_email !== undefined && { receipt_email: params.receipt_email || null }),
     ...(params.shipping !== undefined && { shipping: shipping(params.shipping) as Intent['shipping'] }),
-    ...(params.payment_method_options && { payment_method_options: options(self, params.payment_method_options) }),
+    payment_method_options: merged(self, params.payment_method_options),
   }
 }
 
@@ -81,22 +85,14 @@ function methodFor(tx: Tx, self: Intent, params: Confirm): Method {
   const method = confirmedMethod(tx, params, self)
   if (method) return method
   const who = self.customer === null ? undefined : tx.get(customer, self.customer)
-  const fallback = who?.invoice_settings.default_payment_method
-  if (fallback) return tx.get(paymentMethod, fallback)
+  const saved = who?.default_source?.startsWith('card_') ? who.default_source : undefined
+  const fallback = who?.invoice_settings.default_payment_method ?? saved
+  if (fallback) return methodAt(tx, fallback)
   const how = who
     ? `To confirm the PaymentIntent with ${who.id}, specify a payment method attached to this customer along with the customer ID.`
     : 'You can either update the PaymentIntent with a payment method and then confirm it again, or confirm it again directly ' +
       'with a payment method or ConfirmationToken.'
   throw unexpectedState(self, `You cannot confirm this PaymentIntent because it's missing a payment method. ${how}`)
-}
-
-type Options = Intent['payment_method_options']
-
-/** What the intent says of each type, with what a request says anew. */
-export function options({ payment_method_options: old }: { payment_method_options: Options }, given: object): Options {
-  const merged: Record<string, object> = { ...(old as Record<string, object> | null) }
-  for (const [type, said] of Object.entries(given)) merged[type] = { ...merged[type], ...(said as object) }
-  return merged as Options
 }
 
 /** The customer has to act: on a page, with a code, at a till, or by telling what two deposits were. */
@@ -134,7 +130,7 @@ function fateOf(self: Intent, type: string, email: string | null): VoucherFate |
 export function lapse(tx: Tx, self: Intent): void {
   const open = self.hidden.authorization
   if (self.status !== 'requires_action' || open === undefined) return
-  const { type, billing_details } = tx.get(paymentMethod, self.payment_method as string)
+  const { type, billing_details } = methodAt(tx, self.payment_method as string)
   const fate = fateOf(self, type, billing_details.email)
   if (fate === undefined) return
   replaceAuthorization(tx, open)
@@ -159,7 +155,7 @@ function whyNot(tx: Tx, self: Intent): typeof REFUSED {
 
 /** The customer agreed: the method is charged, or waits for the server that wants to confirm itself. */
 function answered(tx: Tx, self: Intent): Intent {
-  const method = tx.get(paymentMethod, self.payment_method as string)
+  const method = methodAt(tx, self.payment_method as string)
   if (self.confirmation_method === 'manual')
     return tx.update(paymentIntent, self, {
       next_action: null,
@@ -167,15 +163,16 @@ function answered(tx: Tx, self: Intent): Intent {
       hidden: { ...self.hidden, answered: true },
     })
   const verdict = judge(attempt(self, method, { offSession: false, authenticated: true }))
-  if (verdict.kind === 'action') decline(tx, self, DECLINES.generic_decline)
-  else outcome(tx, self, method, verdict)
+  const heard: Intent = { ...self, hidden: { ...self.hidden, answered: true } }
+  if (verdict.kind === 'action') decline(tx, heard, DECLINES.generic_decline)
+  else outcome(tx, heard, method, verdict)
   return tx.get(paymentIntent, self.id)
 }
 
 /** The customer tells of the two deposits to their account. */
 export function verifyMicrodeposits(tx: Tx, self: Intent, params: Told): Intent | Kept {
   checkWaits(self as never)
-  const method = tx.get(paymentMethod, self.payment_method as string)
+  const method = methodAt(tx, self.payment_method as string)
   const deposits = self.hidden.deposits ?? 0
   const said = verify(method, params, deposits)
   if (said.kind === 'wrong') {
@@ -188,6 +185,6 @@ export function verifyMicrodeposits(tx: Tx, self: Intent, params: Told): Intent 
     return keep(new StripeError(400, { ...said.error, payment_intent: failed }))
   }
   const { unverified: _, ...hidden } = method.hidden
-  tx.update(paymentMethod, method, { hidden })
+  remember(tx, method, hidden)
   return answered(tx, self)
 }

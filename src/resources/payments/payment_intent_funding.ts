@@ -10,7 +10,7 @@ import { applyCash, availableCash, reconcilesItself, unapplyCash } from './cash_
 import { unexpectedState } from './intent.ts'
 import { optionsFor, succeed } from './payment_intent_outcome.ts'
 import { type Intent, type Method, paymentIntent, WAITS_FOR_FUNDS } from './payment_intent_state.ts'
-import { paymentMethod } from './payment_method.ts'
+import { methodAt } from './payment_method.ts'
 
 /** What is still to come, in minor units. */
 const remaining = ({ amount, hidden }: Intent): number => amount - (hidden.funded ?? 0)
@@ -67,8 +67,7 @@ export function shareOut(tx: Tx, cash: Row<Stripe.CustomerCashBalanceTransaction
   const named = waiting.filter((intent) => referenceOf(intent) === cash.funded?.bank_transfer.reference)
   for (const { id } of [...named, ...waiting.filter((intent) => !named.includes(intent))]) {
     const self = tx.get(paymentIntent, id)
-    if (self.status === 'requires_action')
-      takeWhatThereIs(tx, self, tx.get(paymentMethod, self.payment_method as string))
+    if (self.status === 'requires_action') takeWhatThereIs(tx, self, methodAt(tx, self.payment_method as string))
   }
 }
 
@@ -94,7 +93,7 @@ export function applyCustomerBalance(
   if (wanted < 1) throw tooSmall(1, 'amount')
   if (wanted > remaining(self))
     throw invalid(`The amount must be no more than what remains to be paid, ${remaining(self)}.`, { param: 'amount' })
-  return take(tx, self, tx.get(paymentMethod, self.payment_method as string), wanted)
+  return take(tx, self, methodAt(tx, self.payment_method as string), wanted)
 }
 
 /** What a payment that comes to nothing had taken goes back to the customer's cash. */

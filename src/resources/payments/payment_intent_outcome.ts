@@ -9,9 +9,10 @@ import { type Charge, charge } from './charge_state.ts'
 import { concludeCharge, HOLD_SECONDS, insertCharge, type Said } from './charging.ts'
 import { generateDebit } from './generated.ts'
 import { instrumentOf } from './instrument.ts'
+import { mergeOptions } from './intent.ts'
 import { endMandate, insertMandate } from './mandate.ts'
 import { afterwards, type Intent, type Method, paymentIntent } from './payment_intent_state.ts'
-import { attach, instrumentFacts, paymentMethod, useUp } from './payment_method.ts'
+import { attach, instrumentFacts, methodAt, remember, useUp } from './payment_method.ts'
 
 interface TypeOptions {
   readonly [name: string]: unknown
@@ -19,11 +20,24 @@ interface TypeOptions {
   readonly request_incremental_authorization?: string
   readonly request_multicapture?: string
   readonly request_three_d_secure?: 'automatic' | 'any' | 'challenge'
+  readonly setup_future_usage?: 'none' | 'off_session' | 'on_session'
 }
+
+/** `payment_method_options` of the intent, with what a request says anew. */
+export const merged = (
+  { payment_method_options: old }: Pick<Intent, 'payment_method_options'>,
+  given: object | undefined,
+): Intent['payment_method_options'] => mergeOptions('payment_intent', old, given) as Intent['payment_method_options']
 
 /** What the intent says of one type. */
 export const optionsFor = (self: Intent, type: string): TypeOptions =>
   ((self.payment_method_options ?? {}) as Record<string, TypeOptions>)[type] ?? {}
+
+/** What a method is to be kept for: what is said of its type counts more than what is said of all. */
+export function futureOf(self: Intent, type: string): 'off_session' | 'on_session' | null {
+  const own = optionsFor(self, type).setup_future_usage
+  return own === 'none' ? null : ((own ?? self.setup_future_usage) as 'off_session' | null)
+}
 
 /** What the network is asked. */
 export function attempt(
@@ -113,9 +127,9 @@ function wait(tx: Tx, self: Intent, method: Method, { after, fails }: Extract<Ve
 function agreed(tx: Tx, self: Intent, method: Method): Method {
   const accepted = self.hidden.acceptance
   if (!accepted || methodOf(method.type)!.mandate === 'none') return method
-  const single = self.setup_future_usage ? undefined : { amount: self.amount, currency: self.currency }
+  const single = futureOf(self, method.type) ? undefined : { amount: self.amount, currency: self.currency }
   const { id } = insertMandate(tx, method, accepted, single)
-  return tx.update(paymentMethod, method, { hidden: { ...method.hidden, mandate: id } })
+  return remember(tx, method, { ...method.hidden, mandate: id })
 }
 
 /** The bank has decided of what was processing. */
@@ -125,7 +139,7 @@ export function conclude(tx: Tx, self: Intent): void {
   const { fails } = self.hidden
   if (fails) {
     const text = debitDecline(fails)
-    const { hidden } = tx.get(paymentMethod, self.payment_method as string)
+    const { hidden } = methodAt(tx, self.payment_method as string)
     if (pending.hidden.endsMandate) endMandate(tx, hidden.mandate)
     fail(tx, self, concludeCharge(tx, pending, text), text)
     return
@@ -136,8 +150,8 @@ export function conclude(tx: Tx, self: Intent): void {
 
 /** A bank redirect that is set up makes a debit for later; the charge says which. */
 function generate(tx: Tx, self: Intent, paid: Charge, { id }: Method): void {
-  if (!self.setup_future_usage || !self.customer) return
-  const method = tx.get(paymentMethod, id)
+  const method = methodAt(tx, id)
+  if (!futureOf(self, method.type) || !self.customer) return
   const debit = generateDebit(tx, method, self.customer, self.hidden.acceptance, { charge: paid.id })
   if (!debit) return
   const details = paid.payment_method_details as unknown as Record<string, object>
@@ -147,24 +161,24 @@ function generate(tx: Tx, self: Intent, paid: Charge, { id }: Method): void {
 
 /** What is set up for the future is kept with its customer; what is nobody's is used up. */
 function keepOrUseUp(tx: Tx, self: Intent, id: string): void {
-  const method = tx.get(paymentMethod, id)
-  const isOnce = !self.setup_future_usage || !self.customer || methodOf(method.type)!.generates !== undefined
+  const method = methodAt(tx, id)
+  const isOnce = !futureOf(self, method.type) || !self.customer || methodOf(method.type)!.generates !== undefined
   if (isOnce) {
     if (method.customer === null) useUp(tx, method, 'payment')
     return
   }
   const kept = method.customer === null ? attach(tx, method, self.customer as string) : method
-  if (!kept.hidden.isSetUp) tx.update(paymentMethod, kept, { hidden: { ...kept.hidden, isSetUp: true } })
+  if (!kept.hidden.isSetUp) remember(tx, kept, { ...kept.hidden, isSetUp: true })
 }
 
 /** The bank's no: the failed charge stays as `latest_charge`, the method leaves the intent, and the caller hears 402. */
 export function decline(tx: Tx, self: Intent, text: DeclineText): Kept {
-  const method = tx.get(paymentMethod, self.payment_method!)
+  const method = methodAt(tx, self.payment_method!)
   return fail(tx, self, charged(tx, self, method, { kind: 'failed', decline: text }), text)
 }
 
 function fail(tx: Tx, self: Intent, failed: Charge, { outcome: _, ...text }: DeclineText): Kept {
-  const { hidden: __, ...shown } = tx.get(paymentMethod, self.payment_method!)
+  const { hidden: __, ...shown } = methodAt(tx, self.payment_method!)
   const error: ErrorBody = { type: 'card_error', charge: failed.id, ...text, payment_method: shown }
   const row = tx.update(paymentIntent, self, {
     last_payment_error: withDocUrl(error) as never,
@@ -193,7 +207,7 @@ export const EXPIRED = {
 
 /** The customer said no where they were sent, or nothing for too long: nothing was charged. */
 export function turnDown(tx: Tx, self: Intent, why = REFUSED): Intent {
-  const { hidden: _, ...shown } = tx.get(paymentMethod, self.payment_method!)
+  const { hidden: _, ...shown } = methodAt(tx, self.payment_method!)
   return tx.update(paymentIntent, self, {
     last_payment_error: withDocUrl({
       type: 'invalid_request_error',
@@ -213,5 +227,10 @@ const withDocUrl = (error: ErrorBody) => ({
 })
 
 function charged(tx: Tx, self: Intent, method: Method, said: Said): Charge {
-  return insertCharge(tx, { ...self, payment_intent: self.id } as never, instrumentOf(tx, method), said)
+  return insertCharge(
+    tx,
+    { ...self, payment_intent: self.id } as never,
+    instrumentOf(tx, method, self.hidden.answered === true),
+    said,
+  )
 }
