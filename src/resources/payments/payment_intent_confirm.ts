@@ -149,7 +149,7 @@ export function decide(tx: Tx, step: { id: string; intent: string }, said: 'succ
 
 /** A voucher is not refused: nobody pays it in time. */
 function whyNot(tx: Tx, self: Intent): typeof REFUSED {
-  const { type } = tx.get(paymentMethod, self.payment_method as string)
+  const { type } = methodAt(tx, self.payment_method as string)
   return methodOf(type)!.flow === 'voucher' ? EXPIRED : REFUSED
 }
 
