@@ -54,7 +54,7 @@ export interface StepsOptions extends Door {
 /** The pages of customers, and the pictures and papers that stand under them. */
 export function customerPages(options: StepsOptions): Page[] {
   const step = '/authorize/:account/:id'
-  return [
+  const found: Page[] = [
     { method: 'GET', path: step, run: (request) => showStep(options, request) },
     { method: 'POST', path: step, run: (request) => decideStep(options, request) },
     { method: 'GET', path: `${step}/qr.png`, run: (request) => showCode(options, request, 'png') },
@@ -62,7 +62,12 @@ export function customerPages(options: StepsOptions): Page[] {
     { method: 'GET', path: `${step}/pdf`, run: (request) => showVoucher(options, request) },
     { method: 'GET', path: '/mandates/:account/:id', run: (request) => showMandate(options, request) },
   ]
+  return found.map((page) => ({ ...page, run: (request) => page.run({ ...request, ids: names(request) }) }))
 }
+
+/** What no account, step or mandate can be called is as good as a name that nobody has; some of it no store would take. */
+const names = ({ ids }: PageRequest) =>
+  Object.fromEntries(Object.entries(ids).map(([name, id = '']) => [name, /^[\w.]{1,200}$/.test(id) ? id : 'none']))
 
 /** Asks without a key, for an account that the address names: with nothing but the name of what it asks for. */
 export const askOpenly = (door: Door, page: PageRequest, method: 'GET' | 'POST', path: string, params: object) =>

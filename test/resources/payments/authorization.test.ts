@@ -151,6 +151,8 @@ behaves('POST /brindle/authorizations/{id}', 'is void once a newer attempt, or t
   const again = await world.stripe.paymentIntents.confirm(intent.id, { return_url: BACK })
   const newer = pathOf(again)
   assert.notEqual(newer, path)
+  const { body: old } = await world.call('GET', path)
+  assert.deepEqual([old.outcome, old.next_action], ['replaced', null])
   const expired = { code: 'authorization_expired', message: 'This authorization has expired.' }
   refused(await world.call('POST', path, 'outcome=succeed'), 400, expired)
   await world.stripe.paymentIntents.cancel(intent.id)
