@@ -15,6 +15,7 @@ import { checkReturnUrl, unexpectedState } from './intent.ts'
 import { acceptance } from './mandate.ts'
 import { checkWaits, type Told, verify } from './microdeposits.ts'
 import { confirmedMethod, methodAt, remember } from './payment_method.ts'
+import { defaultOf } from './customer_state.ts'
 import { fund } from './payment_intent_funding.ts'
 import {
   attempt,
@@ -85,8 +86,7 @@ function methodFor(tx: Tx, self: Intent, params: Confirm): Method {
   const method = confirmedMethod(tx, params, self)
   if (method) return method
   const who = self.customer === null ? undefined : tx.get(customer, self.customer)
-  const saved = who?.default_source?.startsWith('card_') ? who.default_source : undefined
-  const fallback = who?.invoice_settings.default_payment_method ?? saved
+  const fallback = who && defaultOf(who)
   if (fallback) return methodAt(tx, fallback)
   const how = who
     ? `To confirm the PaymentIntent with ${who.id}, specify a payment method attached to this customer along with the customer ID.`
