@@ -3,7 +3,10 @@ import { readFileSync } from 'node:fs'
 import { stripTypeScriptTypes } from 'node:module'
 import { join } from 'node:path'
 import pino, { type Logger } from 'pino'
-import { AUTHORIZE_CSS, authorizePage, languageOf } from '../web/hosted/authorize.ts'
+import { type AuthorizeView, authorizePage } from '../web/hosted/authorize.ts'
+import { voucherLines } from '../web/hosted/instructions.ts'
+import { mandatePage } from '../web/hosted/mandate.ts'
+import { languageOf, PAGE_CSS } from '../web/hosted/page.ts'
 import type { Config } from './config.ts'
 import { newest } from './contract/index.ts'
 import { startSender } from './delivery/sender.ts'
@@ -11,9 +14,10 @@ import type { Door } from './http/api.ts'
 import { isLoopback } from './http/guard.ts'
 import { Issued } from './http/keys.ts'
 import { measures } from './http/measures.ts'
-import { pages, type Step } from './http/pages.ts'
+import { pages } from './http/pages.ts'
 import { RequestLog } from './http/request_log.ts'
 import { listen } from './http/server.ts'
+import type { Around, Hosted, Step } from './http/steps.ts'
 import { startRunner } from './jobs/runner.ts'
 import { transaction } from './kernel/api.ts'
 import { type House, house } from './kernel/house.ts'
@@ -25,6 +29,7 @@ import { collectWhenIdle } from './lib/idle.ts'
 import { microseconds } from './lib/instant.ts'
 import { formatAmount } from './lib/money.ts'
 import { methodOf } from './network/catalogue.ts'
+import { sourceTypeOf } from './network/source_types.ts'
 import { accountHooks } from './resources/core/account.ts'
 import { issuedTo } from './resources/core/api_key.ts'
 import { announce } from './resources/core/announce.ts'
@@ -107,8 +112,7 @@ export async function start(config: Config, given: { store?: Store; log?: Logger
     measures: watched,
     requests,
     advance: runner.advance,
-    authorizePage: authorize,
-    authorizeCss: AUTHORIZE_CSS,
+    hosted: HOSTED,
     script: browserScript(),
     open: trusted,
   })
@@ -138,24 +142,68 @@ function openStore(config: Config, log: Logger): Promise<Store> {
 }
 
 /** The customer's step, in words. */
-function authorize(step: Step | undefined, id: string, acceptLanguage: string | undefined): string {
+function authorize(step: Step | undefined, { id, acceptLanguage, code, problem, done }: Around): string {
   const language = languageOf(acceptLanguage)
   const intent = id.startsWith('sa_') ? 'setup' : 'payment'
   if (!step) return authorizePage({ state: 'unknown', intent, merchant: '', method: '' }, language)
-  const { outcome, merchant, amount, currency, redirect_url } = step
+  const { outcome, redirect_url, expires_at: expires, next_action: action } = step
+  const decided = outcome === 'succeeded' || outcome === 'failed'
+  const more = {
+    ...(redirect_url !== null && { goOn: redirect_url }),
+    ...(decided && redirect_url === null && { outcome }),
+    ...(code !== undefined && { code }),
+    ...(problem !== undefined && { problem }),
+    // The step itself was not decided: what was done has replaced it.
+    ...(done && ({ state: 'spent', outcome: done } as const)),
+  }
   const state = outcome === 'pending' ? 'open' : outcome === 'replaced' ? 'expired' : 'spent'
-  return authorizePage(
-    {
-      state,
-      intent,
-      merchant,
-      method: methodOf(step.payment_method_type)?.name ?? step.payment_method_type,
-      ...(amount !== null && currency !== null && { amount: formatAmount(amount, currency) }),
-      ...(redirect_url !== null && { goOn: redirect_url }),
-    },
-    language,
-  )
+  return authorizePage({ state, intent, ...paid(step), expires, action, ...more }, language)
 }
+
+/** Who is to be paid how much, and how. Of a transfer that has come in part, what is missing. */
+function paid({ merchant, payment_method_type: type, amount, currency, next_action }: Step) {
+  const named: Pick<AuthorizeView, 'merchant' | 'method' | 'amount'> = { merchant, method: nameOf(type) }
+  const { amount_remaining } = (next_action?.display_bank_transfer_instructions ?? {}) as { amount_remaining?: number }
+  const open = amount_remaining ?? amount
+  return open === null || currency === null ? named : { ...named, amount: formatAmount(open, currency) }
+}
+
+/** As people call a type of payment method, or of a source. */
+const nameOf = (type: string): string =>
+  methodOf(type)?.name ?? methodOf(sourceTypeOf(type)?.paidAs ?? '')?.name ?? type
+
+/** A voucher as it is printed. */
+function voucher(step: Step, acceptLanguage: string | undefined): readonly [string, string[]] {
+  const { merchant, method, amount = '' } = paid(step)
+  const said = { merchant, amount, expires: step.expires_at, action: step.next_action! }
+  return [method, voucherLines(said, languageOf(acceptLanguage))]
+}
+
+/** A mandate, in words. */
+function agreed(found: Parameters<Hosted['mandate']>[0], acceptLanguage: string | undefined): string {
+  const language = languageOf(acceptLanguage)
+  if (!found) return mandatePage(undefined, language)
+  const { id, status, type, customer_acceptance, single_use, payment_method, payment_method_details } = found.mandate
+  const kind = payment_method_details.type
+  const view = {
+    merchant: found.account.settings?.dashboard.display_name ?? 'Brindle',
+    name: payment_method.billing_details.name,
+    method: nameOf(kind),
+    last4: payment_method[kind]?.last4 ?? null,
+    mandate: {
+      id,
+      status,
+      type,
+      accepted_at: customer_acceptance.accepted_at,
+      accepted: customer_acceptance.type,
+      reference: payment_method_details[kind]?.reference ?? null,
+      ...(single_use && { amount: formatAmount(single_use.amount, single_use.currency) }),
+    },
+  }
+  return mandatePage(view, language)
+}
+
+const HOSTED: Hosted = { css: PAGE_CSS, authorize, voucher, mandate: agreed }
 
 /** The browser's SDK: written in TypeScript, sent without its types. */
 function browserScript(): string {

@@ -25,7 +25,7 @@ export interface Facts {
   /** Gives so many characters of base 62, for numbers of vouchers and the like. */
   readonly chance: Random
   readonly options: Options
-  /** The browser's SDK has confirmed, and acts by itself. */
+  /** The browser's SDK has confirmed, and shows the challenge of a card by itself; to other pages it goes. */
   readonly sdk: boolean
   /** Who pays, where they are known. */
   readonly customer?: string | undefined
@@ -37,7 +37,7 @@ export interface Facts {
 export function nextAction(type: string, facts: Facts): Record<string, unknown> | null {
   const action = methodOf(type)?.action ?? null
   if (action === null) return null
-  const shown = action === 'redirect_to_url' && facts.sdk ? 'use_stripe_sdk' : action
+  const shown = type === 'card' && facts.sdk ? 'use_stripe_sdk' : action
   const build = ACTIONS[shown]
   assert(build, `no next action is built for ${shown}`)
   return { type: shown, [shown]: build(facts, type) }

@@ -20,6 +20,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
 }
 /** Packages by room. Types of `stripe` are the contract and may be named anywhere. */
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
+  lib: ['qrcode-generator'],
   store: ['pg'],
   delivery: ['undici', 'pino'],
   jobs: ['pino'],

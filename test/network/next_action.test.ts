@@ -59,6 +59,9 @@ test('the browser’s SDK shows the challenge of a card by itself', () => {
     type: 'use_stripe_sdk',
     use_stripe_sdk: { source: 'pa_nonce_1', stripe_js: URL, type: 'mb_way_authorize' },
   })
+  // To the page of a bank or a wallet it goes as any page would.
+  for (const type of ['ideal', 'klarna', 'amazon_pay'])
+    assert.equal(nextAction(type, { ...facts, sdk: true })!.type, 'redirect_to_url')
   assert.equal(nextAction('oxxo', { ...facts, sdk: true })!.type, 'oxxo_display_details')
 })
 

@@ -1,7 +1,8 @@
 // What the authorise page says, in each of its states and languages, and that what it shows can do nothing.
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { AUTHORIZE_CSS, type AuthorizeView, authorizePage, languageOf } from '../../web/hosted/authorize.ts'
+import { type AuthorizeView, authorizePage } from '../../web/hosted/authorize.ts'
+import { languageOf, PAGE_CSS } from '../../web/hosted/page.ts'
 
 const setup: AuthorizeView = { state: 'open', intent: 'setup', merchant: 'Rocket Rides', method: 'Amazon Pay' }
 const payment: AuthorizeView = { ...setup, intent: 'payment', amount: '$15.00' }
@@ -142,12 +143,52 @@ test('what the view says is text, never markup', () => {
     }
 })
 
+test('what is shown of a next action is text too', () => {
+  const nasty = `<img src=x onerror="alert('1')">`
+  const account = { account_holder_name: nasty, iban: nasty, bic: nasty }
+  const actions = [
+    { type: 'oxxo_display_details', oxxo_display_details: { number: nasty } },
+    { type: 'boleto_display_details', boleto_display_details: { number: nasty, pdf: 'javascript:alert(1)' } },
+    { type: 'multibanco_display_details', multibanco_display_details: { entity: nasty, reference: nasty } },
+    { type: 'konbini_display_details', konbini_display_details: { stores: { [nasty]: { payment_code: nasty } } } },
+    {
+      type: 'display_bank_transfer_instructions',
+      display_bank_transfer_instructions: { reference: nasty, financial_addresses: [{ type: 'iban', iban: account }] },
+    },
+  ]
+  for (const action of actions)
+    for (const language of ['en', 'de'] as const) {
+      const page = authorizePage({ ...payment, action, problem: nasty }, language)
+      assert.doesNotMatch(page, /<img|onerror="|href="javascript/, action.type)
+      assert.ok(page.split('&lt;img src=x onerror=&quot;alert(&#39;1&#39;)&quot;&gt;').length > 2, action.type)
+    }
+})
+
+test('a decision that leads nowhere says what it was', () => {
+  const truth: [intent: AuthorizeView['intent'], outcome: AuthorizeView['outcome'], english: string, german: string][] =
+    [
+      ['payment', 'succeeded', 'Payment authorized', 'Zahlung autorisiert'],
+      ['payment', 'failed', 'Payment failed', 'Zahlung fehlgeschlagen'],
+      ['setup', 'succeeded', 'Setup authorized', 'Einrichtung autorisiert'],
+      ['setup', 'failed', 'Setup failed', 'Einrichtung fehlgeschlagen'],
+      ['setup', 'verified', 'Bank account verified', 'Bankkonto bestätigt'],
+    ]
+  for (const [intent, outcome, english, german] of truth) {
+    const view: AuthorizeView = { ...payment, intent, state: 'spent', outcome: outcome! }
+    assert.ok(wordsOf(authorizePage(view, 'en')).includes(english))
+    assert.ok(wordsOf(authorizePage(view, 'en')).includes('You may close this window'))
+    assert.ok(wordsOf(authorizePage(view, 'de')).includes(german))
+    assert.ok(wordsOf(authorizePage(view, 'de')).includes('Sie können dieses Fenster schließen'))
+    assert.doesNotMatch(authorizePage(view, 'en'), /<(form|button|a) /)
+  }
+})
+
 test('a policy that allows the one style sheet by its hash, and nothing else, allows the page', () => {
   for (const state of ['open', 'spent', 'expired', 'unknown'] as const) {
     const page = authorizePage({ ...payment, state, goOn: 'https://example.com/' }, 'en')
     assert.equal(page.split('<style>').length, 2)
-    assert.equal(/<style>(.*)<\/style>/s.exec(page)?.[1], AUTHORIZE_CSS)
+    assert.equal(/<style>(.*)<\/style>/s.exec(page)?.[1], PAGE_CSS)
     assert.doesNotMatch(page, /<script|<link|<iframe| style=| on\w+=| src=|url\(|@import/)
   }
-  assert.ok(!AUTHORIZE_CSS.includes('<'))
+  assert.ok(!PAGE_CSS.includes('<'))
 })

@@ -8,7 +8,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { stripTypeScriptTypes } from 'node:module'
 import type { AddressInfo } from 'node:net'
 import type { BrowserContext, Page } from 'playwright-core'
-import { AUTHORIZE_CSS, authorizePage } from '../../web/hosted/authorize.ts'
+import { authorizePage } from '../../web/hosted/authorize.ts'
+import { PAGE_CSS } from '../../web/hosted/page.ts'
 import { openBrowser } from './chromium.ts'
 
 /** The browser's SDK as it is served. */
@@ -138,7 +139,7 @@ function sendAnswer(response: ServerResponse, { status, body }: { status: number
 
 /** The page that a customer authorizes on, under the policy that the server gives it. */
 function sendAuthorize(response: ServerResponse): void {
-  const hash = createHash('sha256').update(AUTHORIZE_CSS).digest('base64')
+  const hash = createHash('sha256').update(PAGE_CSS).digest('base64')
   response.setHeader('content-security-policy', `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'`)
   const view = { state: 'open', intent: 'setup', merchant: 'Rocket Rides', method: 'Amazon Pay' } as const
   send(response, 200, 'text/html; charset=utf-8', authorizePage(view, 'en'))

@@ -6,7 +6,7 @@
 ;(() => {
   type Fields = { readonly [name: string]: unknown }
 
-  /** What a page gets: `{paymentIntent}`, `{setupIntent}`, `{paymentMethod}` or `{error}`. */
+  /** What a page gets: `{paymentIntent}`, `{paymentMethod}`, `{source}` and the like, or `{error}`. */
   type Result = { readonly error?: { readonly type: string; readonly message: string } } & Fields
 
   /** A PaymentIntent or a SetupIntent, as a publishable key sees it. */
@@ -41,12 +41,18 @@
     promptpay: 'PromptPay',
   }
 
+  /** Debits need the customer's word: whoever confirms one in a browser gives it there and then, unless the page says else. [K] */
+  const DEBITS = ['acss_debit', 'au_becs_debit', 'bacs_debit', 'nz_bank_account', 'sepa_debit', 'us_bank_account']
+  const AGREED = { mandate_data: { customer_acceptance: { type: 'online', online: { infer_from_client: true } } } }
+
+  /** What tokens are made of from plain data. (https://docs.stripe.com/js/tokens) */
+  const TOKEN_TYPES = ['bank_account', 'pii', 'account', 'person']
+
   /** Members, of all releases, whose results may be errors. */
   const NOT_BUILT = `
     collectBankAccountForPayment collectBankAccountForSetup collectBankAccountToken collectFinancialConnectionsAccounts
     createConfirmationToken createEphemeralKeyNonce createFinancialAccountDisclosure createIssuingDisclosure
-    createRadarSession createSource createTreasuryDisclosure processOrder redirectToCheckout retrieveOrder
-    retrieveSource verifyIdentity verifyMicrodepositsForPayment verifyMicrodepositsForSetup
+    createRadarSession createTreasuryDisclosure processOrder redirectToCheckout retrieveOrder verifyIdentity
   `.match(/\w+/g)!
 
   /** Members that give an object with methods: with an error in its place, pages would fail later and say less. */
@@ -112,8 +118,10 @@
   function needsFields(type: unknown, method: Fields): boolean {
     const { card } = method
     if (type === 'card' && !(isObject(card) && typeof card.token === 'string')) return true
-    return [method, ...Object.values(method)].some((value) => isObject(value) && typeof value.mount === 'function')
+    return [method, ...Object.values(method)].some(isElement)
   }
+
+  const isElement = (value: unknown): boolean => isObject(value) && typeof value.mount === 'function'
 
   // Where this script was loaded from: that says where the API is, and which release the page expects.
 
@@ -237,8 +245,10 @@
         if (method !== undefined && typeof method !== 'string' && !isObject(method))
           throw misuse(caller, 'payment_method', 'an id or an object', method)
         if (isObject(method) && needsFields(type, method)) return Promise.resolve(refusal(CARD_FIELDS))
-        const named = isObject(method) ? { payment_method_data: { ...method, type } } : { payment_method: method }
-        const confirmed = confirm(secret, { ...params, ...named, expected_payment_method_type: type })
+        const named = isObject(method)
+          ? { ...(DEBITS.includes(type) && AGREED), payment_method_data: { ...method, type } }
+          : { payment_method: method }
+        const confirmed = confirm(secret, { ...named, ...params, expected_payment_method_type: type })
         return handleActions === false ? confirmed : confirmed.then((result) => act(result, kind))
       }
     }
@@ -290,6 +300,51 @@
       return call('paymentMethod', 'POST', 'payment_methods', { ...data, ...ours })
     }
 
+    /** `verifyMicrodepositsForPayment` and `...ForSetup`: the two `amounts`, or the `descriptor_code`. */
+    function verifyOf(name: string, kind: Kind): Member {
+      const caller = `stripe.${name}()`
+      return (given, data) => {
+        const { id, clientSecret } = readSecret(caller, given, [kind])
+        const told = requireObject(caller, 'the second argument', data)
+        const path = `${kind.object}s/${id}/verify_microdeposits`
+        return call(kind.result, 'POST', path, { ...told, ...ours, client_secret: clientSecret })
+      }
+    }
+
+    /** From an Element and data, or from data alone. */
+    function createSource(given: unknown, more: unknown): Promise<Result> {
+      const caller = 'stripe.createSource()'
+      const data = requireObject(caller, 'the argument', given)
+      optionalObject(caller, 'the second argument', more)
+      const isCard = data.type === 'card' && typeof data.token !== 'string'
+      if (isCard || needsFields(undefined, data)) return Promise.resolve(refusal(CARD_FIELDS))
+      if (typeof data.type !== 'string') throw misuse(caller, 'type', 'a string', data.type)
+      return call('source', 'POST', 'sources', { ...data, ...ours })
+    }
+
+    function retrieveSource(given: unknown): Promise<Result> {
+      const caller = 'stripe.retrieveSource()'
+      const { id, client_secret } = requireObject(caller, 'the argument', given)
+      if (typeof id !== 'string' || !/^src_\w+$/.test(id))
+        throw new IntegrationError(`${caller}: id must look like src_...`)
+      if (typeof client_secret !== 'string') throw misuse(caller, 'client_secret', 'a string', client_secret)
+      return call('source', 'GET', `sources/${id}`, { ...ours, client_secret })
+    }
+
+    /** Of what is named, from data; of a card or its code, from an Element. */
+    function createToken(given: unknown, data: unknown): Promise<Result> {
+      const caller = 'stripe.createToken()'
+      if (typeof given !== 'string' || given === 'cvc_update') return Promise.resolve(refusal(CARD_FIELDS))
+      if (!TOKEN_TYPES.includes(given))
+        throw new IntegrationError(
+          `${caller}: the first argument must be an Element, or one of ${TOKEN_TYPES.join(', ')}.`,
+        )
+      const { personal_id_number, ...told } = requireObject(caller, 'the second argument', data)
+      // What the page calls by its older name.
+      const params = given === 'pii' ? { id_number: personal_id_number, ...told } : { personal_id_number, ...told }
+      return call('token', 'POST', 'tokens', { [given]: params, ...ours })
+    }
+
     /** Who is calling: libraries and plugins tell. Nobody is told. */
     const introduce = (name: string) => (given: unknown) => {
       const info = requireObject(`stripe.${name}()`, 'the argument', given)
@@ -300,7 +355,8 @@
       confirmPayment: confirmAny('confirmPayment', PAYMENT),
       confirmSetup: confirmAny('confirmSetup', SETUP),
       createPaymentMethod,
-      createToken: async () => refusal(CARD_FIELDS),
+      createSource,
+      createToken,
       elements() {
         throw new IntegrationError(CARD_FIELDS)
       },
@@ -309,6 +365,9 @@
       registerAppInfo: introduce('registerAppInfo'),
       retrievePaymentIntent: retrieveOf('retrievePaymentIntent', PAYMENT),
       retrieveSetupIntent: retrieveOf('retrieveSetupIntent', SETUP),
+      retrieveSource,
+      verifyMicrodepositsForPayment: verifyOf('verifyMicrodepositsForPayment', PAYMENT),
+      verifyMicrodepositsForSetup: verifyOf('verifyMicrodepositsForSetup', SETUP),
       _registerWrapper: introduce('_registerWrapper'),
     }
     for (const type of METHOD_TYPES) {

@@ -5,6 +5,7 @@ import type { Node } from '../../contract/index.ts'
 import { invalid } from '../../kernel/errors.ts'
 import { object, type Row, resource, shown } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
+import { methodOf } from '../../network/catalogue.ts'
 import { expiryOf, nextAction } from '../../network/next_action.ts'
 import { own } from '../core/account.ts'
 
@@ -57,6 +58,9 @@ export type Authorization = Row<AuthorizationFields, AuthorizationState>
 /** Stripe's redirect addresses live about a day. [K] */
 const OPEN_SECONDS = 24 * 60 * 60
 
+/** A transfer is waited for without an end; its page is there for a year. */
+const TRANSFER_SECONDS = 365 * OPEN_SECONDS
+
 const NOTHING: Node & { k: 'object' } = { k: 'object', p: {} }
 const DECISION: Node & { k: 'object' } = {
   k: 'object',
@@ -67,11 +71,8 @@ const DECISION: Node & { k: 'object' } = {
 export const authorizations = resource(authorization)
   .on<object>(
     'GET /brindle/authorizations/{id}',
-    (tx, _params, self) => shown(self, { outcome: outcomeOf(tx, self) }),
-    {
-      publishable: 'yes',
-      params: NOTHING,
-    },
+    (tx, _params, self) => shown(self, { next_action: actionOf(tx, self), outcome: outcomeOf(tx, self) }),
+    { publishable: 'yes', params: NOTHING, reads: ['self.intent'] },
   )
   .on<{ outcome: 'succeed' | 'fail' }>(
     'POST /brindle/authorizations/{id}',
@@ -80,14 +81,26 @@ export const authorizations = resource(authorization)
       if (standing === 'replaced') throw invalid('This authorization has expired.', { code: 'authorization_expired' })
       if (standing !== 'pending')
         throw invalid('This authorization has already been completed.', { code: 'authorization_spent' })
+      if (isTransfer(self.payment_method_type))
+        throw invalid('A bank transfer is not authorized: it is paid by the money that arrives.', {
+          code: 'authorization_by_transfer',
+        })
       return tx.update(authorization, self, { outcome: outcome === 'succeed' ? 'succeeded' : 'failed' })
     },
     { publishable: 'yes', params: DECISION },
   )
 
+const isTransfer = (type: string): boolean => methodOf(type)?.flow === 'transfer'
+
 /** What waited too long is as good as replaced. */
 const outcomeOf = (tx: Tx, { outcome, expires_at }: Authorization): Authorization['outcome'] =>
   outcome === 'pending' && expires_at <= tx.now ? 'replaced' : outcome
+
+/** What the intent shows its customer while it waits for them: the numbers of a voucher, where a code leads to. */
+function actionOf(tx: Tx, self: Authorization): object | null {
+  const [intent] = outcomeOf(tx, self) === 'pending' ? tx.any([self.intent]) : []
+  return (intent?.next_action as object | null | undefined) ?? null
+}
 
 /** What an intent asks its customer to authorise. */
 interface Step {
@@ -116,7 +129,7 @@ export function openAuthorization(
 ) {
   const id = `${prefix}_nonce_${tx.random(24)}`
   const returned = { [intent.object]: intent.id, [`${intent.object}_client_secret`]: intent.client_secret ?? '' }
-  const expires_at = expiryOf(type, options, tx.now) ?? tx.now + OPEN_SECONDS
+  const expires_at = expiryOf(type, options, tx.now) ?? tx.now + (isTransfer(type) ? TRANSFER_SECONDS : OPEN_SECONDS)
   const page = { id, intent: intent.id, amount, currency, type, returnUrl, returned, expires_at }
   const url = openPage(tx, page)
   const next_action = nextAction(type, {
@@ -188,7 +201,8 @@ function openPage(tx: Tx, { id, intent, amount, currency, type, returnUrl, retur
 }
 
 /** How an address names an account: by itself, or with the platform that it is connected to. */
-const pathOf = ({ tenant, account }: Tx['place']): string => (tenant === account ? account : `${tenant}.${account}`)
+export const pathOf = ({ tenant, account }: Tx['place']): string =>
+  tenant === account ? account : `${tenant}.${account}`
 
 /** A newer attempt, or the end of the intent, closes the step. */
 export function replaceAuthorization(tx: Tx, id: string | undefined): void {

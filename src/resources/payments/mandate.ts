@@ -4,6 +4,7 @@ import { invalid } from '../../kernel/errors.ts'
 import { object, type Row, resource } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { mandateDetails } from '../../network/mandates.ts'
+import { pathOf } from './authorization.ts'
 
 export const mandate = object<Stripe.Mandate>('mandate', {
   prefix: 'mandate',
@@ -67,7 +68,7 @@ export function insertMandate(
   single?: Single,
 ): Row<Stripe.Mandate> {
   const id = tx.id(mandate)
-  const url = `${tx.situation.publicUrl}/mandates/${tx.place.account}/${id}`
+  const url = `${tx.situation.publicUrl}/mandates/${pathOf(tx.place)}/${id}`
   const details = mandateDetails(method.type, (count) => tx.random(count), url)
   return tx.insert(mandate, {
     id,

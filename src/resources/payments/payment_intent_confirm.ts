@@ -24,7 +24,7 @@ import {
   EXPIRED,
   optionsFor,
   outcome,
-  type REFUSED,
+  REFUSED,
   turnDown,
   futureOf,
   merged,
@@ -142,9 +142,15 @@ export function lapse(tx: Tx, self: Intent): void {
 export function decide(tx: Tx, step: { id: string; intent: string }, said: 'succeeded' | 'failed'): void {
   const self = tx.find(paymentIntent, step.intent)
   if (!self || self.hidden.authorization !== step.id) return
-  const decided = said === 'failed' ? turnDown(tx, self) : answered(tx, self)
+  const decided = said === 'failed' ? turnDown(tx, self, whyNot(tx, self)) : answered(tx, self)
   const isLost = decided.status === 'requires_payment_method'
   concludeAuthorization(tx, step.id, isLost ? 'failed' : decided.status === 'processing' ? 'pending' : 'succeeded')
+}
+
+/** A voucher is not refused: nobody pays it in time. */
+function whyNot(tx: Tx, self: Intent): typeof REFUSED {
+  const { type } = methodAt(tx, self.payment_method as string)
+  return methodOf(type)!.flow === 'voucher' ? EXPIRED : REFUSED
 }
 
 /** The customer agreed: the method is charged, or waits for the server that wants to confirm itself. */

@@ -22,8 +22,8 @@ async function waiting({ stripe, news }: Pick<Sandbox, 'stripe' | 'news'>) {
   return { intent, path: pathOf(intent) }
 }
 
-const pathOf = (intent: Stripe.PaymentIntent) =>
-  `/brindle/authorizations/${intent.next_action!.redirect_to_url!.url!.split('/').at(-1)}`
+const urlOf = (intent: Stripe.PaymentIntent) => intent.next_action!.redirect_to_url!.url!
+const pathOf = (intent: Stripe.PaymentIntent) => `/brindle/authorizations/${urlOf(intent).split('/').at(-1)}`
 
 behaves('GET /brindle/authorizations/{id}', 'says who asks for what, and until when', async (world) => {
   const { intent, path } = await waiting(world)
@@ -38,6 +38,7 @@ behaves('GET /brindle/authorizations/{id}', 'says who asks for what, and until w
     amount: 2000,
     currency: 'usd',
     intent: intent.id,
+    next_action: { redirect_to_url: { return_url: BACK, url: urlOf(intent) }, type: 'redirect_to_url' },
     outcome: 'pending',
     payment_method_type: 'card',
     redirect_url: null,
@@ -53,6 +54,43 @@ behaves('GET /brindle/authorizations/{id}', 'tells a browser nothing of the inte
   assert.doesNotMatch(text, /secret|hidden/)
   const { status: none } = await world.call('GET', '/brindle/authorizations/pa_nonce_none')
   assert.equal(none, 404)
+  assert.deepEqual(await world.news(), [])
+})
+
+behaves('GET /brindle/authorizations/{id}', 'shows a voucher while it can be paid', async (world) => {
+  const form =
+    'amount=6000&currency=mxn&payment_method_types[]=oxxo&confirm=true&payment_method_data[type]=oxxo' +
+    '&payment_method_data[billing_details][name]=Jenny&payment_method_data[billing_details][email]=jenny@example.com'
+  const { body: intent } = await world.call('POST', '/v1/payment_intents', form)
+  const { hosted_voucher_url } = intent.next_action.oxxo_display_details
+  const path = `/brindle/authorizations/${hosted_voucher_url.split('/').at(-1)}`
+  assert.deepEqual((await world.call('GET', path)).body.next_action, intent.next_action)
+  await world.news()
+  await world.call('POST', path, 'outcome=succeed')
+  assert.equal((await world.call('GET', path)).body.next_action, null)
+  assert.deepEqual(await world.news(), ['charge.succeeded', 'payment_intent.succeeded'])
+})
+
+behaves('POST /brindle/authorizations/{id}', 'does not pay a bank transfer: money does', async (world) => {
+  const { id: customer } = await world.stripe.customers.create()
+  const form =
+    `amount=3000&currency=eur&customer=${customer}&payment_method_types[]=customer_balance&confirm=true` +
+    '&payment_method_data[type]=customer_balance&payment_method_options[customer_balance][funding_type]=bank_transfer' +
+    '&payment_method_options[customer_balance][bank_transfer][type]=eu_bank_transfer' +
+    '&payment_method_options[customer_balance][bank_transfer][eu_bank_transfer][country]=DE'
+  const { body: intent } = await world.call('POST', '/v1/payment_intents', form)
+  const { hosted_instructions_url } = intent.next_action.display_bank_transfer_instructions
+  const path = `/brindle/authorizations/${hosted_instructions_url.split('/').at(-1)}`
+  await world.news()
+  // It waits for longer than the pages of others do.
+  await world.advance(60 * 24 * HOUR)
+  assert.equal((await world.call('GET', path)).body.outcome, 'pending')
+  for (const outcome of ['succeed', 'fail'])
+    refused(await world.call('POST', path, `outcome=${outcome}`), 400, {
+      code: 'authorization_by_transfer',
+      message: 'A bank transfer is not authorized: it is paid by the money that arrives.',
+    })
+  assert.equal((await world.stripe.paymentIntents.retrieve(intent.id)).status, 'requires_action')
   assert.deepEqual(await world.news(), [])
 })
 
@@ -113,6 +151,8 @@ behaves('POST /brindle/authorizations/{id}', 'is void once a newer attempt, or t
   const again = await world.stripe.paymentIntents.confirm(intent.id, { return_url: BACK })
   const newer = pathOf(again)
   assert.notEqual(newer, path)
+  const { body: old } = await world.call('GET', path)
+  assert.deepEqual([old.outcome, old.next_action], ['replaced', null])
   const expired = { code: 'authorization_expired', message: 'This authorization has expired.' }
   refused(await world.call('POST', path, 'outcome=succeed'), 400, expired)
   await world.stripe.paymentIntents.cancel(intent.id)
