@@ -4,7 +4,7 @@ import type Stripe from 'stripe'
 import type { Params } from '../../contract/wire.ts'
 import { invalid, missingParameter, tooSmall } from '../../kernel/errors.ts'
 import type { Row } from '../../kernel/resource.ts'
-import type { Tx } from '../../kernel/tx.ts'
+import { type Tx, WAKE_ID } from '../../kernel/tx.ts'
 import { replaceAuthorization } from './authorization.ts'
 import { applyCash, availableCash, reconcilesItself, unapplyCash } from './cash_balance.ts'
 import { unexpectedState } from './intent.ts'
@@ -63,7 +63,9 @@ export function shareOut(tx: Tx, cash: Row<Stripe.CustomerCashBalanceTransaction
     .list(paymentIntent, [`${WAITS_FOR_FUNDS}=${who}`], { limit: WAITING_MAX })
     .filter(({ currency }) => currency === cash.currency)
     .reverse()
-  tx.any(waiting.flatMap((intent) => [intent.payment_method as string, intent.hidden.authorization ?? '']))
+  const ids = waiting.flatMap((intent) => [intent.payment_method as string, intent.hidden.authorization ?? ''])
+  // Paying puts work off, and where the clock is ahead that is known at the platform.
+  tx.work.foresee([...ids.map((id) => ({ place: tx.place, id })), { place: tx.platform.place, id: WAKE_ID }])
   const named = waiting.filter((intent) => referenceOf(intent) === cash.funded?.bank_transfer.reference)
   for (const { id } of [...named, ...waiting.filter((intent) => !named.includes(intent))]) {
     const self = tx.get(paymentIntent, id)

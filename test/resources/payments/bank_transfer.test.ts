@@ -24,7 +24,7 @@ const asked = ({ call }: World, customer: string, amount: number, more = EURO) =
     'POST',
     '/v1/payment_intents',
     `amount=${amount}&currency=eur&customer=${customer}&payment_method_types[]=customer_balance&confirm=true` +
-      `&payment_method_data[type]=customer_balance&capture_method=automatic${more}`,
+      `&payment_method_data[type]=customer_balance${more.includes('capture_method') ? '' : '&capture_method=automatic'}${more}`,
   )
 
 const intentOf = async ({ call }: World, id: string): Promise<any> =>
@@ -96,6 +96,16 @@ behaves('POST /v1/payment_intents', 'pays the one that the reference names, then
   await stripe.testHelpers.customers.fundCashBalance(who, { amount: 1000, currency: 'eur' })
   assert.equal((await intentOf(world, first.id)).status, 'succeeded')
   assert.equal((await news()).filter((type) => type === 'payment_intent.succeeded').length, 2)
+})
+
+behaves('POST /v1/payment_intents', 'is paid in parts also where the clock is ahead', async (world) => {
+  const who = await buyer(world)
+  const { body } = await asked(world, who, 3000, `${EURO}&capture_method=automatic_async`)
+  await world.advance(30 * 86_400)
+  await world.stripe.testHelpers.customers.fundCashBalance(who, { amount: 1000, currency: 'eur' })
+  await world.stripe.testHelpers.customers.fundCashBalance(who, { amount: 2000, currency: 'eur' })
+  assert.equal((await intentOf(world, body.id)).status, 'succeeded')
+  assert.ok((await world.news()).includes('payment_intent.partially_funded'))
 })
 
 behaves('POST /v1/payment_intents/{id}/apply_customer_balance', 'is for who shares out by hand', async (world) => {
