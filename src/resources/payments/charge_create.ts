@@ -15,18 +15,12 @@ import { type Charge, charge } from './charge_state.ts'
 import { captureCharge, concludeCharge, expireCharge, HOLD_SECONDS, insertCharge, type Said } from './charging.ts'
 import { shipping } from './customer.ts'
 import { checkAmount } from './intent.ts'
+import { asCharged, connectWishes } from './payment_intent_connect.ts'
 
 type Create = Params<Stripe.ChargeCreateParams & { card?: unknown }>
 
 /** What is not built yet is refused by name. */
-const UNBUILT = [
-  'application_fee',
-  'application_fee_amount',
-  'destination',
-  'on_behalf_of',
-  'radar_options',
-  'transfer_data',
-] as const
+const UNBUILT = ['application_fee', 'destination', 'radar_options'] as const
 
 /** Charges at once: paid or held, on its way, or declined, which is kept and answered 402. */
 export function createCharge(tx: Tx, params: Create): Charge | Kept {
@@ -45,7 +39,7 @@ export function createCharge(tx: Tx, params: Create): Charge | Kept {
   const verdict = verdictOn(pays)
   const row = insertCharge(
     tx,
-    paymentOf(params, pays, currency),
+    paymentOf(tx, params, pays, currency),
     pays.instrument,
     said(verdict, params.capture ?? true),
   )
@@ -85,30 +79,38 @@ function said(verdict: Exclude<Verdict, { kind: 'action' }>, capture: boolean): 
   return { kind: 'paid', capture: capture ? 'now' : 'later' }
 }
 
-function paymentOf(params: Create, { customer }: Chargeable, currency: string): Parameters<typeof insertCharge>[1] {
+function paymentOf(
+  tx: Tx,
+  params: Create,
+  { customer }: Chargeable,
+  currency: string,
+): Parameters<typeof insertCharge>[1] {
   return {
     amount: params.amount!,
     application_fee_amount: null,
+    on_behalf_of: null,
+    transfer_data: null,
+    ...connectWishes(tx, params, { amount: params.amount!, application_fee_amount: null, transfer_data: null }),
     currency,
     customer,
     description: params.description ?? null,
     metadata: mergeMetadata({}, params.metadata),
-    on_behalf_of: null,
     payment_intent: null,
     receipt_email: params.receipt_email ?? null,
     shipping: shipping(params.shipping as never),
     statement_descriptor: params.statement_descriptor ?? null,
     statement_descriptor_suffix: params.statement_descriptor_suffix ?? null,
-    transfer_data: null,
     transfer_group: params.transfer_group ?? null,
   }
 }
 
 /** Takes what an uncaptured charge holds, or a part of it; only once. Amounts in minor units. */
 export function captureHeld(tx: Tx, self: Charge, params: Params<Stripe.ChargeCaptureParams>): Charge {
-  for (const name of ['application_fee', 'application_fee_amount', 'transfer_data'] as const)
-    if (params[name] !== undefined)
-      throw invalid(`Brindle does not take ${name} for a capture yet.`, { code: 'not_built', param: name })
+  if (params.application_fee !== undefined)
+    throw invalid('Brindle does not take application_fee for a capture yet.', {
+      code: 'not_built',
+      param: 'application_fee',
+    })
   if (self.captured) throw invalid(`Charge ${self.id} has already been captured.`, { code: 'charge_already_captured' })
   if (self.payment_intent !== null)
     throw invalid(`Charge ${self.id} was created by a PaymentIntent, and is captured with it.`) // [K]
@@ -127,6 +129,7 @@ export function captureHeld(tx: Tx, self: Charge, params: Params<Stripe.ChargeCa
     ) // [K]
   tx.unschedule('charge.expire', self)
   const described = {
+    ...asCharged(connectWishes(tx, params, { ...self, amount } as never)),
     ...(params.receipt_email !== undefined && { receipt_email: params.receipt_email }),
     ...(params.statement_descriptor !== undefined && { statement_descriptor: params.statement_descriptor }),
     ...(params.statement_descriptor_suffix !== undefined && {

@@ -213,3 +213,28 @@ behaves('POST /v1/payment_intents/{id}', 'changes what is kept and sent before i
   assert.deepEqual(await movements(world, id), [['payment', 900, 0, 900]])
   assert.deepEqual(await news(), [...PAID, 'charge.updated', 'transfer.created'])
 })
+
+behaves('POST /v1/charges', 'of the time before PaymentIntents goes on to an account as well', async (world) => {
+  const { stripe, call, news } = world
+  const id = await connect(world)
+  const charge = await stripe.charges.create({
+    amount: 10_000,
+    currency: 'usd',
+    source: 'tok_visa',
+    application_fee_amount: 1230,
+    transfer_data: { destination: id },
+  })
+  assert.deepEqual([charge.application_fee_amount, charge.transfer_data], [1230, { amount: null, destination: id }])
+  // $100.00, less 290 + 30 of Stripe's, less what went on: 10 000 - 1230.
+  assert.deepEqual([await wealth(world), await wealth(world, id)], [10_000 - 320 - 8770, 8770])
+  refused(
+    await call('POST', '/v1/charges', 'amount=500&currency=usd&source=tok_visa&transfer_data[destination]=acct_x'),
+    400,
+    {
+      code: 'resource_missing',
+      param: 'transfer_data[destination]',
+      message: "No such destination: 'acct_x'",
+    },
+  )
+  assert.deepEqual(await news(), ['charge.succeeded', 'application_fee.created', 'transfer.created'])
+})
