@@ -44,11 +44,14 @@ const WAYS: readonly Way[] = [
   way('alma', 'eur', 'FR', 6000, 'succeeded'),
   way('billie', 'eur', 'DE', 6000, 'succeeded'),
   way('klarna', 'eur', 'DE', 6000, 'succeeded'),
+  way('scalapay', 'eur', 'IT', 6000, 'succeeded'),
+  way('sunbit', 'usd', 'US', 6000, 'succeeded'),
   way('zip', 'aud', 'AU', 6000, 'succeeded'),
   // Wallets.
   way('alipay', 'cny', 'CN', 6000, 'pending', 'alipay_handle_redirect'),
   way('amazon_pay', 'usd', 'US', 6000, 'pending'),
   way('cashapp', 'usd', 'US', 6000, 'succeeded', 'cashapp_handle_redirect_or_display_qr_code'),
+  way('crypto', 'usd', 'US', 6000, 'succeeded'),
   way('grabpay', 'sgd', 'SG', 6000, 'pending'),
   way('kakao_pay', 'krw', 'KR', 6000, 'succeeded'),
   way('kr_card', 'krw', 'KR', 6000, 'succeeded'),
@@ -70,6 +73,11 @@ const WAYS: readonly Way[] = [
   way('twint', 'chf', 'CH', 6000, 'succeeded'),
   way('blik', 'pln', 'PL', 6000, 'succeeded', 'blik_authorize'),
   // Codes.
+  way('bizum', 'eur', 'ES', 6000, 'succeeded'),
+  way('mb_way', 'eur', 'PT', 6000, 'succeeded', 'use_stripe_sdk'),
+  way('pay_by_bank', 'gbp', 'GB', 6000, 'succeeded'),
+  way('payto', 'aud', 'AU', 6000, 'succeeded', 'use_stripe_sdk', '&payment_method_data[payto][pay_id]=j@example.com&mandate_data[customer_acceptance][type]=offline'),
+  way('upi', 'inr', 'IN', 6000, 'pending', 'upi_handle_redirect_or_display_qr_code'),
   way('paynow', 'sgd', 'SG', 6000, 'pending', 'paynow_display_qr_code'),
   way('pix', 'brl', 'BR', 6000, 'succeeded', 'pix_display_qr_code'),
   way('promptpay', 'thb', 'TH', 6000, 'requires_action', 'promptpay_display_qr_code'),
@@ -82,7 +90,17 @@ const WAYS: readonly Way[] = [
 ]
 
 /** Refunds that get a reference to trace them by. (https://docs.stripe.com/api/refunds/object#refund_object-destination_details) */
-const REFERENCED = ['afterpay_clearpay', 'bancontact', 'ideal', 'klarna', 'multibanco', 'p24', 'paypal', 'swish']
+const REFERENCED = [
+  'afterpay_clearpay',
+  'bancontact',
+  'ideal',
+  'klarna',
+  'mb_way',
+  'multibanco',
+  'p24',
+  'paypal',
+  'swish',
+]
 
 const form = ({ type, currency, country, amount, data }: Way, more = ''): string =>
   `amount=${amount}&currency=${currency}&payment_method_types[]=${type}&confirm=true&return_url=${BACK}` +
@@ -179,6 +197,14 @@ for (const how of VOUCHERS)
         assert.deepEqual(await world.news(), ['payment_intent.payment_failed'])
       }
     })
+
+behaves('POST /v1/payment_intents', 'pays with Link at once', async (world) => {
+  // Nobody is sent anywhere: the customer has said yes in Link already.
+  const how = way('link', 'usd', 'US', 6000, 'succeeded')
+  const { status, body, text } = await world.call('POST', '/v1/payment_intents', form(how))
+  assert.deepEqual([status, body.status, body.amount_received], [200, 'succeeded', 6000], text)
+  assert.deepEqual(await world.news(), ['payment_intent.created', 'charge.succeeded', 'payment_intent.succeeded'])
+})
 
 behaves('POST /v1/payment_intents', 'waits for the app of BLIK’s customer, for a minute', async (world) => {
   const how = WAYS.find(({ type }) => type === 'blik')!
