@@ -120,6 +120,11 @@ behaves('POST /v1/payment_intents/{id}/apply_customer_balance', 'is for who shar
   assert.deepEqual([over.status, over.body.error.param], [400, 'amount'])
   const none = await call('POST', `/v1/payment_intents/${body.id}/apply_customer_balance`, 'amount=0')
   assert.equal(none.status, 400)
+  const dear = (await asked(world, who, 9000)).body
+  const short = await call('POST', `/v1/payment_intents/${dear.id}/apply_customer_balance`, 'amount=4001')
+  assert.deepEqual([short.status, short.body.error.code], [400, 'balance_insufficient'])
+  await world.stripe.paymentIntents.cancel(dear.id)
+  await news()
   const currency = await call('POST', `/v1/payment_intents/${body.id}/apply_customer_balance`, 'currency=usd')
   assert.deepEqual([currency.status, currency.body.error.param], [400, 'currency'])
   assert.deepEqual(await news(), [])
