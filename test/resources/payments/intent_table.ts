@@ -51,6 +51,14 @@ export const decides = (outcome: 'succeed' | 'fail') => async (_world: World, in
   return undefined
 }
 
+/** The customer decides on a page that is not open any more, and reads that on it. */
+export const asksPage = async (_world: World, intent: any) => {
+  const body = new URLSearchParams({ outcome: 'succeed' })
+  const { status } = await fetch(intent.next_action.redirect_to_url.url, { method: 'POST', body, redirect: 'manual' })
+  assert.equal(status, 200)
+  return undefined
+}
+
 /** So many seconds go by. */
 export const waits = (seconds: number) => async (world: World) => {
   await world.advance(seconds)

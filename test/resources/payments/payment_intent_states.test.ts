@@ -66,3 +66,24 @@ behaves('POST /v1/payment_intents/{id}/confirm', 'finds no intent under an id th
   }
   assert.deepEqual(await world.news(), [])
 })
+
+const SERVER = `payment_method=pm_card_authenticationRequired&confirm=true&confirmation_method=manual&return_url=${BACK}`
+const OTHER = 'payment_method=pm_card_threeDSecure2Required'
+
+for (const [how, path, form] of [
+  ['confirm', '/confirm', `${OTHER}&return_url=${BACK}`],
+  ['update', '', OTHER],
+] as const)
+  behaves('POST /v1/payment_intents/{id}/confirm', `asks again for the method of another ${how}`, async (world) => {
+    // What the customer said on the page was said of the card of then.
+    const { call, news } = world
+    const { body } = await call('POST', '/v1/payment_intents', `amount=2000&currency=usd&${SERVER}`)
+    const said = new URLSearchParams({ outcome: 'succeed' })
+    await fetch(body.next_action.redirect_to_url.url, { method: 'POST', body: said, redirect: 'manual' })
+    await news()
+    let { body: after } = await call('POST', `/v1/payment_intents/${body.id}${path}`, form)
+    if (how === 'update')
+      after = (await call('POST', `/v1/payment_intents/${body.id}/confirm`, `return_url=${BACK}`)).body
+    assert.deepEqual([after.status, after.amount_received], ['requires_action', 0])
+    assert.deepEqual(await news(), ['payment_intent.requires_action'])
+  })

@@ -1,7 +1,18 @@
 // A PaymentIntent through every row of its truth table.
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { AGREED, BACK, complete, decides, type Machine, posts, tried, UNVERIFIED, waits } from './intent_table.ts'
+import {
+  AGREED,
+  asksPage,
+  BACK,
+  complete,
+  decides,
+  type Machine,
+  posts,
+  tried,
+  UNVERIFIED,
+  waits,
+} from './intent_table.ts'
 import { PAYMENT_TABLE, type Row } from './payment_intent_table.ts'
 
 const TYPES = 'currency=usd&payment_method_types[]=card&payment_method_types[]=us_bank_account'
@@ -13,6 +24,7 @@ const HELD = `${VISA}&capture_method=manual&confirm=true`
 const MANY = `${HELD}&payment_method_options[card][request_multicapture]=if_available`
 const RAISABLE = `${HELD}&payment_method_options[card][request_incremental_authorization]=if_available`
 const DEPOSITS = `${UNVERIFIED}&${AGREED}&confirm=true`
+const A_DAY = 86_401
 const EIGHT_DAYS = 8 * 86_400
 
 const CREATE = 'POST /v1/payment_intents'
@@ -74,6 +86,18 @@ const payments: Machine = {
     'update the description': { operation: UPDATE, run: posts('', 'description=x') },
     'update the amount': { operation: UPDATE, run: posts('', 'amount=3000') },
     'update the method': { operation: UPDATE, run: posts('', 'payment_method=pm_card_mastercard') },
+    'confirm, answered': {
+      operation: CONFIRM,
+      start: { requires_confirmation: `${TYPES}&${CHALLENGED}&confirm=true&confirmation_method=manual` },
+      before: decides('succeed'),
+      run: posts('/confirm', BACK),
+    },
+    'confirm, answered for a debit': {
+      operation: CONFIRM,
+      start: { requires_confirmation: `${TYPES}&${DEPOSITS}&confirmation_method=manual` },
+      before: posts('/verify_microdeposits', 'descriptor_code=SM11AA'),
+      run: posts('/confirm', ''),
+    },
     confirm: confirms(`${VISA}&${BACK}`),
     'confirm, declined': confirms(DECLINED),
     'confirm, authenticated': confirms(CHALLENGED),
@@ -97,16 +121,27 @@ const payments: Machine = {
       },
       run: decides('succeed'),
     },
+    'authorize, too late': { operation: CREATE, before: waits(A_DAY), run: asksPage },
     'fail to authorize': { operation: CREATE, run: decides('fail') },
     'the voucher is paid': {
       operation: CREATE,
       start: { requires_action: voucher('succeed_immediately') },
       run: waits(5),
     },
+    'the voucher is paid, where the server confirms': {
+      operation: CREATE,
+      start: { requires_action: `${voucher('succeed_immediately')}&confirmation_method=manual` },
+      run: waits(5),
+    },
     'the voucher runs out': {
       operation: CREATE,
       start: { requires_action: voucher('expire_immediately') },
       run: waits(5),
+    },
+    'the deposits stay untold': {
+      operation: CREATE,
+      start: { requires_action: `${TYPES}&${DEPOSITS}` },
+      run: waits(10 * 86_400 + 60),
     },
     'the bank says yes': { operation: CREATE, run: waits(5) },
     'the bank says no': {
@@ -132,6 +167,11 @@ const payments: Machine = {
       run: posts('/cancel', 'cancellation_reason=abandoned'),
     },
     'verify the deposits': verifies('amounts[]=32&amounts[]=45'),
+    'verify the deposits, where the server confirms': {
+      operation: VERIFY,
+      start: { requires_action: `${TYPES}&${DEPOSITS}&confirmation_method=manual` },
+      run: posts('/verify_microdeposits', 'descriptor_code=SM11AA'),
+    },
     'verify the deposits, wrong': verifies('amounts[]=1&amounts[]=2'),
     'verify the deposits, for the last time': verifies('amounts[]=10&amounts[]=11'),
     'eight days pass': { operation: CREATE, run: waits(EIGHT_DAYS) },

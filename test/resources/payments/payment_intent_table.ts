@@ -169,6 +169,8 @@ export const PAYMENT_TABLE: readonly Row<PaymentStatus>[] = [
   ...from('requires_confirmation', [
     ...confirming('requires_confirmation'),
     ['update the amount', 'requires_confirmation', []],
+    ['confirm, answered', 'succeeded', CHARGED],
+    ['confirm, answered for a debit', 'processing', PENDING],
     ['verify the deposits', 'requires_confirmation', [], NO_DEPOSITS],
     ['eight days pass', 'requires_confirmation', []],
   ]),
@@ -178,11 +180,17 @@ export const PAYMENT_TABLE: readonly Row<PaymentStatus>[] = [
     ['authorize, where the server confirms', 'requires_confirmation', []],
     ['authorize, captured by hand', 'requires_capture', HELD],
     ['authorize, declined afterwards', 'requires_payment_method', FAILED],
+    // A page is open for a day. [K]
+    ['authorize, too late', 'requires_action', []],
     ['fail to authorize', 'requires_payment_method', TURNED_DOWN],
     ['verify the deposits', 'processing', PENDING],
+    ['verify the deposits, where the server confirms', 'requires_confirmation', []],
     ['verify the deposits, wrong', 'requires_action', [], WRONG_DEPOSITS],
     ['verify the deposits, for the last time', 'requires_payment_method', TURNED_DOWN, LAST_DEPOSITS],
+    ['the deposits stay untold', 'requires_payment_method', TURNED_DOWN],
     ['the voucher is paid', 'succeeded', CHARGED],
+    // What was paid at a till waits for no server. [K]
+    ['the voucher is paid, where the server confirms', 'succeeded', CHARGED],
     ['the voucher runs out', 'requires_payment_method', TURNED_DOWN],
     ['eight days pass', 'requires_action', []],
   ]),

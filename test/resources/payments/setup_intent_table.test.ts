@@ -1,12 +1,24 @@
 // A SetupIntent through every row of its truth table.
 import test from 'node:test'
-import { AGREED, BACK, complete, decides, type Machine, posts, tried, UNVERIFIED, waits } from './intent_table.ts'
+import {
+  AGREED,
+  asksPage,
+  BACK,
+  complete,
+  decides,
+  type Machine,
+  posts,
+  tried,
+  UNVERIFIED,
+  waits,
+} from './intent_table.ts'
 import { SETUP_TABLE } from './setup_intent_table.ts'
 
 const VISA = 'payment_method=pm_card_visa'
 const DECLINED = 'payment_method=pm_card_visa_chargeDeclined'
 const CHALLENGED = `payment_method=pm_card_authenticationRequired&${BACK}`
 const DEBIT = `payment_method=pm_usBankAccount_success&${AGREED}`
+const A_DAY = 86_401
 const EIGHT_DAYS = 8 * 86_400
 
 const CREATE = 'POST /v1/setup_intents'
@@ -50,6 +62,7 @@ const setups: Machine = {
     'confirm, authenticated': confirms(CHALLENGED),
     'confirm, debited': confirms(DEBIT),
     authorize: { operation: CREATE, run: decides('succeed') },
+    'authorize, too late': { operation: CREATE, before: waits(A_DAY), run: asksPage },
     'fail to authorize': { operation: CREATE, run: decides('fail') },
     cancel: { operation: 'POST /v1/setup_intents/{id}/cancel', run: posts('/cancel', '') },
     'verify the deposits': verifies('amounts[]=32&amounts[]=45'),

@@ -104,6 +104,7 @@ export const SETUP_TABLE: readonly Row<SetupStatus>[] = [
   ...from('requires_action', [
     ...open('requires_action'),
     ['authorize', 'succeeded', SAVED],
+    ['authorize, too late', 'requires_action', []],
     ['fail to authorize', 'requires_payment_method', FAILED],
     ['verify the deposits', 'succeeded', SAVED],
     ['verify the deposits, wrong', 'requires_action', [], WRONG_DEPOSITS],
