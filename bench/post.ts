@@ -1,4 +1,4 @@
-// Durable writes: `POST /v1/customers` on 64 connections against a file, measured against the same server without a store.
+// Durable writes: `POST /v1/customers`, and a card payment from wish to money, on 64 connections against a file, measured against the same server without a store.
 // Run: node bench/post.ts
 import { request } from './load.ts'
 import { alone, alternate, brindle, customerForm, figures, folder, KEY, median } from './support.ts'
@@ -7,12 +7,18 @@ import { ROUND_MS, type Row, serve, spread, turn } from './support.ts'
 const CONNECTIONS = 64
 const TARGET = 0.35
 
+/** A PaymentIntent that is made and confirmed in one call: the intent, its charge, the method, and three events. */
+const PAYMENT =
+  'amount=2000&currency=usd&payment_method=pm_card_visa&confirm=true&automatic_payment_methods[enabled]=true' +
+  '&automatic_payment_methods[allow_redirects]=never'
+
 /** As curl sends it, and as the official SDKs do, which put a fresh idempotency key on every POST. */
 export const REQUESTS = {
   plain: Array.from({ length: 500 }, (_, i) => request('POST', '/v1/customers', KEY, customerForm(i))),
   keyed: Array.from({ length: 500 }, (_, i) =>
     request('POST', '/v1/customers', KEY, customerForm(i), ['idempotency-key: stripe-node-retry-{n}']),
   ),
+  paid: [request('POST', '/v1/payment_intents', KEY, PAYMENT)],
 }
 
 export async function run(): Promise<Row[]> {
@@ -37,6 +43,7 @@ export async function run(): Promise<Row[]> {
   const rows = [
     await row('POST /v1/customers', REQUESTS.plain, TARGET),
     await row('the same with an idempotency key', REQUESTS.keyed, undefined),
+    await row('POST /v1/payment_intents, confirmed with a card', REQUESTS.paid, undefined),
   ]
   await Promise.all([real.stop(), bare.stop()])
   return rows

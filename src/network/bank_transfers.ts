@@ -1,6 +1,7 @@
 // Bank transfers of the simulated outside: to which accounts customers send money, and what a transfer says of its sender.
 // The numbers look real and are nobody's, as Stripe's own in testing are; the names on them are made up.
 // (https://docs.stripe.com/payments/bank-transfers; https://docs.stripe.com/api/cash_balance/create_funding_instructions)
+import type { Random } from '../lib/ids.ts'
 
 export const TRANSFERS = {
   eu_bank_transfer: {
@@ -50,6 +51,36 @@ export function transferOf(currency: string): TransferType | undefined {
 export function senderOf(type: TransferType): object {
   const { sender }: Transfer = TRANSFERS[type]
   return sender ? { [type]: sender } : {}
+}
+
+interface Asking {
+  readonly url: string
+  readonly amount: number
+  readonly currency: string
+  readonly chance: Random
+  readonly options: Readonly<Record<string, unknown>>
+  /** Who is to send the money. */
+  readonly customer?: string | undefined
+}
+
+interface Wish {
+  readonly type?: TransferType
+  readonly eu_bank_transfer?: { readonly country?: string }
+}
+
+/** The hash `next_action.display_bank_transfer_instructions`. `options` is `payment_method_options[customer_balance]`. */
+export function bankTransfer({ url, amount, currency, chance, options, customer }: Asking): Record<string, unknown> {
+  const wish = (options.bank_transfer ?? {}) as Wish
+  const type = wish.type ?? transferOf(currency) ?? 'us_bank_transfer'
+  const country = wish.eu_bank_transfer?.country ?? (type === 'eu_bank_transfer' ? 'IE' : TRANSFERS[type].countries[0]!)
+  return {
+    amount_remaining: amount,
+    currency,
+    financial_addresses: accountsOf(type, country, customer ?? ''),
+    hosted_instructions_url: url,
+    reference: chance(12).toUpperCase(),
+    type,
+  }
 }
 
 const NETWORKS: Readonly<Record<Address, readonly string[]>> = {

@@ -105,6 +105,17 @@ export function methodOf(type: string): Method | undefined {
   return Object.hasOwn(METHODS, type) ? METHODS[type as MethodType] : undefined
 }
 
+/** Ways to pay that only sources and bank accounts of old have, and the type that each is charged and refunded like. */
+const OLD: Readonly<Record<string, MethodType>> = {
+  ach_credit_transfer: 'customer_balance',
+  ach_debit: 'us_bank_account',
+  sepa_credit_transfer: 'customer_balance',
+  wechat: 'wechat_pay',
+}
+
+/** The row that a charge goes by: also charges of the time before PaymentMethods. */
+export const chargedAs = (type: string): Method | undefined => methodOf(type) ?? methodOf(OLD[type] ?? '')
+
 /** Whether a type can be charged in a currency (ISO code, lower case). */
 export function takes(type: string, currency: string): boolean {
   const method = methodOf(type)

@@ -1,6 +1,6 @@
 // The simulated outside: what the customer's bank, wallet or card says to a setup or a payment. Pure, and a port: a real
 // processor could stand here.
-import { methodOf } from './catalogue.ts'
+import { chargedAs } from './catalogue.ts'
 import { DECLINES, type DeclineText } from './declines.ts'
 import { DEBIT_FAILURES, type DebitFailure, type TestAccount } from './test_accounts.ts'
 import { type Authentication, TEST_CARDS, type TestCard } from './test_cards.ts'
@@ -37,11 +37,11 @@ const APPROVED: Verdict = { kind: 'approved' }
 
 /** Approved, declined, sent to the bank, or the customer has to act first. */
 export function judge(attempt: Attempt): Verdict {
-  const flow = methodOf(attempt.type)?.flow
+  const flow = chargedAs(attempt.type)?.flow
   if (flow === 'card') return judgeCard(attempt, TEST_CARDS[attempt.card ?? ''])
   if (flow === 'debit') return judgeDebit(attempt)
   if (!attempt.authenticated && !(attempt.offSession && attempt.agreed)) return { kind: 'action' }
-  const { delay } = methodOf(attempt.type)!
+  const { delay } = chargedAs(attempt.type)!
   return delay > 0 && attempt.use === 'payment' ? { kind: 'pending', after: delay } : APPROVED
 }
 
@@ -94,7 +94,7 @@ function judgeDebit({ use, account, type, unverified, authenticated }: Attempt):
   if (use === 'setup')
     return account?.refusesMandate ? { kind: 'declined', decline: debitDecline('debit_not_authorized') } : APPROVED
   if (account?.atOnce && account.fails) return { kind: 'declined', decline: debitDecline(account.fails) }
-  const after = account?.never ? 'never' : Math.max(MOMENT, (account?.after ?? 0) + methodOf(type)!.delay)
+  const after = account?.never ? 'never' : Math.max(MOMENT, (account?.after ?? 0) + chargedAs(type)!.delay)
   return { kind: 'pending', after, ...(account?.fails && { fails: account.fails }) }
 }
 

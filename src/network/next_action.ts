@@ -4,7 +4,7 @@
 import { assert } from '../lib/assert.ts'
 import { addBusinessDays, startOfDay } from '../lib/calendar.ts'
 import type { Random } from '../lib/ids.ts'
-import { bankTransfer } from './bank_transfer.ts'
+import { bankTransfer } from './bank_transfers.ts'
 import { methodOf } from './catalogue.ts'
 
 /** `payment_method_options[<type>]`, decoded. */
@@ -27,6 +27,8 @@ export interface Facts {
   readonly options: Options
   /** The browser's SDK has confirmed, and acts by itself. */
   readonly sdk: boolean
+  /** Who pays, where they are known. */
+  readonly customer?: string | undefined
   /** The id of the attempt, which the SDK asks for. */
   readonly source: string
 }

@@ -7,6 +7,7 @@ import { events } from './core/event.ts'
 import { webhookEndpoints } from './core/webhook_endpoint.ts'
 import { prices } from './catalog/price.ts'
 import { products } from './catalog/product.ts'
+import { amountDetailsLineItems } from './payments/payment_intent_amount_details_line_item.ts'
 import { authorizations } from './payments/authorization.ts'
 import { balances } from './payments/balance.ts'
 import { settings } from './payments/balance_settings.ts'
@@ -75,6 +76,7 @@ const REGISTRY: readonly (readonly [file: string, resource: Resource])[] = [
   ['payments/balance_settings.ts', settings],
   ['payments/charge.ts', charges],
   ['payments/payment_intent.ts', paymentIntents],
+  ['payments/payment_intent_amount_details_line_item.ts', amountDetailsLineItems],
   ['payments/refund.ts', refunds],
   ['payments/cash_balance.ts', cashBalances],
   ['payments/file.ts', files],

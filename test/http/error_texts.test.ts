@@ -1,4 +1,5 @@
 // Errors that Stripe was recorded to answer, word by word: for each the request that brings it about here.
+// One file because the table is one list.
 //
 // Of the recorded ones these cannot be brought about yet, and are no rows of the table:
 // - `lock_timeout` (429): units of work wait for each other instead of giving up; nothing here is refused for being busy.
@@ -10,7 +11,6 @@
 //   unless an account has switched on the rule that blocks a postal code that fails.
 // Two are told here as newer recordings (2026-08-26.dahlia) have them: which statuses of a PaymentIntent may be canceled,
 // and that a SetupIntent "is already canceled", which once read "it it already canceled".
-// One file because the table is one list.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Brindle } from '../../src/main.ts'

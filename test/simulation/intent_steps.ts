@@ -174,7 +174,7 @@ export function begin(kind: Kind, { dice, customers }: Player): Move {
   const who =
     customers.length > 0 && (kind === 'setup_intent' || dice.below(3) === 0) ? `&customer=${dice.of(customers)}` : ''
   const keeps =
-    who !== '' && kind === 'payment_intent' && dice.below(2) === 0 && way === ''
+    who !== '' && kind === 'payment_intent' && currency === 'usd' && dice.below(2) === 0 && way === ''
       ? '&setup_future_usage=off_session'
       : ''
   const serverConfirms = kind === 'payment_intent' && dice.below(4) === 0 ? '&confirmation_method=manual' : ''

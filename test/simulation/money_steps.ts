@@ -34,6 +34,17 @@ export function refund({ books, dice }: Player): Asked | undefined {
   return post('/v1/refunds', `charge=${charge.id}${amount}`, charge.id)
 }
 
+/** Charges of the time before intents: at once, held, captured, or declined. */
+export function chargeOfOld({ books, dice }: Player): Asked {
+  const held = books.charges.filter((one) => !one.captured && one.status === 'succeeded' && one.payment_intent === null)
+  const one = recent<Stripe.Charge>(dice, dice.below(6) > 0 ? held : books.charges)
+  if (one && dice.below(3) === 0)
+    return post(`/v1/charges/${one.id}/capture`, `amount=${1 + dice.below(one.amount)}`, one.id)
+  const token = dice.of(['tok_visa', 'tok_visa', 'tok_createDispute', 'tok_refundFail', 'tok_chargeDeclined'])
+  const capture = dice.of(['', '', '&capture=false'])
+  return post('/v1/charges', `amount=${50 + dice.below(20_000)}&currency=usd&source=${token}${capture}`)
+}
+
 export function refundAgain({ books, dice }: Player): Asked | undefined {
   const one = recent(dice, books.refunds)
   return (

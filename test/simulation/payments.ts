@@ -7,7 +7,7 @@ import type { Sandbox } from '../world.ts'
 import { type Books, readBooks, readOn } from './books.ts'
 import { begin, type Dice, goOn, type Kind, type Move, nameOf, type Note, type Player, rowOf } from './intent_steps.ts'
 import { faultsIn } from './ledger.ts'
-import { type Asked, dispute, keep, leap, payout, refund, refundAgain, topup } from './money_steps.ts'
+import { type Asked, chargeOfOld, dispute, keep, leap, payout, refund, refundAgain, topup } from './money_steps.ts'
 import { dice as numbers } from './support.ts'
 
 export type World = Pick<Sandbox, 'call' | 'advance'>
@@ -71,7 +71,8 @@ function thrown(seed: number): Dice {
 /** What is done how often, of a hundred. */
 const STEPS: readonly (readonly [often: number, (game: Game) => Move | Asked | number | undefined])[] = [
   [11, (game) => begin('payment_intent', game)],
-  [36, (game) => goOn('payment_intent', game)],
+  [33, (game) => goOn('payment_intent', game)],
+  [3, chargeOfOld],
   [5, (game) => begin('setup_intent', game)],
   [13, (game) => goOn('setup_intent', game)],
   [9, refund],

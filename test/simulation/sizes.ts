@@ -19,7 +19,7 @@ const REDUCED = {
   /** Requests at once, where they race. */
   racers: 50,
   /** Steps of the simulation of payments, over so many accounts. */
-  steps: 800,
+  steps: 600,
   accounts: 4,
 }
 const FULL: typeof REDUCED = {

@@ -11,6 +11,7 @@ import { currencies } from '../../lib/money.ts'
 import { METHODS, methodOf, takes } from '../../network/catalogue.ts'
 import { own } from '../core/account.ts'
 import { customer } from '../payments/customer.ts'
+import { defaultOf } from '../payments/customer_state.ts'
 import { insertEntry } from '../payments/customer_balance_transaction.ts'
 import { AMOUNT_MAX, tooMuch } from '../payments/intent.ts'
 import { newIntent } from '../payments/payment_intent.ts'
@@ -87,6 +88,7 @@ const DAY = 24 * 60 * 60
 /** What collecting an invoice reads: who pays, with what, and the payment that waits. */
 const COLLECTING = [
   'customer.invoice_settings.default_payment_method',
+  'customer.default_source',
   'parent.subscription_details.subscription.default_payment_method',
   'hidden.intent',
   'hidden.payment',
@@ -391,8 +393,7 @@ function methodInCharge(tx: Tx, self: Invoice): string | undefined {
   const subscription = self.parent?.subscription_details?.subscription as string | undefined
   const [row, who] = tx.any([subscription ?? '', self.customer as string])
   const own = row?.default_payment_method as string | null | undefined
-  const settings = who?.invoice_settings as { default_payment_method: string | null } | undefined
-  return own ?? settings?.default_payment_method ?? undefined
+  return own ?? (who ? defaultOf(who as never) : undefined)
 }
 
 /**

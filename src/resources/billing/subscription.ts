@@ -13,8 +13,9 @@ import { lineAmount } from '../../rules/amounts.ts'
 import { periodAt, type Recurrence } from '../../rules/periods.ts'
 import { product } from '../catalog/product.ts'
 import { customer } from '../payments/customer.ts'
+import { defaultOf } from '../payments/customer_state.ts'
 import { paymentIntent } from '../payments/payment_intent_state.ts'
-import { paymentMethod } from '../payments/payment_method.ts'
+import { methodAt } from '../payments/payment_method.ts'
 import {
   collect,
   finalize,
@@ -59,7 +60,7 @@ type Create = Params<Stripe.SubscriptionCreateParams>
 
 export const subscriptions = resource(subscription)
   .on<Stripe.SubscriptionCreateParams>('POST /v1/subscriptions', (tx, params) => create(tx, params), {
-    reads: ['customer.invoice_settings.default_payment_method', 'items.price.product'],
+    reads: ['customer.invoice_settings.default_payment_method', 'customer.default_source', 'items.price.product'],
   })
   .on<Stripe.SubscriptionRetrieveParams>('GET /v1/subscriptions/{id}', (_tx, _params, self) => self)
   .on<Stripe.SubscriptionListParams>('GET /v1/subscriptions', (tx, { status, ...params }) => {
@@ -229,9 +230,9 @@ const needsAction = () =>
 /** A method that was saved is charged as its mandate allows, whether or not the caller said `off_session`. */
 function hasSavedMethod(tx: Tx, self: Subscription): boolean {
   const who = tx.get(customer, self.customer as string)
-  const id = (self.default_payment_method ?? who.invoice_settings.default_payment_method) as string | null
+  const id = (self.default_payment_method as string | null) ?? defaultOf(who)
   if (!id) throw noMethod()
-  return tx.get(paymentMethod, id).type !== 'card'
+  return methodAt(tx, id).type !== 'card'
 }
 
 interface NewSubscription {
@@ -307,7 +308,7 @@ function insertSubscription(
 }
 
 function checkMethod(tx: Tx, id: string, customerId: string): void {
-  const method = tx.get(paymentMethod, id, 'default_payment_method')
+  const method = methodAt(tx, id, 'default_payment_method')
   if (method.customer !== customerId)
     throw invalid(
       `The customer does not have a payment method with the ID ${id}. The payment method must be attached to the customer.`,

@@ -92,7 +92,12 @@ const outcomeOf = (tx: Tx, { outcome, expires_at }: Authorization): Authorizatio
 /** What an intent asks its customer to authorise. */
 interface Step {
   readonly prefix: 'sa' | 'pa'
-  readonly intent: { readonly id: string; readonly object: string; readonly client_secret: string | null }
+  readonly intent: {
+    readonly id: string
+    readonly object: string
+    readonly client_secret: string | null
+    readonly customer: string | null
+  }
   /** Minor units of `currency`; none for a setup. */
   readonly amount: number | null
   readonly currency: string | null
@@ -124,6 +129,7 @@ export function openAuthorization(
     chance: (count) => tx.random(count),
     options,
     sdk: sdk === true || returnUrl === undefined,
+    customer: intent.customer ?? undefined,
     source: id,
   })
   return { id, expires_at, next_action: next_action as never }

@@ -1,5 +1,6 @@
 // What a charge is: one attempt to move money, and which news its changes are. (https://docs.stripe.com/api/charges/object)
 import type Stripe from 'stripe'
+import type { DebitFailure } from '../../network/test_accounts.ts'
 import { listObject } from '../../kernel/list.ts'
 import { type Listing, object, type Row } from '../../kernel/resource.ts'
 
@@ -14,6 +15,8 @@ export interface ChargeState {
   readonly released?: true
   /** 1 once an authorisation ran out uncaptured. */
   readonly expired?: number
+  /** What the bank will say of a pending one that no intent waits for, once it says it. */
+  readonly fails?: DebitFailure
   /** A failure of the debit takes the customer's mandate with it. */
   readonly endsMandate?: true
 }

@@ -3,7 +3,6 @@
 // (https://docs.stripe.com/api/charges/create#create_charge-source, docs.stripe.com/sources/customers)
 import { invalid, noSuch, StripeError } from '../../kernel/errors.ts'
 import type { Tx } from '../../kernel/tx.ts'
-import { methodOf } from '../../network/catalogue.ts'
 import { chargeDetails } from '../../network/method_details.ts'
 import { oldChargeDetails } from '../../network/source_details.ts'
 import { sourceTypeOf } from '../../network/source_types.ts'
@@ -152,7 +151,6 @@ function ofAccount(read: BankAccount, customerId: string | null): Chargeable {
     throw invalid('The customer’s bank account must be verified in order to create an ACH payment.', {
       code: 'bank_account_unverified',
     })
-  refuseUnbuilt('ach_debit')
   return {
     instrument: {
       id: read.id,
@@ -172,7 +170,6 @@ function ofSource(tx: Tx, row: Source, charging: Charging): Chargeable {
   checkSum(row, charging)
   const { hidden, ...shown } = row
   const { paidAs } = sourceTypeOf(row.type)!
-  refuseUnbuilt(paidAs)
   const name = hidden.card
   return {
     instrument: {
@@ -213,12 +210,6 @@ const threeDSecure = ({ three_d_secure }: Source): object => ({
 function paidDetails(tx: Tx, type: string, row: Source): Readonly<Record<string, unknown>> {
   const shown = (row as unknown as Record<string, Readonly<Record<string, unknown>>>)[row.type] ?? {}
   return oldChargeDetails(type, shown) ?? chargeDetails(type, shown, (count) => tx.random(count))
-}
-
-/** Charges are booked by the catalogue of ways to pay: what is not in it cannot be. */
-function refuseUnbuilt(type: string): void {
-  if (!methodOf(type))
-    throw invalid(`Brindle does not take payments by ${type} yet.`, { code: 'not_built', param: 'source' })
 }
 
 /** Only a chargeable source can be charged. (the first text recorded) */

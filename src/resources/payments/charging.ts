@@ -1,7 +1,7 @@
 // One attempt to move money: written with what the network said, captured, booked, or let go. Intents and legacy charges
 // both pay this way. (https://docs.stripe.com/api/charges)
 import type { Tx } from '../../kernel/tx.ts'
-import { methodOf } from '../../network/catalogue.ts'
+import { chargedAs } from '../../network/catalogue.ts'
 import { type DeclineText, outcomeOf } from '../../network/declines.ts'
 import { accountNamed } from '../../network/test_accounts.ts'
 import { TEST_CARDS } from '../../network/test_cards.ts'
@@ -62,7 +62,7 @@ const SOON_SECONDS = 2
 
 /** Writes the charge of an attempt: paid, on its way, or failed with the bank's reason. */
 export function insertCharge(tx: Tx, payment: Payment, paidWith: Instrument, said: Said): Charge {
-  const movement = methodOf(paidWith.type)?.movement ?? 'charge'
+  const movement = chargedAs(paidWith.type)?.movement ?? 'charge'
   const id = tx.id({ ...charge, prefix: movement === 'charge' ? 'ch' : 'py' })
   const isPaid = said.kind === 'paid'
   const isCaptured = isPaid && said.capture !== 'later'
@@ -182,7 +182,7 @@ type Money = Pick<Charge, 'id' | 'amount' | 'currency' | 'description' | 'hidden
 
 /** The movement that a captured payment brings: the amount, less the fee, available some business days later. */
 function bookPayment(tx: Tx, { id, amount, currency, description, hidden }: Money, type: string) {
-  const method = methodOf(type)!
+  const method = chargedAs(type)!
   const days = TEST_CARDS[hidden.card ?? '']?.bypassesPending ? 0 : method.settles
   return move(tx, {
     type: method.movement,
@@ -211,9 +211,16 @@ export function book(tx: Tx, self: Charge): Charge {
  * Captures an authorised amount (minor units, no more than is held). A last capture lets go of the rest: nothing of it
  * was ever moved, so it is no refund. (docs.stripe.com/changelog/basil/2025-03-31/remove-refund-from-partial-capture-and-payment-cancellation-flow)
  */
-export function captureCharge(tx: Tx, self: Charge, amount: number, isLast = true): Charge {
+export function captureCharge(
+  tx: Tx,
+  self: Charge,
+  amount: number,
+  isLast = true,
+  described: Partial<Charge> = {},
+): Charge {
   const transaction = bookPayment(tx, { ...self, amount }, typeOf(self))
   return tx.update(charge, self, {
+    ...described,
     amount_captured: self.amount_captured + amount,
     balance_transaction: transaction.id,
     captured: isLast,

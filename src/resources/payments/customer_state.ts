@@ -33,6 +33,15 @@ export const customer = object<Stripe.Customer, CustomerState | undefined>('cust
 export type Customer = Row<Stripe.Customer, CustomerState | undefined>
 
 /**
+ * What pays for a customer where nothing is named: their default method, or their default card of the time before methods.
+ * (docs.stripe.com/billing/subscriptions/payment-methods-setting#payment-method-priority)
+ */
+export function defaultOf({ invoice_settings, default_source }: Customer): string | undefined {
+  const saved = (default_source as string | null)?.startsWith('card_') ? (default_source as string) : undefined
+  return (invoice_settings.default_payment_method as string | null) ?? saved
+}
+
+/**
  * Where the customer is for taxes: by their address, or where their goods go. An IP address alone leads nowhere here, and
  * no registration collects yet. (https://docs.stripe.com/api/customers/object#customer_object-tax)
  */

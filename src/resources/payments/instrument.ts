@@ -3,14 +3,15 @@
 import type Stripe from 'stripe'
 import type { Row } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
+import { TEST_CARDS } from '../../network/test_cards.ts'
 import { chargeDetails } from '../../network/method_details.ts'
 import type { Instrument } from './charging.ts'
 import { checked, type PaymentMethodState } from './payment_method.ts'
 
 type Method = Row<Stripe.PaymentMethod, PaymentMethodState>
 
-/** How a charge shows that it was paid with a PaymentMethod. */
-export function instrumentOf(tx: Tx, method: Method): Instrument {
+/** How a charge shows that it was paid with a PaymentMethod; `isAuthenticated` says that its bank has just heard from the customer. */
+export function instrumentOf(tx: Tx, method: Method, isAuthenticated = false): Instrument {
   const shown = (method as unknown as Readonly<Record<string, Readonly<Record<string, unknown>>>>)[method.type] ?? {}
   return {
     id: method.id,
@@ -18,7 +19,10 @@ export function instrumentOf(tx: Tx, method: Method): Instrument {
     billing_details: method.billing_details,
     details:
       method.type === 'card'
-        ? cardDetails({ ...method.card!, checks: checked(method) })
+        ? {
+            ...cardDetails({ ...method.card!, checks: checked(method) }),
+            three_d_secure: threeDSecure(tx, method, isAuthenticated),
+          }
         : withMandate(
             method,
             chargeDetails(method.type, shown, (count) => tx.random(count)),
@@ -26,6 +30,21 @@ export function instrumentOf(tx: Tx, method: Method): Instrument {
     ...(method.hidden.account !== undefined && { account: method.hidden.account }),
     ...(method.hidden.card !== undefined && { card: method.hidden.card }),
     source: null,
+  }
+}
+
+/** (https://docs.stripe.com/api/charges/object#charge_object-payment_method_details-card-three_d_secure) */
+function threeDSecure(tx: Tx, { hidden }: Method, isAuthenticated: boolean): object | null {
+  const isSilent = TEST_CARDS[hidden.card ?? '']?.authentication === 'frictionless'
+  if (!isAuthenticated && !isSilent) return null
+  return {
+    authentication_flow: isSilent ? 'frictionless' : 'challenge',
+    electronic_commerce_indicator: '05',
+    exemption_indicator: null,
+    result: 'authenticated',
+    result_reason: null,
+    transaction_id: tx.random(24),
+    version: '2.2.0',
   }
 }
 

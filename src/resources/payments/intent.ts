@@ -1,4 +1,5 @@
 // What PaymentIntents and SetupIntents share: which types they take, who may speak for them, and how they refuse.
+import { type Node, shapeNode } from '../../contract/index.ts'
 import { invalid, missingParameter, type StripeError } from '../../kernel/errors.ts'
 import type { AnyRow } from '../../kernel/resource.ts'
 import { currencies } from '../../lib/money.ts'
@@ -143,3 +144,31 @@ export function unexpectedState(self: AnyRow, message: string, param?: string): 
   const kind = self.object as 'setup_intent' | 'payment_intent'
   return invalid(message, { code: `${kind}_unexpected_state`, ...(param && { param }), [kind]: self } as never)
 }
+
+type Hash = Readonly<Record<string, unknown>>
+
+/**
+ * `payment_method_options`: what the intent says of each type, with what a request says anew. Kept is what Stripe shows of
+ * it; a code or a cryptogram is used once and never kept.
+ */
+export function mergeOptions(
+  kind: 'payment_intent' | 'setup_intent',
+  old: unknown,
+  given: object | undefined,
+): unknown {
+  if (given === undefined) return old
+  const merged: Record<string, Hash> = { ...(old as Record<string, Hash> | null) }
+  for (const [type, said] of Object.entries(given)) {
+    const shown = Object.entries(said || {}).filter(([name]) => namesOf(kind, type).includes(name))
+    merged[type] = { ...merged[type], ...Object.fromEntries(shown) }
+  }
+  return merged
+}
+
+/** What the contract lets an intent show of a type's options. */
+function namesOf(kind: 'payment_intent' | 'setup_intent', type: string): string[] {
+  const options = inner(shapeNode(kind)?.p?.payment_method_options)
+  return Object.keys(inner(options?.p?.[type])?.p ?? {})
+}
+
+const inner = (node: Node | undefined): Node | undefined => (node?.k === 'null' ? (node.of as Node) : node)

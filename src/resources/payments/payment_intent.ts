@@ -9,22 +9,23 @@ import { mergeMetadata } from '../../kernel/params.ts'
 import { resource } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { checkCurrency } from '../catalog/price.ts'
+import {
+  amountDetails,
+  type GivenDetails,
+  newDetails,
+  replaceLines,
+} from './payment_intent_amount_details_line_item.ts'
 import { authorization, replaceAuthorization } from './authorization.ts'
 import { withConfirmationToken } from './confirmation_token.ts'
 import { customer, shipping } from './customer.ts'
+import { cashTransaction } from './customer_cash_balance_transaction.ts'
 import { allowedTypes, checkAmount, checkClientSecret, onlyToConfirm } from './intent.ts'
 import { givenMethod } from './payment_method.ts'
 import { configurationDetails, typesOn } from './payment_method_configuration.ts'
 import { cancelIntent, capture, expire, incrementAuthorization } from './payment_intent_capture.ts'
-import {
-  type Confirm,
-  conclude,
-  confirm,
-  decide,
-  lapse,
-  options,
-  verifyMicrodeposits,
-} from './payment_intent_confirm.ts'
+import { type Confirm, confirm, decide, lapse, verifyMicrodeposits } from './payment_intent_confirm.ts'
+import { applyCustomerBalance, shareOut } from './payment_intent_funding.ts'
+import { conclude, merged } from './payment_intent_outcome.ts'
 import { checkUsable } from './payment_intent_usable.ts'
 import {
   allows,
@@ -100,6 +101,12 @@ export const paymentIntents = resource(paymentIntent)
     (tx, params, self) => verifyMicrodeposits(tx, checkClientSecret(params, self), params),
     { publishable: 'client_secret', reads: ['self.payment_method', 'self.customer', 'self.hidden.authorization'] },
   )
+  .on<Stripe.PaymentIntentApplyCustomerBalanceParams>(
+    'POST /v1/payment_intents/{id}/apply_customer_balance',
+    (tx, params, self) => applyCustomerBalance(tx, self, params),
+    { reads: ['self.payment_method', 'self.customer'] },
+  )
+  .when('customer_cash_balance_transaction.created', cashTransaction, shareOut)
   .when('brindle.authorization.succeeded', authorization, (tx, step) => decide(tx, step, 'succeeded'))
   .when('brindle.authorization.failed', authorization, (tx, step) => decide(tx, step, 'failed'))
   .job<{ id: string }>('expire', (tx, { id }) => expire(tx, tx.get(paymentIntent, id)), { reads: ['id.latest_charge'] })
@@ -147,7 +154,7 @@ function insertIntent(tx: Tx, params: Create): Intent {
   const types = allowedTypes(params, currency, typesOn(tx, configuration))
   const method = givenMethod(tx, params)
   if (method) checkUsable(method, params.customer, types)
-  return newIntent(tx, {
+  const row = newIntent(tx, {
     amount: params.amount,
     currency,
     types,
@@ -159,7 +166,9 @@ function insertIntent(tx: Tx, params: Create): Intent {
       ? null
       : { allow_redirects: params.automatic_payment_methods?.allow_redirects ?? 'always', enabled: true },
     more: {
-      ...(params.amount_details && { amount_details: amountDetails(params.amount_details) }),
+      ...(params.amount_details && {
+        amount_details: amountDetails(params.amount_details as GivenDetails, params.amount),
+      }),
       capture_method: params.capture_method ?? 'automatic_async',
       confirmation_method: params.confirmation_method ?? 'automatic',
       payment_method_configuration_details: configurationDetails(configuration),
@@ -175,11 +184,8 @@ function insertIntent(tx: Tx, params: Create): Intent {
     ...(params.payment_method_options && { options: params.payment_method_options }),
     hidden: {},
   })
-}
-
-/** What the amount is made of, as far as it is told; a tip alone is the form of old. */
-function amountDetails(given: object): NonNullable<Intent['amount_details']> {
-  return { tip: {}, ...given }
+  if (params.amount_details) replaceLines(tx, row.id, (params.amount_details as GivenDetails).line_items)
+  return row
 }
 
 interface NewIntent {
@@ -238,9 +244,9 @@ export function newIntent(tx: Tx, wish: NewIntent): Intent {
     on_behalf_of: null,
     payment_method: wish.method,
     payment_method_configuration_details: null,
-    payment_method_options: options(
+    payment_method_options: merged(
       { payment_method_options: (wish.types.includes('card') ? { card: CARD_OPTIONS } : {}) as never },
-      wish.options ?? {},
+      wish.options,
     ),
     payment_method_types: [...wish.types],
     payment_record: null,
@@ -282,14 +288,14 @@ function update(tx: Tx, self: Intent, params: Params<Stripe.PaymentIntentUpdateP
   return tx.update(paymentIntent, self, {
     last_payment_error: null,
     ...(params.amount !== undefined && { amount: params.amount }),
-    ...(params.amount_details && { amount_details: amountDetails(params.amount_details) }),
+    ...newDetails(tx, self, params.amount_details, params.amount ?? self.amount),
     ...(params.capture_method !== undefined && { capture_method: params.capture_method }),
     ...(params.currency !== undefined && { currency }),
     ...(params.customer !== undefined && { customer: params.customer }),
     ...(params.description !== undefined && { description: params.description }),
     ...(params.metadata !== undefined && { metadata: mergeMetadata(self.metadata, params.metadata) }),
     ...(params.payment_method_types && { payment_method_types: params.payment_method_types }),
-    ...(params.payment_method_options && { payment_method_options: options(self, params.payment_method_options) }),
+    payment_method_options: merged(self, params.payment_method_options),
     ...(params.receipt_email !== undefined && { receipt_email: params.receipt_email || null }),
     ...(params.setup_future_usage !== undefined && { setup_future_usage: params.setup_future_usage || null }),
     ...(params.shipping !== undefined && { shipping: shipping(params.shipping as never) as Intent['shipping'] }),

@@ -5,10 +5,12 @@ import type { Params } from '../../contract/wire.ts'
 import { invalid, tooSmall } from '../../kernel/errors.ts'
 import { mergeMetadata } from '../../kernel/params.ts'
 import type { Tx } from '../../kernel/tx.ts'
+import { newDetails } from './payment_intent_amount_details_line_item.ts'
 import { replaceAuthorization } from './authorization.ts'
 import { type Charge, charge } from './charge_state.ts'
 import { captureCharge, expireCharge, raiseCharge, releaseCharge } from './charging.ts'
 import { checkAmount } from './intent.ts'
+import { giveBack } from './payment_intent_funding.ts'
 import { afterwards, allows, type Intent, paymentIntent, refusal } from './payment_intent_state.ts'
 
 /** Captures all that is held, or `amount_to_capture` of it; the rest is let go unless more captures are to come. */
@@ -37,6 +39,7 @@ export function capture(tx: Tx, self: Intent, params: Params<Stripe.PaymentInten
   return tx.update(paymentIntent, self, {
     amount_capturable: isOver ? 0 : rest,
     amount_received: self.amount_received + amount,
+    ...newDetails(tx, self, params.amount_details, amount),
     ...(params.metadata !== undefined && { metadata: mergeMetadata(self.metadata, params.metadata) }),
     ...(params.statement_descriptor !== undefined && { statement_descriptor: params.statement_descriptor }),
     ...(params.statement_descriptor_suffix !== undefined && {
@@ -91,6 +94,7 @@ export function incrementAuthorization(
   return tx.update(paymentIntent, self, {
     amount: params.amount,
     amount_capturable: self.amount_capturable + params.amount - self.amount,
+    ...newDetails(tx, self, params.amount_details, params.amount),
     ...(params.description !== undefined && { description: params.description }),
     ...(params.metadata !== undefined && { metadata: mergeMetadata(self.metadata, params.metadata) }),
     ...(params.statement_descriptor !== undefined && { statement_descriptor: params.statement_descriptor }),
@@ -102,6 +106,7 @@ export function incrementAuthorization(
 export function cancelIntent(tx: Tx, self: Intent, reason: string | null): Intent {
   if (!allows('cancel', self)) throw refusal('cancel', self)
   replaceAuthorization(tx, self.hidden.authorization)
+  giveBack(tx, self)
   if (self.status === 'requires_capture') releaseCharge(tx, tx.get(charge, self.latest_charge as string))
   return end(tx, self, reason)
 }

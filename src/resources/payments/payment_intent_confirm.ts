@@ -1,26 +1,36 @@
 // Confirming a PaymentIntent: the method is tried, and what its bank or the customer says moves the intent on.
 // (https://docs.stripe.com/api/payment_intents/confirm)
-// One file because the outcomes of an attempt are one list: read it beside network/network.ts, which decides.
 import type Stripe from 'stripe'
 import type { Params } from '../../contract/wire.ts'
-import { type ErrorBody, keep, type Kept, StripeError } from '../../kernel/errors.ts'
+import { keep, type Kept, StripeError } from '../../kernel/errors.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { methodOf } from '../../network/catalogue.ts'
+import { DECLINES } from '../../network/declines.ts'
+import { judge } from '../../network/network.ts'
 import { konbiniFate, type VoucherFate, voucherFate } from '../../network/test_emails.ts'
-import { DECLINES, type DeclineText } from '../../network/declines.ts'
-import { type Attempt, debitDecline, judge, type Verdict } from '../../network/network.ts'
+import { newDetails } from './payment_intent_amount_details_line_item.ts'
 import { concludeAuthorization, openAuthorization, replaceAuthorization } from './authorization.ts'
-import { type Charge, charge } from './charge_state.ts'
-import { concludeCharge, HOLD_SECONDS, insertCharge, type Said } from './charging.ts'
-import { generateDebit } from './generated.ts'
-import { instrumentOf } from './instrument.ts'
 import { customer, shipping } from './customer.ts'
 import { checkReturnUrl, unexpectedState } from './intent.ts'
-import { acceptance, endMandate, insertMandate } from './mandate.ts'
+import { acceptance } from './mandate.ts'
 import { checkWaits, type Told, verify } from './microdeposits.ts'
-import { attach, confirmedMethod, instrumentFacts, paymentMethod, useUp } from './payment_method.ts'
+import { confirmedMethod, methodAt, remember } from './payment_method.ts'
+import { defaultOf } from './customer_state.ts'
+import { fund } from './payment_intent_funding.ts'
+import {
+  attempt,
+  capturesLater,
+  decline,
+  EXPIRED,
+  optionsFor,
+  outcome,
+  type REFUSED,
+  turnDown,
+  futureOf,
+  merged,
+} from './payment_intent_outcome.ts'
+import { allows, type Intent, type Method, paymentIntent, refusal } from './payment_intent_state.ts'
 import { checkFits, checkUsable } from './payment_intent_usable.ts'
-import { afterwards, allows, type Intent, type Method, paymentIntent, refusal } from './payment_intent_state.ts'
 
 export type Confirm = Params<
   Stripe.PaymentIntentConfirmParams & { client_secret?: string; expected_payment_method_type?: string }
@@ -33,15 +43,16 @@ export function confirm(tx: Tx, self: Intent, params: Confirm): Intent | Kept {
   checkUsable(method, self.customer ?? undefined, self.payment_method_types)
   const offSession = isOffSession(params)
   const accepted = acceptance(tx, params.mandate_data as never) ?? self.hidden.acceptance
-  const said = changes(self, params)
+  const said = changes(tx, self, params)
   const asked: Intent = { ...self, ...said }
   checkFits(asked, method, {
     capturesLater: capturesLater(asked, method),
-    future: asked.setup_future_usage,
+    future: futureOf(asked, method.type),
     mandated: accepted !== undefined || method.hidden.mandate !== undefined,
   })
   // The customer has answered for the method that was tried then, and for no other.
-  const authenticated = self.hidden.answered === true && method.id === self.payment_method
+  const { answered: heard, ...before } = self.hidden
+  const authenticated = heard === true && method.id === self.payment_method
   const verdict = judge(attempt(asked, method, { offSession, authenticated }))
   if (verdict.kind === 'action' || !offSession) checkReturnUrl(self, params, method.type)
   replaceAuthorization(tx, self.hidden.authorization)
@@ -49,21 +60,24 @@ export function confirm(tx: Tx, self: Intent, params: Confirm): Intent | Kept {
     ...said,
     last_payment_error: null,
     payment_method: method.id,
-    hidden: { ...self.hidden, ...(accepted && { acceptance: accepted }) },
+    hidden: { ...before, ...(authenticated && { answered: true }), ...(accepted && { acceptance: accepted }) },
   })
+  if (methodOf(method.type)!.flow === 'transfer')
+    return fund(tx, current, method, () => sendAway(tx, current, method, params))
   if (verdict.kind !== 'action') return outcome(tx, current, method, verdict)
   if (params.error_on_requires_action) return decline(tx, current, DECLINES.authentication_required)
   return sendAway(tx, current, method, params)
 }
 
 /** What a confirmation says of the intent. */
-function changes(self: Intent, params: Confirm): Partial<Intent> {
+function changes(tx: Tx, self: Intent, params: Confirm): Partial<Intent> {
   return {
+    ...newDetails(tx, self, params.amount_details, self.amount),
     ...(params.setup_future_usage && { setup_future_usage: params.setup_future_usage }),
     ...(params.capture_method && { capture_method: params.capture_method }),
     ...(params.receipt_email !== undefined && { receipt_email: params.receipt_email || null }),
     ...(params.shipping !== undefined && { shipping: shipping(params.shipping) as Intent['shipping'] }),
-    ...(params.payment_method_options && { payment_method_options: options(self, params.payment_method_options) }),
+    payment_method_options: merged(self, params.payment_method_options),
   }
 }
 
@@ -75,61 +89,14 @@ function methodFor(tx: Tx, self: Intent, params: Confirm): Method {
   const method = confirmedMethod(tx, params, self)
   if (method) return method
   const who = self.customer === null ? undefined : tx.get(customer, self.customer)
-  const fallback = who?.invoice_settings.default_payment_method
-  if (fallback) return tx.get(paymentMethod, fallback)
+  const fallback = who && defaultOf(who)
+  if (fallback) return methodAt(tx, fallback)
   const how = who
     ? `To confirm the PaymentIntent with ${who.id}, specify a payment method attached to this customer along with the customer ID.`
     : 'You can either update the PaymentIntent with a payment method and then confirm it again, or confirm it again directly ' +
       'with a payment method or ConfirmationToken.'
   throw unexpectedState(self, `You cannot confirm this PaymentIntent because it's missing a payment method. ${how}`)
 }
-
-type Options = Intent['payment_method_options']
-
-/** What the intent says of each type, with what a request says anew. */
-export function options({ payment_method_options: old }: { payment_method_options: Options }, given: object): Options {
-  const merged: Record<string, object> = { ...(old as Record<string, object> | null) }
-  for (const [type, said] of Object.entries(given)) merged[type] = { ...merged[type], ...(said as object) }
-  return merged as Options
-}
-
-interface TypeOptions {
-  readonly [name: string]: unknown
-  readonly capture_method?: string
-  readonly request_incremental_authorization?: string
-  readonly request_multicapture?: string
-  readonly request_three_d_secure?: 'automatic' | 'any' | 'challenge'
-}
-
-const optionsFor = (self: Intent, type: string): TypeOptions =>
-  ((self.payment_method_options ?? {}) as Record<string, TypeOptions>)[type] ?? {}
-
-function attempt(
-  self: Intent,
-  method: Method,
-  { offSession, authenticated }: Pick<Attempt, 'offSession' | 'authenticated'>,
-): Attempt {
-  const { hidden, type } = method
-  const asked = optionsFor(self, type).request_three_d_secure
-  return {
-    ...instrumentFacts(method),
-    use: 'payment',
-    offSession,
-    authenticated,
-    agreed: type === 'card' ? hidden.isSetUp === true : method.customer !== null,
-    ...(asked && { asked }),
-  }
-}
-
-/** What an attempt came to. */
-function outcome(tx: Tx, self: Intent, method: Method, verdict: Exclude<Verdict, { kind: 'action' }>): Intent | Kept {
-  if (verdict.kind === 'declined') return decline(tx, self, verdict.decline)
-  if (verdict.kind === 'pending') return wait(tx, self, method, verdict)
-  return capturesLater(self, method) ? hold(tx, self, method) : succeed(tx, self, method)
-}
-
-const capturesLater = (self: Intent, { type }: Method): boolean =>
-  (optionsFor(self, type).capture_method ?? self.capture_method) === 'manual'
 
 /** The customer has to act: on a page, with a code, at a till, or by telling what two deposits were. */
 function sendAway(tx: Tx, self: Intent, { type, billing_details }: Method, params: Confirm): Intent {
@@ -167,7 +134,7 @@ function fateOf(self: Intent, type: string, email: string | null): VoucherFate |
 export function lapse(tx: Tx, self: Intent): void {
   const open = self.hidden.authorization
   if (self.status !== 'requires_action' || open === undefined) return
-  const { type, billing_details } = tx.get(paymentMethod, self.payment_method as string)
+  const { type, billing_details } = methodAt(tx, self.payment_method as string)
   const fate = fateOf(self, type, billing_details.email)
   if (fate === undefined) return
   replaceAuthorization(tx, open)
@@ -196,17 +163,18 @@ function answered(tx: Tx, self: Intent): Intent {
 
 /** The method is charged, with its customer's word; what was paid at a till waits for no server. */
 function approved(tx: Tx, self: Intent): Intent {
-  const method = tx.get(paymentMethod, self.payment_method as string)
+  const method = methodAt(tx, self.payment_method as string)
   const verdict = judge(attempt(self, method, { offSession: false, authenticated: true }))
-  if (verdict.kind === 'action') decline(tx, self, DECLINES.generic_decline)
-  else outcome(tx, self, method, verdict)
+  const heard: Intent = { ...self, hidden: { ...self.hidden, answered: true } }
+  if (verdict.kind === 'action') decline(tx, heard, DECLINES.generic_decline)
+  else outcome(tx, heard, method, verdict)
   return tx.get(paymentIntent, self.id)
 }
 
 /** The customer tells of the two deposits to their account. */
 export function verifyMicrodeposits(tx: Tx, self: Intent, params: Told): Intent | Kept {
   checkWaits(self as never)
-  const method = tx.get(paymentMethod, self.payment_method as string)
+  const method = methodAt(tx, self.payment_method as string)
   const deposits = self.hidden.deposits ?? 0
   const said = verify(method, params, deposits)
   if (said.kind === 'wrong') {
@@ -219,163 +187,6 @@ export function verifyMicrodeposits(tx: Tx, self: Intent, params: Told): Intent 
     return keep(new StripeError(400, { ...said.error, payment_intent: failed }))
   }
   const { unverified: _, ...hidden } = method.hidden
-  tx.update(paymentMethod, method, { hidden })
+  remember(tx, method, hidden)
   return answered(tx, self)
-}
-
-/** Charged and captured: the money is on its way to the balance. */
-function succeed(tx: Tx, self: Intent, method: Method): Intent {
-  const soon = self.capture_method === 'automatic_async'
-  const paid = charged(tx, self, agreed(tx, self, method), { kind: 'paid', capture: soon ? 'soon' : 'now' })
-  generate(tx, self, paid, method)
-  keepOrUseUp(tx, self, method.id)
-  return tx.update(paymentIntent, self, {
-    amount_received: self.amount,
-    latest_charge: paid.id,
-    next_action: null,
-    review: paid.review,
-    status: 'succeeded',
-    hidden: afterwards(self),
-  })
-}
-
-/** Authorised: the bank holds the amount until it is captured, for a week. */
-function hold(tx: Tx, self: Intent, method: Method): Intent {
-  const { request_multicapture, request_incremental_authorization } = optionsFor(self, method.type)
-  const held = charged(tx, self, agreed(tx, self, method), {
-    kind: 'paid',
-    capture: 'later',
-    manyTimes: request_multicapture === 'if_available',
-    raisable: request_incremental_authorization === 'if_available',
-  })
-  keepOrUseUp(tx, self, method.id)
-  tx.schedule(tx.now + HOLD_SECONDS, 'payment_intent.expire', { id: self.id })
-  return tx.update(paymentIntent, self, {
-    amount_capturable: self.amount,
-    latest_charge: held.id,
-    next_action: null,
-    review: held.review,
-    status: 'requires_capture',
-    hidden: afterwards(self),
-  })
-}
-
-/** The bank takes its time: the charge is pending, and the intent is processing until it has decided. */
-function wait(tx: Tx, self: Intent, method: Method, { after, fails }: Extract<Verdict, { kind: 'pending' }>): Intent {
-  const pending = charged(tx, self, agreed(tx, self, method), { kind: 'pending' })
-  keepOrUseUp(tx, self, method.id)
-  if (after !== 'never') tx.schedule(tx.now + after, 'payment_intent.conclude', { id: self.id })
-  return tx.update(paymentIntent, self, {
-    latest_charge: pending.id,
-    next_action: null,
-    status: 'processing',
-    hidden: { ...afterwards(self), ...(fails && { fails }) },
-  })
-}
-
-/** What the customer agreed to with this payment is written down: for once, or for all that are set up to come. */
-function agreed(tx: Tx, self: Intent, method: Method): Method {
-  const accepted = self.hidden.acceptance
-  if (!accepted || methodOf(method.type)!.mandate === 'none') return method
-  const single = self.setup_future_usage ? undefined : { amount: self.amount, currency: self.currency }
-  const { id } = insertMandate(tx, method, accepted, single)
-  return tx.update(paymentMethod, method, { hidden: { ...method.hidden, mandate: id } })
-}
-
-/** The bank has decided of what was processing. */
-export function conclude(tx: Tx, self: Intent): void {
-  if (self.status !== 'processing') return
-  const pending = tx.get(charge, self.latest_charge as string)
-  const { fails } = self.hidden
-  if (fails) {
-    const text = debitDecline(fails)
-    const { hidden } = tx.get(paymentMethod, self.payment_method as string)
-    if (pending.hidden.endsMandate) endMandate(tx, hidden.mandate)
-    fail(tx, self, concludeCharge(tx, pending, text), text)
-    return
-  }
-  concludeCharge(tx, pending, undefined)
-  tx.update(paymentIntent, self, { amount_received: self.amount, status: 'succeeded', hidden: afterwards(self) })
-}
-
-/** A bank redirect that is set up makes a debit for later; the charge says which. */
-function generate(tx: Tx, self: Intent, paid: Charge, { id }: Method): void {
-  if (!self.setup_future_usage || !self.customer) return
-  const method = tx.get(paymentMethod, id)
-  const debit = generateDebit(tx, method, self.customer, self.hidden.acceptance, { charge: paid.id })
-  if (!debit) return
-  const details = paid.payment_method_details as unknown as Record<string, object>
-  const shown = { ...details[method.type], ...debit }
-  tx.amend(charge, paid, { payment_method_details: { ...details, [method.type]: shown } as never })
-}
-
-/** What is set up for the future is kept with its customer; what is nobody's is used up. */
-function keepOrUseUp(tx: Tx, self: Intent, id: string): void {
-  const method = tx.get(paymentMethod, id)
-  const isOnce = !self.setup_future_usage || !self.customer || methodOf(method.type)!.generates !== undefined
-  if (isOnce) {
-    if (method.customer === null) useUp(tx, method, 'payment')
-    return
-  }
-  const kept = method.customer === null ? attach(tx, method, self.customer as string) : method
-  if (!kept.hidden.isSetUp) tx.update(paymentMethod, kept, { hidden: { ...kept.hidden, isSetUp: true } })
-}
-
-/** The bank's no: the failed charge stays as `latest_charge`, the method leaves the intent, and the caller hears 402. */
-function decline(tx: Tx, self: Intent, text: DeclineText): Kept {
-  const method = tx.get(paymentMethod, self.payment_method!)
-  return fail(tx, self, charged(tx, self, method, { kind: 'failed', decline: text }), text)
-}
-
-function fail(tx: Tx, self: Intent, failed: Charge, { outcome: _, ...text }: DeclineText): Kept {
-  const { hidden: __, ...shown } = tx.get(paymentMethod, self.payment_method!)
-  const error: ErrorBody = { type: 'card_error', charge: failed.id, ...text, payment_method: shown }
-  const row = tx.update(paymentIntent, self, {
-    last_payment_error: withDocUrl(error) as never,
-    latest_charge: failed.id,
-    next_action: null,
-    payment_method: null,
-    status: 'requires_payment_method',
-    hidden: afterwards(self),
-  })
-  return keep(new StripeError(402, { ...error, payment_intent: row }))
-}
-
-const REFUSED = {
-  code: 'payment_intent_authentication_failure',
-  message:
-    'The provided PaymentMethod has failed authentication. You can provide payment_method_data or a new PaymentMethod to ' +
-    'attempt to fulfill this PaymentIntent again.',
-}
-/** [K] */
-const EXPIRED = {
-  code: 'payment_intent_payment_attempt_expired',
-  message:
-    'The payment attempt for this PaymentIntent expired. You can provide payment_method_data or a new PaymentMethod to ' +
-    'attempt to fulfill this PaymentIntent again.',
-}
-
-/** The customer said no where they were sent, or nothing for too long: nothing was charged. */
-function turnDown(tx: Tx, self: Intent, why = REFUSED): Intent {
-  const { hidden: _, ...shown } = tx.get(paymentMethod, self.payment_method!)
-  return tx.update(paymentIntent, self, {
-    last_payment_error: withDocUrl({
-      type: 'invalid_request_error',
-      ...why,
-      payment_method: shown,
-    }) as never,
-    next_action: null,
-    payment_method: null,
-    status: 'requires_payment_method',
-    hidden: afterwards(self),
-  })
-}
-
-const withDocUrl = (error: ErrorBody) => ({
-  ...error,
-  doc_url: `https://stripe.com/docs/error-codes/${error.code!.replaceAll('_', '-')}`,
-})
-
-function charged(tx: Tx, self: Intent, method: Method, said: Said): Charge {
-  return insertCharge(tx, { ...self, payment_intent: self.id } as never, instrumentOf(tx, method), said)
 }

@@ -19,9 +19,14 @@ export interface PaymentIntentState {
   readonly fails?: DebitFailure
   /** How often the customer was wrong about the deposits to their account. */
   readonly deposits?: number
+  /** Minor units that the customer's cash has paid so far. */
+  readonly funded?: number
   /** How often the authorization was raised. */
   readonly increments?: number
 }
+
+/** The index of the intents that wait for a customer's bank transfer. */
+export const WAITS_FOR_FUNDS = 'waits_for_funds'
 
 export const paymentIntent = object<Stripe.PaymentIntent, PaymentIntentState>('payment_intent', {
   prefix: 'pi',
@@ -37,12 +42,15 @@ export const paymentIntent = object<Stripe.PaymentIntent, PaymentIntentState>('p
       where: (row) => row.status === 'requires_capture',
       types: ['payment_intent.amount_capturable_updated'],
     },
+    { grew: 'hidden.funded', types: ['payment_intent.partially_funded'] },
     {
       changed: ['last_payment_error'],
       where: (row) => row.last_payment_error !== null,
       types: ['payment_intent.payment_failed'],
     },
   ],
+  terms: ({ next_action, customer }) =>
+    next_action?.type === 'display_bank_transfer_instructions' ? [`${WAITS_FOR_FUNDS}=${customer}`] : [],
   publishable: [
     'id',
     'object',

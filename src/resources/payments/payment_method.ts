@@ -114,13 +114,26 @@ export function methodNamed(tx: Tx, id: string, param?: string): Method {
       code: 'not_built',
       ...(param !== undefined && { param }),
     })
-  refuseOld(id, param)
-  const row = tx.find(paymentMethod, id)
+  return methodAt(tx, id, param)
+}
+
+/** The method of an id: a row of its own, or a card of the time before PaymentMethods. */
+export function methodAt(tx: Tx, id: string, param?: string): Method {
+  if (/^(ba|src)_/.test(id)) refuseOld(id, param)
+  const row = tx.find(paymentMethod, id) ?? savedCard(tx, id)
   if (!row) throw noSuch(paymentMethod.noun, id, param)
   return row
 }
 
-/** Cards and sources are shown as methods, but intents are not paid with them, nor do methods' verbs change them. */
+/** Writes what is to be known of a method from now on; of a card of old, on the card. */
+export function remember(tx: Tx, method: Method, hidden: PaymentMethodState): Method {
+  const saved = tx.find(card, method.id)
+  if (!saved) return tx.update(paymentMethod, method, { hidden })
+  tx.update(card, saved, { hidden: { ...saved.hidden, ...hidden } as never })
+  return { ...method, hidden }
+}
+
+/** Cards and sources are shown as methods, and intents are paid with cards; methods' verbs change neither. */
 function refuseOld(id: string, param?: string): void {
   if (/^(card|ba|src)_/.test(id))
     throw invalid(`Brindle does not take ${id} as a PaymentMethod yet. Charge it, or save a PaymentMethod instead.`, {
@@ -186,7 +199,7 @@ export function givenMethod(tx: Tx, params: Given): Method | undefined {
 export function confirmedMethod(tx: Tx, params: Given, self: { payment_method: string | null }): Method | undefined {
   const given = givenMethod(tx, params)
   if (given) return given
-  if (self.payment_method !== null) return tx.get(paymentMethod, self.payment_method)
+  if (self.payment_method !== null) return methodAt(tx, self.payment_method)
   const type = params.expected_payment_method_type
   if (type === undefined || methodOf(type)?.flow !== 'redirect') return undefined
   return newPaymentMethod(tx, { type } as Data, 'payment_method_data')

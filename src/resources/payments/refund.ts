@@ -9,10 +9,11 @@ import { mergeMetadata } from '../../kernel/params.ts'
 import { object, type Row, resource } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { formatAmount } from '../../lib/money.ts'
-import { methodOf } from '../../network/catalogue.ts'
+import { chargedAs } from '../../network/catalogue.ts'
 import { refundDestination } from '../../network/refund_destinations.ts'
 import { TEST_CARDS } from '../../network/test_cards.ts'
 import { balanceTransaction, move } from './balance_transaction.ts'
+import { refundToCash } from './cash_balance.ts'
 import { type Charge, charge } from './charge_state.ts'
 import { book } from './charging.ts'
 import { paymentIntent } from './payment_intent_state.ts'
@@ -134,7 +135,7 @@ const typeOf = (self: Charge): string => self.payment_method_details?.type ?? 'c
 
 /** What the method that was paid with allows. (billing facts §8; texts [K]) */
 function checkMethod(tx: Tx, self: Charge, amount: number | undefined): void {
-  const method = methodOf(typeOf(self))
+  const method = chargedAs(typeOf(self))
   if (!method) return
   const { refunds } = method
   const no = (why: string): StripeError => invalid(why, { code: 'charge_not_refundable' })
@@ -150,7 +151,7 @@ function sendBack(tx: Tx, self: Charge, amount: number, params: Params<Stripe.Re
   const type = typeOf(self)
   const isCard = type === 'card'
   const id = tx.id({ ...refund, prefix: isCard ? 're' : 'pyr' })
-  const mail = methodOf(type)?.refunds.byMail ? mailFor(self, params) : undefined
+  const mail = chargedAs(type)?.refunds.byMail ? mailFor(self, params) : undefined
   const fate = fateOf(self, mail !== undefined)
   const came = tx.find(balanceTransaction, self.balance_transaction as string)
   const transaction = move(tx, {
@@ -181,6 +182,7 @@ function sendBack(tx: Tx, self: Charge, amount: number, params: Params<Stripe.Re
     hidden: fate.later === undefined ? {} : { fate: fate.later },
   } as never)
   if (fate.later !== undefined) tx.schedule(tx.now + fate.after, 'refund.conclude', { id })
+  if (type === 'customer_balance') refundToCash(tx, self.customer as string, { id, currency: self.currency }, amount)
   const amount_refunded = self.amount_refunded + amount
   tx.update(charge, self, { amount_refunded, refunded: amount_refunded === self.amount_captured })
   return row
@@ -251,7 +253,7 @@ function fateOf(self: Charge, byMail: boolean): Fate {
   const special = TEST_CARDS[self.hidden.card ?? '']?.refund
   if (special === 'pending') return { status: 'pending', later: 'succeeds', after: SOON }
   if (special === 'fails') return { status: 'succeeded', later: 'fails', after: SOON }
-  const pending = methodOf(typeOf(self))?.refunds.pending
+  const pending = chargedAs(typeOf(self))?.refunds.pending
   if (pending !== undefined) return { status: 'pending', later: 'succeeds', after: pending }
   return isTraced(destination(self, 'refund'))
     ? { status: 'succeeded', later: 'referenced', after: SOON }

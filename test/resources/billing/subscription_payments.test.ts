@@ -196,3 +196,20 @@ behaves(CREATE, 'is incomplete when the bank asks a customer who is away', async
   assert.ok(happened.includes('invoice.payment_failed'))
   assert.ok(!happened.includes(UPDATED))
 })
+
+behaves(CREATE, 'is paid by the default card of the time before PaymentMethods', async (world) => {
+  // docs.stripe.com/billing/subscriptions/payment-methods-setting#payment-method-priority
+  const { stripe, news, advance } = world
+  const who = await stripe.customers.create({ source: 'tok_visa' })
+  const price = { currency: 'usd', unit_amount: 1500, recurring: { interval: 'month' as const } }
+  const { id } = await stripe.prices.create({ ...price, product_data: { name: 'Photos' } })
+  await news()
+  const made = await stripe.subscriptions.create({ customer: who.id, items: [{ price: id }] })
+  assert.equal(made.status, 'active')
+  const intent = await intentOf(world, await invoiceOf(world, made.id))
+  assert.equal(intent.payment_method, who.default_source)
+  await advance(32 * DAY)
+  const renewed = await invoiceOf(world, made.id)
+  assert.deepEqual([renewed.status, renewed.billing_reason], ['paid', 'subscription_cycle'])
+  assert.ok((await news()).includes('invoice.paid'))
+})

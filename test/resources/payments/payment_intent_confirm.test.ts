@@ -209,3 +209,39 @@ behaves(CONFIRM, 'takes the secret of the intent, and no other', async (world) =
   assert.deepEqual([right.status, right.body.status], [200, 'succeeded'])
   assert.deepEqual(await world.news(), ['charge.succeeded', 'payment_intent.succeeded'])
 })
+
+behaves('POST /v1/payment_intents', 'is paid with a card of the time before PaymentMethods', async (world) => {
+  // https://docs.stripe.com/payments/payment-methods/transitioning#compatibility
+  const { stripe, news } = world
+  const who = await stripe.customers.create({ source: 'tok_visa' })
+  const card = who.default_source as string
+  const back = { return_url: 'https://example.com/back' }
+  const asked = { amount: 2000, currency: 'usd', customer: who.id, confirm: true, ...back }
+  const named = await stripe.paymentIntents.create({ ...asked, payment_method: card, expand: ['latest_charge'] })
+  assert.deepEqual([named.status, named.payment_method], ['succeeded', card])
+  const charge = named.latest_charge as Stripe.Charge
+  assert.deepEqual([charge.payment_method, charge.payment_method_details!.card!.last4], [card, '4242'])
+  // The customer's default pays where nothing is named, and is there for the next time.
+  const byDefault = await stripe.paymentIntents.create({ ...asked, off_session: true })
+  assert.deepEqual([byDefault.status, byDefault.payment_method], ['succeeded', card])
+  const setup = await stripe.setupIntents.create({ customer: who.id, payment_method: card, confirm: true, ...back })
+  assert.deepEqual([setup.status, setup.payment_method], ['succeeded', card])
+  assert.equal(((await stripe.customers.retrieveSource(who.id, card)) as Stripe.Card).object, 'card')
+  const other = await stripe.customers.create()
+  const wrong = await world.call(
+    'POST',
+    '/v1/payment_intents',
+    `amount=2000&currency=usd&customer=${other.id}&payment_method=${card}`,
+  )
+  assert.deepEqual([wrong.status, wrong.body.error.param], [400, 'payment_method'])
+  const paid = ['payment_intent.created', 'charge.succeeded', 'payment_intent.succeeded']
+  assert.deepEqual(await news(), [
+    'customer.created',
+    'customer.source.created',
+    ...paid,
+    ...paid,
+    'setup_intent.created',
+    'setup_intent.succeeded',
+    'customer.created',
+  ])
+})

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import type Stripe from 'stripe'
 import { behaves } from '../../behaves.ts'
+import type { Sandbox } from '../../world.ts'
 import { after, CHANGED, paid, REFUNDED } from './paying.ts'
 
 behaves('GET /v1/refunds/{id}', 'has the reference of its bank a moment later', async (world) => {
@@ -84,5 +85,52 @@ behaves('POST /v1/refunds/{id}/cancel', 'is only for those that wait for the cus
   const refused = await call('POST', `/v1/refunds/${id}/cancel`)
   assert.deepEqual([refused.status, refused.body.error.type], [400, 'invalid_request_error'])
   assert.deepEqual(await after(world, charge), { amount_refunded: 1000, refunded: true })
+  assert.deepEqual(await news(), [])
+})
+
+/** A payment at a konbini: its customer has to say where a refund goes. (https://docs.stripe.com/refunds#refund-requests-by-mail) */
+async function paidAtTill({ call, news, advance }: Sandbox): Promise<string> {
+  const who =
+    '[billing_details][name]=Jenny&payment_method_data[billing_details][email]=jenny.succeed_immediately@example.com'
+  const form =
+    'amount=6000&currency=jpy&payment_method_types[]=konbini&confirm=true&capture_method=automatic' +
+    `&payment_method_data[type]=konbini&payment_method_data${who}`
+  const { body } = await call('POST', '/v1/payment_intents', form)
+  await advance(10)
+  await news()
+  return (await call('GET', `/v1/payment_intents/${body.id}`)).body.latest_charge
+}
+
+behaves('POST /v1/refunds/{id}/cancel', 'takes back what the customer was asked about', async (world) => {
+  const { stripe, news } = world
+  const charge = await paidAtTill(world)
+  const refund = await stripe.refunds.create({ charge, instructions_email: 'other@example.com' })
+  assert.deepEqual([refund.status, refund.instructions_email], ['requires_action', 'other@example.com'])
+  const { email_sent, expires_at } = refund.next_action!.display_details!
+  assert.equal(email_sent.email_sent_to, 'other@example.com')
+  assert.ok(expires_at > email_sent.email_sent_at)
+  assert.deepEqual(await news(), REFUNDED)
+  const canceled = await stripe.refunds.cancel(refund.id, { expand: ['failure_balance_transaction'] })
+  assert.deepEqual([canceled.status, canceled.next_action], ['canceled', undefined])
+  assert.equal((canceled.failure_balance_transaction as Stripe.BalanceTransaction).amount, 6000)
+  assert.deepEqual(await after(world, charge), { amount_refunded: 0, refunded: false })
+  assert.deepEqual(await news(), [...CHANGED, 'charge.updated'])
+})
+
+behaves('POST /v1/test_helpers/refunds/{id}/expire', 'is what nobody answered', async (world) => {
+  const { stripe, news, call } = world
+  const charge = await paidAtTill(world)
+  const refund = await stripe.refunds.create({ charge })
+  // Without a word, it is the address that paid.
+  assert.equal(refund.instructions_email, 'jenny.succeed_immediately@example.com')
+  await news()
+  const expired = await stripe.testHelpers.refunds.expire(refund.id)
+  assert.deepEqual([expired.status, expired.failure_reason], ['failed', 'unknown'])
+  assert.deepEqual(await after(world, charge), { amount_refunded: 0, refunded: false })
+  assert.deepEqual(await news(), ['refund.failed', ...CHANGED, 'charge.updated'])
+  const again = await call('POST', `/v1/test_helpers/refunds/${refund.id}/expire`)
+  assert.deepEqual([again.status, again.body.error.type], [400, 'invalid_request_error'])
+  const none = await call('POST', '/v1/test_helpers/refunds/re_none/expire')
+  assert.deepEqual([none.status, none.body.error.code], [404, 'resource_missing'])
   assert.deepEqual(await news(), [])
 })

@@ -206,6 +206,28 @@ for (const [token, onSession, saved, setUp] of ASKED)
     assert.ok((await news()).includes('setup_intent.succeeded'))
   })
 
+behaves('POST /v1/payment_intents', 'shows how its bank heard from the customer', async (world) => {
+  const { stripe, news } = world
+  const how = { confirm: true, payment_method: 'pm_card_threeDSecure2Required', return_url: BACK }
+  const { id, next_action } = await stripe.paymentIntents.create({ amount: 2000, currency: 'usd', ...how })
+  const body = new URLSearchParams({ outcome: 'succeed' })
+  await fetch(next_action!.redirect_to_url!.url!, { method: 'POST', body, redirect: 'manual' })
+  const { latest_charge } = await stripe.paymentIntents.retrieve(id, { expand: ['latest_charge'] })
+  const { three_d_secure } = (latest_charge as Stripe.Charge).payment_method_details!.card!
+  const { authentication_flow, result, result_reason, version } = three_d_secure!
+  assert.deepEqual([authentication_flow, result, result_reason, version], ['challenge', 'authenticated', null, '2.2.0'])
+  const plain = await stripe.paymentIntents.create({
+    amount: 2000,
+    currency: 'usd',
+    confirm: true,
+    payment_method: 'pm_card_visa',
+    return_url: BACK,
+    expand: ['latest_charge'],
+  })
+  assert.equal((plain.latest_charge as Stripe.Charge).payment_method_details!.card!.three_d_secure, null)
+  assert.ok((await news()).includes('payment_intent.requires_action'))
+})
+
 behaves('POST /v1/payment_intents', 'asks where it is asked to', async ({ stripe, news }) => {
   const payment_method_options = { card: { request_three_d_secure: 'any' as const } }
   const how = {
