@@ -6,7 +6,7 @@ import type { Brindle } from '../../src/main.ts'
 import { freshName, sandbox, startBrindle } from '../world.ts'
 import { TRANSITIONS } from './intent_steps.ts'
 import { shared } from './ledger.ts'
-import { type Played, play, report, shrunk } from './payments.ts'
+import { type Played, play, report, shrunk, type World } from './payments.ts'
 import { LONG, SEED, SIZES } from './sizes.ts'
 import { stopTime } from './standstill.ts'
 import { dice } from './support.ts'
@@ -72,4 +72,31 @@ test('a step is the same step again', async () => {
   const plain = ({ log }: Played) =>
     log.map((line) => line.replace(/(?<=[a-z]_)[A-Za-z0-9_]+|\/authorize\/[^ ]+/g, '…'))
   assert.deepEqual(plain(one), plain(other))
+})
+
+/** A server that loses a cent with the first refund. */
+function losing(): World {
+  const honest = world()
+  let lost = false
+  return {
+    ...honest,
+    call: async (method, path, ...more) => {
+      const answer = await honest.call(method, path, ...more)
+      if (path === '/v1/refunds' && method === 'POST' && answer.status === 200) lost = true
+      if (path === '/v1/balance' && lost) answer.body.available[0].amount -= 1
+      return answer
+    },
+  }
+}
+
+test('a run that goes wrong tells its seed, and the steps that matter', async () => {
+  const steps = stepsOf(0)
+  const first = await play(losing(), steps)
+  assert.match(first.fault!, /^the balance is its movements: available (usd|eur) is -?\d+, and should be -?\d+$/)
+  const { played, seeds } = await shrunk(losing, steps, 5_000)
+  assert.ok(seeds.length < first.steps)
+  assert.match(played.log.at(-1)!, /^POST \/v1\/refunds charge=.* -> 200 /)
+  const told = report(SEED, 0, played)
+  assert.ok(told.includes(`BRINDLE_SEED=${SEED}, account 0`))
+  assert.equal(told.split('\n').filter((line) => /^ {2}\d+\. /.test(line)).length, seeds.length)
 })

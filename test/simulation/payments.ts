@@ -217,8 +217,9 @@ const SHRINK_MS = 20_000
 export async function shrunk(
   fresh: () => World,
   seeds: readonly number[],
+  withinMs = SHRINK_MS,
 ): Promise<{ seeds: readonly number[]; played: Played }> {
-  const end = process.hrtime.bigint() + BigInt(SHRINK_MS) * 1_000_000n
+  const end = process.hrtime.bigint() + BigInt(withinMs) * 1_000_000n
   let played = await play(fresh(), seeds)
   let left = seeds.slice(0, played.steps)
   for (let size = Math.ceil(left.length / 2); size >= 1; size = size === 1 ? 0 : Math.ceil(size / 2))
