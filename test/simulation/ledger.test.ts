@@ -137,6 +137,7 @@ const WRONGS: readonly (readonly [invariant: string, wrong: string, make: (books
   ['refunds fit their charge', 'more captured than held', ({ charges }) => { charges[1].amount_captured = 3001 }, 'of ch_2: 3000, captured 3001, refunded 0'],
   ['refunds fit their charge', 'a refund that the charge forgot', ({ charges }) => { charges[0].amount_refunded = 0 }, 'amount_refunded of ch_1 is 0, and should be 400'],
   ['refunds fit their charge', 'a failed refund that still counts', ({ refunds }) => { refunds[0].status = 'failed' }, 'amount_refunded of ch_1 is 400, and should be 0'],
+  ['refunds fit their charge', 'a capture of what was let go', ({ refunds }) => { refunds[0].balance_transaction = null }, 're_1 lets go of ch_1, which was captured'],
   ['refunds fit their charge', 'a part that counts as the whole', ({ charges }) => { charges[0].refunded = true }, 'refunded of ch_1 is true, and should be false'],
   ['charges are booked once', 'a payment that is booked twice', ({ movements }) => { movements.push({ ...movements[1], id: 'txn_7' }) }, 'what was booked of ch_1 is 2000, and should be 1000'],
   ['charges are booked once', 'halves that nobody asked for', ({ movements }) => { movements[1].amount = 500; movements.push({ ...movements[1], id: 'txn_7' }) }, 'ch_1 is booked 2 times'],

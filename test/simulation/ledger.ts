@@ -75,6 +75,9 @@ const refundsFitTheirCharge: Invariant = ({ charges, refunds }) =>
     const inOrder = amount_refunded >= 0 && amount_refunded <= most && amount_captured <= amount && amount_captured >= 0
     return [
       ...(inOrder ? [] : [`of ${id}: ${amount}, captured ${amount_captured}, refunded ${amount_refunded}`]),
+      ...standing
+        .filter(({ balance_transaction }) => captured && balance_transaction === null)
+        .map((one) => `${one.id} lets go of ${id}, which was captured`),
       ...equal(`amount_refunded of ${id}`, amount_refunded, sum(standing.map((one) => one.amount))),
       ...equal(`refunded of ${id}`, refunded, amount_refunded > 0 && amount_refunded === most),
     ]
