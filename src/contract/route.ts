@@ -10,6 +10,11 @@ export interface Hit {
   readonly ids: readonly string[]
   /** Parameters that a legacy path says by its form: the charge of `/v1/charges/{charge}/refunds`. */
   readonly params: Readonly<Record<string, string>>
+  /**
+   * Ids of a legacy path that the modern operation has no place for, by the field of the object that they must stand in: the
+   * charge of `/v1/charges/{charge}/refunds/{id}`.
+   */
+  readonly beside?: Readonly<Record<string, string>>
   /** The alias by which the operation was named, if by one. */
   readonly alias?: LegacyRoute
 }
@@ -87,16 +92,18 @@ function find(
   return find(at.id, method, segments, i + 1, [...ids, decoded(segment)])
 }
 
-/** Ids that the operation's path has no place for become its parameters, where it takes them. */
+/** Ids that the operation's path has no place for become its parameters, where it takes them; or are checked. */
 function hit({ operation, names, alias }: End, ids: readonly string[]): Hit {
   if (!alias) return { operation, ids, params: {} }
   const params: Record<string, string> = { ...alias.with }
   const own: string[] = []
+  const beside: Record<string, string> = {}
   for (const [i, name] of names.entries()) {
     if (operation.segments.includes(`{${name}}`)) own.push(ids[i]!)
     else if (Object.hasOwn(operation.params.p, name)) params[name] = ids[i]!
+    else beside[name] = ids[i]!
   }
-  return { operation, ids: own, params, alias }
+  return { operation, ids: own, params, beside, alias }
 }
 
 function decoded(segment: string): string {

@@ -1,15 +1,16 @@
 // The interpreter: a call (method, path, parameters) becomes one operation of the contract, run as one unit of work,
 // with its events, reactions and stored answer.
-import { browserParams, type Hit, objectOf, type Operation, versionKnown } from '../contract/index.ts'
+import { type Hit, objectOf, type Operation, versionKnown } from '../contract/index.ts'
 import type { FormTree } from '../lib/form.ts'
-import { paramsUp, refusedBy, servedVersion } from '../versions/index.ts'
+import { servedVersion } from '../versions/index.ts'
 import type { House, Placed } from './house.ts'
 import { type ErrorBody, forbidden, invalid, Kept, noSuch, notBuilt, StripeError, unknownUrl } from './errors.ts'
 import { prefetch } from './ahead.ts'
 import { eventsOf, type Happening } from './facts.ts'
 import { recall, remember } from './idempotency.ts'
 import { decode, type Json } from './params.ts'
-import { checkExpand, expanded, render, type View } from './render.ts'
+import { readParams } from './request.ts'
+import { expanded, render, type View } from './render.ts'
 import type { AnyRow, Behaviour, Bytes, ObjectType, Result, Shown } from './resource.ts'
 import { QueryTooWide } from './store.ts'
 import { storedBehaviour } from './stored.ts'
@@ -75,7 +76,7 @@ export function respond(house: House, work: Work, call: Call): Reply {
     permit(call.actor, operation, placed.behaviour, call)
     const { params, expand } = readParams(house, found, call, version)
     fresh = false
-    const result = run(tx, { ...placed, operation, params, ids: found.ids })
+    const result = legacy(tx, found, call.path, run(tx, { ...placed, ...found, params }))
     settle(house, tx)
     const view: View = { version, expand, publishable: call.actor.kind === 'publishable', types: house.types }
     if (result instanceof Kept) return refusal(house, tx, result.error, version, call)
@@ -121,7 +122,7 @@ export function transaction(house: House, work: Work): Tx {
     if (!found) throw unknownUrl(method, path)
     const placed = behaviourOf(house, found.operation, false, {})
     const decoded = decode(house.params(found.operation, house.newest)!, params as Record<string, Json>)
-    const result = run(tx, { ...placed, operation: found.operation, params: decoded, ids: found.ids })
+    const result = run(tx, { ...placed, ...found, params: decoded })
     if (result instanceof Kept) throw result.error
     return result as AnyRow
   }
@@ -174,53 +175,27 @@ function permit(actor: Actor, operation: Operation, { publishable }: Behaviour, 
   )
 }
 
-function readParams(house: House, { operation, params: said }: Hit, call: Call, version: string) {
-  const sent = { ...call.params, ...said } as Record<string, Json>
-  const { expand, ...given } = paramsUp(operation, call.actor.kind === 'publishable' ? quiet(sent) : sent, version)
-  const node = house.params(operation, version)
-  if (!node) throw unknownUrl(call.method, call.path)
-  for (const name of Object.keys(given)) {
-    const refused = refusedBy(operation, name, version)
-    if (refused) throw invalid(refused.message, { code: refused.code, param: name })
-  }
-  const paths = readExpand(expand)
-  checkExpand(house.types, operation.returns, operation.kind === 'list', paths, version)
-  return { params: decode(node, given), expand: paths }
-}
-
-/** What the browser's SDK says of itself along with each call is not asked of the contract, nor kept. */
-function quiet(params: Record<string, Json>): Record<string, Json> {
-  const kept = Object.entries(params).filter(([name]) => !browserParams.includes(name))
-  return Object.fromEntries(
-    kept.map(([name, value]) => {
-      if (name !== 'payment_method_data' || typeof value !== 'object' || value === null) return [name, value]
-      return [name, quiet(value as Record<string, Json>)]
-    }),
-  )
-}
-
-function readExpand(expand: Json | undefined): string[] {
-  if (expand === undefined || expand === '') return []
-  const paths = Array.isArray(expand)
-    ? expand
-    : typeof expand === 'object' && expand !== null
-      ? Object.values(expand)
-      : undefined
-  if (!paths?.every((path): path is string => typeof path === 'string' && path !== ''))
-    throw invalid('Invalid array', { param: 'expand' })
-  return paths
-}
-
-interface Running extends Placed {
-  readonly operation: Operation
+interface Running extends Placed, Omit<Hit, 'params'> {
   readonly params: Record<string, unknown>
-  readonly ids: readonly string[]
 }
 
-function run(tx: Tx, { operation, resource, behaviour, isNamed, params, ids }: Running): Result {
+function run(tx: Tx, { operation, resource, behaviour, isNamed, params, ids, beside }: Running): Result {
   const self = ids.length > 0 && isNamed ? named(tx, resource.type, ids[0]!, operation) : undefined
+  for (const [field, id] of Object.entries(beside ?? {}))
+    if (self && self[field] !== id) throw noSuch(resource.type.noun, ids[0]!)
   prefetch(tx, behaviour.reads, { ...params, self })
   return behaviour.run(tx, params, self as never, ids)
+}
+
+/**
+ * The answer as the legacy path has it: a list says that path of itself, and what was done to an object by a part of it answers
+ * with the whole, as `POST /v1/charges/{charge}/refund` does with the charge.
+ */
+function legacy(tx: Tx, { alias, params }: Hit, path: string, result: Result): Result {
+  if (!alias || result instanceof Kept) return result
+  if ('kind' in result && result.kind === 'list') return { ...result, url: path }
+  if (alias.returns === undefined || (result as AnyRow).object === alias.returns) return result
+  return tx.any(Object.values(params)).find((row) => row?.object === alias.returns) ?? result
 }
 
 /** The row that the path names. A deleted one can still be retrieved. */

@@ -1,7 +1,7 @@
 // From rows to the answer: expand, what a publishable key may see, and the shape of the request's API version.
 import { includable, type Node, refs, shapeNode } from '../contract/index.ts'
 import { indentText, wireText } from '../lib/stable_json.ts'
-import { changesShape, shapeDown } from '../versions/index.ts'
+import { changesShape, includedIn, isFrozen, readVersion, shapeDown } from '../versions/index.ts'
 import { cannotExpand, expandTooDeep, notBuilt } from './errors.ts'
 import type { AnyRow, Listing, ObjectType } from './resource.ts'
 import { textOf } from './text.ts'
@@ -43,7 +43,51 @@ export function expanded(tx: Tx, rows: readonly AnyRow[], paths: readonly string
   const roots = rows.map((row) => visible(row, view))
   let level: Spot[] = roots.flatMap((holder) => paths.map((path): Spot => ({ holder, at: '', path: path.split('.') })))
   while (level.length > 0) level = expandLevel(tx, level, view)
+  if (!view.publishable) includeUnasked(tx, roots, view)
   return roots.map((root) => shapeDown(root, view.version) as Mutable)
+}
+
+/** What objects of older versions have without being asked, wherever in the answers they stand: all of it is one round. */
+function includeUnasked(tx: Tx, roots: readonly Mutable[], view: View): void {
+  const names = includedIn(view.version)
+  if (Object.keys(names).length === 0) return
+  const holders = roots.flatMap((root) => objectsIn(root, (object) => Object.hasOwn(names, object)))
+  const rows = tx.any(holders.map(({ id }) => String(id)))
+  const found = tx.work.together(
+    holders.map((holder, i) => () => {
+      const type = view.types.get(String(holder.object))
+      return type && rows[i]?.object === type.object ? unasked(tx, type, rows[i], view.version) : {}
+    }),
+  )
+  for (const [i, holder] of holders.entries())
+    for (const [name, value] of Object.entries(found[i]!)) holder[name] ??= structuredClone(value)
+}
+
+/** The fields that an object of a version has without being asked: lists, with how many they have in all, and former ones. */
+export function unasked(tx: Tx, type: ObjectType, row: AnyRow, version: string): Mutable {
+  const names = includedIn(version)[type.object] ?? []
+  const values = tx.work.together(
+    names.map((name) => () => counted((type.includes[name] ?? type.former[name])!(tx, row as never))),
+  )
+  return Object.fromEntries(names.map((name, i) => [name, values[i]]))
+}
+
+/** Recorded of all lists within objects of that time. Where there are more than a page, nobody has counted. */
+function counted(value: unknown): unknown {
+  const list = value as { object?: string; data?: readonly unknown[]; has_more?: boolean } | null
+  return list?.object === 'list' && !list.has_more ? { ...list, total_count: list.data!.length } : value
+}
+
+/** The objects within a value, itself too, that are asked for; not those that are deleted, or frozen within another. */
+function objectsIn(value: unknown, asked: (object: string) => boolean): Mutable[] {
+  if (typeof value !== 'object' || value === null) return []
+  if (Array.isArray(value)) return value.flatMap((item) => objectsIn(item, asked))
+  const holder = value as Mutable
+  const inner = Object.entries(holder).flatMap(([field, at]) =>
+    isFrozen(holder.object, field) ? [] : objectsIn(at, asked),
+  )
+  const isAsked = typeof holder.object === 'string' && holder.deleted !== true && asked(holder.object)
+  return isAsked ? [holder, ...inner] : inner
 }
 
 function visible(row: AnyRow, view: View): Mutable {
@@ -93,7 +137,7 @@ function expandLevel(tx: Tx, level: readonly Spot[], view: View): Spot[] {
 function referencesAt({ holder, owner = holder, at, path }: Spot, view: View): string[] {
   const [head = ''] = path
   const value = holder[head]
-  const allowed = refs(String(owner.object), view.version).has(at ? `${at}.${head}` : head)
+  const allowed = refs(String(owner.object), readVersion(view.version)).has(at ? `${at}.${head}` : head)
   if (!allowed) return []
   return (Array.isArray(value) ? value : [value]).filter((id): id is string => typeof id === 'string')
 }
@@ -102,7 +146,7 @@ function step(tx: Tx, spot: Spot, view: View, fetch: (id: string) => unknown): S
   const { holder, owner = holder, path } = spot
   const [head = '', ...rest] = path
   const at = spot.at ? `${spot.at}.${head}` : head
-  const may = refs(String(owner.object), view.version).has(at)
+  const may = refs(String(owner.object), readVersion(view.version)).has(at)
   if (may) {
     const value = holder[head]
     if (typeof value === 'string') holder[head] = fetch(value)
@@ -111,7 +155,11 @@ function step(tx: Tx, spot: Spot, view: View, fetch: (id: string) => unknown): S
     const include = view.types.get(String(owner.object))?.includes[at]
     if (!include && includable[String(owner.object)]?.includes(at))
       throw notBuilt(`Expanding ${at} of a ${owner.object}`)
-    if (include) holder[head] = structuredClone(include(tx, tx.any([String(owner.id)])[0] as never))
+    if (include) {
+      const value = include(tx, tx.any([String(owner.id)])[0] as never)
+      const isOld = includedIn(view.version)[String(owner.object)]?.includes(at)
+      holder[head] = structuredClone(isOld ? counted(value) : value)
+    }
   }
   return rest.length === 0 ? [] : descend(holder[head], owner, at, rest)
 }
@@ -156,8 +204,9 @@ export function checkExpand(
 function mayExpand(types: View['types'], object: string, name: string, version: string): boolean {
   const absent = [...Object.keys(types.get(object)?.includes ?? {}), ...(includable[object] ?? [])]
   const leads = (path: string) => path === name || path.startsWith(`${name}.`)
-  if (absent.some(leads) || [...refs(object, version).keys()].some(leads)) return true
-  const fields = shapeNode(object, version)?.p ?? {}
+  const read = readVersion(version)
+  if (absent.some(leads) || [...refs(object, read).keys()].some(leads)) return true
+  const fields = shapeNode(object, read)?.p ?? {}
   return Object.hasOwn(fields, name) && ['list', 'embed'].includes(inside(fields[name]!).k)
 }
 

@@ -53,6 +53,8 @@ export interface ObjectType<T = any, H = any> {
   readonly publishable?: readonly string[]
   /** Lists and values that are absent until they are expanded. */
   readonly includes: Readonly<Record<string, (tx: Tx, row: Row<T, H>) => unknown>>
+  /** Fields that only older versions have, where what is in them has to be read. */
+  readonly former: Readonly<Record<string, (tx: Tx, row: Row<T, H>) => unknown>>
   /** Rows that a name stands for, such as a fresh `pm_card_visa`; undefined where the id is just an id. */
   readonly named?: (tx: Tx, id: string) => Row<T, H> | undefined
   /** Never listed, retrieved or announced: the house's own bookkeeping. */
@@ -76,6 +78,7 @@ export function object<T, H = Record<string, never>>(
     filters?: readonly string[]
     publishable?: readonly string[]
     includes?: Record<string, (tx: Tx, row: Row<T, H>) => unknown>
+    former?: Record<string, (tx: Tx, row: Row<T, H>) => unknown>
     named?: (tx: Tx, id: string) => Row<T, H> | undefined
     internal?: boolean
     nameless?: boolean
@@ -91,6 +94,7 @@ export function object<T, H = Record<string, never>>(
     quiet: [],
     filters: [],
     includes: {},
+    former: {},
     internal: false,
     nameless: false,
     ...declared,

@@ -72,7 +72,7 @@ export interface Reads {
 /** What a read found: the document or documents, in the order asked. */
 export type Answer = Document | undefined | readonly Document[]
 
-/** Thrown by `Reads` when the answer has to be fetched first. Nothing but a store may catch it. */
+/** Thrown by `Reads` when the answer has to be fetched first. Nothing but a store may catch it, and `Work.together`. */
 export class Suspended extends Error {
   readonly reads: readonly Read[]
   constructor(reads: readonly Read[]) {

@@ -5,7 +5,16 @@ import { assert } from '../lib/assert.ts'
 import { randomBase62, sequence } from '../lib/ids.ts'
 import { StripeError } from './errors.ts'
 import type { AnyRow, ObjectType } from './resource.ts'
-import type { Document, Place, Position, Query, Read, Reads, Write } from './store.ts'
+import {
+  type Document,
+  type Place,
+  type Position,
+  type Query,
+  type Read,
+  type Reads,
+  Suspended,
+  type Write,
+} from './store.ts'
 import { termsOf } from './terms.ts'
 import { keepRow, rowOf, textOf } from './text.ts'
 
@@ -128,6 +137,12 @@ export class Work {
     return this.#written(place, id)?.meta ?? (document && metaOf(document))
   }
 
+  /** Whether this unit has made the row. */
+  made(place: Place, id: string): boolean {
+    const entry = this.#written(place, id)
+    return entry !== undefined && entry.stored === undefined
+  }
+
   pages(place: Place, queries: readonly Query[]): Document[][] {
     const answers = this.reads.all(queries.map((query): Read => ({ place, query }))) as Document[][]
     for (const page of answers) {
@@ -188,6 +203,25 @@ export class Work {
       while (this.#undo.length > mark) this.#undo.pop()?.()
       return refusal
     }
+  }
+
+  /**
+   * Runs each of `looks`, which only read, to its end or to its first read that is not there yet: what several of them miss is
+   * then fetched in one round, where one after the other would take a round each.
+   */
+  together<T>(looks: readonly (() => T)[]): T[] {
+    const seen: T[] = []
+    const missing: Read[] = []
+    for (const look of looks) {
+      try {
+        seen.push(look())
+      } catch (thrown) {
+        if (!(thrown instanceof Suspended)) throw thrown
+        missing.push(...thrown.reads)
+      }
+    }
+    if (missing.length > 0) throw new Suspended(missing)
+    return seen
   }
 
   /** Forgets every write: a thrown refusal leaves nothing. */

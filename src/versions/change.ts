@@ -2,6 +2,9 @@
 // core's shape goes down to them.
 import type { Operation } from '../contract/index.ts'
 
+/** An object as it is sent, on its way down. */
+export type Sent = Readonly<Record<string, unknown>>
+
 export interface VersionChange {
   /** The version that brought the change. Requests in an older one pass through it. */
   readonly version: string
@@ -16,6 +19,17 @@ export interface VersionChange {
     operation: Operation,
     name: string,
   ) => { readonly code: string; readonly message: string } | undefined
+  /**
+   * What needs reading: the fields of an object that it had without being asked until then, and has since only when they are
+   * expanded, or not at all. The kernel reads them, as the object's own `includes` and `former` say.
+   */
+  readonly includes?: Readonly<Record<string, readonly string[]>>
   /** Older shapes of an object, by its name. Pure; called innermost first. */
-  readonly down?: Readonly<Record<string, (object: Record<string, unknown>) => Record<string, unknown>>>
+  readonly down?: Readonly<Record<string, (object: Sent) => Sent>>
 }
+
+/** Whether an operation is about one of these resources. */
+export const about =
+  (...resources: readonly string[]) =>
+  ({ resource }: Operation): boolean =>
+    resources.includes(resource)

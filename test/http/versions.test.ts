@@ -28,17 +28,20 @@ test('an answer names the version it is in', async () => {
   const { call } = sandbox(brindle)
   const served = async (headers = {}) => (await call('GET', '/v1/customers', undefined, headers)).headers
   assert.equal((await served()).get('stripe-version'), DAHLIA)
-  for (const name of [DAHLIA, '2026-09-30.endive', ENDIVE])
-    assert.equal((await served(version(name))).get('stripe-version'), name)
-  // Older ones are known, and answered in the oldest shape that there is here.
   for (const name of [
-    '2011-01-01',
+    '2019-03-14',
     '2020-08-27',
     '2022-11-15',
     '2024-09-30.acacia',
     '2025-03-31.basil',
     '2026-07-29.dahlia',
+    DAHLIA,
+    '2026-09-30.endive',
+    ENDIVE,
   ])
+    assert.equal((await served(version(name))).get('stripe-version'), name)
+  // Still older ones are known, and answered in the shape that the core speaks.
+  for (const name of ['2011-01-01', '2018-11-08', '2019-02-19'])
     assert.equal((await served(version(name))).get('stripe-version'), DAHLIA, name)
 })
 

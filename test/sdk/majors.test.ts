@@ -8,8 +8,8 @@ import { freshName, startBrindle } from '../world.ts'
 
 const require = createRequire(import.meta.url)
 
-/** Versions before this one are answered in its shape, and say so. */
-const OLDEST_SHAPE = '2026-08-26.dahlia'
+/** The version of an account whose owner has not chosen another. */
+const DEFAULT = '2026-08-26.dahlia'
 
 interface Major {
   readonly package: string
@@ -22,14 +22,14 @@ interface Major {
 
 /** Majors 8 and 11 name no version of their own; from 12 on each names the one that it was made for. */
 const MAJORS: readonly Major[] = [
-  { package: 'stripe-8', version: '8.222.0', served: OLDEST_SHAPE },
-  { package: 'stripe-8', version: '8.222.0', apiVersion: '2020-08-27', served: OLDEST_SHAPE },
-  { package: 'stripe-11', version: '11.18.0', served: OLDEST_SHAPE },
-  { package: 'stripe-11', version: '11.18.0', apiVersion: '2022-11-15', served: OLDEST_SHAPE },
-  { package: 'stripe-12', version: '12.18.0', served: OLDEST_SHAPE },
-  { package: 'stripe-14', version: '14.25.0', served: OLDEST_SHAPE },
-  { package: 'stripe-17', version: '17.7.0', served: OLDEST_SHAPE },
-  { package: 'stripe-18', version: '18.5.0', served: OLDEST_SHAPE },
+  { package: 'stripe-8', version: '8.222.0', served: DEFAULT },
+  { package: 'stripe-8', version: '8.222.0', apiVersion: '2020-08-27', served: '2020-08-27' },
+  { package: 'stripe-11', version: '11.18.0', served: DEFAULT },
+  { package: 'stripe-11', version: '11.18.0', apiVersion: '2022-11-15', served: '2022-11-15' },
+  { package: 'stripe-12', version: '12.18.0', served: '2022-11-15' },
+  { package: 'stripe-14', version: '14.25.0', served: '2023-10-16' },
+  { package: 'stripe-17', version: '17.7.0', served: '2025-02-24.acacia' },
+  { package: 'stripe-18', version: '18.5.0', served: '2025-08-27.basil' },
   { package: 'stripe', version: '23.1.0', served: '2026-10-28.endive' },
 ]
 

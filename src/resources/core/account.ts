@@ -1,7 +1,8 @@
 // The account: whose sandbox this is, its clock and its defaults. An account opens when a key of it is first used.
 import type Stripe from 'stripe'
+import { versionKnown } from '../../contract/index.ts'
 import type { Actor } from '../../kernel/api.ts'
-import { noAccess, unauthorized } from '../../kernel/errors.ts'
+import { invalid, missingParameter, noAccess, unauthorized } from '../../kernel/errors.ts'
 import type { AccountHooks } from '../../kernel/house.ts'
 import { object, type Row, resource } from '../../kernel/resource.ts'
 import { everywhere, type Tx } from '../../kernel/tx.ts'
@@ -33,9 +34,34 @@ const sandboxes = object<{ id: string; object: 'brindle.sandboxes' }, { count: n
   internal: true,
 })
 
+const NOTHING = { k: 'object', p: {} } as const
+
 export const accounts = resource(account)
   .on<Stripe.AccountRetrieveCurrentParams>('GET /v1/account', (tx) => own(tx))
   .on<Stripe.AccountRetrieveParams>('GET /v1/accounts/{id}', (_tx, _params, self) => self)
+  .on<object>('GET /brindle/account', (tx) => settingsOf(own(tx)), { params: NOTHING })
+  .on<{ default_version?: string }>(
+    'POST /brindle/account',
+    (tx, params) => changeVersion(tx, params.default_version),
+    {
+      params: { k: 'object', p: { default_version: { k: 'string', max: 100 } } },
+    },
+  )
+
+/** The account as Brindle's own calls show it. */
+const settingsOf = ({ id, hidden }: Row<Stripe.Account, AccountState>): object => ({
+  id,
+  object: 'brindle.account',
+  default_version: hidden.defaultVersion,
+})
+
+/** Stripe's dashboard sets it; until it is set, it is the server's setting of the day that the account opened. */
+function changeVersion(tx: Tx, version: string | undefined): object {
+  const self = own(tx)
+  if (version === undefined) throw missingParameter('default_version')
+  if (!versionKnown(version)) throw invalid(`Invalid Stripe API version: ${version}`, { param: 'default_version' })
+  return settingsOf(tx.update(account, self, { hidden: { ...self.hidden, defaultVersion: version } }))
+}
 
 /** The account that this unit of work is about. */
 export const own = (tx: Tx): Row<Stripe.Account, AccountState> => tx.get(account, tx.place.account)

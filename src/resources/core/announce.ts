@@ -1,10 +1,11 @@
 // Announcing: when all that a unit of work changed has settled, its events are written in order, with one delivery for
 // every endpoint that wants them.
 import { type Happening, previousAttributes } from '../../kernel/facts.ts'
+import { unasked } from '../../kernel/render.ts'
 import { type AnyRow, withoutId } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import type { Fact } from '../../kernel/work.ts'
-import { shapeDown } from '../../versions/index.ts'
+import { includedIn, servedVersion, shapeDown } from '../../versions/index.ts'
 import { own } from './account.ts'
 import { delivery, queueOf } from './delivery.ts'
 import { type Event, EVENTS_KEPT_SECONDS, event } from './event.ts'
@@ -14,7 +15,10 @@ import { endpointsOf, wants } from './webhook_endpoint.ts'
 export function announce(tx: Tx, happenings: readonly Happening[]): void {
   if (happenings.length === 0) return
   const endpoints = endpointsOf(tx)
-  const version = own(tx).hidden.defaultVersion
+  const version = servedVersion(own(tx).hidden.defaultVersion)
+  const inVersion = ({ api_version }: (typeof endpoints)[number]) =>
+    api_version ? servedVersion(api_version) : version
+  const lists = listsOf(tx, happenings, [version, ...endpoints.map(inVersion)])
   const { requestId, idempotencyKey, cause } = tx.situation
   const request =
     cause === 'request'
@@ -25,7 +29,7 @@ export function announce(tx: Tx, happenings: readonly Happening[]): void {
     const frozen = (in_: string) => ({
       api_version: in_,
       created: tx.now,
-      data: data(fact, type, in_),
+      data: data(tx, fact, type, in_, lists),
       livemode: false,
       pending_webhooks: wanted.length,
       request,
@@ -33,7 +37,7 @@ export function announce(tx: Tx, happenings: readonly Happening[]): void {
     })
     const row = tx.insert(event, frozen(version), { queue: 'expire', due: tx.wall + EVENTS_KEPT_SECONDS })
     for (const endpoint of wanted) {
-      const in_ = endpoint.api_version ?? version
+      const in_ = inVersion(endpoint)
       const body = in_ === version ? null : { id: row.id, object: 'event', ...frozen(in_) }
       const owed = { event: row.id, event_type: type, endpoint: endpoint.id, created: tx.wall }
       const waiting = { queue: queueOf(endpoint.id), due: tx.wall * 1000 }
@@ -42,18 +46,55 @@ export function announce(tx: Tx, happenings: readonly Happening[]): void {
   }
 }
 
-/** Recorded: an event that says what changed though it is no update. */
-const WITH_PREVIOUS = ['payment_method.detached']
+type Lists = ReadonlyMap<string, Readonly<Record<string, unknown>>>
+const keyOf = (id: string, version: string) => `${id} ${version}`
+
+/**
+ * What objects of older versions have without being asked, by object and version, as it is when all has settled. Read in one
+ * round. What is deleted by then has nothing any more.
+ */
+function listsOf(tx: Tx, happenings: readonly Happening[], versions: readonly string[]): Lists {
+  const wanted = new Map<string, () => Readonly<Record<string, unknown>>>()
+  for (const version of new Set(versions)) {
+    const names = includedIn(version)
+    for (const { fact } of happenings) {
+      const now = Object.hasOwn(names, fact.type.object) ? tx.work.row(tx.place, factId(fact)) : undefined
+      if (now && now.deleted !== true) wanted.set(keyOf(now.id, version), () => unasked(tx, fact.type, now, version))
+    }
+  }
+  const found = tx.work.together([...wanted.values()])
+  return new Map([...wanted.keys()].map((key, i) => [key, found[i]!]))
+}
+
+const factId = ({ before, after }: Fact): string => (after ?? before)!.id
+
+/** Recorded: events that say what changed though they are no updates. */
+const WITH_PREVIOUS = ['charge.refunded', 'payment_method.detached']
 
 /** `data.object` as it is now (or was last), and for updates what changed. */
-function data({ before, after, type: { gone, nameless } }: Fact, type: string, version: string): Event['data'] {
-  const shape = (row: AnyRow) => {
+function data(tx: Tx, fact: Fact, type: string, version: string, lists: Lists): Event['data'] {
+  const { before, after, type: of } = fact
+  const shape = (row: AnyRow, more: object = {}) => {
     const { hidden: _, ...wire } = row
-    return shapeDown(nameless ? withoutId(row as never) : wire, version) as Record<string, unknown>
+    const whole = of.nameless ? withoutId(row as never) : wire
+    return shapeDown({ ...whole, ...more }, version) as Record<string, unknown>
   }
   const isGone = after === undefined || after.deleted === true
-  const object = isGone ? { ...shape(before!), ...gone } : shape(after)
+  if (isGone) return { object: { ...shape(before!), ...of.gone } }
+  const now = lists.get(keyOf(after.id, version)) ?? {}
+  const object = shape(after, now)
   const isUpdate = type.endsWith('.updated') || WITH_PREVIOUS.includes(type)
-  if (!isUpdate || !before || isGone) return { object }
-  return { object, previous_attributes: previousAttributes(shape(before), object) }
+  if (!isUpdate || !before) return { object }
+  const then = Object.fromEntries(Object.entries(now).map(([name, list]) => [name, earlier(tx, list)]))
+  return { object, previous_attributes: previousAttributes(shape(before, then), object) }
+}
+
+/** What was read, as it was without what this unit of work has made. What it has taken away is not put back. */
+function earlier(tx: Tx, value: unknown): unknown {
+  if (typeof value === 'string') return tx.work.made(tx.place, value) ? null : value
+  if (typeof value !== 'object' || value === null) return value
+  const { data: rows, total_count, ...rest } = value as { data: readonly { id: string }[]; total_count?: number }
+  const old = rows.filter(({ id }) => !tx.work.made(tx.place, id))
+  const count = total_count === undefined ? {} : { total_count: total_count - rows.length + old.length }
+  return { ...rest, data: old, ...count }
 }

@@ -3,6 +3,7 @@ import type Stripe from 'stripe'
 import type { DebitFailure } from '../../network/test_accounts.ts'
 import { listObject } from '../../kernel/list.ts'
 import { type Listing, object, type Row } from '../../kernel/resource.ts'
+import type { Tx } from '../../kernel/tx.ts'
 
 export interface ChargeState {
   /** The row of the test card that was charged: what follows from it later, such as a dispute, stands there. */
@@ -35,7 +36,21 @@ export const charge = object<Stripe.Charge, ChargeState>('charge', {
     { on: 'update', types: ['charge.updated'] },
   ],
   includes: {
-    refunds: (tx, { id }) => listObject(tx.request('GET', '/v1/refunds', { charge: id }) as unknown as Listing),
+    refunds: (tx, { id }) => ({
+      ...listObject(asked(tx, '/v1/refunds', { charge: id })),
+      url: `/v1/charges/${id}/refunds`,
+    }),
+  },
+  former: {
+    dispute: (tx, { id, disputed }) =>
+      disputed ? (asked(tx, '/v1/disputes', { charge: id }).rows[0]?.id ?? null) : null,
+    invoice: (tx, { payment_intent }) => (payment_intent === null ? null : invoiceOf(tx, payment_intent as string)),
   },
 })
 export type Charge = Row<Stripe.Charge, ChargeState>
+
+const asked = (tx: Tx, path: string, params: object): Listing => tx.request('GET', path, params) as unknown as Listing
+
+/** The invoice that an intent pays. */
+const invoiceOf = (tx: Tx, payment_intent: string): unknown =>
+  asked(tx, '/v1/invoice_payments', { payment: { type: 'payment_intent', payment_intent } }).rows[0]?.invoice ?? null

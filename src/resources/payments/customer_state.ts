@@ -25,7 +25,10 @@ export const customer = object<Stripe.Customer, CustomerState | undefined>('cust
   includes: {
     cash_balance: (tx, { id }) => tx.request('GET', `/v1/customers/${id}/cash_balance`, {}),
     sources: (tx, { id }) => listAt(tx, `/v1/customers/${id}/sources`),
-    subscriptions: (tx, { id }) => listAt(tx, '/v1/subscriptions', { customer: id }),
+    subscriptions: (tx, { id }) => ({
+      ...listAt(tx, '/v1/subscriptions', { customer: id }),
+      url: `/v1/customers/${id}/subscriptions`,
+    }),
     tax: (_tx, row) => taxOf(row),
     tax_ids: (tx, { id }) => listAt(tx, `/v1/customers/${id}/tax_ids`),
   },

@@ -43,3 +43,38 @@ behaves('GET /v1/accounts/{id}', 'refuses the account of somebody else', async (
   })
   assert.deepEqual(await news(), [])
 })
+
+behaves('GET /brindle/account', 'tells the version that the account opened with', async ({ call, news, stripe }) => {
+  const { id } = await stripe.accounts.retrieveCurrent()
+  assert.deepEqual((await call('GET', '/brindle/account')).body, {
+    id,
+    object: 'brindle.account',
+    default_version: '2026-08-26.dahlia',
+  })
+  assert.deepEqual(await news(), [])
+})
+
+behaves('POST /brindle/account', 'sets the version of requests that name none, and of events', async (world) => {
+  const { call, news } = world
+  const { body } = await call('POST', '/brindle/account', 'default_version=2019-03-14')
+  const { id } = (await call('GET', '/v1/account')).body
+  assert.deepEqual(body, { id, object: 'brindle.account', default_version: '2019-03-14' })
+  assert.deepEqual((await call('GET', '/brindle/account')).body, body)
+  const served = async (headers = {}) =>
+    (await call('GET', '/v1/customers', undefined, headers)).headers.get('stripe-version')
+  assert.equal(await served(), '2019-03-14')
+  assert.equal(await served({ 'stripe-version': '2022-11-15' }), '2022-11-15')
+  assert.deepEqual(await news(), [])
+  await call('POST', '/v1/customers')
+  assert.equal((await call('GET', '/v1/events')).body.data[0].api_version, '2019-03-14')
+  refused(await call('POST', '/brindle/account', 'default_version=2019-03-15'), 400, {
+    param: 'default_version',
+    message: 'Invalid Stripe API version: 2019-03-15',
+  })
+  refused(await call('POST', '/brindle/account'), 400, {
+    code: 'parameter_missing',
+    param: 'default_version',
+    message: 'Missing required param: default_version.',
+  })
+  assert.deepEqual(await news(), ['customer.created'])
+})
