@@ -14,6 +14,7 @@ const DOOR = [
   'test/sdk/**/*.test.ts',
   'test/stories/**/*.test.ts',
   'test/store/**/*.test.ts',
+  'test/simulation/payments.test.ts',
 ]
 
 function run(engine: string, patterns: readonly string[], cluster: string): Promise<number> {

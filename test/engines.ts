@@ -7,20 +7,22 @@ import pg from 'pg'
 import type { Store } from '../src/kernel/store.ts'
 import { openPostgres } from '../src/store/postgres.ts'
 import { openSqlite } from '../src/store/sqlite.ts'
+import { booking } from './booking.ts'
 import { repeating } from './repeating.ts'
 
 export const ENGINE = process.env.BRINDLE_TEST_STORE ?? 'memory'
 
 /** A store, its name, and the number under which this process writes to it. */
 export async function openTestStore(engine = ENGINE): Promise<{ store: Store; engine: string; node: number }> {
-  if (engine === 'memory') return { store: repeating(await openSqlite({ path: ':memory:' })), engine, node: 0 }
+  if (engine === 'memory')
+    return { store: repeating(booking(await openSqlite({ path: ':memory:' }), true)), engine, node: 0 }
   if (engine === 'sqlite') {
     const folder = mkdtempSync(join(tmpdir(), 'brindle-'))
     return { store: await openSqlite({ path: join(folder, 'brindle.sqlite') }), engine, node: 0 }
   }
   if (engine === 'postgres') {
     const store = await openPostgres({ url: await newDatabase(), onRounds: law })
-    return { store, engine, node: process.pid % 1296 }
+    return { store: booking(store, false), engine, node: process.pid % 1296 }
   }
   throw new Error(`There is no engine ${engine}.`)
 }

@@ -18,6 +18,9 @@ const REDUCED = {
   killAfter: 150,
   /** Requests at once, where they race. */
   racers: 50,
+  /** Steps of the simulation of payments, over so many accounts. */
+  steps: 600,
+  accounts: 4,
 }
 const FULL: typeof REDUCED = {
   fuzzRuns: 200,
@@ -27,6 +30,8 @@ const FULL: typeof REDUCED = {
   kills: 50,
   killAfter: 400,
   racers: 50,
+  steps: 10_000,
+  accounts: 20,
 }
 
 export const SIZES = LONG ? FULL : REDUCED

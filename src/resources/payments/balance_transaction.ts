@@ -8,6 +8,7 @@ import type { Tx } from '../../kernel/tx.ts'
 import { addBusinessDays, startOfDay } from '../../lib/calendar.ts'
 import { applicationOf } from '../core/account.ts'
 import { conversion } from '../../rules/exchange_rates.ts'
+import type { MovementType } from '../../rules/ledger.ts'
 
 /** Which part of the balance it belongs to: `source_types` of the balance. */
 export type SourceType = 'bank_account' | 'card' | 'fpx'
@@ -64,8 +65,8 @@ export const balanceTransactions = resource(balanceTransaction)
     list(tx, balanceTransaction, params as never, '/v1/balance_transactions'),
   )
 
-/** How reports sort the types. (https://docs.stripe.com/reports/reporting-categories) */
-const CATEGORIES = {
+/** How reports sort the types; how they are booked stands in rules/ledger.ts. (https://docs.stripe.com/reports/reporting-categories) */
+const CATEGORIES: Readonly<Record<MovementType, string>> = {
   adjustment: 'dispute',
   application_fee: 'platform_earning',
   application_fee_refund: 'platform_earning_refund',
@@ -85,10 +86,10 @@ const CATEGORIES = {
   transfer_cancel: 'transfer_reversal',
   transfer_failure: 'transfer_reversal',
   transfer_refund: 'transfer_reversal',
-} as const
+}
 
 export interface Movement {
-  readonly type: keyof typeof CATEGORIES
+  readonly type: MovementType
   /** Where reports see more in it than its type, such as `dispute_reversal`. */
   readonly category?: string
   /** The id of the object that moved the money. */

@@ -279,6 +279,8 @@ function update(tx: Tx, self: Intent, params: Params<Stripe.PaymentIntentUpdateP
   if (params.customer !== undefined) tx.get(customer, params.customer, 'customer')
   const method = givenMethod(tx, params)
   const types = params.payment_method_types ?? self.payment_method_types
+  // What its customer has said was said of the method before.
+  const { answered: _, deposits: __, ...hidden } = self.hidden
   if (method) {
     checkUsable(method, params.customer ?? self.customer ?? undefined, types)
     replaceAuthorization(tx, self.hidden.authorization)
@@ -303,6 +305,6 @@ function update(tx: Tx, self: Intent, params: Params<Stripe.PaymentIntentUpdateP
     }),
     ...(params.transfer_group !== undefined && { transfer_group: params.transfer_group }),
     ...connectWishes(tx, params, { ...self, amount: params.amount ?? self.amount }),
-    ...(method && { payment_method: method.id, status: 'requires_confirmation', next_action: null }),
+    ...(method && { payment_method: method.id, status: 'requires_confirmation', next_action: null, hidden }),
   })
 }

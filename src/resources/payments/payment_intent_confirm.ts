@@ -50,14 +50,17 @@ export function confirm(tx: Tx, self: Intent, params: Confirm): Intent | Kept {
     future: futureOf(asked, method.type),
     mandated: accepted !== undefined || method.hidden.mandate !== undefined,
   })
-  const verdict = judge(attempt(asked, method, { offSession, authenticated: self.hidden.answered === true }))
+  // The customer has answered for the method that was tried then, and for no other.
+  const { answered: heard, ...before } = self.hidden
+  const authenticated = heard === true && method.id === self.payment_method
+  const verdict = judge(attempt(asked, method, { offSession, authenticated }))
   if (verdict.kind === 'action' || !offSession) checkReturnUrl(self, params, method.type)
   replaceAuthorization(tx, self.hidden.authorization)
   const current = tx.update(paymentIntent, self, {
     ...said,
     last_payment_error: null,
     payment_method: method.id,
-    hidden: { ...self.hidden, ...(accepted && { acceptance: accepted }) },
+    hidden: { ...before, ...(authenticated && { answered: true }), ...(accepted && { acceptance: accepted }) },
   })
   if (methodOf(method.type)!.flow === 'transfer')
     return fund(tx, current, method, () => sendAway(tx, current, method, params))
@@ -110,10 +113,11 @@ function sendAway(tx: Tx, self: Intent, { type, billing_details }: Method, param
   const fate = fateOf(self, type, billing_details.email)
   if (fate !== undefined)
     tx.schedule(fate === 'never' ? expires_at : tx.now + fate.after, 'payment_intent.lapse', { id: self.id })
+  const { answered: _, deposits: __, ...hidden } = self.hidden
   return tx.update(paymentIntent, self, {
     next_action,
     status: 'requires_action',
-    hidden: { ...self.hidden, authorization: id },
+    hidden: { ...hidden, authorization: id },
   })
 }
 
@@ -134,7 +138,7 @@ export function lapse(tx: Tx, self: Intent): void {
   const fate = fateOf(self, type, billing_details.email)
   if (fate === undefined) return
   replaceAuthorization(tx, open)
-  if (fate !== 'never' && fate.paid) answered(tx, self)
+  if (fate !== 'never' && fate.paid) approved(tx, self)
   else turnDown(tx, self, EXPIRED)
 }
 
@@ -155,13 +159,17 @@ function whyNot(tx: Tx, self: Intent): typeof REFUSED {
 
 /** The customer agreed: the method is charged, or waits for the server that wants to confirm itself. */
 function answered(tx: Tx, self: Intent): Intent {
+  if (self.confirmation_method !== 'manual') return approved(tx, self)
+  return tx.update(paymentIntent, self, {
+    next_action: null,
+    status: 'requires_confirmation',
+    hidden: { ...self.hidden, answered: true },
+  })
+}
+
+/** The method is charged, with its customer's word; what was paid at a till waits for no server. */
+function approved(tx: Tx, self: Intent): Intent {
   const method = methodAt(tx, self.payment_method as string)
-  if (self.confirmation_method === 'manual')
-    return tx.update(paymentIntent, self, {
-      next_action: null,
-      status: 'requires_confirmation',
-      hidden: { ...self.hidden, answered: true },
-    })
   const verdict = judge(attempt(self, method, { offSession: false, authenticated: true }))
   const heard: Intent = { ...self, hidden: { ...self.hidden, answered: true } }
   if (verdict.kind === 'action') decline(tx, heard, DECLINES.generic_decline)

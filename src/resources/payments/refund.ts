@@ -115,7 +115,18 @@ function chargeNamed(tx: Tx, params: Params<Stripe.RefundCreateParams>): Charge 
 /** What was taken and not sent back yet; of an authorisation, what is held. */
 const left = (self: Charge): number => (self.captured ? self.amount_captured : self.amount) - self.amount_refunded
 
+/** In Stripe's words, as github.com/woocommerce/woocommerce-gateway-stripe/issues/1081 has them. */
+function refuseHeldForIntent({ captured, payment_intent, status }: Charge): void {
+  if (captured || payment_intent === null || status !== 'succeeded') return
+  throw invalid(
+    `This uncaptured Charge was created by a PaymentIntent (${payment_intent}). You must cancel the PaymentIntent to ` +
+      'reverse the authorization instead of refunding the Charge directly. For more information, see ' +
+      'https://stripe.com/docs/payments/payment-intents/creating-payment-intents#separate-auth-capture',
+  )
+}
+
 function checkRefundable(tx: Tx, self: Charge, { amount }: Params<Stripe.RefundCreateParams>): void {
+  refuseHeldForIntent(self)
   if (self.status !== 'succeeded' || self.hidden.expired || self.hidden.released)
     throw invalid(`Charge ${self.id} is not refundable: it has a status of ${self.status}.`, {
       code: 'charge_not_refundable',

@@ -125,7 +125,13 @@ behaves('POST /v1/refunds', 'of a partial capture ends with what was captured', 
 
 behaves('POST /v1/refunds', 'lets go of what is only held', async (world) => {
   const { stripe, news, call } = world
-  const { charge } = await paid(world, 'pm_card_visa', { capture_method: 'manual' })
+  const { id: charge } = await stripe.charges.create({
+    amount: 1000,
+    currency: 'usd',
+    source: 'tok_visa',
+    capture: false,
+  })
+  await news()
   const part = await call('POST', '/v1/refunds', `charge=${charge}&amount=400`)
   assert.deepEqual([part.status, part.body.error.param], [400, 'amount'])
   const refund = await stripe.refunds.create({ charge })
@@ -133,6 +139,27 @@ behaves('POST /v1/refunds', 'lets go of what is only held', async (world) => {
   assert.equal(refund.destination_details!.card!.type, 'reversal')
   assert.deepEqual(await after(world, charge), { amount_refunded: 1000, refunded: true })
   assert.deepEqual(await news(), REFUNDED)
+})
+
+behaves('POST /v1/refunds', 'leaves to its intent what the intent holds', async (world) => {
+  // Seen in the wild, also of an intent that was canceled before: woocommerce-gateway-stripe#1081.
+  const { stripe, news, call } = world
+  const { charge, intent } = await paid(world, 'pm_card_visa', { capture_method: 'manual' })
+  const refused = async () => {
+    const { status, body } = await call('POST', '/v1/refunds', `charge=${charge}`)
+    assert.deepEqual([status, body.error.type], [400, 'invalid_request_error'])
+    assert.equal(
+      body.error.message,
+      `This uncaptured Charge was created by a PaymentIntent (${intent}). You must cancel the PaymentIntent to reverse the ` +
+        'authorization instead of refunding the Charge directly. For more information, see ' +
+        'https://stripe.com/docs/payments/payment-intents/creating-payment-intents#separate-auth-capture',
+    )
+  }
+  await refused()
+  await stripe.paymentIntents.cancel(intent)
+  await refused()
+  assert.deepEqual(await after(world, charge), { amount_refunded: 0, refunded: false })
+  assert.deepEqual(await news(), ['payment_intent.canceled'])
 })
 
 behaves('POST /v1/refunds', 'books a payment first that was captured a moment ago', async (world) => {
