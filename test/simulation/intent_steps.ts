@@ -262,6 +262,10 @@ function isPossible({ trigger, from }: Row<string>, intent: any, { notes, books 
       return from !== 'requires_capture' || intent.amount_capturable >= 2
     case 'capture a part of several':
       return intent.amount_capturable >= 2 && isHeldInParts(intent, books)
+    case 'cancel':
+      return from !== 'requires_capture' || intent.amount_received === 0
+    case 'cancel, after a part':
+      return intent.amount_received > 0
     case 'increment':
       return (
         from !== 'requires_capture' ||

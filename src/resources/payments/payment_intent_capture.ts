@@ -117,8 +117,18 @@ export function cancelIntent(tx: Tx, self: Intent, reason: string | null): Inten
   if (!allows('cancel', self)) throw refusal('cancel', self)
   replaceAuthorization(tx, self.hidden.authorization)
   giveBack(tx, self)
-  if (self.status === 'requires_capture') releaseCharge(tx, tx.get(charge, self.latest_charge as string))
+  if (self.status !== 'requires_capture') return end(tx, self, reason)
+  const held = tx.get(charge, self.latest_charge as string)
+  if (self.amount_received > 0) return finish(tx, self, held)
+  releaseCharge(tx, held)
   return end(tx, self, reason)
+}
+
+/** What was captured in parts stays, and makes the payment; the rest is let go. What Stripe does is not documented. [K] */
+function finish(tx: Tx, self: Intent, held: Charge): Intent {
+  tx.unschedule('payment_intent.expire', self)
+  tx.update(charge, held, { captured: true })
+  return tx.update(paymentIntent, self, { amount_capturable: 0, status: 'succeeded', hidden: afterwards(self) })
 }
 
 function end(tx: Tx, self: Intent, reason: string | null): Intent {
@@ -137,11 +147,9 @@ function end(tx: Tx, self: Intent, reason: string | null): Intent {
 export function expire(tx: Tx, self: Intent): void {
   if (self.status !== 'requires_capture') return
   const held = tx.get(charge, self.latest_charge as string)
-  if (self.amount_received > 0) {
-    tx.update(charge, held, { captured: true })
-    tx.update(paymentIntent, self, { amount_capturable: 0, status: 'succeeded', hidden: afterwards(self) })
-    return
+  if (self.amount_received > 0) finish(tx, self, held)
+  else {
+    expireCharge(tx, held)
+    end(tx, self, 'expired')
   }
-  expireCharge(tx, held)
-  end(tx, self, 'expired')
 }

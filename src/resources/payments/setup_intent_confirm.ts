@@ -69,7 +69,7 @@ export function confirm(tx: Tx, self: Intent, params: Confirm): Intent | Kept {
     payment_method: method.id,
     payment_method_options,
     last_setup_error: null,
-    hidden: { ...self.hidden, ...(accepted && { acceptance: accepted }), ...(single && { single }) },
+    hidden: { ...freshFor(self, method), ...(accepted && { acceptance: accepted }), ...(single && { single }) },
   })
   if (verdict.kind === 'approved' || verdict.kind === 'pending')
     return succeed(tx, begin(tx, current, method, 'succeeded'))
@@ -78,6 +78,12 @@ export function confirm(tx: Tx, self: Intent, params: Confirm): Intent | Kept {
   const error: ErrorBody = { type: 'card_error', ...text }
   const failed = fail(tx, begin(tx, current, method, 'failed'), error)
   return keep(new StripeError(402, { ...error, setup_intent: failed }))
+}
+
+/** Another method is asked about its deposits anew. */
+function freshFor({ hidden, payment_method }: Intent, { id }: Method): SetupIntentState {
+  const { deposits: _, ...rest } = hidden
+  return payment_method === id ? hidden : rest
 }
 
 /** Not every type can be set up for later. [K] */

@@ -118,6 +118,19 @@ behaves('POST /v1/payment_intents/{id}/capture', 'refuses what cannot be taken',
   assert.deepEqual(await world.news(), ['charge.captured', 'payment_intent.succeeded'])
 })
 
+behaves('POST /v1/payment_intents/{id}/cancel', 'keeps what was captured in parts', async (world) => {
+  const intent = await held(world, { payment_method_options: { card: { request_multicapture: 'if_available' } } })
+  await world.stripe.paymentIntents.capture(intent.id, { amount_to_capture: 500, final_capture: false })
+  await world.news()
+  const over = await world.stripe.paymentIntents.cancel(intent.id)
+  assert.deepEqual([over.status, over.amount_received, over.amount_capturable], ['succeeded', 500, 0])
+  assert.deepEqual(sums(await chargeOf(world, over)), { captured: true, amounts: [2000, 500, 0], moved: 500 })
+  assert.deepEqual(await world.news(), ['charge.captured', 'payment_intent.succeeded'])
+  // And it can be sent back, as any payment.
+  assert.equal((await world.stripe.refunds.create({ payment_intent: intent.id })).amount, 500)
+  await world.news()
+})
+
 behaves('POST /v1/payment_intents/{id}/cancel', 'lets go of what is held', async (world) => {
   const intent = await held(world)
   const gone = await world.stripe.paymentIntents.cancel(intent.id, { cancellation_reason: 'requested_by_customer' })

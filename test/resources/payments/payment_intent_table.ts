@@ -211,6 +211,7 @@ export const PAYMENT_TABLE: readonly Row<PaymentStatus>[] = [
     ['cancel', 'canceled', CANCELED],
     ['eight days pass', 'canceled', ['charge.expired', ...CANCELED]],
     // What was captured in parts stays. [K]
+    ['cancel, after a part', 'succeeded', TAKEN],
     ['eight days pass, after a part', 'succeeded', ['balance.available', ...TAKEN]],
   ]),
   ...from('succeeded', [
