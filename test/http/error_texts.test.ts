@@ -4,8 +4,7 @@
 // Of the recorded ones these cannot be brought about yet, and are no rows of the table:
 // - `lock_timeout` (429): units of work wait for each other instead of giving up; nothing here is refused for being busy.
 // - "…; It's possible this PaymentMethod exists on one of your connected accounts, …" (404) and "…; OAuth key or Stripe-Account
-//   header was used but …" (400): accounts cannot be connected yet.
-// - "No such destination: '…'" (400, `transfer_data[destination]`): transfers are not built.
+//   header was used but …" (400): accounts are not asked yet what the other side of a connection owns.
 // - "No such plan: 'invalid'" (400, `plan`): plans are not taken; prices are.
 // - "Your card could not be authorized using the postal code provided. …" (402, `incorrect_zip`): no test card answers it
 //   unless an account has switched on the rule that blocks a postal code that fails.
@@ -78,6 +77,11 @@ const TEXTS: readonly Recorded[] = [
     ask: async ({ stripe, call }) =>
       call('POST', '/v1/subscriptions', `customer=${(await stripe.customers.create()).id}&items[0][price]=invalid`),
     ...missing("No such price: 'invalid'", 'items[0][price]', 400),
+  },
+  {
+    row: '6, destination',
+    ask: post('/v1/payment_intents', 'amount=1000&currency=usd&transfer_data[destination]=000000005'),
+    ...missing("No such destination: '000000005'", 'transfer_data[destination]', 400),
   },
   {
     row: '13',
