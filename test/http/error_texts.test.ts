@@ -3,8 +3,8 @@
 //
 // Of the recorded ones these cannot be brought about yet, and are no rows of the table:
 // - `lock_timeout` (429): units of work wait for each other instead of giving up; nothing here is refused for being busy.
-// - "…; It's possible this PaymentMethod exists on one of your connected accounts, …" (404) and "…; OAuth key or Stripe-Account
-//   header was used but …" (400): accounts are not asked yet what the other side of a connection owns.
+// - "…; It's possible this PaymentMethod exists on one of your connected accounts, …" (404): a platform is told, as any account
+//   is, that there is none.
 // - "No such plan: 'invalid'" (400, `plan`): plans are not taken; prices are.
 // - "Your card could not be authorized using the postal code provided. …" (402, `incorrect_zip`): no test card answers it
 //   unless an account has switched on the rule that blocks a postal code that fails.
@@ -14,6 +14,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Brindle } from '../../src/main.ts'
 import { CARDS, paid } from '../resources/payments/paying.ts'
+import { connect } from '../resources/connect/platform.ts'
 import { disputed } from '../resources/payments/disputing.ts'
 import { type Sandbox, type Spoken, sandbox, startBrindle } from '../world.ts'
 
@@ -72,6 +73,24 @@ const TEXTS: readonly Recorded[] = [
   { row: '2, payment_intent', ask: get('/v1/payment_intents/x'), ...missing("No such payment_intent: 'x'", 'intent') },
   { row: '2, setupintent', ask: get('/v1/setup_intents/x'), ...missing("No such setupintent: 'x'", 'intent') },
   { row: '3', ask: get('/v1/payment_methods/x'), ...missing("No such PaymentMethod: 'x'", 'payment_method') },
+  {
+    row: '4',
+    ask: async (world) => {
+      const account = await connect(world)
+      ids.method = (await world.stripe.paymentMethods.create({ type: 'card', card: { token: 'tok_visa' } })).id
+      const form = `amount=1000&currency=usd&payment_method_types[]=card&payment_method=${ids.method}`
+      return world.call('POST', '/v1/payment_intents', form, { 'stripe-account': account })
+    },
+    status: 400,
+    error: {
+      type: INVALID,
+      code: 'resource_missing',
+      param: 'payment_method',
+      message: ({ method }) =>
+        `No such PaymentMethod: '${method}'; OAuth key or Stripe-Account header was used but API request was provided with a ` +
+        'platform-owned payment method ID. Please ensure that the provided payment method matches the specified account.',
+    },
+  },
   {
     row: '5',
     ask: async ({ stripe, call }) =>

@@ -3,7 +3,7 @@
 // One file because a method, its card and its customer are checked together.
 import type Stripe from 'stripe'
 import type { Params } from '../../contract/wire.ts'
-import { invalid, missingParameter, noSuch } from '../../kernel/errors.ts'
+import { invalid, missingParameter, noSuch, type StripeError } from '../../kernel/errors.ts'
 import { list } from '../../kernel/list.ts'
 import { mergeMetadata } from '../../kernel/params.ts'
 import { object, type Row, resource } from '../../kernel/resource.ts'
@@ -121,8 +121,21 @@ export function methodNamed(tx: Tx, id: string, param?: string): Method {
 export function methodAt(tx: Tx, id: string, param?: string): Method {
   if (/^(ba|src)_/.test(id)) refuseOld(id, param)
   const row = tx.find(paymentMethod, id) ?? savedCard(tx, id)
-  if (!row) throw noSuch(paymentMethod.noun, id, param)
+  if (!row) throw isPlatforms(tx, id) ? noSuchHere(id, param) : noSuch(paymentMethod.noun, id, param)
   return row
+}
+
+/** Whether a connected account names what only its platform has. */
+const isPlatforms = (tx: Tx, id: string): boolean =>
+  tx.place.account !== tx.place.tenant && id.startsWith('pm_') && tx.platform.find(paymentMethod, id) !== undefined
+
+/** A platform's own methods have to be cloned for its connected accounts. The words are recorded. */
+function noSuchHere(id: string, param = 'payment_method'): StripeError {
+  return invalid(
+    `No such PaymentMethod: '${id}'; OAuth key or Stripe-Account header was used but API request was provided with a ` +
+      'platform-owned payment method ID. Please ensure that the provided payment method matches the specified account.',
+    { code: 'resource_missing', param },
+  )
 }
 
 /** Writes what is to be known of a method from now on; of a card of old, on the card. */

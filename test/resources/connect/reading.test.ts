@@ -101,3 +101,21 @@ behaves('GET /v1/application_fees/{application_fee}/refunds/{id}', 'is one of th
   assert.equal((await call('GET', `/v1/application_fees/fee_none/refunds/${refund.id}`)).status, 404)
   assert.deepEqual(await news(), [])
 })
+
+behaves('POST /v1/payment_intents', 'is told of methods of the platform, and of nobody else’s', async (world) => {
+  const account = await connect(world)
+  const other = await connect(world)
+  const card = { type: 'card', card: { token: 'tok_visa' } } as const
+  const ours = await world.stripe.paymentMethods.create(card)
+  const theirs = await world.stripe.paymentMethods.create(card, { stripeAccount: other })
+  await world.news()
+  const tried = async (id: string) => {
+    const form = `amount=1000&currency=usd&payment_method=${id}`
+    const { status, body } = await world.call('POST', '/v1/payment_intents', form, { 'stripe-account': account })
+    return [status, body.error.code, body.error.message.includes('platform-owned')]
+  }
+  assert.deepEqual(await tried(ours.id), [400, 'resource_missing', true])
+  assert.deepEqual(await tried(theirs.id), [400, 'resource_missing', false])
+  assert.deepEqual(await tried('pm_none'), [400, 'resource_missing', false])
+  assert.deepEqual(await world.news(), [])
+})
