@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process'
 import { startCluster } from '../test/cluster.ts'
 
 const args = process.argv.slice(2)
-const long = args.includes('--long')
+const long = args.includes('--long') || process.env.BRINDLE_LONG === '1'
 const files = args.filter((arg) => !arg.startsWith('--'))
 const only = process.env.BRINDLE_TEST_STORE
 /** What is about the API or the store, and so must hold over every engine. */

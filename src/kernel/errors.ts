@@ -72,6 +72,8 @@ export const tooLarge = (most: number, value: number, param: string) =>
     param,
   })
 
+export const notAUrl = (param: string) => invalid('Not a valid URL', { code: 'url_invalid', param })
+
 /** An enum that was missed: `Invalid type: must be one of a, b, or c`. */
 export function notOneOf(param: string, values: readonly string[]): StripeError {
   const listed =
@@ -100,6 +102,21 @@ export const unknownUrl = (method: string, path: string) =>
       `Unrecognized request URL (${method}: ${path}). Please see https://stripe.com/docs or we can help at ` +
       'https://support.stripe.com/.',
   })
+
+/** Parameters of which only one may be given; `param` is the one that the refusal points at. */
+export const exclusive = (names: readonly string[], param = names.at(-1)!) =>
+  invalid(`You may only specify one of these parameters: ${names.join(', ')}.`, { code: 'parameters_exclusive', param })
+
+/** A wish that Brindle knows of and does not fulfil yet, where the operation itself behaves. */
+export const unbuilt = (message: string, param?: string) =>
+  invalid(message, { code: 'not_built', ...(param !== undefined && { param }) })
+
+/** Refuses parameters by name that are not built, so that none is swallowed; `whose` is such as ` for a refund`. */
+export function refuseUnbuilt(given: object, names: readonly string[], whose = ''): void {
+  for (const name of names)
+    if ((given as Readonly<Record<string, unknown>>)[name] !== undefined)
+      throw unbuilt(`Brindle does not take ${name}${whose} yet.`, name)
+}
 
 /** What Brindle knows of but does not do yet. Never a canned answer: the operation says its own name. */
 export const notBuilt = (operation: string, why = 'Brindle does not do this yet') =>

@@ -1,13 +1,13 @@
 // Lists: filters, times and cursors of a request turned into queries over the index, and pages out of their answers.
 import { shapeNode } from '../contract/index.ts'
-import { invalid, noSuch, tooLarge, tooSmall } from './errors.ts'
+import { exclusive, invalid, noSuch, tooLarge, tooSmall, unbuilt } from './errors.ts'
 import type { AnyRow, Listing, ObjectType } from './resource.ts'
 import type { Query } from './store.ts'
 import { filtersOf } from './terms.ts'
 import type { Tx } from './tx.ts'
 
-export const LIMIT_DEFAULT = 10
-export const LIMIT_MAX = 100
+const LIMIT_DEFAULT = 10
+const LIMIT_MAX = 100
 
 export interface ListParams {
   readonly limit?: number
@@ -32,15 +32,18 @@ export function list(tx: Tx, type: ObjectType, params: ListParams, url: string, 
   return { kind: 'list', rows: backwards ? rows.slice(-limit) : rows.slice(0, limit), has_more, url }
 }
 
-function paging(tx: Tx, type: ObjectType, params: ListParams) {
-  const { limit = LIMIT_DEFAULT, starting_after, ending_before } = params
+/** How many rows a page has. Refuses a limit that is none, and cursors of both ways at once. */
+export function checkedLimit({ limit = LIMIT_DEFAULT, starting_after, ending_before }: ListParams): number {
   if (limit < 1) throw tooSmall(1, 'limit')
   if (limit > LIMIT_MAX) throw tooLarge(LIMIT_MAX, limit, 'limit')
   if (starting_after !== undefined && ending_before !== undefined)
-    throw invalid('You may only specify one of these parameters: ending_before, starting_after.', {
-      code: 'parameters_exclusive',
-      param: 'ending_before',
-    })
+    throw exclusive(['ending_before', 'starting_after'], 'ending_before')
+  return limit
+}
+
+function paging(tx: Tx, type: ObjectType, params: ListParams) {
+  const limit = checkedLimit(params)
+  const { starting_after, ending_before } = params
   const query: Omit<Query, 'terms'> = {
     limit: limit + 1,
     ...times(params.created),
@@ -77,7 +80,7 @@ function filters(type: ObjectType, params: ListParams) {
     if (value === undefined) continue
     const isIndexed = Object.hasOwn(fields, field) || type.filters.includes(field)
     if (!isIndexed || (typeof value === 'object' && !several))
-      throw invalid(`Brindle cannot filter ${type.object} by ${name} yet.`, { code: 'not_built', param: name })
+      throw unbuilt(`Brindle cannot filter ${type.object} by ${name} yet.`, name)
     if (!several) equalities.push(`${field}=${value}`)
     else alternatives = alternativesOf(name, field, value as readonly unknown[], params)
   }
@@ -87,11 +90,7 @@ function filters(type: ObjectType, params: ListParams) {
 function alternativesOf(name: string, field: string, values: readonly unknown[], params: ListParams): string[] {
   const most = SEVERAL_MAX[name] ?? LIMIT_MAX
   if (values.length > most) throw invalid(`You may name at most ${most} ${name}.`, { param: name })
-  if (params[field] !== undefined)
-    throw invalid(`You may only specify one of these parameters: ${field}, ${name}.`, {
-      code: 'parameters_exclusive',
-      param: name,
-    })
+  if (params[field] !== undefined) throw exclusive([field, name])
   return values.map((value) => `${field}=${value}`)
 }
 

@@ -2,7 +2,7 @@
 import { browserParams, type Hit, type Operation } from '../contract/index.ts'
 import { paramsUp, readVersion, refusedBy } from '../versions/index.ts'
 import type { Call } from './api.ts'
-import { invalid, unknownUrl } from './errors.ts'
+import { invalid, unbuilt, unknownUrl } from './errors.ts'
 import type { House } from './house.ts'
 import { decode, type Json } from './params.ts'
 import { checkExpand } from './render.ts'
@@ -30,10 +30,7 @@ function refuseOutlived(house: House, operation: Operation, version: string, nod
   const old = house.params(operation, version)?.p ?? {}
   for (const name of Object.keys(given))
     if (Object.hasOwn(old, name) && !Object.hasOwn(node.p, name))
-      throw invalid(`Brindle does not take ${name} yet, which only versions before ${readVersion(version)} have.`, {
-        code: 'not_built',
-        param: name,
-      })
+      throw unbuilt(`Brindle does not take ${name} yet, which only versions before ${readVersion(version)} have.`, name)
 }
 
 /** What the browser's SDK says of itself along with each call is not asked of the contract, nor kept. */

@@ -12,7 +12,8 @@ export interface Period {
   readonly end: number
 }
 
-const DAY = 86_400
+/** Seconds of a day. */
+export const DAY = 86_400
 const SECONDS = { day: DAY, week: 7 * DAY } as const
 const MONTHS = { month: 1, year: 12 } as const
 const MONTH_NAMES = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']

@@ -2,6 +2,7 @@
 // The numbers look real and are nobody's, as Stripe's own in testing are; the names on them are made up.
 // (https://docs.stripe.com/payments/bank-transfers; https://docs.stripe.com/api/cash_balance/create_funding_instructions)
 import type { Random } from '../lib/ids.ts'
+import { digitsOf } from '../lib/fingerprint.ts'
 
 export const TRANSFERS = {
   eu_bank_transfer: {
@@ -132,11 +133,4 @@ export function accountsOf(type: TransferType, country: string, seed: string): o
     supported_networks: NETWORKS[address],
     type: address,
   }))
-}
-
-/** Digits that are the same for the same text (FNV-1a), and as many as are wanted. */
-function digitsOf(text: string, count: number): string {
-  let hash = 0xcbf2_9ce4_8422_2325n
-  for (const sign of text) hash = ((hash ^ BigInt(sign.charCodeAt(0))) * 0x100_0000_01b3n) & 0xffff_ffff_ffff_ffffn
-  return hash.toString().padStart(count, '0').slice(-count)
 }

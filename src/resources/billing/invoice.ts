@@ -2,11 +2,12 @@
 // (https://docs.stripe.com/api/invoices; https://docs.stripe.com/invoicing/overview)
 // One file because an invoice’s states only make sense beside each other.
 import type Stripe from 'stripe'
-import { invalid, Kept, missingParameter, StripeError } from '../../kernel/errors.ts'
+import { invalid, Kept, missingParameter, refuseUnbuilt, StripeError, unbuilt } from '../../kernel/errors.ts'
 import { list } from '../../kernel/list.ts'
 import { mergeMetadata } from '../../kernel/params.ts'
 import { type EventRule, object, type Row, resource } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
+import { DAY } from '../../lib/calendar.ts'
 import { currencies } from '../../lib/money.ts'
 import { METHODS, methodOf, takes } from '../../network/catalogue.ts'
 import { own } from '../core/account.ts'
@@ -83,7 +84,6 @@ export type Invoice = Row<Stripe.Invoice, InvoiceState>
 const DRAFT_SECONDS = 60 * 60
 /** When a failed collection is tried again, in days after each failure. Smart Retries are not deterministic; data. [K] */
 const RETRY_DAYS = [3, 5, 7] as const
-const DAY = 24 * 60 * 60
 
 /** What collecting an invoice reads: who pays, with what, and the payment that waits. */
 const COLLECTING = [
@@ -102,9 +102,8 @@ export const invoices = resource(invoice)
     const [firm] = [...Object.keys(others), ...(description === undefined ? [] : ['description'])]
     if (firm && self.status !== 'draft')
       throw invalid("Finalized invoices can't be updated in this way", { param: firm })
-    const [unbuilt] = Object.keys(others)
-    if (unbuilt)
-      throw invalid(`Brindle does not change ${unbuilt} of an invoice yet.`, { code: 'not_built', param: unbuilt })
+    const [other] = Object.keys(others)
+    if (other) throw unbuilt(`Brindle does not change ${other} of an invoice yet.`, other)
     return tx.update(invoice, self, {
       ...(metadata !== undefined && { metadata: mergeMetadata(self.metadata ?? {}, metadata) }),
       ...(description !== undefined && { description }),
@@ -116,9 +115,7 @@ export const invoices = resource(invoice)
   .on<Stripe.InvoicePayParams>(
     'POST /v1/invoices/{id}/pay',
     (tx, params, self) => {
-      for (const name of ['forgive', 'mandate', 'source'] as const)
-        if (params[name] !== undefined)
-          throw invalid(`Brindle does not take ${name} for an invoice yet.`, { code: 'not_built', param: name })
+      refuseUnbuilt(params, ['forgive', 'mandate', 'source'], ' for an invoice')
       if (self.status === 'paid') throw invalid('Invoice is already paid')
       const open = self.status === 'draft' ? finalize(tx, self) : self
       if (open.status === 'paid') return open

@@ -3,7 +3,7 @@
 // One file because creating, renewing and ending share what a subscription is.
 import type Stripe from 'stripe'
 import type { Params } from '../../contract/wire.ts'
-import { declined, invalid, Kept, missingParameter, noSuch } from '../../kernel/errors.ts'
+import { declined, invalid, Kept, missingParameter, noSuch, unbuilt } from '../../kernel/errors.ts'
 import { list } from '../../kernel/list.ts'
 import { mergeMetadata } from '../../kernel/params.ts'
 import { object, type Row, resource } from '../../kernel/resource.ts'
@@ -73,10 +73,7 @@ export const subscriptions = resource(subscription)
   .on<Stripe.SubscriptionCancelParams>('DELETE /v1/subscriptions/{id}', (tx, params, self) => {
     if (ENDED.includes(self.status)) throw noSuch(subscription.noun, self.id)
     if (params.invoice_now || params.prorate)
-      throw invalid('Brindle does not prorate a cancellation yet.', {
-        code: 'not_built',
-        param: params.prorate ? 'prorate' : 'invoice_now',
-      })
+      throw unbuilt('Brindle does not prorate a cancellation yet.', params.prorate ? 'prorate' : 'invoice_now')
     return end(tx, self, 'cancellation_requested', params.cancellation_details || undefined)
   })
   .when('customer.deleted', customer, (tx, { id }) => {
@@ -161,12 +158,12 @@ const UNBUILT = [
   'proration_date',
 ] as const
 
-function refuseUnbuilt(params: object, names: readonly string[]): void {
+function checkBuilt(params: object, names: readonly string[]): void {
   const given = params as Record<string, unknown>
   for (const name of names) {
     if (given[name] === undefined || given[name] === false) continue
     if (name === 'collection_method' && given[name] === 'charge_automatically') continue
-    throw invalid(`Brindle does not take ${name} for a subscription yet.`, { code: 'not_built', param: name })
+    throw unbuilt(`Brindle does not take ${name} for a subscription yet.`, name)
   }
 }
 
@@ -174,7 +171,7 @@ function create(tx: Tx, params: Create): Subscription | Kept {
   if (params.customer === undefined) throw missingParameter('customer')
   const who = tx.get(customer, params.customer, 'customer')
   const { chosen, products, recurrence, currency } = chooseItems(tx, params)
-  refuseUnbuilt(params, UNBUILT)
+  checkBuilt(params, UNBUILT)
   if (who.currency && who.currency !== currency)
     throw invalid(
       'You cannot combine currencies on a single customer. This customer has had a subscription, coupon, or invoice item ' +
@@ -397,9 +394,8 @@ function update(tx: Tx, self: Subscription, params: Params<Stripe.SubscriptionUp
       code: 'invalid_canceled_subscription_fields',
     })
   const { metadata, default_payment_method, description, cancellation_details, ...others } = params
-  const [unbuilt] = Object.keys(others)
-  if (unbuilt)
-    throw invalid(`Brindle does not change ${unbuilt} of a subscription yet.`, { code: 'not_built', param: unbuilt })
+  const [other] = Object.keys(others)
+  if (other) throw unbuilt(`Brindle does not change ${other} of a subscription yet.`, other)
   if (default_payment_method) checkMethod(tx, default_payment_method, self.customer as string)
   return tx.update(subscription, self, {
     ...(default_payment_method !== undefined && { default_payment_method: default_payment_method || null }),

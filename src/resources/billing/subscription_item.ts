@@ -2,7 +2,7 @@
 // are written together, here. (https://docs.stripe.com/api/subscription_items)
 import type Stripe from 'stripe'
 import type { Params } from '../../contract/wire.ts'
-import { invalid, missingParameter, tooSmall } from '../../kernel/errors.ts'
+import { invalid, missingParameter, tooSmall, unbuilt } from '../../kernel/errors.ts'
 import { list } from '../../kernel/list.ts'
 import { mergeMetadata } from '../../kernel/params.ts'
 import { object, type Row, resource } from '../../kernel/resource.ts'
@@ -124,10 +124,7 @@ export function chooseItems(tx: Tx, { items }: Params<Stripe.SubscriptionCreateP
     if (row.currency !== first!.currency)
       throw invalid('All prices on a subscription must have the same currency.', { param: `items[${i}][price]` })
     if (row.recurring!.interval !== recurrence.interval || row.recurring!.interval_count !== recurrence.interval_count)
-      throw invalid('Brindle does not bill several intervals in one subscription yet.', {
-        code: 'not_built',
-        param: `items[${i}][price]`,
-      })
+      throw unbuilt('Brindle does not bill several intervals in one subscription yet.', `items[${i}][price]`)
     if (ids.indexOf(row.id) !== i)
       throw invalid(`Cannot create a Subscription with multiple Subscription Items with the same Price: ${row.id}`, {
         param: 'plan',
@@ -138,9 +135,6 @@ export function chooseItems(tx: Tx, { items }: Params<Stripe.SubscriptionCreateP
 
 function unpriced(item: object, i: number): never {
   if ('price_data' in item)
-    throw invalid('Brindle does not take price_data for a subscription yet.', {
-      code: 'not_built',
-      param: `items[${i}][price_data]`,
-    })
+    throw unbuilt('Brindle does not take price_data for a subscription yet.', `items[${i}][price_data]`)
   throw missingParameter(`items[${i}][price]`)
 }

@@ -1,7 +1,7 @@
 // Prices: how much and how often a product costs. After creation only its labels change. (https://docs.stripe.com/api/prices)
 import type Stripe from 'stripe'
 import type { Params } from '../../contract/wire.ts'
-import { invalid, tooSmall } from '../../kernel/errors.ts'
+import { exclusive, invalid, tooSmall, unbuilt } from '../../kernel/errors.ts'
 import { list } from '../../kernel/list.ts'
 import { mergeMetadata } from '../../kernel/params.ts'
 import { lifecycle, object, type Row, resource } from '../../kernel/resource.ts'
@@ -24,11 +24,7 @@ type Create = Params<Stripe.PriceCreateParams>
 export const prices = resource(price)
   .on<Stripe.PriceCreateParams>('POST /v1/prices', (tx, params) => {
     const currency = checkCurrency(params.currency)
-    if (params.product !== undefined && params.product_data)
-      throw invalid('You may only specify one of these parameters: product, product_data.', {
-        code: 'parameters_exclusive',
-        param: 'product_data',
-      })
+    if (params.product !== undefined && params.product_data) throw exclusive(['product', 'product_data'])
     const owner = params.product !== undefined ? tx.get(product, params.product, 'product') : newProduct(tx, params)
     if (params.lookup_key !== undefined) takeLookupKey(tx, params.lookup_key, params.transfer_lookup_key === true)
     return tx.insert(price, {
@@ -87,17 +83,12 @@ export function checkCurrency(code: string): string {
 /** What the simple schemes need; tiers and custom amounts are refused by name until they behave. */
 function amount(params: Create): { unit_amount: number | null; unit_amount_decimal: string | null } {
   for (const name of ['tiers', 'tiers_mode', 'transform_quantity', 'custom_unit_amount', 'currency_options'] as const) {
-    if (params[name] !== undefined)
-      throw invalid(`Brindle does not price by ${name} yet.`, { code: 'not_built', param: name })
+    if (params[name] !== undefined) throw unbuilt(`Brindle does not price by ${name} yet.`, name)
   }
-  if (params.billing_scheme === 'tiered')
-    throw invalid('Brindle does not price by tiers yet.', { code: 'not_built', param: 'billing_scheme' })
+  if (params.billing_scheme === 'tiered') throw unbuilt('Brindle does not price by tiers yet.', 'billing_scheme')
   const { unit_amount, unit_amount_decimal } = params
   if (unit_amount !== undefined && unit_amount_decimal !== undefined)
-    throw invalid('You may only specify one of these parameters: unit_amount, unit_amount_decimal.', {
-      code: 'parameters_exclusive',
-      param: 'unit_amount_decimal',
-    })
+    throw exclusive(['unit_amount', 'unit_amount_decimal'])
   if (unit_amount !== undefined) {
     if (unit_amount < 0) throw tooSmall(0, 'unit_amount')
     return { unit_amount, unit_amount_decimal: String(unit_amount) }
@@ -115,8 +106,7 @@ const INTERVALS_MAX = { day: 1095, week: 156, month: 36, year: 3 } as const
 function recurring({ recurring: asked }: Create): Row<Stripe.Price>['recurring'] {
   if (!asked) return null
   const { interval, interval_count = 1, usage_type = 'licensed', trial_period_days = null } = asked
-  if (usage_type === 'metered')
-    throw invalid('Brindle does not meter usage yet.', { code: 'not_built', param: 'recurring[usage_type]' })
+  if (usage_type === 'metered') throw unbuilt('Brindle does not meter usage yet.', 'recurring[usage_type]')
   if (interval_count < 1) throw tooSmall(1, 'recurring[interval_count]')
   if (interval_count > INTERVALS_MAX[interval])
     throw invalid('The maximum number of years between subscription billings is 3.', {

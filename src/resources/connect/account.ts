@@ -2,7 +2,7 @@
 // id; the platform keeps a list of them. (https://docs.stripe.com/api/accounts)
 import type Stripe from 'stripe'
 import type { Params } from '../../contract/wire.ts'
-import { invalid, noAccess } from '../../kernel/errors.ts'
+import { exclusive, invalid, noAccess, refuseUnbuilt, unbuilt } from '../../kernel/errors.ts'
 import { type ListParams, list } from '../../kernel/list.ts'
 import { mergeMetadata } from '../../kernel/params.ts'
 import { type Listing, object, type Row, resource } from '../../kernel/resource.ts'
@@ -61,13 +61,12 @@ const UNBUILT = [
 /** The settings that are kept. */
 const SETTINGS = ['branding', 'card_payments', 'invoices', 'payments', 'payouts'] as const
 
-function refuseUnbuilt(params: object): void {
-  const given = params as Readonly<Record<string, unknown>>
+function checkBuilt(params: { readonly settings?: object }): void {
   const refuse = (name: string) => {
-    throw invalid(`Brindle does not take ${name} of an account yet.`, { code: 'not_built', param: name })
+    throw unbuilt(`Brindle does not take ${name} of an account yet.`, name)
   }
-  for (const name of UNBUILT) if (given[name] !== undefined) refuse(name)
-  const settings = (given.settings ?? {}) as Readonly<Record<string, { schedule?: { interval?: string } }>>
+  refuseUnbuilt(params, UNBUILT, ' of an account')
+  const settings = (params.settings ?? {}) as Readonly<Record<string, { schedule?: { interval?: string } }>>
   for (const name of Object.keys(settings))
     if (!(SETTINGS as readonly string[]).includes(name)) refuse(`settings[${name}]`)
   // When payouts go by themselves stands in balance_settings.
@@ -80,12 +79,8 @@ function refuseUnbuilt(params: object): void {
 function connect(tx: Tx, params: Create): Account {
   if (tx.place.account !== tx.place.tenant)
     throw invalid('Only a platform can create connected accounts: this account is connected to one itself.')
-  refuseUnbuilt(params)
-  if (params.type !== undefined && params.controller !== undefined)
-    throw invalid('You may only specify one of these parameters: type, controller.', {
-      code: 'parameters_exclusive',
-      param: 'type',
-    })
+  checkBuilt(params)
+  if (params.type !== undefined && params.controller !== undefined) throw exclusive(['type', 'controller'], 'type')
   const country = countryOf(params.country ?? own(tx).country ?? 'US')
   const controller = controllerOf(params.type as never, params.controller as never)
   const id = accountId(tx.now, (count) => tx.random(count))
@@ -168,7 +163,7 @@ function named(tx: Tx, id: string): Account {
 }
 
 function change(tx: Tx, self: Account, params: Update): Account {
-  refuseUnbuilt(params)
+  checkBuilt(params)
   const there = self.id === tx.place.account ? tx : meet(tx, self.id)
   const capabilities = { ...(self.capabilities as Capabilities), ...requested(params.capabilities) }
   return there.update(account, self, {
@@ -211,8 +206,7 @@ const REASONS: Readonly<Record<string, string>> = {
 
 /** The platform wants nothing to do with it any more: it neither takes payments nor is paid out. */
 function reject(tx: Tx, self: Account, params: Params<Stripe.AccountRejectParams>): Account {
-  if (params.payouts_action !== undefined)
-    throw invalid('Brindle does not take payouts_action yet.', { code: 'not_built', param: 'payouts_action' })
+  if (params.payouts_action !== undefined) throw unbuilt('Brindle does not take payouts_action yet.', 'payouts_action')
   const capabilities = Object.fromEntries(Object.keys(self.capabilities ?? {}).map((name) => [name, 'inactive']))
   return meet(tx, self.id).update(account, self, {
     capabilities: capabilities as never,

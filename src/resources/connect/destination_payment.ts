@@ -4,7 +4,7 @@ import type { Tx } from '../../kernel/tx.ts'
 import { applicationOf } from '../core/account.ts'
 import { applicationFeeDetail, move, type SourceType } from '../payments/balance_transaction.ts'
 import { type Charge, charge } from '../payments/charge_state.ts'
-import { PENDING } from '../payments/charging.ts'
+import { NOT_ASSESSED } from '../payments/charging.ts'
 import { billingOf } from '../payments/chargeable.ts'
 import { type Refund, refund } from '../payments/refund.ts'
 
@@ -56,7 +56,7 @@ export function insertDestinationPayment(tx: Tx, { id, amount, currency, kept, .
     livemode: false,
     metadata: {},
     on_behalf_of: null,
-    outcome: PENDING,
+    outcome: NOT_ASSESSED,
     paid: true,
     payment_intent: null,
     payment_method: null,

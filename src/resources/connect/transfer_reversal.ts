@@ -2,7 +2,7 @@
 // (https://docs.stripe.com/api/transfer_reversals)
 import type Stripe from 'stripe'
 import type { Params } from '../../contract/wire.ts'
-import { invalid, noSuch, tooSmall } from '../../kernel/errors.ts'
+import { invalid, noSuch, tooSmall, unbuilt } from '../../kernel/errors.ts'
 import { list } from '../../kernel/list.ts'
 import { mergeMetadata } from '../../kernel/params.ts'
 import { resource } from '../../kernel/resource.ts'
@@ -60,7 +60,7 @@ function named(tx: Tx, [of, id]: readonly string[]): TransferReversal {
 /** Texts are [K], after those of refunds. */
 function create(tx: Tx, self: Transfer, params: Params<Stripe.TransferCreateReversalParams>): TransferReversal {
   if (params.description !== undefined)
-    throw invalid('Brindle does not take description of a reversal yet.', { code: 'not_built', param: 'description' })
+    throw unbuilt('Brindle does not take description of a reversal yet.', 'description')
   const left = self.amount - self.amount_reversed
   if (left === 0) throw invalid(`Transfer ${self.id} is already fully reversed.`)
   const amount = params.amount ?? left

@@ -2,7 +2,7 @@
 // A delivery is a row of its own, made in the unit of the event, so that it survives whatever happens next.
 import type Stripe from 'stripe'
 import { eventTypes, type Node, versionKnown } from '../../contract/index.ts'
-import { invalid, tooLarge, tooSmall } from '../../kernel/errors.ts'
+import { invalid, notAUrl, tooLarge, tooSmall } from '../../kernel/errors.ts'
 import { list } from '../../kernel/list.ts'
 import { mergeMetadata } from '../../kernel/params.ts'
 import { object, type Row, resource, shown } from '../../kernel/resource.ts'
@@ -104,8 +104,7 @@ export const wants = (
 
 function checkUrl(url: string): void {
   const parsed = URL.canParse(url) ? new URL(url) : undefined
-  if (!parsed || !['http:', 'https:'].includes(parsed.protocol))
-    throw invalid('Not a valid URL', { code: 'url_invalid', param: 'url' })
+  if (!parsed || !['http:', 'https:'].includes(parsed.protocol)) throw notAUrl('url')
 }
 
 function checkEvents(types: readonly string[]): void {

@@ -1,7 +1,7 @@
 // The balance's settings: on which days the account is paid out by itself. (https://docs.stripe.com/api/balance-settings)
 import type Stripe from 'stripe'
 import type { Params } from '../../contract/wire.ts'
-import { invalid, missingParameter } from '../../kernel/errors.ts'
+import { invalid, missingParameter, unbuilt } from '../../kernel/errors.ts'
 import { resource, withoutId } from '../../kernel/resource.ts'
 import { type BalanceSettings, balanceSettings, SETTINGS_ID, settingsOf } from './balance_settings_state.ts'
 import { scheduleNext } from './payout.ts'
@@ -12,7 +12,7 @@ type Schedule = NonNullable<NonNullable<Payments['payouts']>['schedule']>
 export const settings = resource(balanceSettings)
   .on<Stripe.BalanceSettingsRetrieveParams>('GET /v1/balance_settings', (tx) => withoutId(settingsOf(tx)))
   .on<Stripe.BalanceSettingsUpdateParams>('POST /v1/balance_settings', (tx, { payments = {} }) => {
-    refuseUnbuilt(payments)
+    checkBuilt(payments)
     const known = tx.find(balanceSettings, SETTINGS_ID)
     const before = settingsOf(tx)
     const { payouts: wished = {} } = payments
@@ -29,19 +29,16 @@ export const settings = resource(balanceSettings)
   })
 
 /** Parameters of what is not built yet are refused by name, never swallowed. */
-function refuseUnbuilt(payments: Payments): void {
-  const unbuilt = [
+function checkBuilt(payments: Payments): void {
+  const parts = [
     ['debit_negative_balances', payments.debit_negative_balances],
     ['settlement_timing', payments.settlement_timing],
     ['payouts][automatic_transfer_rules_by_currency', payments.payouts?.automatic_transfer_rules_by_currency],
     ['payouts][minimum_balance_by_currency', payments.payouts?.minimum_balance_by_currency],
   ] as const
-  for (const [name, value] of unbuilt)
+  for (const [name, value] of parts)
     if (value !== undefined)
-      throw invalid(`Brindle does not take payments[${name}] for a balance yet.`, {
-        code: 'not_built',
-        param: `payments[${name}]`,
-      })
+      throw unbuilt(`Brindle does not take payments[${name}] for a balance yet.`, `payments[${name}]`)
 }
 
 type Known = NonNullable<BalanceSettings['payments']['payouts']>['schedule']

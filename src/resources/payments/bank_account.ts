@@ -3,7 +3,7 @@
 // (https://docs.stripe.com/api/customer_bank_accounts)
 import type Stripe from 'stripe'
 import type { Params } from '../../contract/wire.ts'
-import { invalid, keep, type Kept, missingParameter, StripeError } from '../../kernel/errors.ts'
+import { invalid, keep, type Kept, missingParameter, StripeError, unbuilt } from '../../kernel/errors.ts'
 import { mergeMetadata } from '../../kernel/params.ts'
 import { lifecycle, object, type Row, resource } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
@@ -62,11 +62,7 @@ export type ReadAccount = Omit<BankAccount, 'customer'>
 export function readAccount(tx: Tx, given: AccountGiven, at: string): ReadAccount {
   const { account_number, routing_number, country = 'US', currency = 'usd' } = given
   if (account_number === undefined) throw missingParameter(`${at}[account_number]`)
-  if (country !== 'US')
-    throw invalid(`Brindle does not take bank accounts in ${country} yet.`, {
-      code: 'not_built',
-      param: `${at}[country]`,
-    })
+  if (country !== 'US') throw unbuilt(`Brindle does not take bank accounts in ${country} yet.`, `${at}[country]`)
   if (routing_number === undefined) throw missingParameter(`${at}[routing_number]`)
   const { account } = readTestAccount(US_DEBIT, { account_number, routing_number }, at)
   return {

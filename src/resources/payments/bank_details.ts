@@ -1,6 +1,6 @@
 // Bank accounts of debits: only those of Stripe's test mode are taken, and of their numbers only the name of a row is kept.
 // (https://docs.stripe.com/testing#non-card-payments)
-import { invalid, type StripeError } from '../../kernel/errors.ts'
+import { invalid, type StripeError, unbuilt } from '../../kernel/errors.ts'
 import { ibanCountry } from '../../lib/iban.ts'
 import { accountOf, isTestBank } from '../../network/test_accounts.ts'
 
@@ -21,10 +21,10 @@ export function readAccount(type: string, given: Given, at: string): BankDetails
   if (type === 'sepa_debit') return { account: rowOf(type, checkedIban(given.iban as string, at), `${at}[iban]`) }
   // Accounts that Financial Connections has linked are verified; that product is not built.
   if (given.financial_connections_account !== undefined)
-    throw invalid('Brindle does not link accounts by Financial Connections yet.', {
-      code: 'not_built',
-      param: `${at}[financial_connections_account]`,
-    })
+    throw unbuilt(
+      'Brindle does not link accounts by Financial Connections yet.',
+      `${at}[financial_connections_account]`,
+    )
   for (const param of ['routing_number', 'sort_code', 'bsb_number', 'institution_number', 'transit_number'])
     if (given[param] !== undefined && !isTestBank(type, param, given[param] as string))
       throw invalid(`Invalid ${param.replaceAll('_', ' ')}: test accounts have one bank only.`, {

@@ -2,7 +2,16 @@
 // (https://docs.stripe.com/api/charges/create, https://docs.stripe.com/api/charges/capture)
 import type Stripe from 'stripe'
 import type { Params } from '../../contract/wire.ts'
-import { declined, invalid, keep, type Kept, missingParameter, tooSmall } from '../../kernel/errors.ts'
+import {
+  declined,
+  invalid,
+  keep,
+  type Kept,
+  missingParameter,
+  refuseUnbuilt,
+  tooSmall,
+  unbuilt,
+} from '../../kernel/errors.ts'
 import { mergeMetadata } from '../../kernel/params.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { formatAmount } from '../../lib/money.ts'
@@ -24,9 +33,7 @@ const UNBUILT = ['application_fee', 'destination', 'radar_options'] as const
 
 /** Charges at once: paid or held, on its way, or declined, which is kept and answered 402. */
 export function createCharge(tx: Tx, params: Create): Charge | Kept {
-  for (const name of UNBUILT)
-    if (params[name] !== undefined)
-      throw invalid(`Brindle does not take ${name} for a charge yet.`, { code: 'not_built', param: name })
+  refuseUnbuilt(params, UNBUILT, ' for a charge')
   if (params.amount === undefined) throw missingParameter('amount')
   if (params.currency === undefined) throw missingParameter('currency')
   const currency = checkCurrency(params.currency)
@@ -34,7 +41,7 @@ export function createCharge(tx: Tx, params: Create): Charge | Kept {
   checkAmount(params.amount, currency)
   const source = params.source ?? (params.card as string | undefined)
   if (source !== undefined && typeof source !== 'string')
-    throw invalid('Brindle takes a card’s details as a token or a source only.', { code: 'not_built', param: 'card' })
+    throw unbuilt('Brindle takes a card’s details as a token or a source only.', 'card')
   const pays = instrumentOfSource(tx, { source, customer: params.customer, amount: params.amount, currency })
   const verdict = verdictOn(pays)
   const row = insertCharge(
@@ -107,10 +114,7 @@ function paymentOf(
 /** Takes what an uncaptured charge holds, or a part of it; only once. Amounts in minor units. */
 export function captureHeld(tx: Tx, self: Charge, params: Params<Stripe.ChargeCaptureParams>): Charge {
   if (params.application_fee !== undefined)
-    throw invalid('Brindle does not take application_fee for a capture yet.', {
-      code: 'not_built',
-      param: 'application_fee',
-    })
+    throw unbuilt('Brindle does not take application_fee for a capture yet.', 'application_fee')
   if (self.captured) throw invalid(`Charge ${self.id} has already been captured.`, { code: 'charge_already_captured' })
   if (self.payment_intent !== null)
     throw invalid(`Charge ${self.id} was created by a PaymentIntent, and is captured with it.`) // [K]

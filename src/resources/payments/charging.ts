@@ -101,7 +101,7 @@ export function insertCharge(tx: Tx, payment: Payment, paidWith: Instrument, sai
     livemode: false,
     metadata: payment.metadata,
     on_behalf_of: payment.on_behalf_of,
-    outcome: said.kind === 'pending' ? PENDING : outcome(decline, paidWith.card),
+    outcome: said.kind === 'pending' ? NOT_ASSESSED : outcome(decline, paidWith.card),
     paid: isPaid,
     payment_intent: payment.payment_intent,
     payment_method: paidWith.id,
@@ -169,7 +169,7 @@ function outcome(decline: DeclineText | undefined, card: string | undefined): ob
 }
 
 /** Nobody has looked at the risk. */
-export const PENDING = {
+export const NOT_ASSESSED = {
   advice_code: null,
   network_advice_code: null,
   network_decline_code: null,

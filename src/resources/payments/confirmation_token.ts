@@ -8,9 +8,7 @@ import { object, type Row, resource } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { shipping } from './customer.ts'
 import { acceptance } from './mandate.ts'
-import { givenMethod, paymentMethod, type PaymentMethodState } from './payment_method.ts'
-
-type Method = Row<Stripe.PaymentMethod, PaymentMethodState>
+import { givenMethod, paymentMethod, type Method } from './payment_method.ts'
 
 interface TokenState {
   /** The id of a method that was there before, or a method to be made when the token is used. A number is in neither. */

@@ -1,7 +1,7 @@
 // Customers: who pays. A deleted one can still be retrieved, as a stub. (https://docs.stripe.com/api/customers)
 import type Stripe from 'stripe'
 import type { Params } from '../../contract/wire.ts'
-import { invalid, missingParameter, noSuch } from '../../kernel/errors.ts'
+import { exclusive, invalid, missingParameter, noSuch, refuseUnbuilt, unbuilt } from '../../kernel/errors.ts'
 import { list } from '../../kernel/list.ts'
 import { mergeMetadata } from '../../kernel/params.ts'
 import { type AnyRow, type Row, resource } from '../../kernel/resource.ts'
@@ -34,7 +34,7 @@ type Update = Params<Stripe.CustomerUpdateParams>
 
 export const customers = resource(customer)
   .on<Stripe.CustomerCreateParams>('POST /v1/customers', (tx, params) => {
-    refuseUnbuilt(params)
+    refuseUnbuilt(params, UNBUILT, ' for a customer')
     const given = offered(tx, params as SourceGiven, [])
     const made = tx.insert(customer, {
       address: address(params.address),
@@ -67,7 +67,7 @@ export const customers = resource(customer)
   })
   .on<Stripe.CustomerRetrieveParams>('GET /v1/customers/{id}', (_tx, _params, self) => self)
   .on<Stripe.CustomerUpdateParams>('POST /v1/customers/{id}', (tx, params, self) => {
-    refuseUnbuilt(params)
+    refuseUnbuilt(params, UNBUILT, ' for a customer')
     const { balance, cash_balance } = params
     if (cash_balance?.settings) changeReconciliation(tx, self.id, cash_balance.settings.reconciliation_mode)
     const changes: Partial<Customer> = {
@@ -145,27 +145,18 @@ interface DefaultGiven extends SourceGiven {
 function changedSource(tx: Tx, self: Customer, params: object): Partial<Customer> {
   const given = params as DefaultGiven
   if (given.default_alipay_account !== undefined)
-    throw invalid('Brindle knows no Alipay accounts.', { code: 'not_built', param: 'default_alipay_account' })
+    throw unbuilt('Brindle knows no Alipay accounts.', 'default_alipay_account')
   const [param, ...more] = (['default_source', 'default_card', 'default_bank_account'] as const).filter(
     (name) => given[name] !== undefined,
   )
   const fresh = offered(tx, given, sourcesOf(self))
-  if (more.length > 0 || (fresh && param))
-    throw invalid(`You may only specify one of these parameters: ${[param, more[0] ?? 'source'].join(', ')}.`, {
-      code: 'parameters_exclusive',
-      param: param!,
-    })
+  if (more.length > 0 || (fresh && param)) throw exclusive([param!, more[0] ?? 'source'], param!)
   if (fresh) return replaceDefault(tx, self, fresh)
   return param === undefined ? {} : { default_source: checkDefault(self, given[param]!, param) }
 }
 
-/** Parameters of objects that are not built yet are refused by name, never swallowed. */
-function refuseUnbuilt(params: Create | Update): void {
-  for (const name of ['test_clock'] as const) {
-    if (params[name as keyof typeof params] !== undefined)
-      throw invalid(`Brindle does not take ${name} for a customer yet.`, { code: 'not_built', param: name })
-  }
-}
+/** What is not built yet is refused by name, never swallowed. */
+const UNBUILT = ['test_clock']
 
 /** What a new customer comes with: tax ids, cash, an entry for their balance, and a method that may be their default. */
 function withWhatHangsOn(tx: Tx, made: Customer, params: Create): Customer {

@@ -2,7 +2,7 @@
 // is what the newest one ends with; none is ever changed or undone but by its opposite.
 // (https://docs.stripe.com/api/customer_balance_transactions; https://docs.stripe.com/billing/customer/balance)
 import type Stripe from 'stripe'
-import { invalid, noSuch } from '../../kernel/errors.ts'
+import { noSuch, unbuilt } from '../../kernel/errors.ts'
 import { list } from '../../kernel/list.ts'
 import { mergeMetadata } from '../../kernel/params.ts'
 import { object, type Row, resource } from '../../kernel/resource.ts'
@@ -23,9 +23,9 @@ export const customerBalanceTransactions = resource(customerBalanceTransaction)
       const who = tx.get(customer, id!)
       const currency = checkCurrency(params.currency)
       if (who.currency && who.currency !== currency)
-        throw invalid(
+        throw unbuilt(
           `Brindle keeps the balance of a customer in one currency only, and this customer's is ${who.currency}.`,
-          { code: 'not_built', param: 'currency' },
+          'currency',
         )
       const balance = who.balance + amount
       tx.update(customer, who, { balance, currency })

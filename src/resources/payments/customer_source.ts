@@ -3,15 +3,15 @@
 import type Stripe from 'stripe'
 import type { Params } from '../../contract/wire.ts'
 import {
+  exclusive,
   invalid,
   type Kept,
   missingParameter,
   noSuch,
-  tooLarge,
-  tooSmall,
+  unbuilt,
   unknownParameters,
 } from '../../kernel/errors.ts'
-import { LIMIT_DEFAULT, LIMIT_MAX } from '../../kernel/list.ts'
+import { checkedLimit, type ListParams } from '../../kernel/list.ts'
 import { mergeMetadata } from '../../kernel/params.ts'
 import type { AnyRow, Listing } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
@@ -57,14 +57,9 @@ type Hash = Readonly<Record<string, unknown>>
 
 /** The parameter among them that was sent, and its value. */
 function givenOne(params: SourceGiven): [name: string, value: unknown] | undefined {
-  if (params.alipay_account !== undefined)
-    throw invalid('Brindle knows no Alipay accounts.', { code: 'not_built', param: 'alipay_account' })
+  if (params.alipay_account !== undefined) throw unbuilt('Brindle knows no Alipay accounts.', 'alipay_account')
   const given = (['source', 'card', 'bank_account'] as const).filter((name) => params[name] !== undefined)
-  if (given.length > 1)
-    throw invalid(`You may only specify one of these parameters: ${given.toSorted().join(', ')}.`, {
-      code: 'parameters_exclusive',
-      param: given[1]!,
-    })
+  if (given.length > 1) throw exclusive(given.toSorted(), given[1]!)
   return given[0] && [given[0], params[given[0]]]
 }
 
@@ -86,7 +81,7 @@ export function offered(tx: Tx, params: SourceGiven, held: readonly string[]): O
   const object = (value as { object?: string }).object ?? name
   return object === 'bank_account'
     ? offerAccount(tx, readAccount(tx, only(hash, ACCOUNT_PARTS, name), name), held, hash.metadata)
-    : offerCard(tx, newCard(tx, only(hash, CARD_PARTS, name), name), hash.metadata, validate)
+    : offerCard(newCard(tx, only(hash, CARD_PARTS, name), name), hash.metadata, validate)
 }
 
 const CARD_PARTS = /^(address_\w+|currency|cvc|exp_month|exp_year|metadata|name|number|object)$/
@@ -111,7 +106,7 @@ function offerToken(tx: Tx, id: string, param: string, held: readonly string[], 
   const account = accountIn(row)
   const inside = account
     ? offerAccount(tx, account, held, params.metadata)
-    : offerCard(tx, cardIn(row, param), params.metadata, params.validate)
+    : offerCard(cardIn(row, param), params.metadata, params.validate)
   return {
     id: inside.id,
     save: (later, customerId) => {
@@ -122,7 +117,7 @@ function offerToken(tx: Tx, id: string, param: string, held: readonly string[], 
 }
 
 /** `validate` is false for a card that the bank is not to be asked about. */
-function offerCard(_tx: Tx, read: ReadCard, metadata: unknown, validate = true): Offered {
+function offerCard(read: ReadCard, metadata: unknown, validate = true): Offered {
   if (validate) refuseDeclined(read.hidden)
   return { id: read.id, save: (later, customerId) => insertCard(later, read, customerId, metadata) }
 }
@@ -262,14 +257,8 @@ const KINDS = ['bank_account', 'card', 'source']
 
 /** A page of a customer's sources, the most recently added first; `object` chooses a kind. */
 export function listSources(tx: Tx, params: Page, self: Customer): Listing {
-  const { limit = LIMIT_DEFAULT, object, starting_after, ending_before } = params
-  if (limit < 1) throw tooSmall(1, 'limit')
-  if (limit > LIMIT_MAX) throw tooLarge(LIMIT_MAX, limit, 'limit')
-  if (starting_after !== undefined && ending_before !== undefined)
-    throw invalid('You may only specify one of these parameters: ending_before, starting_after.', {
-      code: 'parameters_exclusive',
-      param: 'ending_before',
-    })
+  const { object, starting_after, ending_before } = params
+  const limit = checkedLimit(params as ListParams)
   // [M]
   if (object !== undefined && !KINDS.includes(object)) throw invalid(`Invalid object: ${object}`, { param: 'object' })
   const ids = sourcesOf(self)

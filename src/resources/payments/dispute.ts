@@ -6,7 +6,7 @@ import { invalid, StripeError } from '../../kernel/errors.ts'
 import { list } from '../../kernel/list.ts'
 import { resource } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
-import { startOfDay } from '../../lib/calendar.ts'
+import { DAY, startOfDay } from '../../lib/calendar.ts'
 import {
   answerDays,
   type Claim,
@@ -21,8 +21,6 @@ import { type Charge, charge } from './charge_state.ts'
 import { book } from './charging.ts'
 import { EVIDENCE_FILES, NO_EVIDENCE, respond } from './dispute_evidence.ts'
 import { type Dispute, dispute, isInquiry, isOver, isUnanswered } from './dispute_state.ts'
-
-const DAY = 24 * 60 * 60
 
 /** Operations of the time when a charge had one dispute take what today's take. */
 const paramsOf = (key: string) => operationByKey(key)!.params as Node & { k: 'object' }

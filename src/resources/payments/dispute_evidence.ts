@@ -2,7 +2,7 @@
 // (https://docs.stripe.com/api/disputes/update; https://docs.stripe.com/disputes/api)
 import type Stripe from 'stripe'
 import type { Params } from '../../contract/wire.ts'
-import { evidenceTooLarge, invalid } from '../../kernel/errors.ts'
+import { evidenceTooLarge, invalid, unbuilt } from '../../kernel/errors.ts'
 import { mergeMetadata } from '../../kernel/params.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { DECISIVE } from '../../network/disputes.ts'
@@ -96,11 +96,7 @@ function refuseAnswered(self: Dispute): void {
 function collect(tx: Tx, self: Dispute, given: NonNullable<Given['evidence']>): Evidence {
   const { enhanced_evidence, appeal, ...fields } = given
   for (const [name, value] of Object.entries({ enhanced_evidence, appeal }))
-    if (value)
-      throw invalid(`Brindle has no disputes that ${name} is for yet.`, {
-        code: 'not_built',
-        param: `evidence[${name}]`,
-      })
+    if (value) throw unbuilt(`Brindle has no disputes that ${name} is for yet.`, `evidence[${name}]`)
   const collected = { ...self.evidence, ...fields } as Evidence
   const characters = TEXTS.reduce((sum, name) => sum + [...(collected[name] ?? '')].length, 0)
   if (characters > CHARACTERS_MAX)

@@ -7,11 +7,11 @@ import { list } from '../../kernel/list.ts'
 import type { Upload } from '../../kernel/params.ts'
 import { resource } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
+import { DAY } from '../../lib/calendar.ts'
 import { type FileType, fileType, MEDIA_TYPES, PURPOSES, type Purpose } from '../../rules/uploads.ts'
 import { bytesOf, contentsId, type File, file, fileContents } from './file_state.ts'
 import { insertLink } from './file_link.ts'
 
-const DAY = 24 * 60 * 60
 const NOTHING: Node & { k: 'object' } = { k: 'object', p: {} }
 
 type Given = Pick<Stripe.FileCreateParams, 'purpose'> & {

@@ -1,14 +1,10 @@
 // A bank redirect that is set up makes a SEPA debit: that is what is charged later.
 // (https://docs.stripe.com/payments/ideal/set-up-payment)
-import type Stripe from 'stripe'
-import type { Row } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { methodOf } from '../../network/catalogue.ts'
 import { accountNamed } from '../../network/test_accounts.ts'
 import { type Acceptance, insertMandate } from './mandate.ts'
-import { attach, insertAccount, paymentMethod, type PaymentMethodState } from './payment_method.ts'
-
-type Method = Row<Stripe.PaymentMethod, PaymentMethodState>
+import { attach, insertAccount, paymentMethod, type Method } from './payment_method.ts'
 
 /** Where the accounts of a type are; Sofort's customers name their country. */
 const COUNTRIES: Readonly<Record<string, string>> = { bancontact: 'be', ideal: 'nl' }

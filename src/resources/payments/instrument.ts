@@ -6,9 +6,7 @@ import type { Tx } from '../../kernel/tx.ts'
 import { TEST_CARDS } from '../../network/test_cards.ts'
 import { chargeDetails } from '../../network/method_details.ts'
 import type { Instrument } from './charging.ts'
-import { checked, type PaymentMethodState } from './payment_method.ts'
-
-type Method = Row<Stripe.PaymentMethod, PaymentMethodState>
+import { checked, type Method } from './payment_method.ts'
 
 /** How a charge shows that it was paid with a PaymentMethod; `isAuthenticated` says that its bank has just heard from the customer. */
 export function instrumentOf(tx: Tx, method: Method, isAuthenticated = false): Instrument {

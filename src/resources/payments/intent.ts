@@ -1,6 +1,6 @@
 // What PaymentIntents and SetupIntents share: which types they take, who may speak for them, and how they refuse.
 import { type Node, shapeNode } from '../../contract/index.ts'
-import { invalid, missingParameter, type StripeError } from '../../kernel/errors.ts'
+import { exclusive, invalid, missingParameter, notAUrl, type StripeError, unbuilt } from '../../kernel/errors.ts'
 import type { AnyRow } from '../../kernel/resource.ts'
 import { currencies } from '../../lib/money.ts'
 import { methodOf, takes } from '../../network/catalogue.ts'
@@ -20,21 +20,11 @@ interface TypesGiven {
 export function allowedTypes(given: TypesGiven, currency: string | undefined, on: readonly string[]): string[] {
   const asked = given.payment_method_types || given.allowed_payment_method_types || undefined
   if (given.payment_method_types && given.automatic_payment_methods?.enabled)
-    throw invalid('You may only specify one of these parameters: automatic_payment_methods, payment_method_types.', {
-      code: 'parameters_exclusive',
-      param: 'payment_method_types',
-    })
+    throw exclusive(['automatic_payment_methods', 'payment_method_types'])
   if (given.payment_method_types && given.payment_method_configuration)
-    throw invalid('You may only specify one of these parameters: payment_method_configuration, payment_method_types.', {
-      code: 'parameters_exclusive',
-      param: 'payment_method_types',
-    })
+    throw exclusive(['payment_method_configuration', 'payment_method_types'])
   for (const [i, type] of (asked ?? []).entries())
-    if (!methodOf(type))
-      throw invalid(`Brindle does not take payments by ${type} yet.`, {
-        code: 'not_built',
-        param: `payment_method_types[${i}]`,
-      })
+    if (!methodOf(type)) throw unbuilt(`Brindle does not take payments by ${type} yet.`, `payment_method_types[${i}]`)
   const refused = (asked ?? []).some((type) => currency !== undefined && !takes(type, currency))
   const excluded = given.excluded_payment_method_types || []
   const redirects = given.automatic_payment_methods?.allow_redirects !== 'never'
@@ -126,8 +116,13 @@ export function checkReturnUrl(intent: Automatic, { return_url }: Back, type: st
         'redirect-based payment methods, set `automatic_payment_methods[enabled]` to `true` and ' +
         '`automatic_payment_methods[allow_redirects]` to `never` when creating Setup Intents and Payment Intents.',
     )
-  if (return_url !== undefined && (!URL.canParse(return_url) || /^(javascript|data):/i.test(return_url)))
-    throw invalid('Not a valid URL', { code: 'url_invalid', param: 'return_url' })
+  if (return_url !== undefined) leadsBack(return_url, 'return_url')
+}
+
+/** An address that a browser can be sent back to: a web page's or an app's, and nothing that would run. */
+export function leadsBack(url: string, param: string): string {
+  if (!URL.canParse(url) || /^(javascript|data):/i.test(url)) throw notAUrl(param)
+  return url
 }
 
 /** Parameters that only mean something when the intent is confirmed in the same call. */

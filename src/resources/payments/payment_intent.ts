@@ -3,7 +3,7 @@
 // One file because the operations are one list; what confirming and capturing do stands in files of their own.
 import type Stripe from 'stripe'
 import type { Params } from '../../contract/wire.ts'
-import { invalid } from '../../kernel/errors.ts'
+import { refuseUnbuilt } from '../../kernel/errors.ts'
 import { list } from '../../kernel/list.ts'
 import { mergeMetadata } from '../../kernel/params.ts'
 import { resource } from '../../kernel/resource.ts'
@@ -44,7 +44,7 @@ type Create = Params<Stripe.PaymentIntentCreateParams & Gate>
 export const paymentIntents = resource(paymentIntent)
   .on<Stripe.PaymentIntentCreateParams & Gate>('POST /v1/payment_intents', (tx, params) => {
     const { payment_method_configuration: _, ...others } = params
-    refuseUnbuilt(others)
+    refuseUnbuilt(others, UNBUILT)
     onlyToConfirm(params, ONLY_TO_CONFIRM)
     const row = insertIntent(tx, params)
     return params.confirm ? confirm(tx, row, withConfirmationToken(tx, params as Confirm, row)) : row
@@ -58,13 +58,13 @@ export const paymentIntents = resource(paymentIntent)
     list(tx, paymentIntent, params as never, '/v1/payment_intents'),
   )
   .on<Stripe.PaymentIntentUpdateParams & Gate>('POST /v1/payment_intents/{id}', (tx, params, self) => {
-    refuseUnbuilt(params)
+    refuseUnbuilt(params, UNBUILT)
     return update(tx, self, params)
   })
   .on<Stripe.PaymentIntentConfirmParams>(
     'POST /v1/payment_intents/{id}/confirm',
     (tx, params, self) => {
-      refuseUnbuilt(params)
+      refuseUnbuilt(params, UNBUILT)
       const own = checkClientSecret(params, self)
       return confirm(tx, own, withConfirmationToken(tx, params as Confirm, own))
     },
@@ -85,7 +85,7 @@ export const paymentIntents = resource(paymentIntent)
   .on<Stripe.PaymentIntentCaptureParams>(
     'POST /v1/payment_intents/{id}/capture',
     (tx, params, self) => {
-      refuseUnbuilt(params)
+      refuseUnbuilt(params, UNBUILT)
       return capture(tx, self, params)
     },
     { reads: ['self.latest_charge'] },
@@ -93,7 +93,7 @@ export const paymentIntents = resource(paymentIntent)
   .on<Stripe.PaymentIntentIncrementAuthorizationParams>(
     'POST /v1/payment_intents/{id}/increment_authorization',
     (tx, params, self) => {
-      refuseUnbuilt(params)
+      refuseUnbuilt(params, UNBUILT)
       return incrementAuthorization(tx, self, params)
     },
     { reads: ['self.latest_charge', 'self.payment_method'] },
@@ -131,13 +131,6 @@ const UNBUILT = [
   'payment_method_configuration',
   'radar_options',
 ] as const
-
-function refuseUnbuilt(params: object): void {
-  const given = params as Readonly<Record<string, unknown>>
-  for (const name of UNBUILT)
-    if (given[name] !== undefined)
-      throw invalid(`Brindle does not take ${name} yet.`, { code: 'not_built', param: name })
-}
 
 /** One that an invoice made is canceled with its invoice. */
 function freeOf(self: Intent): Intent {

@@ -2,7 +2,7 @@
 // (https://docs.stripe.com/payments/place-a-hold-on-a-payment-method)
 import type Stripe from 'stripe'
 import type { Params } from '../../contract/wire.ts'
-import { invalid, tooSmall } from '../../kernel/errors.ts'
+import { invalid, tooSmall, unbuilt } from '../../kernel/errors.ts'
 import { mergeMetadata } from '../../kernel/params.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { newDetails } from './payment_intent_amount_details_line_item.ts'
@@ -35,10 +35,7 @@ export function capture(tx: Tx, self: Intent, params: Params<Stripe.PaymentInten
     )
   const wishes = connectWishes(tx, params, self)
   if (!isLast && (self.transfer_data || self.application_fee_amount || wishes.application_fee_amount))
-    throw invalid('Brindle does not capture a Connect payment in several parts yet.', {
-      code: 'not_built',
-      param: 'final_capture',
-    })
+    throw unbuilt('Brindle does not capture a Connect payment in several parts yet.', 'final_capture')
   const rest = self.amount_capturable - amount
   const isOver = isLast || rest === 0
   captureCharge(tx, described(tx, held, params), amount, isOver, asCharged(wishes))

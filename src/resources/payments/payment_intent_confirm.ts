@@ -14,7 +14,7 @@ import { customer, shipping } from './customer.ts'
 import { checkReturnUrl, unexpectedState } from './intent.ts'
 import { acceptance } from './mandate.ts'
 import { checkWaits, type Told, verify } from './microdeposits.ts'
-import { confirmedMethod, methodAt, remember } from './payment_method.ts'
+import { confirmedMethod, methodAt, remember, type Method } from './payment_method.ts'
 import { defaultOf } from './customer_state.ts'
 import { fund } from './payment_intent_funding.ts'
 import {
@@ -29,7 +29,7 @@ import {
   futureOf,
   merged,
 } from './payment_intent_outcome.ts'
-import { allows, type Intent, type Method, paymentIntent, refusal } from './payment_intent_state.ts'
+import { allows, type Intent, paymentIntent, refusal } from './payment_intent_state.ts'
 import { checkFits, checkUsable } from './payment_intent_usable.ts'
 
 export type Confirm = Params<

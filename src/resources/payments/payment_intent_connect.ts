@@ -1,6 +1,6 @@
 // What a PaymentIntent says of Connect: whom the money goes to, and what the platform keeps.
 // (https://docs.stripe.com/connect/destination-charges, https://docs.stripe.com/connect/direct-charges)
-import { invalid, tooSmall } from '../../kernel/errors.ts'
+import { exclusive, invalid, tooSmall, unbuilt } from '../../kernel/errors.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import type { Charge } from './charge_state.ts'
 import { destinationNamed } from './neighbour.ts'
@@ -36,10 +36,7 @@ function transferData(tx: Tx, given: object, self: Part): NonNullable<Intent['tr
   const said = given as { amount?: number; destination?: string }
   for (const name of UNBUILT)
     if (Object.hasOwn(given, name))
-      throw invalid(`Brindle does not take ${name} of a transfer with a payment yet.`, {
-        code: 'not_built',
-        param: `transfer_data[${name}]`,
-      })
+      throw unbuilt(`Brindle does not take ${name} of a transfer with a payment yet.`, `transfer_data[${name}]`)
   const known = self.transfer_data
   if (said.destination === undefined && !known)
     throw invalid(
@@ -68,11 +65,7 @@ function checkFee(tx: Tx, { amount, application_fee_amount: fee, transfer_data }
     )
   if (typeof given.application_fee_amount === 'number' && given.application_fee_amount < 0)
     throw tooSmall(0, 'application_fee_amount')
-  if (fee && transfer_data?.amount !== undefined)
-    throw invalid('You may only specify one of these parameters: application_fee_amount, transfer_data[amount].', {
-      code: 'parameters_exclusive',
-      param: 'transfer_data[amount]',
-    })
+  if (fee && transfer_data?.amount !== undefined) throw exclusive(['application_fee_amount', 'transfer_data[amount]'])
   if (fee && fee > amount)
     throw invalid('The application fee must be no greater than the amount of the payment.', {
       param: 'application_fee_amount',

@@ -9,8 +9,8 @@ import { replaceAuthorization } from './authorization.ts'
 import { applyCash, availableCash, reconcilesItself, unapplyCash } from './cash_balance.ts'
 import { unexpectedState } from './intent.ts'
 import { optionsFor, succeed } from './payment_intent_outcome.ts'
-import { type Intent, type Method, paymentIntent, WAITS_FOR_FUNDS } from './payment_intent_state.ts'
-import { methodAt } from './payment_method.ts'
+import { type Intent, paymentIntent, WAITS_FOR_FUNDS } from './payment_intent_state.ts'
+import { methodAt, type Method } from './payment_method.ts'
 
 /** What is still to come, in minor units. */
 const remaining = ({ amount, hidden }: Intent): number => amount - (hidden.funded ?? 0)

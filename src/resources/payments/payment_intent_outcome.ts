@@ -11,8 +11,8 @@ import { generateDebit } from './generated.ts'
 import { instrumentOf } from './instrument.ts'
 import { mergeOptions } from './intent.ts'
 import { endMandate, insertMandate } from './mandate.ts'
-import { afterwards, type Intent, type Method, paymentIntent } from './payment_intent_state.ts'
-import { attach, instrumentFacts, methodAt, remember, useUp } from './payment_method.ts'
+import { afterwards, type Intent, paymentIntent } from './payment_intent_state.ts'
+import { attach, instrumentFacts, methodAt, remember, useUp, type Method } from './payment_method.ts'
 
 interface TypeOptions {
   readonly [name: string]: unknown

@@ -5,7 +5,6 @@ import { object, type Row } from '../../kernel/resource.ts'
 import type { DebitFailure } from '../../network/test_accounts.ts'
 import { unexpectedState } from './intent.ts'
 import type { Acceptance } from './mandate.ts'
-import type { PaymentMethodState } from './payment_method.ts'
 
 export interface PaymentIntentState {
   /** The step that the customer is taking outside. */
@@ -79,7 +78,6 @@ export const paymentIntent = object<Stripe.PaymentIntent, PaymentIntentState>('p
   ],
 })
 export type Intent = Row<Stripe.PaymentIntent, PaymentIntentState>
-export type Method = Row<Stripe.PaymentMethod, PaymentMethodState>
 
 /** From which states each verb may start, as Stripe names them; not all of them can be reached yet. */
 const MAY = {

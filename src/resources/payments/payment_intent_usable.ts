@@ -4,8 +4,8 @@ import { invalid, missingParameter } from '../../kernel/errors.ts'
 import { formatAmount } from '../../lib/money.ts'
 import { methodOf, missing } from '../../network/catalogue.ts'
 import { checkType } from './intent.ts'
-import { refuseSpent } from './payment_method.ts'
-import type { Intent, Method } from './payment_intent_state.ts'
+import { refuseSpent, type Method } from './payment_method.ts'
+import type { Intent } from './payment_intent_state.ts'
 
 /** Whether a method may pay for this customer, as one of these types. */
 export function checkUsable(method: Method, customerId: string | undefined, types: readonly string[]): void {

@@ -3,7 +3,7 @@
 // One file because a method, its card and its customer are checked together.
 import type Stripe from 'stripe'
 import type { Params } from '../../contract/wire.ts'
-import { invalid, missingParameter, noSuch, type StripeError } from '../../kernel/errors.ts'
+import { invalid, missingParameter, noSuch, type StripeError, unbuilt } from '../../kernel/errors.ts'
 import { list } from '../../kernel/list.ts'
 import { mergeMetadata } from '../../kernel/params.ts'
 import { object, type Row, resource } from '../../kernel/resource.ts'
@@ -54,7 +54,7 @@ export const paymentMethod = object<Stripe.PaymentMethod, PaymentMethodState>('p
     ...Object.keys(METHODS),
   ] as (keyof Stripe.PaymentMethod)[],
 })
-type Method = Row<Stripe.PaymentMethod, PaymentMethodState>
+export type Method = Row<Stripe.PaymentMethod, PaymentMethodState>
 
 export const paymentMethods = resource(paymentMethod)
   .on<Stripe.PaymentMethodCreateParams>('POST /v1/payment_methods', (tx, params) => newPaymentMethod(tx, params, ''), {
@@ -109,11 +109,7 @@ export function methodNamed(tx: Tx, id: string, param?: string): Method {
   if (test) return insertMethod(tx, { type: 'card', card: cardDetails(test.card, undefined) }, ofToken(test))
   const bank = accountOfToken(id)
   if (bank) return insertAccount(tx, bank)
-  if (id.startsWith('pm_card_'))
-    throw invalid(`Brindle does not know the test payment method ${id} yet.`, {
-      code: 'not_built',
-      ...(param !== undefined && { param }),
-    })
+  if (id.startsWith('pm_card_')) throw unbuilt(`Brindle does not know the test payment method ${id} yet.`, param)
   return methodAt(tx, id, param)
 }
 
@@ -149,10 +145,10 @@ export function remember(tx: Tx, method: Method, hidden: PaymentMethodState): Me
 /** Cards and sources are shown as methods, and intents are paid with cards; methods' verbs change neither. */
 function refuseOld(id: string, param?: string): void {
   if (/^(card|ba|src)_/.test(id))
-    throw invalid(`Brindle does not take ${id} as a PaymentMethod yet. Charge it, or save a PaymentMethod instead.`, {
-      code: 'not_built',
-      ...(param !== undefined && { param }),
-    })
+    throw unbuilt(
+      `Brindle does not take ${id} as a PaymentMethod yet. Charge it, or save a PaymentMethod instead.`,
+      param,
+    )
 }
 
 /** A card of the time before PaymentMethods, seen as one. (docs.stripe.com/payments/payment-methods/transitioning#compatibility) */
@@ -274,8 +270,7 @@ export function newPaymentMethod(tx: Tx, data: Data, at: string): Method {
   const nameOf = (key: string) => (at ? `${at}[${key}]` : key)
   const { type } = data
   if (type === undefined) throw missingParameter(nameOf('type'))
-  if (!methodOf(type))
-    throw invalid(`Brindle does not take payments by ${type} yet.`, { code: 'not_built', param: nameOf('type') })
+  if (!methodOf(type)) throw unbuilt(`Brindle does not take payments by ${type} yet.`, nameOf('type'))
   const common = {
     billing_details: billingDetails(data.billing_details),
     metadata: mergeMetadata({}, data.metadata),
@@ -283,8 +278,7 @@ export function newPaymentMethod(tx: Tx, data: Data, at: string): Method {
   }
   if (type === 'card') return newCard(tx, data, common, nameOf('card'))
   const { flow, requires } = methodOf(type)!
-  if (flow === 'in_person')
-    throw invalid(`Brindle does not take payments by ${type} yet.`, { code: 'not_built', param: nameOf('type') })
+  if (flow === 'in_person') throw unbuilt(`Brindle does not take payments by ${type} yet.`, nameOf('type'))
   const own = requires.filter((path) => path.startsWith(type))
   const lacking = missing(own, data as never)
   if (lacking !== undefined) throw missingParameter(at ? `${at}[${lacking.replace('[', '][')}` : lacking)

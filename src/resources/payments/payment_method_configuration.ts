@@ -3,7 +3,7 @@
 import type Stripe from 'stripe'
 import { shapeNode } from '../../contract/index.ts'
 import type { Params } from '../../contract/wire.ts'
-import { invalid } from '../../kernel/errors.ts'
+import { invalid, unbuilt } from '../../kernel/errors.ts'
 import { list } from '../../kernel/list.ts'
 import { object, type Row, resource } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
@@ -29,10 +29,7 @@ type Update = Params<Stripe.PaymentMethodConfigurationUpdateParams>
 export const paymentMethodConfigurations = resource(paymentMethodConfiguration)
   .on<Create>('POST /v1/payment_method_configurations', (tx, { name = '', parent, ...types }) => {
     if (parent !== undefined)
-      throw invalid('Brindle does not take parent for a payment method configuration yet.', {
-        code: 'not_built',
-        param: 'parent',
-      })
+      throw unbuilt('Brindle does not take parent for a payment method configuration yet.', 'parent')
     const preferences = preferencesIn(types)
     storedDefault(tx)
     return tx.insert(paymentMethodConfiguration, configuration({ name, isDefault: false, preferences }))
@@ -125,8 +122,7 @@ function entries(preferences: ConfigurationState['preferences']): object {
 function preferencesIn(types: object): Record<string, Preference> {
   const said: Record<string, Preference> = {}
   for (const [type, given] of Object.entries(types)) {
-    if (!methodOf(type))
-      throw invalid(`Brindle does not take payments by ${type} yet.`, { code: 'not_built', param: type })
+    if (!methodOf(type)) throw unbuilt(`Brindle does not take payments by ${type} yet.`, type)
     const { preference } = given.display_preference ?? {}
     if (preference !== undefined) said[type] = preference
   }

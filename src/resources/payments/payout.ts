@@ -1,7 +1,7 @@
 // Payouts: money that leaves the balance for the account's own bank. (https://docs.stripe.com/api/payouts)
 import type Stripe from 'stripe'
 import type { Params } from '../../contract/wire.ts'
-import { invalid, noSuch, tooSmall } from '../../kernel/errors.ts'
+import { invalid, noSuch, tooSmall, unbuilt } from '../../kernel/errors.ts'
 import { list } from '../../kernel/list.ts'
 import { mergeMetadata } from '../../kernel/params.ts'
 import { resource } from '../../kernel/resource.ts'
@@ -76,10 +76,7 @@ export const payouts = resource(payout)
 
 function wishOf(params: Create): Wish {
   if (params.payout_method !== undefined)
-    throw invalid('Brindle does not take payout_method for a payout yet.', {
-      code: 'not_built',
-      param: 'payout_method',
-    })
+    throw unbuilt('Brindle does not take payout_method for a payout yet.', 'payout_method')
   if (params.destination !== undefined) throw noSuch('external account', params.destination, 'destination')
   const currency = checkCurrency(params.currency)
   checkPayoutAmount(params.amount, currency)

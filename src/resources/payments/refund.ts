@@ -3,11 +3,12 @@
 // One file because what may be refunded, and what can still become of a refund, is read together.
 import type Stripe from 'stripe'
 import type { Params } from '../../contract/wire.ts'
-import { invalid, noSuch, type StripeError, tooSmall } from '../../kernel/errors.ts'
+import { invalid, noSuch, refuseUnbuilt, type StripeError, tooSmall } from '../../kernel/errors.ts'
 import { list } from '../../kernel/list.ts'
 import { mergeMetadata } from '../../kernel/params.ts'
 import { object, type Row, resource } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
+import { DAY } from '../../lib/calendar.ts'
 import { formatAmount } from '../../lib/money.ts'
 import { chargedAs } from '../../network/catalogue.ts'
 import { refundDestination } from '../../network/refund_destinations.ts'
@@ -20,10 +21,10 @@ import { meetOther } from './neighbour.ts'
 import { paymentIntent } from './payment_intent_state.ts'
 
 export interface RefundState {
-  /** What will become of it, when its time comes. */
   /** The transfer of its charge is reversed as far, and the platform's fee given back. */
   readonly reverses?: true
   readonly refundsFee?: true
+  /** What will become of it, when its time comes. */
   readonly fate?: 'succeeds' | 'fails' | 'referenced'
 }
 
@@ -42,8 +43,7 @@ export type Refund = Row<Stripe.Refund, RefundState>
 /** Seconds of the clock, in test mode. [K] */
 const SOON = 3
 /** How long the customer has to say where to. (https://docs.stripe.com/refunds#refund-requests-by-mail) [K] */
-const MAIL_SECONDS = 45 * 24 * 60 * 60
-const DAY = 24 * 60 * 60
+const MAIL_SECONDS = 45 * DAY
 
 /** What a refund of a charge reads. */
 const REFUNDING = ['balance_transaction', 'transfer', 'application_fee'].flatMap((name) => [
@@ -78,9 +78,7 @@ export const refunds = resource(refund)
   .job<{ id: string }>('conclude', (tx, { id }) => conclude(tx, tx.get(refund, id)), { reads: ['id.charge'] })
 
 function create(tx: Tx, params: Params<Stripe.RefundCreateParams>): Refund {
-  for (const name of ['origin', 'customer', 'currency'] as const)
-    if (params[name] !== undefined)
-      throw invalid(`Brindle does not take ${name} for a refund yet.`, { code: 'not_built', param: name })
+  refuseUnbuilt(params, ['origin', 'customer', 'currency'], ' for a refund')
   const self = chargeNamed(tx, params)
   checkRefundable(tx, self, params)
   checkConnect(tx, self, params)
@@ -162,7 +160,6 @@ function checkConnect(tx: Tx, self: Charge, params: Params<Stripe.RefundCreatePa
       { param: 'refund_application_fee' },
     ) // [K]
   if (!params.reverse_transfer && !params.refund_application_fee) return
-
   if (!self.captured) throw invalid(`Charge ${self.id} was never captured: there is nothing to take back with it.`) // [K]
   meetOther(tx, self)
 }

@@ -2,7 +2,7 @@
 // that `next_action` names. (https://docs.stripe.com/api/setup_intents)
 import type Stripe from 'stripe'
 import type { Params } from '../../contract/wire.ts'
-import { invalid } from '../../kernel/errors.ts'
+import { unbuilt } from '../../kernel/errors.ts'
 import { list } from '../../kernel/list.ts'
 import { mergeMetadata } from '../../kernel/params.ts'
 import { resource } from '../../kernel/resource.ts'
@@ -133,10 +133,10 @@ function update(tx: Tx, self: Intent, params: Params<Stripe.SetupIntentUpdatePar
   const isFirm = Object.keys(params).some((name) => !LABELS.includes(name))
   if (isFirm && !allows('update', self)) throw refusal('update', self)
   if (params.payment_method_configuration !== undefined)
-    throw invalid('Brindle does not change payment_method_configuration of a setup intent yet.', {
-      code: 'not_built',
-      param: 'payment_method_configuration',
-    })
+    throw unbuilt(
+      'Brindle does not change payment_method_configuration of a setup intent yet.',
+      'payment_method_configuration',
+    )
   if (params.customer !== undefined) tx.get(customer, params.customer, 'customer')
   const method = givenMethod(tx, params)
   const types = params.payment_method_types ?? self.payment_method_types

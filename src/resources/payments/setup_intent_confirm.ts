@@ -11,9 +11,18 @@ import { generateDebit } from './generated.ts'
 import { checkReturnUrl, checkType, mergeOptions, unexpectedState } from './intent.ts'
 import { type Acceptance, acceptance, insertMandate } from './mandate.ts'
 import { checkWaits, verify } from './microdeposits.ts'
-import { attach, confirmedMethod, instrumentFacts, methodAt, refuseSpent, remember, useUp } from './payment_method.ts'
+import {
+  attach,
+  confirmedMethod,
+  instrumentFacts,
+  methodAt,
+  refuseSpent,
+  remember,
+  useUp,
+  type Method,
+} from './payment_method.ts'
 import { setupAttempt, setupDetails } from './setup_attempt.ts'
-import { allows, type Intent, type Method, refusal, setupIntent, type SetupIntentState } from './setup_intent_state.ts'
+import { allows, type Intent, refusal, setupIntent, type SetupIntentState } from './setup_intent_state.ts'
 
 export type Confirm = Params<
   Stripe.SetupIntentConfirmParams & { client_secret?: string; expected_payment_method_type?: string }

@@ -4,7 +4,6 @@ import type { StripeError } from '../../kernel/errors.ts'
 import { object, type Row } from '../../kernel/resource.ts'
 import { unexpectedState } from './intent.ts'
 import type { Acceptance } from './mandate.ts'
-import type { PaymentMethodState } from './payment_method.ts'
 
 export interface SetupIntentState {
   /** How the customer agreed, kept until the setup succeeds and a mandate is written. */
@@ -49,7 +48,6 @@ export const setupIntent = object<Stripe.SetupIntent, SetupIntentState>('setup_i
   ],
 })
 export type Intent = Row<Stripe.SetupIntent, SetupIntentState>
-export type Method = Row<Stripe.PaymentMethod, PaymentMethodState>
 
 /** From which states each verb may start. (https://docs.stripe.com/api/setup_intents/object#setup_intent_object-status) */
 const MAY = {

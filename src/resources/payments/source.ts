@@ -2,7 +2,7 @@
 // (https://docs.stripe.com/api/sources; how each type is made is in source_create.ts)
 import type Stripe from 'stripe'
 import type { Params } from '../../contract/wire.ts'
-import { invalid, keep, type Kept, StripeError, unknownParameters } from '../../kernel/errors.ts'
+import { invalid, keep, type Kept, StripeError, unbuilt, unknownParameters } from '../../kernel/errors.ts'
 import { list } from '../../kernel/list.ts'
 import { mergeMetadata } from '../../kernel/params.ts'
 import { resource } from '../../kernel/resource.ts'
@@ -57,8 +57,7 @@ type Update = Params<Stripe.SourceUpdateParams>
 /** Changes a source wherever it is; an attached one too. (https://docs.stripe.com/api/sources/update) */
 export function updateSource(tx: Tx, self: Source, params: Update): Source {
   const { amount, mandate, metadata, owner, source_order } = params
-  if (mandate !== undefined)
-    throw invalid('Brindle keeps no mandates of sources yet.', { code: 'not_built', param: 'mandate' })
+  if (mandate !== undefined) throw unbuilt('Brindle keeps no mandates of sources yet.', 'mandate')
   if (amount !== undefined) checkChangeable(self)
   if (source_order !== undefined && self.type !== 'klarna') throw unknownParameters(['source_order'])
   const row = tx.update(source, self, {

@@ -3,7 +3,15 @@
 // One file because what a type must come with, and what becomes of it, are read side by side.
 import type Stripe from 'stripe'
 import type { Params } from '../../contract/wire.ts'
-import { invalid, missingParameter, noSuch, unknownParameters } from '../../kernel/errors.ts'
+import {
+  exclusive,
+  invalid,
+  missingParameter,
+  noSuch,
+  refuseUnbuilt,
+  unbuilt,
+  unknownParameters,
+} from '../../kernel/errors.ts'
 import { mergeMetadata } from '../../kernel/params.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { BICS } from '../../network/banks.ts'
@@ -17,6 +25,7 @@ import { card } from './card.ts'
 import { type CardGiven, kept, oldDetails, readCard } from './card_details.ts'
 import { address } from './customer.ts'
 import { scheduleEnd, type Source, type SourceState, source } from './source_state.ts'
+import { leadsBack } from './intent.ts'
 import { cardIn, unusedToken, useToken } from './token.ts'
 
 type Create = Params<Stripe.SourceCreateParams>
@@ -69,14 +78,11 @@ export function createSource(tx: Tx, params: Create): Source {
 
 /** Parameters that this type does not have are refused, and so is what is not built. */
 function checkParams(params: Create): string {
-  for (const name of ['original_source', 'customer', 'mandate'] as const)
-    if (params[name] !== undefined)
-      throw invalid(`Brindle does not take ${name} for a source yet.`, { code: 'not_built', param: name })
+  refuseUnbuilt(params, ['original_source', 'customer', 'mandate'], ' for a source')
   const { type } = params
   if (type === undefined) throw missingParameter('type')
   const kind = sourceTypeOf(type)
-  if (type === 'card_present')
-    throw invalid('Brindle makes no sources of type card_present.', { code: 'not_built', param: 'type' })
+  if (type === 'card_present') throw unbuilt('Brindle makes no sources of type card_present.', 'type')
   // [M]
   if (!kind) throw invalid(`Invalid source type: ${type}`, { param: 'type' })
   const others = [...Object.keys(SOURCE_TYPES).filter((name) => name !== type), ...unsuited(type, kind)]
@@ -149,11 +155,7 @@ function make(tx: Tx, type: string, params: Create): Made {
 /** (https://docs.stripe.com/sources/cards) */
 function makeCard(tx: Tx, params: Create): Made {
   const at = (params as unknown as { card?: CardGiven }).card
-  if (params.token !== undefined && at !== undefined)
-    throw invalid('You may only specify one of these parameters: card, token.', {
-      code: 'parameters_exclusive',
-      param: 'token',
-    })
+  if (params.token !== undefined && at !== undefined) throw exclusive(['card', 'token'])
   if (params.token !== undefined) return cardOfToken(tx, params.token)
   if (at === undefined) throw missingParameter('card')
   const read = readCard(tx, at, 'card')
@@ -277,10 +279,7 @@ function asking(tx: Tx, row: Source, { flow, scanned, waits = 0 }: SourceType, p
 
 function returnUrlOf({ redirect }: Create): string {
   if (redirect === undefined) throw missingParameter('redirect[return_url]')
-  const { return_url } = redirect
-  if (!URL.canParse(return_url) || /^(javascript|data):/i.test(return_url))
-    throw invalid('Not a valid URL', { code: 'url_invalid', param: 'redirect[return_url]' })
-  return return_url
+  return leadsBack(redirect.return_url, 'redirect[return_url]')
 }
 
 const NOBODY = {

@@ -1,7 +1,7 @@
 // Tax ids of customers and of the account itself. A register is asked about some of them, and answers a moment later.
 // (https://docs.stripe.com/api/tax_ids; https://docs.stripe.com/billing/customer/tax-ids)
 import type Stripe from 'stripe'
-import { invalid, missingParameter, noSuch } from '../../kernel/errors.ts'
+import { invalid, missingParameter, noSuch, unbuilt } from '../../kernel/errors.ts'
 import { list } from '../../kernel/list.ts'
 import { type EventRule, object, type Row, resource } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
@@ -67,8 +67,7 @@ interface Owner {
 /** The id of the customer, or null for the account itself. (https://docs.stripe.com/api/tax_ids/create#create_tax_id-owner) */
 function ownerOf(tx: Tx, { type, customer: id }: Owner): string | null {
   if (type === 'self') return null
-  if (type !== 'customer')
-    throw invalid(`Brindle does not keep tax ids of an ${type} yet.`, { code: 'not_built', param: 'owner[type]' })
+  if (type !== 'customer') throw unbuilt(`Brindle does not keep tax ids of an ${type} yet.`, 'owner[type]')
   if (id === undefined) throw missingParameter('owner[customer]')
   return tx.get(customer, id, 'owner[customer]').id
 }

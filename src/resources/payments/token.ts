@@ -2,7 +2,7 @@
 // (https://docs.stripe.com/api/tokens)
 import type Stripe from 'stripe'
 import type { Params } from '../../contract/wire.ts'
-import { invalid, noSuch } from '../../kernel/errors.ts'
+import { exclusive, invalid, noSuch, unbuilt } from '../../kernel/errors.ts'
 import { object, type Row, resource } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { accountNamed } from '../../network/test_accounts.ts'
@@ -32,11 +32,7 @@ function createToken(tx: Tx, params: Params<Stripe.TokenCreateParams>): Token {
   const given = KINDS.filter((kind) => params[kind] !== undefined)
   const [kind] = given
   for (const name of ['customer', 'account', 'person'] as const) if (given.includes(name)) throw notBuilt(name)
-  if (given.length > 1)
-    throw invalid(`You may only specify one of these parameters: ${given.toSorted().join(', ')}.`, {
-      code: 'parameters_exclusive',
-      param: given[1]!,
-    })
+  if (given.length > 1) throw exclusive(given.toSorted(), given[1]!)
   switch (kind) {
     case 'card':
       if (typeof params.card === 'string') throw notBuilt('card')
@@ -57,7 +53,7 @@ function createToken(tx: Tx, params: Params<Stripe.TokenCreateParams>): Token {
   }
 }
 
-const notBuilt = (param: string) => invalid(`Brindle makes no token of ${param} yet.`, { code: 'not_built', param })
+const notBuilt = (param: string) => unbuilt(`Brindle makes no token of ${param} yet.`, param)
 
 const cardToken = (tx: Tx, { hidden, ...shown }: ReadCard): Token =>
   insertToken(tx, { card: shown, type: 'card' }, 'tok', hidden)

@@ -1,7 +1,7 @@
 // Top-ups: money that comes into the balance from the account's own bank. (https://docs.stripe.com/api/topups)
 import type Stripe from 'stripe'
 import type { Params } from '../../contract/wire.ts'
-import { invalid, noSuch, tooSmall } from '../../kernel/errors.ts'
+import { invalid, noSuch, refuseUnbuilt, tooSmall } from '../../kernel/errors.ts'
 import { list } from '../../kernel/list.ts'
 import { mergeMetadata } from '../../kernel/params.ts'
 import { object, type Row, resource } from '../../kernel/resource.ts'
@@ -78,9 +78,7 @@ export const topups = resource(topup)
 
 /** Refuses what cannot be; says what the bank will say. */
 function check(params: Create): BankFailure | undefined {
-  for (const name of ['payment_method', 'payment_method_options'] as const)
-    if (params[name] !== undefined)
-      throw invalid(`Brindle does not take ${name} for a top-up yet.`, { code: 'not_built', param: name })
+  refuseUnbuilt(params, ['payment_method', 'payment_method_options'], ' for a top-up')
   if (params.amount < 1) throw tooSmall(1, 'amount')
   if (params.amount > AMOUNT_MAX) throw tooMuch('amount')
   const { source, statement_descriptor: descriptor } = params
