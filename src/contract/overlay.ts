@@ -128,6 +128,7 @@ const CARD_DATA: Node = {
   k: 'object',
   p: { cvc: TEXT, exp_month: { k: 'integer' }, exp_year: { k: 'integer' }, number: TEXT, token: TEXT },
 }
+
 /** The words of an enum are added to those that it has. */
 const CARD_METHOD = {
   'payment_method_data.card': CARD_DATA,

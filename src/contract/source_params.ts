@@ -46,6 +46,7 @@ const SOURCE: Node = {
     },
   ],
 }
+
 export const CARD_SOURCE: Node = { k: 'union', of: [TEXT, { k: 'object', p: CARD_FIELDS }] }
 export const ACCOUNT_SOURCE: Node = { k: 'union', of: [TEXT, { k: 'object', p: ACCOUNT_FIELDS }] }
 

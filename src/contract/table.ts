@@ -11,6 +11,7 @@ interface Base {
   readonly max?: number
   readonly of?: Node | readonly Node[] | readonly string[]
 }
+
 /**
  * Scalars. A text without `max` may have 5000 characters; decimals and int64 travel as text, timestamps are
  * Unix times.
@@ -18,45 +19,54 @@ interface Base {
 interface Scalar extends Base {
   readonly k: 'string' | 'integer' | 'float' | 'number' | 'boolean' | 'decimal' | 'int64' | 'timestamp'
 }
+
 /** A map of texts that a request merges, the bytes of an upload, and what nobody describes. */
 interface Opaque extends Base {
   readonly k: 'metadata' | 'file' | 'any'
 }
+
 /** One of these words. */
 interface Enum extends Base {
   readonly k: 'enum'
   readonly v: readonly string[]
 }
+
 /** Always this word: an object's `object`, a discriminator. */
 interface Literal extends Base {
   readonly k: 'literal'
   readonly v: string
 }
+
 /** Something around one other node. `empty` may be cleared by `''`, `null` may be null in an answer. */
 interface Around extends Base {
   readonly k: 'array' | 'map' | 'empty' | 'null'
   readonly of: Node
 }
+
 /** Several alternatives, the narrow ones first. Only in parameters. */
 interface Union extends Base {
   readonly k: 'union'
   readonly of: readonly Node[]
 }
+
 /** Named properties: `r` are required of a request, `o` may be absent from an answer. */
 interface Hash extends Base {
   readonly k: 'object'
   readonly p: Readonly<Record<string, Node>>
 }
+
 /** An object of the API: by id or whole (`ref`), or always whole (`embed`). */
 interface Link extends Base {
   readonly k: 'ref' | 'embed'
   readonly to: readonly string[]
 }
+
 /** A list object of these. */
 interface List extends Base {
   readonly k: 'list'
   readonly of: readonly string[]
 }
+
 /** What a parameter takes or a field holds. Properties that a kind does not have are undefined. */
 export type Node = Scalar | Opaque | Enum | Literal | Around | Union | Hash | Link | List
 

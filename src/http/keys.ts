@@ -12,6 +12,7 @@ export const DEFAULT_KEYS = {
   secret: 'sk_test_BQokikJOvBiI2HlWgH4olfQ2',
   publishable: 'pk_test_TYooMQauvdEDq54NiTphI7jx',
 }
+
 export const DEFAULT_ACCOUNT = 'acct_1032D82eZvKYlo2C'
 
 const KINDS = { sk: 'secret', rk: 'restricted', pk: 'publishable' } as const

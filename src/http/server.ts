@@ -16,11 +16,13 @@ export interface Page {
   readonly path: string
   readonly run: (request: PageRequest) => Promise<PageReply> | PageReply
 }
+
 export interface PageRequest {
   readonly request: IncomingMessage
   readonly ids: Readonly<Record<string, string | undefined>>
   readonly query: URLSearchParams
 }
+
 export interface PageReply {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
@@ -46,6 +48,7 @@ const CORS_HEADERS = {
     'Request-Id, Stripe-Manage-Version, Stripe-Should-Retry, X-Stripe-External-Auth-Required, X-Stripe-Privileged-Session-Required',
   'access-control-max-age': '300',
 }
+
 /** Why 32 kB: twice Node's own; lists have long questions. */
 const HEAD_MAX = 32 * 1024
 /** What is answered as the API, in JSON, whether or not there is such an operation. */

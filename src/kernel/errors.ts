@@ -37,6 +37,7 @@ export class Kept {
     this.error = error
   }
 }
+
 export const keep = (error: StripeError) => new Kept(error)
 
 /** A refusal of a parameter or of a state: 400 `invalid_request_error`. */

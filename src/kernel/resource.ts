@@ -121,12 +121,14 @@ export interface Listing {
   readonly has_more: boolean
   readonly url: string
 }
+
 /** A row with something that only this one answer shows, such as a new endpoint's secret. */
 export interface Shown {
   readonly kind: 'shown'
   readonly row: AnyRow
   readonly once: Readonly<Record<string, unknown>>
 }
+
 export const shown = (row: object, once: Shown['once']): Shown => ({ kind: 'shown', row: row as AnyRow, once })
 
 /** What is answered as it is, and not as JSON: the bytes of a file. */

@@ -56,6 +56,7 @@ export interface Meta {
   readonly queue: string | null
   readonly due: number | null
 }
+
 export interface Entry {
   readonly id: string
   readonly type: ObjectType

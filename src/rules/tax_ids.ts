@@ -140,6 +140,7 @@ const MAGIC: Readonly<Record<string, Verdict>> = {
   '111111111': 'unverified',
   '222222222': 'never',
 }
+
 /** The types that a register is asked about: VIES, HMRC and the ABR. (docs.stripe.com/billing/customer/tax-ids#validation) */
 const ASKED: readonly string[] = ['eu_vat', 'gb_vat', 'au_abn']
 

@@ -110,6 +110,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
   '"': '&quot;',
   "'": '&#39;',
 }
+
 export const escaped = (text: string) => text.replace(/[&<>"']/g, (found) => ENTITIES[found]!)
 
 /** Three strokes of a brindled coat. */

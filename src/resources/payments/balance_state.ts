@@ -13,6 +13,7 @@ export interface Sums {
   readonly available: Purse
   readonly pending: Purse
 }
+
 export interface BalanceState {
   /** By currency: all movements that were folded. */
   readonly sums: Readonly<Record<string, Sums>>

@@ -167,7 +167,7 @@ function ofAccount(read: BankAccount, customerId: string | null): Chargeable {
 
 function ofSource(tx: Tx, row: Source, charging: Charging): Chargeable {
   checkState(row)
-  checkSum(row, charging)
+  checkAmount(row, charging)
   const { hidden, ...shown } = row
   const { paidAs } = sourceTypeOf(row.type)!
   const name = hidden.card
@@ -224,7 +224,7 @@ function checkState({ status, usage }: Source): void {
 }
 
 /** One that is charged once is charged what it was made for; a receiver no more than what has arrived. (texts [M]) */
-function checkSum(row: Source, { amount, currency }: Charging): void {
+function checkAmount(row: Source, { amount, currency }: Charging): void {
   if (row.currency !== null && row.currency !== currency)
     throw invalid(`The source you provided is in ${row.currency}, and not in ${currency}.`, { param: 'currency' })
   const { receiver } = row

@@ -197,6 +197,7 @@ export const REFUSED = {
     'The provided PaymentMethod has failed authentication. You can provide payment_method_data or a new PaymentMethod to ' +
     'attempt to fulfill this PaymentIntent again.',
 }
+
 /** [K] */
 export const EXPIRED = {
   code: 'payment_intent_payment_attempt_expired',

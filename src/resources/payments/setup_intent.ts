@@ -19,6 +19,7 @@ import {
   type Confirm,
   confirm,
   decide,
+  freshFor,
   optionsOf,
   verifyMicrodeposits,
 } from './setup_intent_confirm.ts'
@@ -72,6 +73,7 @@ export const setupIntents = resource(setupIntent)
   )
   .when('brindle.authorization.succeeded', authorization, (tx, step) => decide(tx, step, 'succeeded'))
   .when('brindle.authorization.failed', authorization, (tx, step) => decide(tx, step, 'failed'))
+
 function insertIntent(tx: Tx, params: Create): Intent {
   if (params.customer !== undefined) tx.get(customer, params.customer, 'customer')
   const configuration = params.payment_method_configuration
@@ -126,6 +128,7 @@ function automatic(params: Create): Intent['automatic_payment_methods'] {
   const { enabled = true, allow_redirects = 'always' } = params.automatic_payment_methods ?? {}
   return enabled ? { allow_redirects, enabled } : null
 }
+
 /** Labels may be changed in any state. */
 const LABELS = ['description', 'metadata']
 
@@ -155,6 +158,7 @@ function update(tx: Tx, self: Intent, params: Params<Stripe.SetupIntentUpdatePar
       status: 'requires_confirmation',
       last_setup_error: null,
       next_action: null,
+      hidden: freshFor(self, method),
     }),
   })
 }

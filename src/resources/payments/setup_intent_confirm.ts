@@ -30,6 +30,7 @@ export type Confirm = Params<
 
 export const optionsOf = (self: Intent, given: object | undefined): Intent['payment_method_options'] =>
   mergeOptions('setup_intent', self.payment_method_options, given) as Intent['payment_method_options']
+
 /** Whether a method may be set up for this customer, as one of these types. */
 export function checkUsable(method: Method, customerId: string | undefined, types: readonly string[]): void {
   refuseSpent(method)
@@ -90,7 +91,7 @@ export function confirm(tx: Tx, self: Intent, params: Confirm): Intent | Kept {
 }
 
 /** Another method is asked about its deposits anew. */
-function freshFor({ hidden, payment_method }: Intent, { id }: Method): SetupIntentState {
+export function freshFor({ hidden, payment_method }: Intent, { id }: Method): SetupIntentState {
   const { deposits: _, ...rest } = hidden
   return payment_method === id ? hidden : rest
 }

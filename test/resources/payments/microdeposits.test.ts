@@ -101,3 +101,31 @@ behaves('POST /v1/setup_intents/{id}/verify_microdeposits', 'saves the account t
   const again = `customer=${customer}&payment_method=${done.payment_method}`
   assert.equal((await pay(world, 'us_bank_account', 'usd', again, '&off_session=true')).body.status, 'processing')
 })
+
+/** How a SetupIntent that waits is given another bank account. */
+const ANOTHER: readonly (readonly [how: string, end: string, confirmed: boolean])[] = [
+  ['confirmed with it', '/confirm', true],
+  ['updated with it and confirmed', '', false],
+]
+
+for (const [how, end, confirmed] of ANOTHER)
+  behaves('POST /v1/setup_intents/{id}/verify_microdeposits', `counts for one account: ${how}`, async (world) => {
+    const { call } = world
+    const path = (id: string) => `/v1/setup_intents/${id}`
+    const { body } = await call(
+      'POST',
+      '/v1/setup_intents',
+      `payment_method_types[]=us_bank_account&confirm=true&${US}${AGREED}`,
+    )
+    const wrong = async () => {
+      const answer = await call('POST', `${path(body.id)}/verify_microdeposits`, 'amounts[]=1&amounts[]=2')
+      return answer.body.error.message.replace(/^.*have (\d) .*$/, '$1 left')
+    }
+    assert.deepEqual([await wrong(), await wrong()], ['2 left', '1 left'])
+    const next = await call('POST', path(body.id) + end, US + (confirmed ? AGREED : ''))
+    assert.equal(next.status, 200, next.text)
+    if (!confirmed) assert.equal((await call('POST', `${path(body.id)}/confirm`, AGREED.slice(1))).status, 200)
+    assert.deepEqual([await wrong(), await wrong()], ['2 left', '1 left'])
+    const asked = ['setup_intent.created', 'setup_intent.requires_action']
+    assert.deepEqual(await world.news(), confirmed ? asked : [...asked, 'setup_intent.requires_action'])
+  })
