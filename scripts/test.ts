@@ -27,13 +27,7 @@ function run(engine: string, patterns: readonly string[], cluster: string): Prom
   }
   const child = spawn(
     process.execPath,
-    [
-      '--test',
-      '--test-concurrency=2',
-      `--test-timeout=${long ? 3_600_000 : 120_000}`,
-      '--test-force-exit',
-      ...patterns,
-    ],
+    ['--test', '--test-concurrency=2', `--test-timeout=${long ? 3_600_000 : 120_000}`, ...patterns],
     { stdio: 'inherit', env },
   )
   return new Promise((resolve) => child.on('exit', (code) => resolve(code ?? 1)))
