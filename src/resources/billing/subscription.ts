@@ -9,8 +9,9 @@ import { mergeMetadata } from '../../kernel/params.ts'
 import { object, type Row, resource } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { formatAmount } from '../../lib/money.ts'
-import { lineAmount } from '../../rules/amounts.ts'
+import { rational } from '../../lib/rational.ts'
 import { periodAt, type Recurrence } from '../../rules/periods.ts'
+import { lineAmount, type Pricing } from '../../rules/pricing.ts'
 import { product } from '../catalog/product.ts'
 import { customer } from '../payments/customer.ts'
 import { defaultOf } from '../payments/customer_state.ts'
@@ -331,7 +332,7 @@ function bill(tx: Tx, self: Subscription, { id, who, items, products, reason, pe
     return insertLine(tx, {
       invoice: id,
       customerCurrency: self.currency,
-      amount: lineAmount(priced.unit_amount_decimal!, quantity),
+      amount: lineAmount({ ...priced, tiers: [] } as unknown as Pricing, rational(BigInt(quantity))),
       description: describe(products[i]!.name, priced, quantity),
       period,
       price: priced,

@@ -1,0 +1,28 @@
+// Dunning: when a payment that failed is tried again, and what becomes of a subscription when it never succeeds.
+// (https://docs.stripe.com/billing/revenue-recovery/smart-retries)
+import { DAY } from '../lib/calendar.ts'
+
+/** Stripe's machine picks the moments of Smart Retries by chance and learning; here they are 8 within two weeks. [K] */
+export const SMART_RETRY_DAYS: readonly number[] = [1, 1, 2, 2, 2, 2, 2, 2]
+
+/**
+ * When the next attempt is due, after `attempts` of them (1 or more) of which the last failed at `at` (epoch seconds).
+ * `days` are the days between one attempt and the next; nothing once they are used up.
+ */
+export function nextAttempt(days: readonly number[], attempts: number, at: number): number | null {
+  const wait = days[attempts - 1]
+  return wait === undefined ? null : at + wait * DAY
+}
+
+/** Refusals after which only another method is worth a try. [K] */
+export const HARD_DECLINES: readonly string[] = [
+  'authentication_required',
+  'highest_risk_level',
+  'incorrect_number',
+  'lost_card',
+  'pickup_card',
+  'revocation_of_all_authorizations',
+  'revocation_of_authorization',
+  'stolen_card',
+  'transaction_not_allowed',
+]
