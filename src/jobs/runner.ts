@@ -6,7 +6,7 @@ import { expire, runJob, transaction } from '../kernel/api.ts'
 import { platformRead } from '../kernel/ahead.ts'
 import type { House } from '../kernel/house.ts'
 import { type Due, NotStored, Overloaded, type Place, QueryTooWide, type Store } from '../kernel/store.ts'
-import { JOB, WAKE, WAKE_ID } from '../kernel/tx.ts'
+import { ADVANCES, JOB, queueOfClock, WAKE, WAKE_ID } from '../kernel/job.ts'
 import type { Situation } from '../kernel/work.ts'
 import { unit } from '../kernel/unit.ts'
 
@@ -64,7 +64,7 @@ export function startRunner({ house, store, situate, log, done }: RunnerOptions)
    */
   const runOne = async (due: Due, tries = TRIES): Promise<void> => {
     try {
-      await inUnit(due.place, (work) => runJob(house, work, due), [due.id, due.id.split(' ')[2] ?? ''])
+      await inUnit(due.place, (work) => runJob(house, work, due), [due.id, subjectOf(due)])
       done('done')
     } catch (error) {
       if (isPassing(error) && tries > 1) return runOne(due, tries - 1)
@@ -89,12 +89,18 @@ export function startRunner({ house, store, situate, log, done }: RunnerOptions)
       (error) => log.error({ err: error, job: due.id, account: due.place.account }, 'a job could not be stored'),
     )
 
-  const runUntil = async ({ tenant }: Place, to: number): Promise<void> => {
-    for (;;) {
-      const [due] = await store.claim({ queue: 'jobs', tenant, until: to, limit: 1, leaseMs: LEASE_MS })
+  const runUntil = async ({ tenant }: Place, to: number, queue = 'jobs'): Promise<void> => {
+    while (!stopped) {
+      const [due] = await store.claim({ queue, tenant, until: to, limit: 1, leaseMs: LEASE_MS })
       if (!due) return
       await runLeased(due)
     }
+  }
+
+  /** Moves a test clock: its jobs in the order of their time, and at last the one that says that it has arrived. */
+  const runClock = async (arrival: Due): Promise<void> => {
+    await runUntil(arrival.place, arrival.due, queueOfClock(subjectOf(arrival)))
+    return stopped ? store.release(arrival) : runTaken(arrival)
   }
 
   /** Sets the clock, and the wake-up call for the account's next job. */
@@ -135,6 +141,7 @@ export function startRunner({ house, store, situate, log, done }: RunnerOptions)
     const taken = claim('jobs', wall).then((dues) => dues.map((due) => inLine(due.place, () => runTaken(due))))
     taking = taken.catch(() => {})
     await Promise.all(await taken)
+    void moveClocks()
     for (const { place } of await claim('wake', wall)) {
       const now = await inUnit(place, (work) => transaction(house, work).now)
       await advance(place, now)
@@ -143,6 +150,19 @@ export function startRunner({ house, store, situate, log, done }: RunnerOptions)
     expired = performance.now()
     for (const due of await claim('expire', wall)) await inUnit(due.place, (work) => expire(house, work, due.id))
   }
+
+  /** A clock shows a time of its own: whatever stands in its queue is to be done now. Nobody else waits for it. */
+  const moveClocks = async (): Promise<void> => {
+    try {
+      for (const arrival of await claim(ADVANCES, Number.MAX_SAFE_INTEGER))
+        void inLine(arrival.place, () => runClock(arrival))
+    } catch (error) {
+      log.error({ err: error }, 'test clocks could not be looked for')
+    }
+  }
+  store.watch((queue) => {
+    if (queue === ADVANCES && !stopped) void moveClocks()
+  })
 
   let looking = Promise.resolve()
   const loop = () => {
@@ -166,6 +186,9 @@ export function startRunner({ house, store, situate, log, done }: RunnerOptions)
     },
   }
 }
+
+/** What a job is about: the last word of its id. */
+const subjectOf = ({ id }: Due): string => id.split(' ')[2] ?? ''
 
 /** The fault of the moment, and not of the job. */
 const isPassing = (error: unknown): boolean =>

@@ -17,7 +17,8 @@ import { IDEMPOTENCY_KEY } from './idempotency.ts'
 import { prefetch } from './ahead.ts'
 import type { Behaviour, Job, ObjectType, Reaction, Resource } from './resource.ts'
 import type { Query } from './store.ts'
-import { JOB, type Tx, WAKE } from './tx.ts'
+import { JOB, WAKE } from './job.ts'
+import type { Tx } from './tx.ts'
 
 /** What the core needs of the account that a request is made to. */
 export interface AccountHooks {

@@ -4,23 +4,12 @@ import { assert, Defect } from '../lib/assert.ts'
 import { objectId, shortId } from '../lib/ids.ts'
 import { deepFreeze } from '../lib/stable_json.ts'
 import { noSuch, type StripeError } from './errors.ts'
-import { type AnyRow, type ObjectType, object, type Row } from './resource.ts'
+import { ADVANCES, JOB, type JobState, jobId, queueOfClock, WAKE, WAKE_ID } from './job.ts'
+import type { AnyRow, ObjectType, Row } from './resource.ts'
 import { GLOBAL, newestFirst, type Place, type Position, type Query, within } from './store.ts'
 import { joinPairs, safeTerm, termsOf } from './terms.ts'
 import { rowOf } from './text.ts'
 import type { Situation, Work } from './work.ts'
-
-/** Work that is put off: `hidden` says which job, with what. */
-export const JOB = object<{ id: string; object: 'brindle.job' }, { job: string; payload: unknown }>('brindle.job', {
-  prefix: 'job',
-  internal: true,
-})
-
-/** The wake-up call of an account whose clock is ahead of the wall. */
-/** Its one id in an account. The blank keeps it, like those of jobs and keys, from ever being an id that a client chose. */
-export const WAKE_ID = 'wake up'
-
-export const WAKE = object<{ id: string; object: 'brindle.wake' }>('brindle.wake', { prefix: 'wake', internal: true })
 
 export interface Waiting {
   readonly queue: string
@@ -34,20 +23,24 @@ export class Tx {
   readonly situation: Situation
   /** Asks for an operation of the API, through the front door, in this same unit: the way to wish for something uphill. */
   readonly request: (method: string, path: string, params: object) => AnyRow
+  /** The test clock that this side lives by; the account's clock where there is none. */
+  readonly testClock: string | undefined
   readonly #clock: () => number
-  readonly #sister: (account: string) => Tx
+  readonly #sister: (account: string, testClock?: string) => Tx
 
   constructor(
     work: Work,
     place: Place,
     clock: (tx: Tx) => number,
     request: (tx: Tx, ...call: Parameters<Tx['request']>) => AnyRow,
+    testClock?: string,
   ) {
     this.work = work
     this.place = place
     this.situation = work.situation
+    this.testClock = testClock
     this.request = (...call) => request(this, ...call)
-    this.#sister = (account) => new Tx(work, { ...place, account }, clock, request)
+    this.#sister = (account, other) => new Tx(work, { ...place, account }, clock, request, other)
     let now: number | undefined
     this.#clock = () => {
       now ??= clock(this)
@@ -60,12 +53,26 @@ export class Tx {
     return account === this.place.account ? this : this.#sister(account)
   }
 
+  /** The same account as it is to an object that lives by a test clock: its time, and the jobs that wait for it. */
+  under(testClock: string | object | null | undefined): Tx {
+    const id = (testClock as string | null | undefined) ?? undefined
+    return id === this.testClock ? this : this.#sister(this.place.account, id)
+  }
+
+  /**
+   * The account on its own clock: payments and all that comes of them never live by a test clock.
+   * (github.com/stripe/stripe-python/issues/1183, where Stripe says so)
+   */
+  get untimed(): Tx {
+    return this.under(null)
+  }
+
   /** The account that the others of the tenant are connected to; a lone account is its own. */
   get platform(): Tx {
     return this.at(this.place.tenant)
   }
 
-  /** The time on the account's clock, in epoch seconds. */
+  /** The time on the account's clock, or the test clock, in epoch seconds. */
   get now(): number {
     return this.#clock()
   }
@@ -213,19 +220,31 @@ export class Tx {
   }
 
   /**
-   * Puts work off until a time of the account's clock (epoch seconds). One of a name and a subject; a later call moves it.
+   * Puts work off until a time of the clock (epoch seconds). One of a name and a subject; a later call moves it.
    * The queue of jobs is watched by the wall, so an account whose clock is ahead also gets a wake-up call.
    */
   schedule(at: number, job: string, payload: { id: string }): void {
-    const row = { id: `job ${job} ${payload.id}`, object: JOB.object, hidden: { job, payload } }
-    const meta = { position: this.work.position(at), queue: 'jobs', due: at }
+    const { testClock } = this
+    this.#put({ job, payload, ...(testClock !== undefined && { testClock }) }, at, testClock)
+    if (testClock === undefined && this.now > this.wall) this.platform.wake(at - (this.now - this.wall))
+  }
+
+  /** Has a test clock moved to a time (epoch seconds): what is due until then is done first, and then this job. */
+  advance(testClock: string, to: number, job: string): void {
+    const hidden = { job, payload: { id: testClock }, testClock }
+    this.#put(hidden, to, undefined, ADVANCES)
+  }
+
+  #put(hidden: JobState, due: number, testClock: string | undefined, queue = 'jobs'): void {
+    const row = { id: jobId(hidden.job, hidden.payload), object: JOB.object, hidden }
+    const waits = testClock === undefined ? queue : queueOfClock(testClock)
+    const meta = { position: this.work.position(due), queue: waits, due }
     this.work.put(JOB, this.place, row.id, deepFreeze(row), meta)
-    if (this.now > this.wall) this.platform.wake(at - (this.now - this.wall))
   }
 
   unschedule(job: string, payload: { id: string }): void {
     const meta = { position: this.work.position(0), queue: null, due: null }
-    this.work.put(JOB, this.place, `job ${job} ${payload.id}`, undefined, meta)
+    this.work.put(JOB, this.place, jobId(job, payload), undefined, meta)
   }
 
   /** Has the account's jobs looked at when the wall shows `at` (epoch seconds), or before. */

@@ -5,6 +5,7 @@ import { apiKeys } from './core/api_key.ts'
 import { deliveries } from './core/delivery.ts'
 import { events } from './core/event.ts'
 import { webhookEndpoints } from './core/webhook_endpoint.ts'
+import { testClocks } from './core/test_helpers.test_clock.ts'
 import { prices } from './catalog/price.ts'
 import { products } from './catalog/product.ts'
 import { amountDetailsLineItems } from './payments/payment_intent_amount_details_line_item.ts'
@@ -54,6 +55,7 @@ import { transferReversals } from './connect/transfer_reversal.ts'
 const REGISTRY: readonly (readonly [file: string, resource: Resource])[] = [
   ['core/account.ts', accounts],
   ['core/api_key.ts', apiKeys],
+  ['core/test_helpers.test_clock.ts', testClocks],
   ['core/event.ts', events],
   ['core/webhook_endpoint.ts', webhookEndpoints],
   ['core/delivery.ts', deliveries],

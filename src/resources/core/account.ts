@@ -6,6 +6,7 @@ import { invalid, missingParameter, noAccess, unauthorized } from '../../kernel/
 import type { AccountHooks } from '../../kernel/house.ts'
 import { object, type Row, resource } from '../../kernel/resource.ts'
 import { everywhere, type Tx } from '../../kernel/tx.ts'
+import { moveTestClock, timeOf } from './test_helpers.test_clock.ts'
 
 /** What of an account is ours alone. */
 export interface AccountState {
@@ -92,8 +93,11 @@ export const accountHooks = (settings: { defaultVersion: string }): AccountHooks
     if (known ? (known.hidden.platform ?? id) !== tenant : id !== tenant) throw noAccess(actor.masked, id)
     if (!known) open(tx, actor, settings)
   },
-  now: (tx) => tx.wall + (tx.platform.find(account, tx.place.tenant)?.hidden.ahead ?? 0),
-  move: moveClock,
+  now: (tx) =>
+    tx.testClock === undefined
+      ? tx.wall + (tx.platform.find(account, tx.place.tenant)?.hidden.ahead ?? 0)
+      : timeOf(tx, tx.testClock),
+  move: (tx, to) => (tx.testClock === undefined ? moveClock(tx, to) : moveTestClock(tx, tx.testClock, to)),
   version: (tx) => own(tx).hidden.defaultVersion,
 })
 

@@ -1,12 +1,13 @@
 // Customers: who pays. A deleted one can still be retrieved, as a stub. (https://docs.stripe.com/api/customers)
 import type Stripe from 'stripe'
 import type { Params } from '../../contract/wire.ts'
-import { exclusive, invalid, missingParameter, noSuch, refuseUnbuilt, unbuilt } from '../../kernel/errors.ts'
+import { exclusive, invalid, missingParameter, noSuch, unbuilt } from '../../kernel/errors.ts'
 import { list } from '../../kernel/list.ts'
 import { mergeMetadata } from '../../kernel/params.ts'
 import { type AnyRow, type Row, resource } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { own } from '../core/account.ts'
+import { testClock, testClockAt } from '../core/test_helpers.test_clock.ts'
 import { changeReconciliation, refuseCash } from './cash_balance.ts'
 import { enterSetBalance } from './customer_balance_transaction.ts'
 import {
@@ -34,40 +35,11 @@ type Update = Params<Stripe.CustomerUpdateParams>
 
 export const customers = resource(customer)
   .on<Stripe.CustomerCreateParams>('POST /v1/customers', (tx, params) => {
-    refuseUnbuilt(params, UNBUILT, ' for a customer')
-    const given = offered(tx, params as SourceGiven, [])
-    const made = tx.insert(customer, {
-      address: address(params.address),
-      balance: params.balance ?? 0,
-      ...(params.business_name && { business_name: params.business_name }),
-      created: tx.now,
-      currency: params.balance ? (own(tx).default_currency ?? null) : null,
-      customer_account: null,
-      ...(firstSource(given) as { default_source: string | null }),
-      delinquent: false,
-      description: params.description || null,
-      discount: null,
-      email: checkEmail(params.email) || null,
-      ...(params.individual_name && { individual_name: params.individual_name }),
-      invoice_prefix: prefix(tx, params.invoice_prefix),
-      invoice_settings: NO_SETTINGS,
-      livemode: false,
-      metadata: mergeMetadata({}, params.metadata),
-      name: params.name || null,
-      next_invoice_sequence: params.next_invoice_sequence ?? 1,
-      phone: params.phone || null,
-      preferred_locales: params.preferred_locales ?? [],
-      shipping: shipping(params.shipping, null),
-      tax_exempt: params.tax_exempt || 'none',
-      test_clock: null,
-      hidden: { ...firstSource(given).hidden, ...(params.tax?.ip_address && { ip: params.tax.ip_address }) },
-    })
-    given?.save(tx, made.id)
-    return withWhatHangsOn(tx, made, params)
+    if (params.test_clock !== undefined) return create(tx.under(testClockAt(tx, params.test_clock).id), params)
+    return create(tx, params)
   })
   .on<Stripe.CustomerRetrieveParams>('GET /v1/customers/{id}', (_tx, _params, self) => self)
   .on<Stripe.CustomerUpdateParams>('POST /v1/customers/{id}', (tx, params, self) => {
-    refuseUnbuilt(params, UNBUILT, ' for a customer')
     const { balance, cash_balance } = params
     if (cash_balance?.settings) changeReconciliation(tx, self.id, cash_balance.settings.reconciliation_mode)
     const changes: Partial<Customer> = {
@@ -101,10 +73,11 @@ export const customers = resource(customer)
     list(tx, customer, params as never, '/v1/customers'),
   )
   .on<Stripe.CustomerDeleteParams>('DELETE /v1/customers/{id}', (tx, _params, self) => {
-    refuseCash(tx, self.id)
-    removeAll(tx, self)
-    tx.retire(customer, self)
+    remove(tx, self)
     return { id: self.id, object: 'customer', deleted: true }
+  })
+  .when('test_helpers.test_clock.deleted', testClock, (tx, clock) => {
+    for (const self of tx.list(customer, [`test_clock=${clock.id}`], { limit: ON_ONE_CLOCK_MAX })) remove(tx, self)
   })
   .on<SourceGiven>('POST /v1/customers/{id}/sources', (tx, params, self) => addSource(tx, params, self))
   .on<Stripe.CustomerListSourcesParams>('GET /v1/customers/{id}/sources', (tx, params, self) =>
@@ -133,6 +106,47 @@ export const customers = resource(customer)
     },
   )
 
+function create(tx: Tx, params: Create): Customer {
+  const given = offered(tx, params as SourceGiven, [])
+  const made = tx.insert(customer, {
+    address: address(params.address),
+    balance: params.balance ?? 0,
+    ...(params.business_name && { business_name: params.business_name }),
+    created: tx.now,
+    currency: params.balance ? (own(tx).default_currency ?? null) : null,
+    customer_account: null,
+    ...(firstSource(given) as { default_source: string | null }),
+    delinquent: false,
+    description: params.description || null,
+    discount: null,
+    email: checkEmail(params.email) || null,
+    ...(params.individual_name && { individual_name: params.individual_name }),
+    invoice_prefix: prefix(tx, params.invoice_prefix),
+    invoice_settings: NO_SETTINGS,
+    livemode: false,
+    metadata: mergeMetadata({}, params.metadata),
+    name: params.name || null,
+    next_invoice_sequence: params.next_invoice_sequence ?? 1,
+    phone: params.phone || null,
+    preferred_locales: params.preferred_locales ?? [],
+    shipping: shipping(params.shipping, null),
+    tax_exempt: params.tax_exempt || 'none',
+    test_clock: tx.testClock ?? null,
+    hidden: { ...firstSource(given).hidden, ...(params.tax?.ip_address && { ip: params.tax.ip_address }) },
+  })
+  given?.save(tx, made.id)
+  return withWhatHangsOn(tx, made, params)
+}
+
+/** Why 100: the unit that deletes a clock deletes its customers and what they subscribe to. Stripe's own bound is 3. */
+const ON_ONE_CLOCK_MAX = 100
+
+function remove(tx: Tx, self: Customer): void {
+  refuseCash(tx, self.id)
+  removeAll(tx, self)
+  tx.retire(customer, self)
+}
+
 interface DefaultGiven extends SourceGiven {
   readonly default_source?: string
   /** Of the time before sources. */
@@ -154,9 +168,6 @@ function changedSource(tx: Tx, self: Customer, params: object): Partial<Customer
   if (fresh) return replaceDefault(tx, self, fresh)
   return param === undefined ? {} : { default_source: checkDefault(self, given[param]!, param) }
 }
-
-/** What is not built yet is refused by name, never swallowed. */
-const UNBUILT = ['test_clock']
 
 /** What a new customer comes with: tax ids, cash, an entry for their balance, and a method that may be their default. */
 function withWhatHangsOn(tx: Tx, made: Customer, params: Create): Customer {

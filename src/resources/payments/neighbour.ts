@@ -1,7 +1,8 @@
 // Acting in another account of the tenant: a platform's in those that are connected to it, and theirs in it.
 import { invalid, noSuch } from '../../kernel/errors.ts'
 import type { Read } from '../../kernel/store.ts'
-import { type Tx, WAKE_ID } from '../../kernel/tx.ts'
+import { WAKE_ID } from '../../kernel/job.ts'
+import type { Tx } from '../../kernel/tx.ts'
 import { connectedAccount } from '../core/account.ts'
 import { ENDPOINTS } from '../core/webhook_endpoint.ts'
 import { FOLDING } from './balance_transaction.ts'

@@ -1,0 +1,10 @@
+// Moving a test clock, as users do: asking for it, and then looking until it has arrived.
+import type Stripe from 'stripe'
+
+/** Advances a clock to a time (epoch seconds), and answers when it stands there. */
+export async function advanceClock(stripe: Stripe, id: string, to: number): Promise<Stripe.TestHelpers.TestClock> {
+  let clock = await stripe.testHelpers.testClocks.advance(id, { frozen_time: to })
+  while (clock.status === 'advancing') clock = await stripe.testHelpers.testClocks.retrieve(id)
+  if (clock.status !== 'ready') throw new Error(`the clock ended as ${clock.status}`)
+  return clock
+}
