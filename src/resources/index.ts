@@ -27,6 +27,8 @@ import { fileLinks } from './payments/file_link.ts'
 import { mandates } from './payments/mandate.ts'
 import { paymentIntents } from './payments/payment_intent.ts'
 import { paymentMethods } from './payments/payment_method.ts'
+import { paymentAttemptRecords } from './payments/payment_attempt_record.ts'
+import { paymentRecords } from './payments/payment_record.ts'
 import { earlyFraudWarnings } from './payments/radar.early_fraud_warning.ts'
 import { refunds } from './payments/refund.ts'
 import { reviews } from './payments/review.ts'
@@ -93,6 +95,8 @@ const REGISTRY: readonly (readonly [file: string, resource: Resource])[] = [
   ['payments/review.ts', reviews],
   ['payments/payout.ts', payouts],
   ['payments/topup.ts', topups],
+  ['payments/payment_attempt_record.ts', paymentAttemptRecords],
+  ['payments/payment_record.ts', paymentRecords],
   ['billing/invoice_payment.ts', invoicePayments],
   ['billing/line_item.ts', lineItems],
   ['billing/invoice.ts', invoices],
