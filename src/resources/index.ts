@@ -44,6 +44,7 @@ import { payouts } from './payments/payout.ts'
 import { topups } from './payments/topup.ts'
 import { invoices } from './billing/invoice.ts'
 import { invoicePayments } from './billing/invoice_payment.ts'
+import { invoiceRenderingTemplates } from './billing/invoice_rendering_template.ts'
 import { lineItems } from './billing/line_item.ts'
 import { subscriptionItems } from './billing/subscription_item.ts'
 import { subscriptions } from './billing/subscription.ts'
@@ -98,6 +99,7 @@ const REGISTRY: readonly (readonly [file: string, resource: Resource])[] = [
   ['payments/payment_attempt_record.ts', paymentAttemptRecords],
   ['payments/payment_record.ts', paymentRecords],
   ['billing/invoice_payment.ts', invoicePayments],
+  ['billing/invoice_rendering_template.ts', invoiceRenderingTemplates],
   ['billing/line_item.ts', lineItems],
   ['billing/invoice.ts', invoices],
   ['billing/subscription_item.ts', subscriptionItems],
