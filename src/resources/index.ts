@@ -7,6 +7,8 @@ import { events } from './core/event.ts'
 import { webhookEndpoints } from './core/webhook_endpoint.ts'
 import { prices } from './catalog/price.ts'
 import { products } from './catalog/product.ts'
+import { shippingRates } from './catalog/shipping_rate.ts'
+import { taxRates } from './catalog/tax_rate.ts'
 import { amountDetailsLineItems } from './payments/payment_intent_amount_details_line_item.ts'
 import { authorizations } from './payments/authorization.ts'
 import { balances } from './payments/balance.ts'
@@ -59,6 +61,8 @@ const REGISTRY: readonly (readonly [file: string, resource: Resource])[] = [
   ['core/delivery.ts', deliveries],
   ['catalog/product.ts', products],
   ['catalog/price.ts', prices],
+  ['catalog/tax_rate.ts', taxRates],
+  ['catalog/shipping_rate.ts', shippingRates],
   ['payments/customer.ts', customers],
   ['payments/token.ts', tokens],
   ['payments/card.ts', cards],
