@@ -5,6 +5,7 @@ import { apiKeys } from './core/api_key.ts'
 import { deliveries } from './core/delivery.ts'
 import { events } from './core/event.ts'
 import { webhookEndpoints } from './core/webhook_endpoint.ts'
+import { coupons } from './catalog/coupon.ts'
 import { prices } from './catalog/price.ts'
 import { products } from './catalog/product.ts'
 import { shippingRates } from './catalog/shipping_rate.ts'
@@ -44,6 +45,7 @@ import { topups } from './payments/topup.ts'
 import { invoices } from './billing/invoice.ts'
 import { invoicePayments } from './billing/invoice_payment.ts'
 import { lineItems } from './billing/line_item.ts'
+import { promotionCodes } from './billing/promotion_code.ts'
 import { subscriptionItems } from './billing/subscription_item.ts'
 import { subscriptions } from './billing/subscription.ts'
 import { connectedAccounts } from './connect/account.ts'
@@ -61,6 +63,7 @@ const REGISTRY: readonly (readonly [file: string, resource: Resource])[] = [
   ['core/delivery.ts', deliveries],
   ['catalog/product.ts', products],
   ['catalog/price.ts', prices],
+  ['catalog/coupon.ts', coupons],
   ['catalog/tax_rate.ts', taxRates],
   ['catalog/shipping_rate.ts', shippingRates],
   ['payments/customer.ts', customers],
@@ -95,6 +98,7 @@ const REGISTRY: readonly (readonly [file: string, resource: Resource])[] = [
   ['payments/review.ts', reviews],
   ['payments/payout.ts', payouts],
   ['payments/topup.ts', topups],
+  ['billing/promotion_code.ts', promotionCodes],
   ['billing/invoice_payment.ts', invoicePayments],
   ['billing/line_item.ts', lineItems],
   ['billing/invoice.ts', invoices],

@@ -27,6 +27,8 @@ const BESIDE: readonly (readonly [path: string, form: string])[] = [
   ['/v1/payment_method_domains', 'domain_name=WORD.example'],
   ['/v1/tax_rates', 'display_name=WORD&inclusive=false&percentage=7.5'],
   ['/v1/shipping_rates', 'display_name=WORD&fixed_amount[amount]=500&fixed_amount[currency]=usd'],
+  ['/v1/coupons', 'percent_off=50&name=WORD'],
+  ['/v1/promotion_codes', 'promotion[type]=coupon&promotion[coupon]=@coupon&code=WORD&customer=@customer'],
 ]
 
 /** The names of all that `furnish` gives without a hook. */
@@ -56,6 +58,8 @@ export const FURNISHED: readonly string[] = [
   'payment_method_domain',
   'tax_rate',
   'shipping_rate',
+  'coupon',
+  'promotion_code',
   'radar.value_list',
   'radar.value_list_item',
   'terminal.location',
