@@ -10,8 +10,6 @@ import type { Tx } from './tx.ts'
 
 /** Plain records of Stripe's API: no status, no money, no verbs that matter. Everything else is refused until built. */
 export const STORED: Readonly<Record<string, { prefix: string; short?: boolean; noun?: string }>> = {
-  tax_rate: { prefix: 'txr' },
-  shipping_rate: { prefix: 'shr' },
   'radar.value_list': { prefix: 'rsl' },
   'radar.value_list_item': { prefix: 'rsli' },
   'terminal.location': { prefix: 'tml', short: true },

@@ -6,8 +6,11 @@ import { deliveries } from './core/delivery.ts'
 import { events } from './core/event.ts'
 import { webhookEndpoints } from './core/webhook_endpoint.ts'
 import { testClocks } from './core/test_helpers.test_clock.ts'
+import { coupons } from './catalog/coupon.ts'
 import { prices } from './catalog/price.ts'
 import { products } from './catalog/product.ts'
+import { shippingRates } from './catalog/shipping_rate.ts'
+import { taxRates } from './catalog/tax_rate.ts'
 import { amountDetailsLineItems } from './payments/payment_intent_amount_details_line_item.ts'
 import { authorizations } from './payments/authorization.ts'
 import { balances } from './payments/balance.ts'
@@ -46,6 +49,7 @@ import { invoices } from './billing/invoice.ts'
 import { invoicePayments } from './billing/invoice_payment.ts'
 import { invoiceRenderingTemplates } from './billing/invoice_rendering_template.ts'
 import { lineItems } from './billing/line_item.ts'
+import { promotionCodes } from './billing/promotion_code.ts'
 import { subscriptionItems } from './billing/subscription_item.ts'
 import { subscriptions } from './billing/subscription.ts'
 import { connectedAccounts } from './connect/account.ts'
@@ -64,6 +68,9 @@ const REGISTRY: readonly (readonly [file: string, resource: Resource])[] = [
   ['core/delivery.ts', deliveries],
   ['catalog/product.ts', products],
   ['catalog/price.ts', prices],
+  ['catalog/coupon.ts', coupons],
+  ['catalog/tax_rate.ts', taxRates],
+  ['catalog/shipping_rate.ts', shippingRates],
   ['payments/customer.ts', customers],
   ['payments/token.ts', tokens],
   ['payments/card.ts', cards],
@@ -98,6 +105,7 @@ const REGISTRY: readonly (readonly [file: string, resource: Resource])[] = [
   ['payments/topup.ts', topups],
   ['payments/payment_attempt_record.ts', paymentAttemptRecords],
   ['payments/payment_record.ts', paymentRecords],
+  ['billing/promotion_code.ts', promotionCodes],
   ['billing/invoice_payment.ts', invoicePayments],
   ['billing/invoice_rendering_template.ts', invoiceRenderingTemplates],
   ['billing/line_item.ts', lineItems],

@@ -113,7 +113,7 @@ test('nothing is made by what is not built', async () => {
   const box = sandbox(brindle)
   for (const [path, form] of [
     ['checkout/sessions', 'mode=payment'],
-    ['coupons', 'percent_off=10'],
+    ['issuing/cards', 'currency=usd&type=virtual'],
     ['quotes', 'customer=cus_x'],
   ] as const) {
     const { status, body } = await box.call('POST', `/v1/${path}`, form)
@@ -137,44 +137,46 @@ async function stored({ call }: Sandbox, method: string, path: string, form?: st
   return body
 }
 
+const PORTAL = 'features[invoice_history][enabled]=true'
+
 test('a stored object is made, found, changed and listed', async () => {
-  // https://docs.stripe.com/api/tax_rates
+  // https://docs.stripe.com/api/customer_portal/configurations
   const box = sandbox(brindle)
-  const form = 'display_name=VAT&inclusive=false&percentage=19.5&jurisdiction=DE&metadata[a]=1&metadata[b]=2'
-  const made = await stored(box, 'POST', 'tax_rates', form)
-  assert.match(made.id, /^txr_1\w{23}$/)
+  const path = 'billing_portal/configurations'
+  const form = `${PORTAL}&name=First&default_return_url=https://shop.example/&metadata[a]=1&metadata[b]=2`
+  const made = await stored(box, 'POST', path, form)
+  assert.match(made.id, /^bpc_1\w{23}$/)
   const expected = {
-    object: 'tax_rate',
+    object: 'billing_portal.configuration',
     active: true,
-    country: null,
-    description: null,
-    display_name: 'VAT',
-    inclusive: false,
-    jurisdiction: 'DE',
+    application: null,
+    default_return_url: 'https://shop.example/',
     livemode: false,
     metadata: { a: '1', b: '2' },
-    percentage: 19.5,
-    state: null,
-    tax_type: null,
+    name: 'First',
   }
   for (const [field, value] of Object.entries(expected)) assert.deepEqual(made[field], value, field)
-  assert.deepEqual(await stored(box, 'GET', `tax_rates/${made.id}`), made)
-  const update = 'active=false&description=Old&metadata[a]=&metadata[c]=3'
-  const changed = await stored(box, 'POST', `tax_rates/${made.id}`, update)
-  assert.deepEqual(changed, { ...made, active: false, description: 'Old', metadata: { b: '2', c: '3' } })
-  const other = await stored(box, 'POST', 'tax_rates', 'display_name=Sales&inclusive=true&percentage=7')
-  const list = await stored(box, 'GET', 'tax_rates')
-  assert.deepEqual([list.url, list.has_more], ['/v1/tax_rates', false])
+  assert.deepEqual(await stored(box, 'GET', `${path}/${made.id}`), made)
+  const update = 'active=false&default_return_url=&metadata[a]=&metadata[c]=3'
+  const changed = await stored(box, 'POST', `${path}/${made.id}`, update)
+  assert.deepEqual(changed, { ...made, active: false, default_return_url: null, metadata: { b: '2', c: '3' } })
+  const other = await stored(box, 'POST', path, PORTAL)
+  const list = await stored(box, 'GET', path)
+  assert.deepEqual([list.url, list.has_more], [`/v1/${path}`, false])
   assert.deepEqual(list.data, [other, changed])
-  assert.deepEqual((await stored(box, 'GET', 'tax_rates?active=true')).data, [other])
-  assert.deepEqual((await stored(box, 'GET', 'tax_rates?inclusive=false')).data, [changed])
-  assert.deepEqual(await box.events(), ['tax_rate.created', 'tax_rate.updated', 'tax_rate.created'])
+  assert.deepEqual((await stored(box, 'GET', `${path}?active=true`)).data, [other])
+  assert.deepEqual((await stored(box, 'GET', `${path}?active=false`)).data, [changed])
+  assert.deepEqual(await box.events(), [
+    'billing_portal.configuration.created',
+    'billing_portal.configuration.updated',
+    'billing_portal.configuration.created',
+  ])
 })
 
 test('metadata is there though none was sent', async () => {
-  // https://docs.stripe.com/api/tax_rates/object and every other object: an empty hash.
+  // https://docs.stripe.com/api/radar/value_lists/object and every other object: an empty hash.
   const box = sandbox(brindle)
-  const { metadata } = await stored(box, 'POST', 'tax_rates', 'display_name=VAT&inclusive=false&percentage=19.5')
+  const { metadata } = await stored(box, 'POST', 'radar/value_lists', 'alias=mine&name=Mine')
   assert.deepEqual(metadata, {})
 })
 
@@ -201,13 +203,13 @@ test('a filter of a stored object filters', async () => {
 
 test('a stored object is checked like any other', async () => {
   const { call, events } = sandbox(brindle)
-  refused(await call('POST', '/v1/tax_rates', 'inclusive=false&percentage=19.5'), 400, {
+  refused(await call('POST', '/v1/radar/value_lists', 'name=Mine'), 400, {
     code: 'parameter_missing',
-    param: 'display_name',
-    message: 'Missing required param: display_name.',
+    param: 'alias',
+    message: 'Missing required param: alias.',
   })
-  refused(await call('POST', '/v1/tax_rates', 'display_name=VAT&inclusive=no&percentage=19.5'), 400, {
-    param: 'inclusive',
+  refused(await call('POST', '/v1/billing_portal/configurations', 'features[invoice_history][enabled]=no'), 400, {
+    param: 'features[invoice_history][enabled]',
     message: 'Invalid boolean: no',
   })
   assert.deepEqual(await events(), [])
@@ -215,9 +217,8 @@ test('a stored object is checked like any other', async () => {
 
 test('a strict server stores nothing that does not behave', async () => {
   const box = sandbox(strict)
-  const form = 'display_name=VAT&inclusive=false&percentage=19.5'
-  const answer = await box.call('POST', '/v1/tax_rates', form)
-  refused(answer, 400, notBuilt('POST /v1/tax_rates'))
+  const answer = await box.call('POST', '/v1/billing_portal/configurations', PORTAL)
+  refused(answer, 400, notBuilt('POST /v1/billing_portal/configurations'))
   assert.equal(answer.headers.get('brindle-behaviour'), null)
   assert.equal((await box.call('POST', '/v1/customers', 'name=x')).status, 200)
   assert.deepEqual(await box.events(), ['customer.created'])

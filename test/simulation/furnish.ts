@@ -9,8 +9,6 @@ export type Furniture = Readonly<Record<string, string>>
 
 /** What is only stored, and what it takes at least. `@name` is the id of what came before. */
 const STORED: readonly (readonly [path: string, form: string])[] = [
-  ['/v1/tax_rates', 'display_name=WORD&inclusive=false&percentage=7.5'],
-  ['/v1/shipping_rates', 'display_name=WORD&type=fixed_amount'],
   ['/v1/radar/value_lists', 'alias=WORD_LIST&name=WORD'],
   ['/v1/radar/value_list_items', 'value=WORD&value_list=@radar.value_list'],
   ['/v1/terminal/locations', 'display_name=WORD&address[country]=US&address[line1]=WORD'],
@@ -21,12 +19,16 @@ const STORED: readonly (readonly [path: string, form: string])[] = [
   ['/v1/file_links', 'file=@file'],
 ]
 
-/** What hangs on a customer or stands beside an intent. */
+/** What hangs on a customer, or stands beside an intent or an invoice. */
 const BESIDE: readonly (readonly [path: string, form: string])[] = [
   ['/v1/tax_ids', 'type=us_ein&value=12-3456789&owner[type]=customer&owner[customer]=@customer'],
   ['/v1/test_helpers/confirmation_tokens', 'payment_method=@payment_method&return_url=https://WORD.example/back'],
   ['/v1/payment_method_configurations', 'name=WORD'],
   ['/v1/payment_method_domains', 'domain_name=WORD.example'],
+  ['/v1/tax_rates', 'display_name=WORD&inclusive=false&percentage=7.5'],
+  ['/v1/shipping_rates', 'display_name=WORD&fixed_amount[amount]=500&fixed_amount[currency]=usd'],
+  ['/v1/coupons', 'percent_off=50&name=WORD'],
+  ['/v1/promotion_codes', 'promotion[type]=coupon&promotion[coupon]=@coupon&code=WORD&customer=@customer'],
 ]
 
 /** The names of all that `furnish` gives without a hook. */
@@ -56,6 +58,8 @@ export const FURNISHED: readonly string[] = [
   'payment_method_domain',
   'tax_rate',
   'shipping_rate',
+  'coupon',
+  'promotion_code',
   'radar.value_list',
   'radar.value_list_item',
   'terminal.location',

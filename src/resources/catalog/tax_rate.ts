@@ -1,0 +1,73 @@
+// Tax rates: a percentage, and whether amounts contain it. After creation only its labels change.
+// (https://docs.stripe.com/api/tax_rates; "recorded" is Stripe's own answer at 2026-08-26.dahlia)
+import type Stripe from 'stripe'
+import { invalid } from '../../kernel/errors.ts'
+import { list } from '../../kernel/list.ts'
+import { mergeMetadata } from '../../kernel/params.ts'
+import { object, type Row, resource } from '../../kernel/resource.ts'
+import { percentageText } from './percentage.ts'
+
+export interface TaxRateState {
+  /** The exact decimal of the percentage. */
+  readonly percentage: string
+}
+
+export const taxRate = object<Stripe.TaxRate, TaxRateState>('tax_rate', {
+  prefix: 'txr',
+  noun: 'tax rate',
+  inPath: { retrieve: 'tax_rate', others: 'id' },
+  events: [
+    { on: 'insert', types: ['tax_rate.created'] },
+    { on: 'update', types: ['tax_rate.updated'] },
+  ],
+})
+
+export const taxRates = resource(taxRate)
+  .on<Stripe.TaxRateCreateParams>('POST /v1/tax_rates', (tx, params) => {
+    if (params.country !== undefined) checkCountry(params.country)
+    // Up to four decimals: docs.stripe.com/billing/taxes/tax-rates#creating-tax-rates-through-the-api
+    const percentage = percentageText(params.percentage, { least: 0, most: 100, decimals: 4 }, 'percentage')
+    return tx.insert(taxRate, {
+      active: params.active ?? true,
+      country: params.country ?? null,
+      created: tx.now,
+      description: params.description ?? null,
+      display_name: params.display_name,
+      // Recorded of rates that users make: the same percentage twice, and neither a flat amount nor a level.
+      effective_percentage: Number(percentage),
+      flat_amount: null,
+      inclusive: params.inclusive,
+      jurisdiction: params.jurisdiction ?? null,
+      jurisdiction_level: null,
+      livemode: false,
+      metadata: mergeMetadata({}, params.metadata),
+      percentage: Number(percentage),
+      rate_type: 'percentage',
+      state: params.state ?? null,
+      tax_type: params.tax_type ?? null,
+      hidden: { percentage },
+    })
+  })
+  .on<Stripe.TaxRateRetrieveParams>('GET /v1/tax_rates/{id}', (_tx, _params, self) => self)
+  .on<Stripe.TaxRateListParams>('GET /v1/tax_rates', (tx, params) =>
+    list(tx, taxRate, params as never, '/v1/tax_rates'),
+  )
+  .on<Stripe.TaxRateUpdateParams>('POST /v1/tax_rates/{id}', (tx, { metadata, ...labels }, self) => {
+    if (labels.country !== undefined) checkCountry(labels.country)
+    return tx.update(taxRate, self, {
+      ...labels,
+      ...(metadata !== undefined && { metadata: mergeMetadata(self.metadata!, metadata) }),
+    })
+  })
+
+/** The percentage as an exact decimal, such as `7.25`: what taxes are reckoned with. */
+export const percentageOf = ({ hidden: { percentage } }: Row<Stripe.TaxRate, TaxRateState>): string => percentage
+
+/** Two letters. In the words of which Stripe refuses the country of an account. [M] */
+function checkCountry(country: string): void {
+  if (!/^[A-Za-z]{2}$/.test(country))
+    throw invalid(
+      `Country '${country}' is unknown. Try using a 2-character alphanumeric country code instead, such as 'US', 'EG', or 'GB'.`,
+      { param: 'country' },
+    )
+}
