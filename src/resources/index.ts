@@ -6,6 +6,7 @@ import { deliveries } from './core/delivery.ts'
 import { events } from './core/event.ts'
 import { webhookEndpoints } from './core/webhook_endpoint.ts'
 import { testClocks } from './core/test_helpers.test_clock.ts'
+import { plans } from './catalog/plan.ts'
 import { prices } from './catalog/price.ts'
 import { products } from './catalog/product.ts'
 import { amountDetailsLineItems } from './payments/payment_intent_amount_details_line_item.ts'
@@ -61,6 +62,7 @@ const REGISTRY: readonly (readonly [file: string, resource: Resource])[] = [
   ['core/delivery.ts', deliveries],
   ['catalog/product.ts', products],
   ['catalog/price.ts', prices],
+  ['catalog/plan.ts', plans],
   ['payments/customer.ts', customers],
   ['payments/token.ts', tokens],
   ['payments/card.ts', cards],
