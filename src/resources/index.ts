@@ -6,9 +6,11 @@ import { deliveries } from './core/delivery.ts'
 import { events } from './core/event.ts'
 import { webhookEndpoints } from './core/webhook_endpoint.ts'
 import { testClocks } from './core/test_helpers.test_clock.ts'
+import { features } from './catalog/entitlements.feature.ts'
 import { plans } from './catalog/plan.ts'
 import { prices } from './catalog/price.ts'
 import { products } from './catalog/product.ts'
+import { productFeatures } from './catalog/product_feature.ts'
 import { amountDetailsLineItems } from './payments/payment_intent_amount_details_line_item.ts'
 import { authorizations } from './payments/authorization.ts'
 import { balances } from './payments/balance.ts'
@@ -63,6 +65,8 @@ const REGISTRY: readonly (readonly [file: string, resource: Resource])[] = [
   ['catalog/product.ts', products],
   ['catalog/price.ts', prices],
   ['catalog/plan.ts', plans],
+  ['catalog/entitlements.feature.ts', features],
+  ['catalog/product_feature.ts', productFeatures],
   ['payments/customer.ts', customers],
   ['payments/token.ts', tokens],
   ['payments/card.ts', cards],
