@@ -222,6 +222,9 @@ export const wordOrder: readonly (readonly string[])[] = [
 export const clearable: Readonly<Record<string, readonly string[]>> = {
   'POST /v1/customers': ['description', 'email', 'name', 'phone'],
   'POST /v1/customers/{id}': ['description', 'email', 'name', 'phone'],
+  'POST /v1/plans/{id}': ['nickname'],
+  'POST /v1/prices/{id}': ['lookup_key', 'nickname'],
+  'POST /v1/products/{id}': ['default_price'],
   'POST /v1/subscriptions/{id}': ['default_payment_method'],
 }
 

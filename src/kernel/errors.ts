@@ -73,6 +73,12 @@ export const tooLarge = (most: number, value: number, param: string) =>
     param,
   })
 
+/** A text of too many characters, of which only both ends are shown. */
+export function tooLong(text: string, most: number, param: string): StripeError {
+  const shown = `${text.slice(0, 8)}...${text.slice(-8)}`
+  return invalid(`Invalid string: ${shown}; must be at most ${most} characters`, { param })
+}
+
 export const notAUrl = (param: string) => invalid('Not a valid URL', { code: 'url_invalid', param })
 
 /** An enum that was missed: `Invalid type: must be one of a, b, or c`. */

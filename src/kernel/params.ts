@@ -9,6 +9,7 @@ import {
   missingParameter,
   notOneOf,
   StripeError,
+  tooLong,
   unknownParameters,
 } from './errors.ts'
 
@@ -102,10 +103,7 @@ function scalar(value: Json, path: string, kind: string): string {
 function text(value: Json, path: string, max = TEXT_MAX): string {
   const string = scalar(value, path, 'string')
   if (string === '') throw emptyParameter(path)
-  if ([...string].length > max) {
-    const shown = `${string.slice(0, 8)}...${string.slice(-8)}`
-    throw invalid(`Invalid string: ${shown}; must be at most ${max} characters`, { param: path })
-  }
+  if ([...string].length > max) throw tooLong(string, max, path)
   return string
 }
 

@@ -43,6 +43,8 @@ export interface ObjectType<T = any, H = any> {
   readonly events: readonly EventRule[]
   /** What is different about the object in the event of its deletion. */
   readonly gone: Readonly<Record<string, unknown>>
+  /** Objects as which some events tell of the row, by the first word of their types: a price is a `plan`, too. */
+  readonly toldAs: Readonly<Record<string, (row: Row<T, H>) => object>>
   /** Fields whose change alone is no event: bookkeeping that Stripe does in silence. */
   readonly quiet: readonly string[]
   /** Entries of the index beyond the filters that the contract declares: `field=value` texts. */
@@ -75,6 +77,7 @@ export function object<T, H = Record<string, never>>(
     inPath?: { retrieve: string; others: string }
     events?: readonly EventRule[]
     gone?: Readonly<Record<string, unknown>>
+    toldAs?: Record<string, (row: Row<T, H>) => object>
     quiet?: readonly string[]
     terms?: (row: Row<T, H>) => readonly string[]
     filters?: readonly string[]
@@ -94,6 +97,7 @@ export function object<T, H = Record<string, never>>(
     inPath: { retrieve: 'id', others: 'id' },
     events: [],
     gone: {},
+    toldAs: {},
     quiet: [],
     filters: [],
     includes: {},

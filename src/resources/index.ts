@@ -11,6 +11,11 @@ import { prices } from './catalog/price.ts'
 import { products } from './catalog/product.ts'
 import { shippingRates } from './catalog/shipping_rate.ts'
 import { taxRates } from './catalog/tax_rate.ts'
+import { features } from './catalog/entitlements.feature.ts'
+import { plans } from './catalog/plan.ts'
+import { prices } from './catalog/price.ts'
+import { products } from './catalog/product.ts'
+import { productFeatures } from './catalog/product_feature.ts'
 import { amountDetailsLineItems } from './payments/payment_intent_amount_details_line_item.ts'
 import { authorizations } from './payments/authorization.ts'
 import { balances } from './payments/balance.ts'
@@ -71,6 +76,9 @@ const REGISTRY: readonly (readonly [file: string, resource: Resource])[] = [
   ['catalog/coupon.ts', coupons],
   ['catalog/tax_rate.ts', taxRates],
   ['catalog/shipping_rate.ts', shippingRates],
+  ['catalog/plan.ts', plans],
+  ['catalog/entitlements.feature.ts', features],
+  ['catalog/product_feature.ts', productFeatures],
   ['payments/customer.ts', customers],
   ['payments/token.ts', tokens],
   ['payments/card.ts', cards],

@@ -124,9 +124,9 @@ test('nothing is made by what is not built', async () => {
 
 test('what is built in part names the parameter that is not', async () => {
   const { call } = sandbox(brindle)
-  const answer = await call('POST', '/v1/prices', 'currency=usd&product_data[name]=x&billing_scheme=tiered')
-  assert.equal(answer.status, 400)
-  assert.deepEqual([answer.body.error.code, answer.body.error.param], ['not_built', 'billing_scheme'])
+  const answer = await call('POST', '/v1/topups', 'amount=5&currency=usd&payment_method=pm_card_visa')
+  assert.equal(answer.status, 400, answer.text)
+  assert.deepEqual([answer.body.error.code, answer.body.error.param], ['not_built', 'payment_method'])
 })
 
 /** The answer of a stored object, which says that it is. */

@@ -85,6 +85,7 @@ test('from a product to a subscription that renews itself', async () => {
   )
   assert.deepEqual(await seller.news(), [
     'product.created',
+    'plan.created',
     'price.created',
     'customer.created',
     'setup_intent.created',

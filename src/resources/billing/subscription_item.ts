@@ -8,6 +8,7 @@ import { mergeMetadata } from '../../kernel/params.ts'
 import { object, type Row, resource } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import type { Recurrence } from '../../rules/periods.ts'
+import { planOf } from '../catalog/plan_shape.ts'
 import { price } from '../catalog/price.ts'
 import { product } from '../catalog/product.ts'
 
@@ -59,31 +60,6 @@ export function itemsOf(subscription: string, items: readonly Item[]) {
   }
 }
 
-/** The price in the words of the older Plan, which every item still carries. */
-function planOf(price: Omit<Row<Stripe.Price>, 'hidden'>): object {
-  return {
-    id: price.id,
-    object: 'plan',
-    active: price.active,
-    amount: price.unit_amount,
-    amount_decimal: price.unit_amount_decimal,
-    billing_scheme: price.billing_scheme,
-    created: price.created,
-    currency: price.currency,
-    interval: price.recurring?.interval,
-    interval_count: price.recurring?.interval_count,
-    livemode: false,
-    metadata: price.metadata,
-    meter: null,
-    nickname: price.nickname,
-    product: price.product,
-    tiers_mode: null,
-    transform_usage: null,
-    trial_period_days: price.recurring?.trial_period_days ?? null,
-    usage_type: price.recurring?.usage_type,
-  }
-}
-
 /** https://docs.stripe.com/api/subscriptions/create#create_subscription-items */
 const ITEMS_MAX = 20
 
@@ -114,6 +90,8 @@ export function chooseItems(tx: Tx, { items }: Params<Stripe.SubscriptionCreateP
         'The price specified is set to `type=one_time` but this field only accepts prices with `type=recurring`.',
         { param: `items[${i}][price]` },
       )
+    if (row.billing_scheme === 'tiered' || row.recurring.usage_type === 'metered')
+      throw unbuilt('Brindle does not bill tiers or metered usage yet.', `items[${i}][price]`)
     const quantity = item.quantity ?? 1
     if (quantity < 0) throw tooSmall(0, `items[${i}][quantity]`)
     return { row, quantity, metadata: mergeMetadata({}, item.metadata) }

@@ -84,9 +84,10 @@ const WITH_PREVIOUS = ['charge.refunded', 'payment_method.detached']
 /** `data.object` as it is now (or was last), and for updates what changed. */
 function data(tx: Tx, fact: Fact, type: string, version: string, lists: Lists): Event['data'] {
   const { before, after, type: of } = fact
+  const told = of.toldAs[type.split('.')[0]!]
   const shape = (row: AnyRow, more: object = {}) => {
     const { hidden: _, ...wire } = row
-    const whole = of.nameless ? withoutId(row as never) : wire
+    const whole = told ? told(row as never) : of.nameless ? withoutId(row as never) : wire
     return shapeDown({ ...whole, ...more }, version) as Record<string, unknown>
   }
   const isGone = after === undefined || after.deleted === true

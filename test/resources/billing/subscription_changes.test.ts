@@ -153,7 +153,7 @@ behaves('POST /v1/subscriptions', 'bills no more than can be charged', async ({ 
   const month = { interval: 'month' as const }
   const { id: price } = await stripe.prices.create({
     currency: 'usd',
-    unit_amount: 9_007_199_254_740_991,
+    unit_amount: 999_999_999_999,
     recurring: month,
     product_data: { name: 'Moon' },
   })
@@ -161,5 +161,21 @@ behaves('POST /v1/subscriptions', 'bills no more than can be charged', async ({ 
   const form = `customer=${customer}&default_payment_method=${method}&items[0][price]=${price}&items[0][quantity]=9007199254740991`
   const { status, body } = await call('POST', '/v1/subscriptions', form)
   assert.deepEqual([status, body.error.code], [400, 'amount_too_large'])
+  assert.deepEqual(await news(), [])
+})
+
+behaves('POST /v1/subscriptions', 'refuses a price that it would bill wrongly', async ({ stripe, call, news }) => {
+  const { id: customer } = await stripe.customers.create()
+  const { id } = await stripe.prices.create({
+    currency: 'usd',
+    billing_scheme: 'tiered',
+    tiers_mode: 'volume',
+    tiers: [{ up_to: 'inf', unit_amount: 5 }],
+    recurring: { interval: 'month' },
+    product_data: { name: 'Moon' },
+  })
+  await news()
+  const { status, body } = await call('POST', '/v1/subscriptions', `customer=${customer}&items[0][price]=${id}`)
+  assert.deepEqual([status, body.error.code, body.error.param], [400, 'not_built', 'items[0][price]'])
   assert.deepEqual(await news(), [])
 })

@@ -206,8 +206,15 @@ behaves('GET /v1/prices', 'has the newest first, and those that are asked for', 
   assert.deepEqual(await ids({ currency: 'usd' }), [once.id])
   assert.deepEqual(await ids({ recurring: { interval: 'month' } }), [monthly.id])
   assert.deepEqual(await ids({ recurring: { interval: 'year' } }), [])
+  assert.deepEqual(await ids({ recurring: { usage_type: 'licensed' } }), [monthly.id])
+  assert.deepEqual(await ids({ recurring: { usage_type: 'metered' } }), [])
+  assert.deepEqual(await ids({ recurring: { meter: 'mtr_none' } }), [])
   assert.deepEqual(await ids({ lookup_keys: ['once', 'none'] }), [once.id])
-  assert.deepEqual(await news(), ['price.created', 'price.created'])
+  assert.deepEqual(await ids({ active: false }), [])
+  await stripe.prices.update(once.id, { active: false })
+  assert.deepEqual(await ids({ active: false }), [once.id])
+  assert.deepEqual(await ids({}), [monthly.id, once.id])
+  assert.deepEqual(await news(), ['price.created', 'plan.created', 'price.created', 'price.updated'])
 })
 
 behaves('GET /v1/prices', 'refuses to list the prices of a product that there is not', async ({ call, news }) => {

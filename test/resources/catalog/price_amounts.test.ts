@@ -51,7 +51,7 @@ behaves('POST /v1/prices', 'recurs at most every three years', async (world) => 
   })
   assert.deepEqual(
     await world.news(),
-    RECURRENCES.filter(([, , taken]) => taken).map(() => 'price.created'),
+    RECURRENCES.filter(([, , taken]) => taken).flatMap(() => ['plan.created', 'price.created']),
   )
 })
 

@@ -64,15 +64,15 @@ behaves('POST /v1/products', 'makes the default price along with it', async ({ s
   assert.deepEqual([price.object, price.product, price.unit_amount], ['price', made.id, 1500])
   assert.equal(price.recurring?.interval, 'month')
   assert.equal((await stripe.products.retrieve(made.id)).default_price, price.id)
-  assert.deepEqual((await news()).slice(0, 2), ['product.created', 'price.created'])
+  assert.deepEqual(await news(), ['product.created', 'plan.created', 'price.created'])
 })
 
-behaves('POST /v1/products', 'with a default price is news of two things', async (world) => {
-  // Recorded: the product is created with its price already in place, and is not updated after.
+behaves('POST /v1/products', 'with a default price is news of that, too', async (world) => {
+  // Recorded: the product is created with its price already in place, and is not updated after. A recurring price is a plan.
   const made = await world.stripe.products.create({ name: 'Photos', default_price_data: PRICED })
   const created = await latest(world, 'product.created')
   assert.equal((created.data.object as Stripe.Product).default_price, made.default_price)
-  assert.deepEqual(await world.news(), ['product.created', 'price.created'])
+  assert.deepEqual(await world.news(), ['product.created', 'plan.created', 'price.created'])
 })
 
 behaves('POST /v1/products', 'refuses what has no name, or an id that is taken', async ({ stripe, call, news }) => {
