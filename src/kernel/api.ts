@@ -69,6 +69,7 @@ export function respond(house: House, work: Work, call: Call): Reply {
     const asked = call.version ?? house.account.version(tx)
     if (!versionKnown(asked)) throw unknownVersion(asked)
     version = servedVersion(asked)
+    work.version = asked
     const found = house.find(call.method, call.path)
     if (!found) throw unknownUrl(call.method, call.path)
     operation = found.operation
@@ -106,6 +107,7 @@ export function respond(house: House, work: Work, call: Call): Reply {
 export function runJob(house: House, work: Work, { id, due }: { id: string; due: number }): void {
   const account = transaction(house, work)
   const tx = account.under(account.find(JOB, id)?.hidden.testClock)
+  work.version = house.account.version(account)
   house.account.move(tx, due)
   house.runJob(tx, id)
   settle(house, account)
@@ -217,8 +219,10 @@ export function settle(house: House, tx: Tx): void {
   let reactions = 0
   const { facts } = tx.work
   for (let at = 0; at < facts.length; at++) {
-    const { account } = facts[at]!.place
-    for (const type of eventsOf(facts[at]!)) {
+    const { place, before, after } = facts[at]!
+    const { account } = place
+    const isMade = before !== undefined && tx.work.made(place, (after ?? before)!.id)
+    for (const type of eventsOf(facts[at]!, isMade)) {
       if (!facts[at]!.type.internal) happened.set(account, [...(happened.get(account) ?? []), { type, at }])
       for (const reaction of house.reactions.get(type) ?? []) {
         if (++reactions > REACTIONS_MAX)

@@ -7,14 +7,15 @@ export interface Happening {
   readonly fact: Fact
 }
 
-/** The types of the events that a change amounts to, in order. */
-export function eventsOf(fact: Fact): readonly string[] {
+/** The types of the events that a change amounts to, in order; `isMade` says that the same unit of work made the row. */
+export function eventsOf(fact: Fact, isMade = false): readonly string[] {
   const changed = changedFields(fact)
   const isSilent = fact.before !== undefined && fact.after !== undefined && changed.length === 0
-  return fact.type.events.find((rule) => matches(rule, fact, changed) && !(isSilent && !rule.grew))?.types ?? []
+  return fact.type.events.find((rule) => matches(rule, fact, changed, isMade) && !(isSilent && !rule.grew))?.types ?? []
 }
 
-function matches(rule: EventRule, { before, after }: Fact, changed: readonly string[]): boolean {
+function matches(rule: EventRule, { before, after }: Fact, changed: readonly string[], isMade: boolean): boolean {
+  if (rule.made !== undefined && rule.made !== isMade) return false
   const on = before ? (after && after.deleted !== true ? 'update' : 'delete') : 'insert'
   if (rule.on && rule.on !== on) return false
   if (rule.became && (!changed.includes(rule.became[0]) || after?.[rule.became[0]] !== rule.became[1])) return false

@@ -24,6 +24,8 @@ export interface EventRule {
   readonly became?: readonly [field: string, value: unknown]
   /** The number in the field went up; `hidden.count` is one that is never sent. */
   readonly grew?: string
+  /** Whether it is this unit of work that made the row: what one call makes was never otherwise. */
+  readonly made?: boolean
   /** One of these fields changed. */
   readonly changed?: readonly string[]
   readonly where?: (row: any) => boolean

@@ -260,6 +260,11 @@ export class Tx {
     return meta?.queue != null && meta.due !== null ? { queue: meta.queue, due: meta.due } : undefined
   }
 
+  /** Whether what is asked for is asked for in this version of the API, or a newer one. */
+  speaks(version: string): boolean {
+    return this.work.version >= version
+  }
+
   /** See `Work.attempt`. */
   attempt<V>(fn: () => V): V | StripeError {
     return this.work.attempt(fn)

@@ -77,6 +77,8 @@ export class Work {
   readonly situation: Situation
   readonly facts: Fact[] = []
   readonly entries = new Map<string, Entry>()
+  /** The version of the API that is spoken; the account's for what nobody asked for. Known once the request is read. */
+  version = ''
   readonly #unread = new Set<string>()
   readonly #loaded = new Loaded()
   #blocks = 0
@@ -210,6 +212,16 @@ export class Work {
       if (!(refusal instanceof StripeError)) throw refusal
       while (this.#undo.length > mark) this.#undo.pop()?.()
       return refusal
+    }
+  }
+
+  /** Runs `fn` and undoes all that it wrote, whatever becomes of it: what is handed back is only foretold. */
+  foretell<T>(fn: () => T): T {
+    const mark = this.#undo.length
+    try {
+      return fn()
+    } finally {
+      while (this.#undo.length > mark) this.#undo.pop()?.()
     }
   }
 

@@ -46,15 +46,16 @@ export function cmp(a: Rational, b: Rational): -1 | 0 | 1 {
   return difference < 0n ? -1 : difference > 0n ? 1 : 0
 }
 
-/**
- * To the nearest whole number; a half goes up in magnitude: 0.5 is 1 and -0.5 is -1. Stripe's samples of
- * prorations round the absolute value of a credit, so that it undoes exactly the charge it belongs to.
- * (https://docs.stripe.com/billing/subscriptions/prorations)
- */
+/** To the nearest whole number; a half goes up in magnitude: 0.5 is 1 and -0.5 is -1. */
 export function roundHalfUp({ n, d }: Rational): bigint {
   const magnitude = n < 0n ? -n : n
   const rounded = (2n * magnitude + d) / (2n * d)
   return n < 0n ? -rounded : rounded
+}
+
+/** To the nearest whole number; a half goes down: 4.5 is 4 and -2.5 is -3. */
+export function roundHalfDown({ n, d }: Rational): bigint {
+  return -floor(rational(d - 2n * n, 2n * d))
 }
 
 /** The greatest whole number that is not above it: -0.5 is -1. */

@@ -48,7 +48,9 @@ import { paymentMethodDomains } from './payments/payment_method_domain.ts'
 import { taxIds } from './payments/tax_id.ts'
 import { payouts } from './payments/payout.ts'
 import { topups } from './payments/topup.ts'
+import { discounts } from './billing/discount.ts'
 import { invoices } from './billing/invoice.ts'
+import { invoiceItems } from './billing/invoiceitem.ts'
 import { invoicePayments } from './billing/invoice_payment.ts'
 import { invoiceRenderingTemplates } from './billing/invoice_rendering_template.ts'
 import { lineItems } from './billing/line_item.ts'
@@ -112,6 +114,8 @@ const REGISTRY: readonly (readonly [file: string, resource: Resource])[] = [
   ['payments/payment_attempt_record.ts', paymentAttemptRecords],
   ['payments/payment_record.ts', paymentRecords],
   ['billing/promotion_code.ts', promotionCodes],
+  ['billing/discount.ts', discounts],
+  ['billing/invoiceitem.ts', invoiceItems],
   ['billing/invoice_payment.ts', invoicePayments],
   ['billing/invoice_rendering_template.ts', invoiceRenderingTemplates],
   ['billing/line_item.ts', lineItems],

@@ -1,16 +1,27 @@
 // The lines of an invoice. Each is a row of its own; the invoice carries the first ten.
+// (https://docs.stripe.com/api/invoice-line-item)
 import type Stripe from 'stripe'
 import { object, type Row, resource } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
+import type { Span } from '../../rules/proration.ts'
+import type { TaxRate } from '../../rules/taxes.ts'
 
-export const lineItem = object<Stripe.InvoiceLineItem>('line_item', {
+export interface LineState {
+  /** The rates that are the line's own; those of the invoice hold where there are none. */
+  readonly rates?: readonly TaxRate[]
+}
+
+export const lineItem = object<Stripe.InvoiceLineItem, LineState>('line_item', {
   prefix: 'il',
   terms: (row) => (row.invoice ? [`invoice=${row.invoice}`] : []),
 })
-export type LineItem = Row<Stripe.InvoiceLineItem>
+export type LineItem = Row<Stripe.InvoiceLineItem, LineState>
 
 /** They are listed by their invoice, in its file. */
 export const lineItems = resource(lineItem)
+
+/** Why 1 000: Stripe takes 250 items an invoice; tiers may make several lines of one. */
+export const LINES_MAX = 1_000
 
 /** The list that stands in the invoice: its first ten lines. */
 export const SHOWN_LINES = 10
@@ -25,54 +36,82 @@ export function linesOf(invoice: string, lines: readonly LineItem[]) {
   }
 }
 
-/** Writes the line for one item of a subscription over one period. */
-export function insertLine(
-  tx: Tx,
-  line: {
-    readonly invoice: string
-    readonly customerCurrency: string
-    readonly amount: number
-    readonly description: string
-    readonly period: { readonly start: number; readonly end: number }
-    readonly price: Row<Stripe.Price>
-    readonly quantity: number
-    readonly subscription: string
-    readonly item: string
-    readonly metadata: Readonly<Record<string, string>>
-  },
-): LineItem {
+/** All lines of an invoice, as they stand in it. */
+export const allLines = (tx: Tx, invoice: string): LineItem[] =>
+  tx.list(lineItem, [`invoice=${invoice}`], { limit: LINES_MAX })
+
+export interface LinePricing {
+  readonly price_details: { readonly price: string; readonly product: string }
+  readonly type: 'price_details'
+  /** Minor units for each, as a decimal; null where the line is a share of a period. */
+  readonly unit_amount_decimal: string | null
+}
+
+/** What one line shall say. */
+export interface LineWish {
+  /** Minor units, before discounts and taxes. */
+  readonly amount: number
+  readonly description: string | null
+  readonly period: Span
+  readonly pricing: LinePricing
+  readonly quantity: number | null
+  readonly parent: LineItem['parent']
+  readonly subscription: string | null
+  readonly discountable: boolean
+  readonly discounts: readonly string[]
+  readonly metadata: Readonly<Record<string, string>>
+  readonly rates?: readonly TaxRate[]
+}
+
+/** Writes the lines of an invoice. Lists have the newest first: written last to first, they are listed as they stand. */
+export function insertLines(tx: Tx, invoice: string, currency: string, wishes: readonly LineWish[]): LineItem[] {
+  const written = wishes.toReversed().map((wish) => insertLine(tx, invoice, currency, wish))
+  return written.reverse()
+}
+
+function insertLine(tx: Tx, invoice: string, currency: string, wish: LineWish): LineItem {
   return tx.insert(lineItem, {
-    amount: line.amount,
-    currency: line.customerCurrency,
-    description: line.description,
+    amount: wish.amount,
+    currency,
+    description: wish.description,
     discount_amounts: [],
-    discountable: true,
-    discounts: [],
-    invoice: line.invoice,
+    discountable: wish.discountable,
+    discounts: [...wish.discounts],
+    invoice,
     livemode: false,
-    metadata: line.metadata,
-    parent: {
-      invoice_item_details: null,
-      subscription_item_details: {
-        invoice_item: null,
-        proration: false,
-        proration_details: { credited_items: null },
-        subscription: line.subscription,
-        subscription_item: line.item,
-      },
-      type: 'subscription_item_details',
-    },
-    period: line.period,
+    metadata: wish.metadata,
+    parent: wish.parent,
+    period: { end: wish.period.end, start: wish.period.start },
     pretax_credit_amounts: [],
-    pricing: {
-      price_details: { price: line.price.id, product: line.price.product },
-      type: 'price_details',
-      unit_amount_decimal: line.price.unit_amount_decimal,
-    },
-    quantity: line.quantity,
-    quantity_decimal: String(line.quantity),
-    subscription: line.subscription,
-    subtotal: line.amount,
+    pricing: wish.pricing,
+    quantity: wish.quantity,
+    quantity_decimal: wish.quantity === null ? null : String(wish.quantity),
+    subscription: wish.subscription,
+    subtotal: wish.amount,
     taxes: [],
+    hidden: wish.rates ? { rates: wish.rates } : {},
   } as never)
 }
+
+/** The pricing of a line by a price; `unit` is left out (null) where the line is not so many units of it. */
+export const pricedBy = (
+  price: { readonly id: string; readonly product: unknown },
+  unit: string | null,
+): LinePricing => ({
+  price_details: { price: price.id, product: price.product as string },
+  type: 'price_details',
+  unit_amount_decimal: unit,
+})
+
+/** The line of an item of a subscription over a period of it. */
+export const ofItem = (subscription: string, item: string): LineItem['parent'] => ({
+  invoice_item_details: null,
+  subscription_item_details: {
+    invoice_item: null,
+    proration: false,
+    proration_details: { credited_items: null },
+    subscription,
+    subscription_item: item,
+  },
+  type: 'subscription_item_details',
+})

@@ -1,51 +1,154 @@
 // Subscription items: one price each, with its quantity and its current period. The subscription carries them too; both
-// are written together, here. (https://docs.stripe.com/api/subscription_items)
+// are written together. Changing one is changing its subscription. (https://docs.stripe.com/api/subscription_items)
 import type Stripe from 'stripe'
 import type { Params } from '../../contract/wire.ts'
-import { invalid, missingParameter, tooSmall, unbuilt } from '../../kernel/errors.ts'
+import { missingParameter, StripeError } from '../../kernel/errors.ts'
 import { list } from '../../kernel/list.ts'
-import { mergeMetadata } from '../../kernel/params.ts'
 import { object, type Row, resource } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
-import type { Recurrence } from '../../rules/periods.ts'
+import type { Span } from '../../rules/proration.ts'
 import { planOf } from '../catalog/plan_shape.ts'
-import { price } from '../catalog/price.ts'
-import { product } from '../catalog/product.ts'
+import type { PriceRow } from '../catalog/price.ts'
+import { hasEnded, type Subscription, subscription, timed } from './subscription_state.ts'
+import { updateSubscription } from './subscription_update.ts'
 
-export const subscriptionItem = object<Stripe.SubscriptionItem>('subscription_item', { prefix: 'si', short: true })
-export type Item = Row<Stripe.SubscriptionItem>
+/** What was charged for a part of the current period, and may be given back. */
+export interface Debit {
+  /** Minor units, after discounts and without taxes on top. */
+  readonly amount: number
+  readonly period: Span
+  readonly quantity: number
+  readonly price: string
+  /** The lines that charge it, or the pending item that will. */
+  readonly lines?: { readonly invoice: string; readonly ids: readonly string[] }
+  readonly pending?: string
+  /** The discount that it was charged with, as it is told. */
+  readonly percent_off: string | null
+}
+
+export interface ItemState {
+  readonly debits: readonly Debit[]
+  /** Up to when (epoch seconds) what was reported of its use is billed. */
+  readonly billedTo?: number
+}
+
+export const subscriptionItem = object<Stripe.SubscriptionItem, ItemState>('subscription_item', {
+  prefix: 'si',
+  short: true,
+})
+export type Item = Row<Stripe.SubscriptionItem, ItemState>
 
 export const subscriptionItems = resource(subscriptionItem)
+  .on<Stripe.SubscriptionItemCreateParams>(
+    'POST /v1/subscription_items',
+    (tx, { subscription: id, ...params }) => {
+      if (id === undefined) throw missingParameter('subscription')
+      const self = running(tx, id)
+      const { item, how } = apart(params)
+      const known = self.items.data.map((one) => one.id)
+      const changed = updateSubscription(timed(tx, self), self, { ...how, items: [item] } as never, { items: '' })
+      if (!('items' in changed)) return changed
+      return tx.get(subscriptionItem, changed.items.data.find((one) => !known.includes(one.id))!.id)
+    },
+    { reads: ofSubscription('subscription') },
+  )
   .on<Stripe.SubscriptionItemRetrieveParams>('GET /v1/subscription_items/{id}', (_tx, _params, self) => self)
-  .on<Stripe.SubscriptionItemListParams>('GET /v1/subscription_items', (tx, params) =>
-    list(tx, subscriptionItem, params as never, '/v1/subscription_items'),
+  .on<Stripe.SubscriptionItemListParams>('GET /v1/subscription_items', (tx, params) => {
+    tx.get(subscription, params.subscription, 'subscription')
+    return list(tx, subscriptionItem, params as never, '/v1/subscription_items')
+  })
+  .on<Stripe.SubscriptionItemUpdateParams>(
+    'POST /v1/subscription_items/{id}',
+    (tx, params, self) => {
+      const of = running(tx, self.subscription as string)
+      const { item, how } = apart(params)
+      const changed = updateSubscription(timed(tx, of), of, { ...how, items: [{ ...item, id: self.id }] } as never, {
+        items: '',
+      })
+      return 'items' in changed ? tx.get(subscriptionItem, self.id) : changed
+    },
+    { reads: ['self.subscription', ...ofSubscription('self.subscription')] },
+  )
+  .on<Stripe.SubscriptionItemDeleteParams>(
+    'DELETE /v1/subscription_items/{id}',
+    (tx, params, self) => {
+      const of = running(tx, self.subscription as string)
+      const { item, how } = apart(params)
+      updateSubscription(timed(tx, of), of, { ...how, items: [{ ...item, id: self.id, deleted: true }] } as never, {
+        items: '',
+      })
+      return { id: self.id, object: 'subscription_item', deleted: true }
+    },
+    { reads: ['self.subscription', ...ofSubscription('self.subscription')] },
   )
 
-export function insertItem(
-  tx: Tx,
-  item: {
-    subscription: string
-    price: Row<Stripe.Price>
-    quantity: number
-    period: { start: number; end: number }
-    metadata: Readonly<Record<string, string>>
-  },
-): Item {
-  const { hidden: _, ...price } = item.price
+/** What changing the items of a subscription reads. */
+function ofSubscription(path: string): string[] {
+  return [
+    'customer.default_source',
+    'items.id',
+    'items.price.id',
+    'items.price.product',
+    'discounts',
+    'latest_invoice',
+  ].map((more) => `${path}.${more}`)
+}
+
+/** Recorded: 404, though a parameter names it. */
+function running(tx: Tx, id: string): Subscription {
+  const self = tx.find(subscription, id)
+  if (self && !hasEnded(self)) return self
+  throw new StripeError(404, {
+    type: 'invalid_request_error',
+    code: 'resource_missing',
+    message: `No such subscription: '${id}'`,
+    param: 'subscription',
+  })
+}
+
+/** How a change is billed is the subscription's; all else is the item's. */
+const HOW = ['payment_behavior', 'proration_behavior', 'proration_date', 'off_session']
+
+function apart(params: object): { item: object; how: object } {
+  const entries = Object.entries(params)
+  return {
+    item: Object.fromEntries(entries.filter(([name]) => !HOW.includes(name))),
+    how: Object.fromEntries(entries.filter(([name]) => HOW.includes(name))),
+  }
+}
+
+/** What an item shall be. */
+export interface ItemWish {
+  readonly price: PriceRow
+  /** Nothing where the price is metered. */
+  readonly quantity: number | undefined
+  readonly metadata: Readonly<Record<string, string>>
+  readonly rates: readonly object[]
+  readonly discounts: (standing: { subscription_item: string }) => readonly string[]
+}
+
+export function insertItem(tx: Tx, subscription: string, wish: ItemWish, period: Span): Item {
+  const id = tx.id(subscriptionItem)
   return tx.insert(subscriptionItem, {
+    id,
     billing_thresholds: null,
     created: tx.now,
-    current_period_end: item.period.end,
-    current_period_start: item.period.start,
+    current_period_end: period.end,
+    current_period_start: period.start,
     current_trial: null,
-    discounts: [],
-    metadata: item.metadata,
-    plan: planOf(price),
-    price,
-    quantity: item.quantity,
-    subscription: item.subscription,
-    tax_rates: [],
+    discounts: [...wish.discounts({ subscription_item: id })],
+    metadata: wish.metadata,
+    ...embedded(wish.price),
+    ...(wish.quantity !== undefined && { quantity: wish.quantity }),
+    subscription,
+    tax_rates: [...wish.rates],
+    hidden: { debits: [] },
   } as never)
+}
+
+/** The price as an item carries it, as a plan too. */
+export function embedded({ hidden: _, ...price }: PriceRow): Pick<Item, 'plan' | 'price'> {
+  return { plan: planOf(price as never), price } as never
 }
 
 /** The list that stands in the subscription. */
@@ -60,59 +163,17 @@ export function itemsOf(subscription: string, items: readonly Item[]) {
   }
 }
 
-/** https://docs.stripe.com/api/subscriptions/create#create_subscription-items */
-const ITEMS_MAX = 20
+/** The id of the price of an item. */
+export const priceIdOf = (item: Pick<Item, 'price'>): string => (item.price as unknown as { id: string }).id
 
-interface Chosen {
-  readonly row: Row<Stripe.Price>
-  readonly quantity: number
-  readonly metadata: Readonly<Record<string, string>>
-}
+/** The current period of an item. */
+export const periodOf = (item: Item): Span => ({ start: item.current_period_start, end: item.current_period_end })
 
-/** The prices of the items, all of one currency and one interval, with their products. */
-export function chooseItems(tx: Tx, { items }: Params<Stripe.SubscriptionCreateParams>) {
-  if (!items?.length) throw missingParameter('items')
-  if (items.length > ITEMS_MAX) throw invalid(`A subscription can have at most ${ITEMS_MAX} items.`, { param: 'items' })
-  const ids = items.map((item, i) => item.price ?? item.plan ?? unpriced(item, i))
-  const rows = tx.all(price, ids, (i) => `items[${i}][price]`)
-  const products = tx.all(
-    product,
-    rows.map((row) => row.product as string),
+/** The rows of a subscription's items, in their order. */
+export const itemRows = (tx: Tx, self: Subscription): Item[] =>
+  tx.all(
+    subscriptionItem,
+    self.items.data.map(({ id }) => id),
   )
-  const chosen = items.map((item, i): Chosen => {
-    const row = rows[i]!
-    if (!row.active)
-      throw invalid('The price specified is inactive. This field only accepts active prices.', {
-        param: `items[${i}][price]`,
-      })
-    if (!row.recurring)
-      throw invalid(
-        'The price specified is set to `type=one_time` but this field only accepts prices with `type=recurring`.',
-        { param: `items[${i}][price]` },
-      )
-    if (row.billing_scheme === 'tiered' || row.recurring.usage_type === 'metered')
-      throw unbuilt('Brindle does not bill tiers or metered usage yet.', `items[${i}][price]`)
-    const quantity = item.quantity ?? 1
-    if (quantity < 0) throw tooSmall(0, `items[${i}][quantity]`)
-    return { row, quantity, metadata: mergeMetadata({}, item.metadata) }
-  })
-  const [first] = rows
-  const recurrence = first!.recurring as Recurrence
-  for (const [i, row] of rows.entries()) {
-    if (row.currency !== first!.currency)
-      throw invalid('All prices on a subscription must have the same currency.', { param: `items[${i}][price]` })
-    if (row.recurring!.interval !== recurrence.interval || row.recurring!.interval_count !== recurrence.interval_count)
-      throw unbuilt('Brindle does not bill several intervals in one subscription yet.', `items[${i}][price]`)
-    if (ids.indexOf(row.id) !== i)
-      throw invalid(`Cannot create a Subscription with multiple Subscription Items with the same Price: ${row.id}`, {
-        param: 'plan',
-      })
-  }
-  return { chosen, products, recurrence, currency: first!.currency }
-}
 
-function unpriced(item: object, i: number): never {
-  if ('price_data' in item)
-    throw unbuilt('Brindle does not take price_data for a subscription yet.', `items[${i}][price_data]`)
-  throw missingParameter(`items[${i}][price]`)
-}
+export type ItemGiven = NonNullable<Params<Stripe.SubscriptionUpdateParams>['items']>[number]

@@ -8,7 +8,7 @@ import { list } from '../../kernel/list.ts'
 import { mergeMetadata } from '../../kernel/params.ts'
 import { object, type Row, resource } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
-import { currencies } from '../../lib/money.ts'
+import { currencies, unitAmountFromDecimal } from '../../lib/money.ts'
 import type { Pricing } from '../../rules/pricing.ts'
 import { planOf } from './plan_shape.ts'
 import {
@@ -21,7 +21,7 @@ import {
   pricingIn,
   type Say,
 } from './price_amount.ts'
-import { product } from './product.ts'
+import { inlineProduct, product } from './product.ts'
 
 export interface PriceState {
   /** Shown only where they are expanded, as are the options. */
@@ -185,6 +185,36 @@ export function inlinePrice(
       { param: say('recurring') },
     )
   return insertPrice(tx, { ...data, active: false } as Create, say, { inline: true })
+}
+
+/**
+ * The price behind an amount that is said on an invoice, in minor units as a decimal; it may be negative. Recorded: it has an
+ * id, and a product of its own.
+ */
+export function adHocPrice(
+  tx: Tx,
+  { currency, unit_amount_decimal, name }: { currency: string; unit_amount_decimal: string; name: string },
+): PriceRow {
+  return tx.insert(price, {
+    active: false,
+    billing_scheme: 'per_unit',
+    created: tx.now,
+    currency,
+    custom_unit_amount: null,
+    livemode: false,
+    lookup_key: null,
+    metadata: {},
+    nickname: null,
+    product: inlineProduct(tx, name).id,
+    recurring: null,
+    tax_behavior: 'unspecified',
+    tiers_mode: null,
+    transform_quantity: null,
+    type: 'one_time',
+    unit_amount: unitAmountFromDecimal(unit_amount_decimal),
+    unit_amount_decimal,
+    hidden: { inline: true },
+  } as never)
 }
 
 /** How a price is computed, for the rules: in its own currency, or in one of its options. */

@@ -7,10 +7,15 @@ import { mergeMetadata } from '../../kernel/params.ts'
 import { lifecycle, object, type Row, resource } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
 
-export const product = object<Stripe.Product>('product', {
+export interface ProductState {
+  /** Made for an amount on an invoice, by nobody. */
+  readonly inline?: true
+}
+
+export const product = object<Stripe.Product, ProductState | undefined>('product', {
   prefix: 'prod',
   short: true,
-  events: lifecycle('product'),
+  events: [{ on: 'insert', where: ({ hidden }) => hidden?.inline === true, types: [] }, ...lifecycle('product')],
   // Recorded: the event of a deletion shows it inactive.
   gone: { active: false },
 })
@@ -158,3 +163,26 @@ function ownPrice(tx: Tx, self: Row<Stripe.Product>, id: string): string | null 
     throw invalid('The price specified is inactive. This field only accepts active prices.', { param: 'default_price' })
   return id
 }
+
+/** Recorded: what is behind an amount on an invoice has a product, too. It is nobody's news, and inactive [K]. */
+export const inlineProduct = (tx: Tx, name: string): Row<Stripe.Product> =>
+  tx.insert(product, {
+    active: false,
+    created: tx.now,
+    default_price: null,
+    description: null,
+    images: [],
+    livemode: false,
+    marketing_features: [],
+    metadata: {},
+    name,
+    package_dimensions: null,
+    shippable: null,
+    tax_code: null,
+    tax_details: null,
+    type: 'service',
+    unit_label: null,
+    updated: tx.now,
+    url: null,
+    hidden: { inline: true },
+  } as never)

@@ -15,9 +15,22 @@ export interface AccountState {
   readonly defaultVersion: string
   /** The account that this one is connected to. */
   readonly platform?: string
+  /** How unpaid renewals are tried again, and what becomes of their subscriptions in the end. */
+  readonly dunning?: Dunning
   /** Which payment methods were turned on or off; nothing of the others. */
   readonly methods?: Readonly<Record<string, 'none' | 'off' | 'on'>>
 }
+
+/** What Stripe's dashboard sets. (https://docs.stripe.com/billing/revenue-recovery/smart-retries) */
+export interface Dunning {
+  /** Days between one try and the next; Smart Retries where there are none. */
+  readonly retry_days: readonly number[] | null
+  readonly after_retries: (typeof AFTER_RETRIES)[number]
+}
+const AFTER_RETRIES = ['cancel', 'mark_unpaid', 'leave_past_due'] as const
+/** What a new account has. [K] */
+const DUNNING: Dunning = { retry_days: null, after_retries: 'cancel' }
+export const dunningOf = (tx: Tx): Dunning => own(tx).hidden.dunning ?? DUNNING
 
 export const account = object<Stripe.Account, AccountState>('account', {
   prefix: 'acct',
@@ -43,27 +56,55 @@ export const accounts = resource(account)
   .on<Stripe.AccountRetrieveCurrentParams>('GET /v1/account', (tx) => own(tx))
   .on<Stripe.AccountRetrieveParams>('GET /v1/accounts/{id}', (_tx, _params, self) => self)
   .on<object>('GET /brindle/account', (tx) => settingsOf(own(tx)), { params: NOTHING })
-  .on<{ default_version?: string }>(
-    'POST /brindle/account',
-    (tx, params) => changeVersion(tx, params.default_version),
-    {
-      params: { k: 'object', p: { default_version: { k: 'string', max: 100 } } },
+  .on<SettingsGiven>('POST /brindle/account', (tx, params) => changeSettings(tx, params), {
+    params: {
+      k: 'object',
+      p: {
+        default_version: { k: 'string', max: 100 },
+        retry_days: { k: 'empty', of: { k: 'array', of: { k: 'integer' } } },
+        after_retries: { k: 'enum', v: [...AFTER_RETRIES] },
+      },
     },
-  )
+  })
+
+interface SettingsGiven {
+  readonly default_version?: string
+  readonly retry_days?: readonly number[] | ''
+  readonly after_retries?: Dunning['after_retries']
+}
 
 /** The account as Brindle's own calls show it. */
 const settingsOf = ({ id, hidden }: Row<Stripe.Account, AccountState>): object => ({
   id,
   object: 'brindle.account',
   default_version: hidden.defaultVersion,
+  ...(hidden.dunning ?? DUNNING),
 })
 
-/** Stripe's dashboard sets it; until it is set, it is the server's setting of the day that the account opened. */
-function changeVersion(tx: Tx, version: string | undefined): object {
+/** Why 3: Stripe's own bound to a custom schedule. */
+const RETRIES_MAX = 3
+
+/** Stripe's dashboard sets them; until it is set, the version is the server's setting of the day that the account opened. */
+function changeSettings(tx: Tx, { default_version: version, retry_days, after_retries }: SettingsGiven): object {
   const self = own(tx)
-  if (version === undefined) throw missingParameter('default_version')
-  if (!versionKnown(version)) throw invalid(`Invalid Stripe API version: ${version}`, { param: 'default_version' })
-  return settingsOf(tx.update(account, self, { hidden: { ...self.hidden, defaultVersion: version } }))
+  if (version === undefined && retry_days === undefined && after_retries === undefined)
+    throw missingParameter('default_version')
+  if (version !== undefined && !versionKnown(version))
+    throw invalid(`Invalid Stripe API version: ${version}`, { param: 'default_version' })
+  if (retry_days && (retry_days.length > RETRIES_MAX || retry_days.some((days) => days < 1)))
+    throw invalid(`Name 1 to ${RETRIES_MAX} retries, each at least a day after the one before.`, {
+      param: 'retry_days',
+    })
+  const dunning = {
+    ...dunningOf(tx),
+    ...(retry_days !== undefined && { retry_days: retry_days || null }),
+    ...(after_retries !== undefined && { after_retries }),
+  }
+  return settingsOf(
+    tx.update(account, self, {
+      hidden: { ...self.hidden, dunning, ...(version !== undefined && { defaultVersion: version }) },
+    }),
+  )
 }
 
 /** An account that is connected to the one of this unit; nothing for its own, another platform's, and one that never was. */

@@ -6,7 +6,7 @@ import { list } from '../../kernel/list.ts'
 import { type EventRule, object, type Row, resource } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { countryOf, isTaxId, verdictOn } from '../../rules/tax_ids.ts'
-import { customer } from './customer_state.ts'
+import { type CustomerState, customer } from './customer_state.ts'
 
 /** Only those of a customer are news. */
 const ofCustomer = (on: 'insert' | 'update' | 'delete', type: string): EventRule => ({
@@ -81,7 +81,16 @@ function ofOwner(tx: Tx, who: string, id: string): TaxId {
 
 function remove(tx: Tx, self: TaxId): object {
   tx.delete(taxId, self)
+  if (self.customer) known(tx, self.customer as string, (all) => all.filter(({ id }) => id !== self.id))
   return { id: self.id, object: 'tax_id', deleted: true }
+}
+
+type Known = NonNullable<NonNullable<CustomerState>['taxIds']>
+
+/** The customer knows their own, so that their invoices need not look for them. */
+function known(tx: Tx, who: string, change: (all: Known) => Known): void {
+  const row = tx.find(customer, who)
+  if (row) tx.update(customer, row, { hidden: { ...row.hidden, taxIds: change(row.hidden?.taxIds ?? []) } })
 }
 
 interface Given {
@@ -112,6 +121,7 @@ export function insertTaxId(tx: Tx, who: string | null, { type, value }: Given, 
         ? null
         : { status: isAsked ? 'pending' : 'unavailable', verified_address: null, verified_name: null },
   })
+  if (who !== null) known(tx, who, (all) => [{ id: row.id, type, value }, ...all])
   if (who !== null && isAsked) tx.schedule(tx.now + VERIFY_SECONDS, 'tax_id.verify', { id: row.id })
   return row
 }

@@ -92,7 +92,7 @@ behaves('GET /v1/invoices/{id}', 'is a draft for an hour when it renews, then co
   const paid = await stripe.invoices.retrieve(draft.id)
   assert.deepEqual([paid.status, paid.amount_paid, paid.attempt_count], ['paid', 1500, 1])
   assert.equal(paid.number, invoice.number!.replace('0001', '0002'))
-  assert.deepEqual(await news(), ['invoice.finalized', 'payment_intent.created', ...SETTLED])
+  assert.deepEqual(await news(), ['invoice.updated', 'invoice.finalized', 'payment_intent.created', ...SETTLED])
 })
 
 behaves('GET /v1/invoices/{id}', 'is no longer advanced once it is paid', async (world) => {

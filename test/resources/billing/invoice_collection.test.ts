@@ -2,13 +2,14 @@
 // Stripe's own answer at 2026-08-26.dahlia)
 import assert from 'node:assert/strict'
 import { behaves } from '../../behaves.ts'
+import { pastRenewal } from '../../clock.ts'
 import { refused } from '../../http/speak.ts'
 import type { Sandbox } from '../../world.ts'
 
 const [HOUR, DAY] = [3600, 86_400]
 const PAY = 'POST /v1/invoices/{id}/pay'
 const FINALIZE = 'POST /v1/invoices/{id}/finalize'
-type World = Pick<Sandbox, 'stripe' | 'news' | 'advance'>
+type World = Pick<Sandbox, 'stripe' | 'call' | 'news' | 'advance'>
 
 /** A subscription of $15.00 a month whose first invoice was paid by a card. */
 async function subscribed(
@@ -40,7 +41,7 @@ async function unpaid(world: World) {
   const { customer, subscription } = made
   const { id: bad } = await world.stripe.paymentMethods.attach('pm_card_chargeCustomerFail', { customer })
   await world.stripe.customers.update(customer, { invoice_settings: { default_payment_method: bad } })
-  await world.advance(31 * DAY + 2 * HOUR)
+  await pastRenewal(world, subscription.id)
   await world.news()
   const { latest_invoice } = await world.stripe.subscriptions.retrieve(subscription.id)
   return { ...made, open: await world.stripe.invoices.retrieve(latest_invoice as string) }

@@ -28,7 +28,6 @@ const BOUGHT = [
   'charge.succeeded',
   'payment_intent.succeeded',
   'invoice_payment.paid',
-  'invoice.updated',
   'invoice.paid',
   'invoice.payment_succeeded',
   'customer.subscription.updated',

@@ -3,9 +3,10 @@
 import assert from 'node:assert/strict'
 import type Stripe from 'stripe'
 import { behaves } from '../../behaves.ts'
+import { pastRenewal } from '../../clock.ts'
 import type { Sandbox } from '../../world.ts'
 
-const [HOUR, DAY] = [3600, 86_400]
+const DAY = 86_400
 const RETRIEVE = 'GET /v1/subscriptions/{id}'
 type World = Pick<Sandbox, 'stripe' | 'news' | 'call'>
 
@@ -51,11 +52,12 @@ async function renewing(world: World, token: string) {
 
 behaves(RETRIEVE, 'renews every month', async (world) => {
   const { id } = await renewing(world, 'pm_card_visa')
-  await world.advance(31 * DAY + 2 * HOUR)
+  await pastRenewal(world, id)
   assert.deepEqual(await world.news(), [
     'balance.available',
     UPDATED,
     'invoice.created',
+    'invoice.updated',
     'invoice.finalized',
     'payment_intent.created',
     ...SETTLED,
@@ -74,44 +76,45 @@ behaves(RETRIEVE, 'renews every month', async (world) => {
 })
 
 behaves(RETRIEVE, 'is past due when a renewal fails, and tries again', async (world) => {
-  const { stripe, advance } = world
+  const { stripe } = world
   // Whether the customer is delinquent is a test of its own, below.
   const news = async () => (await world.news()).filter((type) => type !== 'customer.updated')
-  const { id, customer } = await renewing(world, 'pm_card_chargeCustomerFail')
-  await advance(31 * DAY + 2 * HOUR)
+  const { id } = await renewing(world, 'pm_card_chargeCustomerFail')
+  await pastRenewal(world, id)
   assert.deepEqual(await news(), [
     'balance.available',
     UPDATED,
     'invoice.created',
+    'invoice.updated',
     'invoice.finalized',
     'payment_intent.created',
     ...FAILED,
     UPDATED,
   ])
   assert.equal((await stripe.subscriptions.retrieve(id)).status, 'past_due')
-  // Stripe's own times of retries are not fixed; these are the house's: 3, 5 and 7 days after each failure.
-  for (const [i, days] of [3, 5, 7].entries()) {
+  // Stripe's own times of retries are not fixed; these are the house's: 8 within two weeks.
+  const days = [1, 1, 2, 2, 2, 2, 2, 2]
+  for (const [i, wait] of days.entries()) {
     const { next_payment_attempt, attempt_count, status } = await invoiceOf(world, id)
     assert.deepEqual([status, attempt_count], ['open', i + 1])
     await world.call('POST', '/brindle/clock/advance', `to=${next_payment_attempt! - 60}`)
-    assert.deepEqual(await news(), [], `${days} days`)
+    assert.deepEqual(await news(), [], `${wait} days`)
     await world.call('POST', '/brindle/clock/advance', `to=${next_payment_attempt}`)
-    assert.deepEqual(await news(), FAILED, `${days} days`)
+    const last = i === days.length - 1 ? ['invoice.updated', 'customer.subscription.deleted'] : []
+    assert.deepEqual(await news(), [...FAILED, ...last], `${wait} days`)
   }
+  // docs.stripe.com/billing/revenue-recovery/smart-retries: after the last one the subscription is canceled.
+  const gone = await stripe.subscriptions.retrieve(id)
+  assert.deepEqual([gone.status, gone.cancellation_details?.reason], ['canceled', 'payment_failed'])
   const last = await invoiceOf(world, id)
-  assert.deepEqual([last.status, last.attempt_count, last.next_payment_attempt], ['open', 4, null])
+  assert.deepEqual([last.status, last.attempt_count, last.next_payment_attempt], ['open', 9, null])
   assert.equal((await intentOf(world, last)).amount_received, 0)
-  // Paid by hand, it is well again.
-  await pay(world, customer, 'pm_card_visa')
-  await stripe.invoices.pay(last.id)
-  assert.deepEqual(await news(), [...SETTLED, UPDATED])
-  assert.equal((await stripe.subscriptions.retrieve(id)).status, 'active')
 })
 
 behaves(RETRIEVE, 'is active again when a retry succeeds', async (world) => {
   const { stripe, news, advance } = world
   const { id, customer } = await renewing(world, 'pm_card_chargeCustomerFail')
-  await advance(31 * DAY + 2 * HOUR)
+  await pastRenewal(world, id)
   await pay(world, customer, 'pm_card_visa')
   await advance(4 * DAY)
   // Whether its money is available by then depends on the weekday.
@@ -124,10 +127,10 @@ behaves(RETRIEVE, 'is active again when a retry succeeds', async (world) => {
 
 behaves(RETRIEVE, 'makes its customer delinquent when a renewal fails, and well again', async (world) => {
   // https://docs.stripe.com/api/customers/object#customer_object-delinquent
-  const { stripe, news, advance } = world
+  const { stripe, news } = world
   const { id, customer } = await renewing(world, 'pm_card_chargeCustomerFail')
   const delinquent = async () => ((await stripe.customers.retrieve(customer)) as Stripe.Customer).delinquent
-  await advance(31 * DAY + 2 * HOUR)
+  await pastRenewal(world, id)
   assert.equal((await stripe.subscriptions.retrieve(id)).status, 'past_due')
   assert.equal(await delinquent(), true)
   assert.ok((await news()).includes('customer.updated'))
@@ -139,7 +142,7 @@ behaves(RETRIEVE, 'makes its customer delinquent when a renewal fails, and well 
 behaves(RETRIEVE, 'asks for the customer when the bank does, at a renewal', async (world) => {
   // https://docs.stripe.com/api/events/types#event_types-invoice.payment_action_required
   const { id } = await renewing(world, 'pm_card_authenticationRequired')
-  await world.advance(31 * DAY + 2 * HOUR)
+  await pastRenewal(world, id)
   assert.equal((await world.stripe.subscriptions.retrieve(id)).status, 'past_due')
   assert.equal((await invoiceOf(world, id)).status, 'open')
   const happened = await world.news()
@@ -150,7 +153,7 @@ behaves(RETRIEVE, 'asks for the customer when the bank does, at a renewal', asyn
 for (const which of ['the customer’s default', 'the subscription’s own'])
   behaves(RETRIEVE, `is past due when ${which} method is gone`, async (world) => {
     // docs.stripe.com/billing/testing: `invoice.payment_failed` also comes where there is no payment method at all.
-    const { stripe, news, advance } = world
+    const { stripe, news } = world
     const { id, card } = await renewing(world, 'pm_card_visa')
     const { invoice_settings } = (await stripe.customers.retrieve(
       (
@@ -162,7 +165,7 @@ for (const which of ['the customer’s default', 'the subscription’s own'])
     await stripe.paymentMethods.detach(invoice_settings.default_payment_method as string)
     if (own) await stripe.paymentMethods.detach(card)
     await news()
-    await advance(31 * DAY + 2 * HOUR)
+    await pastRenewal(world, id)
     assert.ok((await news()).includes('invoice.payment_failed'))
     assert.equal((await stripe.subscriptions.retrieve(id)).status, 'past_due')
     assert.equal((await invoiceOf(world, id)).status, 'open')

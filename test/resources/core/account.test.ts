@@ -50,6 +50,8 @@ behaves('GET /brindle/account', 'tells the version that the account opened with'
     id,
     object: 'brindle.account',
     default_version: '2026-08-26.dahlia',
+    after_retries: 'cancel',
+    retry_days: null,
   })
   assert.deepEqual(await news(), [])
 })
@@ -58,7 +60,13 @@ behaves('POST /brindle/account', 'sets the version of requests that name none, a
   const { call, news } = world
   const { body } = await call('POST', '/brindle/account', 'default_version=2019-03-14')
   const { id } = (await call('GET', '/v1/account')).body
-  assert.deepEqual(body, { id, object: 'brindle.account', default_version: '2019-03-14' })
+  assert.deepEqual(body, {
+    id,
+    object: 'brindle.account',
+    default_version: '2019-03-14',
+    after_retries: 'cancel',
+    retry_days: null,
+  })
   assert.deepEqual((await call('GET', '/brindle/account')).body, body)
   const served = async (headers = {}) =>
     (await call('GET', '/v1/customers', undefined, headers)).headers.get('stripe-version')
@@ -77,4 +85,20 @@ behaves('POST /brindle/account', 'sets the version of requests that name none, a
     message: 'Missing required param: default_version.',
   })
   assert.deepEqual(await news(), ['customer.created'])
+})
+
+behaves('POST /brindle/account', 'sets how unpaid renewals are tried again', async ({ call, news }) => {
+  const { body } = await call('POST', '/brindle/account', 'retry_days[]=3&retry_days[]=5&after_retries=mark_unpaid')
+  assert.deepEqual([body.retry_days, body.after_retries], [[3, 5], 'mark_unpaid'])
+  assert.deepEqual((await call('POST', '/brindle/account', 'retry_days=')).body.retry_days, null)
+  for (const form of ['retry_days[]=0', 'retry_days[]=1&retry_days[]=1&retry_days[]=1&retry_days[]=1'])
+    refused(await call('POST', '/brindle/account', form), 400, {
+      param: 'retry_days',
+      message: 'Name 1 to 3 retries, each at least a day after the one before.',
+    })
+  refused(await call('POST', '/brindle/account', 'after_retries=pray'), 400, {
+    param: 'after_retries',
+    message: 'Invalid after_retries: must be one of cancel, mark_unpaid, or leave_past_due',
+  })
+  assert.deepEqual(await news(), [])
 })

@@ -178,6 +178,7 @@ behaves('GET /v1/customers/{id}/balance_transactions', 'says what a voided invoi
   ])
   assert.equal(((await stripe.customers.retrieve(id)) as { balance: number }).balance, -500)
   assert.deepEqual(await news(), [
+    'invoice.updated',
     'invoice.voided',
     'payment_intent.canceled',
     'customer.updated',

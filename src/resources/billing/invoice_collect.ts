@@ -1,0 +1,181 @@
+// Collecting an open invoice, and the ways in which it ends: paid, paid elsewhere, void or given up.
+// (https://docs.stripe.com/invoicing/overview#invoice-statuses)
+import { invalid, Kept, StripeError } from '../../kernel/errors.ts'
+import type { Tx } from '../../kernel/tx.ts'
+import { nextAttempt, SMART_RETRY_DAYS } from '../../rules/dunning.ts'
+import { dunningOf } from '../core/account.ts'
+import { customer } from '../payments/customer.ts'
+import { insertEntry } from '../payments/customer_balance_transaction.ts'
+import { defaultOf } from '../payments/customer_state.ts'
+import { cancelIntent } from '../payments/payment_intent_capture.ts'
+import { confirm } from '../payments/payment_intent_confirm.ts'
+import { type Intent, paymentIntent } from '../payments/payment_intent_state.ts'
+import { invoicePayment } from './invoice_payment.ts'
+import { amounts, type Invoice, type InvoiceState, invoice, subscriptionIdOf } from './invoice_state.ts'
+
+/** What collecting an invoice reads: who pays, with what, and the payment that waits. */
+export const COLLECTING = [
+  'customer.invoice_settings.default_payment_method',
+  'customer.default_source',
+  'parent.subscription_details.subscription.default_payment_method',
+  'hidden.intent',
+  'hidden.payment',
+]
+
+export interface How {
+  readonly method?: string | undefined
+  readonly offSession: boolean
+  /** Asked for by a call: a refusal is answered 402, and does not move the schedule of retries. */
+  readonly manual: boolean
+}
+
+/** Tries to collect an open invoice with the method that is in charge. News of the payment comes by reaction. */
+export function collect(tx: Tx, self: Invoice, how: How): Invoice | Kept {
+  const methodId = how.method ?? methodInCharge(tx, self)
+  if (!methodId) {
+    if (how.manual) throw noMethod()
+    return unsuccessful(tx, self, how, 'failed')
+  }
+  const intent = tx.get(paymentIntent, self.hidden.intent!)
+  const pay = () => confirm(tx.untimed, intent, { payment_method: methodId, off_session: how.offSession } as never)
+  // A method that cannot be used any more is a payment that failed; only a caller can be told more.
+  const result = how.manual ? pay() : tx.attempt(pay)
+  if (result instanceof Kept) {
+    const asks = result.error.body.code === 'authentication_required'
+    const refused = unsuccessful(tx, self, how, asks ? 'failed and asked' : 'failed')
+    return how.manual ? result : refused
+  }
+  if (result instanceof StripeError) return unsuccessful(tx, self, how, 'failed')
+  if (result.status !== 'requires_action') return tx.get(invoice, self.id)
+  return tx.update(invoice, self, { attempted: true, hidden: { ...self.hidden, ...attempt(self, 'asked') } })
+}
+
+type Last = NonNullable<InvoiceState['last']>
+
+const attempt = ({ hidden }: Invoice, last: Last) => ({ attempts: (hidden.attempts ?? 0) + 1, last })
+
+/** Recorded. */
+export const noMethod = () =>
+  invalid(
+    'This customer has no attached payment source or default payment method. Please consider adding a default payment ' +
+      'method. For more information, visit https://stripe.com/docs/billing/subscriptions/payment-methods-setting#payment-method-priority.',
+    { code: 'resource_missing' },
+  )
+
+/** The invoice's own method, the subscription's, then the customer's. (docs.stripe.com/billing/subscriptions/payment-methods-setting) */
+export function methodInCharge(
+  tx: Tx,
+  self: Pick<Invoice, 'default_payment_method' | 'default_source' | 'parent' | 'customer'>,
+): string | undefined {
+  const named = self.default_payment_method ?? self.default_source
+  if (named) return named as string
+  const [row, who] = tx.any([subscriptionIdOf(self) ?? '', self.customer as string])
+  const own = (row?.default_payment_method ?? row?.default_source) as string | null | undefined
+  return own ?? (who ? defaultOf(who as never) : undefined)
+}
+
+/**
+ * A payment that failed. Only the first attempt and those of the clock count, and only they move the next one.
+ * (https://docs.stripe.com/api/invoices/object#invoice_object-attempt_count)
+ */
+function unsuccessful(tx: Tx, self: Invoice, { manual }: How, last: Last): Invoice {
+  const hidden = { ...self.hidden, ...attempt(self, last) }
+  if (manual && self.attempt_count > 0) return tx.update(invoice, self, { hidden })
+  const attempt_count = self.attempt_count + 1
+  const isRetried = self.billing_reason !== 'subscription_create' && self.auto_advance === true
+  const next = isRetried ? nextAttempt(dunningOf(tx).retry_days ?? SMART_RETRY_DAYS, attempt_count, tx.now) : null
+  if (next !== null) tx.schedule(next, 'invoice.retry', { id: self.id })
+  return tx.update(invoice, self, { attempt_count, attempted: true, next_payment_attempt: next, hidden })
+}
+
+/** The intent has the money: the invoice is paid by it. */
+export function settlePaid(tx: Tx, self: Invoice, intent: Intent): void {
+  if (self.status !== 'open' && self.status !== 'uncollectible') return
+  const entry = tx.get(invoicePayment, self.hidden.payment!)
+  tx.update(invoicePayment, entry, {
+    amount_paid: intent.amount_received,
+    status: 'paid',
+    status_transitions: { canceled_at: null, paid_at: tx.now },
+  })
+  paid(tx, self, intent.amount_received, self.attempt_count + 1)
+}
+
+/** Nothing is left to pay. `amount` is what was paid, in minor units. */
+export function paid(tx: Tx, self: Invoice, amount: number, attempt_count = self.attempt_count): Invoice {
+  tx.unschedule('invoice.retry', self)
+  return tx.update(invoice, self, {
+    ...amounts(self.amount_due, amount),
+    attempt_count,
+    attempted: true,
+    auto_advance: false,
+    next_payment_attempt: null,
+    status: 'paid',
+    status_transitions: { ...self.status_transitions, paid_at: tx.now },
+  })
+}
+
+/** Paid by other means: the intent that waited is canceled, and no money moves here. */
+export function paidOutOfBand(tx: Tx, self: Invoice): Invoice {
+  dropIntent(tx, self)
+  tx.unschedule('invoice.retry', self)
+  return tx.update(invoice, self, {
+    ...amounts(self.amount_due, self.amount_due),
+    auto_advance: false,
+    next_payment_attempt: null,
+    status: 'paid',
+    status_transitions: { ...self.status_transitions, paid_at: tx.now },
+    hidden: { ...self.hidden, outOfBand: true },
+  })
+}
+
+/** Cancels the intent of an invoice, and the entry that waits for it. */
+function dropIntent(tx: Tx, self: Invoice): void {
+  const intent = self.hidden.intent ? tx.get(paymentIntent, self.hidden.intent) : undefined
+  if (!intent || intent.status === 'succeeded' || intent.status === 'canceled') return
+  const entry = tx.get(invoicePayment, self.hidden.payment!)
+  const status_transitions = { ...entry.status_transitions, canceled_at: tx.now }
+  tx.update(invoicePayment, entry, { status: 'canceled', status_transitions })
+  cancelIntent(tx.untimed, intent, 'void_invoice')
+}
+
+/** Recorded; of an invoice that was given up, too. */
+const notOpen = () => invalid("You can only pass in open invoices. This invoice isn't open.")
+
+/** Takes an open invoice back; its intent is canceled with it, and what it took of the balance is given back. */
+export function voidInvoice(tx: Tx, self: Invoice): Invoice {
+  if (self.status === 'paid') throw invalid('Invoices with `paid` payments cannot be voided.')
+  if (self.status !== 'open') throw notOpen()
+  tx.unschedule('invoice.retry', self)
+  const row = tx.update(invoice, self, {
+    auto_advance: false,
+    next_payment_attempt: null,
+    status: 'void',
+    status_transitions: { ...self.status_transitions, voided_at: tx.now },
+  })
+  dropIntent(tx, row)
+  giveBack(tx, row)
+  return row
+}
+
+/** What a voided invoice took of the customer's balance is theirs again, or owed by them again. */
+function giveBack(tx: Tx, { id, customer: who, starting_balance, ending_balance, currency }: Invoice): void {
+  const amount = starting_balance - (ending_balance ?? starting_balance)
+  const row = amount === 0 ? undefined : tx.find(customer, who as string)
+  if (!row) return
+  const ending = row.balance + amount
+  tx.update(customer, row, { balance: ending })
+  insertEntry(tx, { customer: row.id, type: 'unapplied_from_invoice', amount, currency, ending, invoice: id })
+}
+
+/** Gives up on an open invoice: it stays owed, and nobody asks for it any more. */
+export function markUncollectible(tx: Tx, self: Invoice): Invoice {
+  if (self.status === 'uncollectible') throw invalid('This invoice has already been marked uncollectible.')
+  if (self.status !== 'open') throw notOpen()
+  tx.unschedule('invoice.retry', self)
+  return tx.update(invoice, self, {
+    auto_advance: false,
+    next_payment_attempt: null,
+    status: 'uncollectible',
+    status_transitions: { ...self.status_transitions, marked_uncollectible_at: tx.now },
+  })
+}

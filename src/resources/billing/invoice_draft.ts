@@ -1,0 +1,134 @@
+// Making the draft of an invoice: what it takes over from its customer and its subscription, its lines, and when it is to be
+// finalised. (https://docs.stripe.com/api/invoices/create; "recorded" is Stripe's own answer at 2026-08-26.dahlia)
+import type Stripe from 'stripe'
+import type { Row } from '../../kernel/resource.ts'
+import type { Tx } from '../../kernel/tx.ts'
+import { DAY } from '../../lib/calendar.ts'
+import type { Span } from '../../rules/proration.ts'
+import { own } from '../core/account.ts'
+import { AMOUNT_MAX, tooMuch } from '../payments/intent.ts'
+import { reckon } from './invoice_reckoning.ts'
+import { amounts, DRAFT_SECONDS, FINALIZES_AFTER, type Invoice, type InvoiceState, invoice } from './invoice_state.ts'
+import { insertLines, type LineWish, linesOf } from './line_item.ts'
+
+/** What a draft shall be. */
+export interface DraftWish {
+  /** Its id, where something had to name it before. */
+  readonly id?: string
+  readonly customer: Row<Stripe.Customer>
+  readonly reason: NonNullable<Stripe.Invoice.BillingReason>
+  readonly currency: string
+  /** What it looks back on. */
+  readonly period: Span
+  readonly lines: readonly LineWish[]
+  /** Whether it is finalised by itself. */
+  readonly autoAdvance: boolean
+  readonly collection: Collection
+  /** Those of the whole invoice, by their ids. */
+  readonly discounts: readonly string[]
+  readonly taxRates: readonly object[]
+  readonly parent?: Invoice['parent']
+  readonly more?: Partial<Invoice>
+  readonly hidden?: InvoiceState
+  /** When it is made, in epoch seconds: now, or the moment that is foretold. */
+  readonly at: number
+}
+
+export interface Collection {
+  readonly method: 'charge_automatically' | 'send_invoice'
+  /** Days after which an invoice that is sent falls due. */
+  readonly days: number | null
+}
+
+/** Writes a draft with its lines and totals. */
+export function insertDraft(tx: Tx, wish: DraftWish): Invoice {
+  const { id = tx.id(invoice, wish.at), customer: who, collection, autoAdvance, at } = wish
+  const account = own(tx)
+  const isSent = collection.method === 'send_invoice'
+  const lines = insertLines(tx, id, wish.currency, wish.lines)
+  const row = tx.insert(invoice, {
+    id,
+    account_country: account.country ?? null,
+    account_name: account.settings?.dashboard.display_name ?? null,
+    account_tax_ids: null,
+    ...amounts(0, 0),
+    amount_shipping: 0,
+    application: null,
+    attempt_count: 0,
+    attempted: false,
+    auto_advance: autoAdvance,
+    automatic_tax: { disabled_reason: null, enabled: false, liability: null, provider: null, status: null },
+    automatically_finalizes_at: autoAdvance ? at + FINALIZES_AFTER : null,
+    billing_reason: wish.reason,
+    collection_method: collection.method,
+    created: at,
+    currency: wish.currency,
+    custom_fields: who.invoice_settings.custom_fields,
+    customer: who.id,
+    customer_account: null,
+    customer_address: who.address ?? null,
+    customer_email: who.email,
+    customer_name: who.name ?? null,
+    customer_phone: who.phone ?? null,
+    customer_shipping: who.shipping ?? null,
+    customer_tax_exempt: who.tax_exempt ?? null,
+    customer_tax_ids: (who.hidden?.taxIds ?? []).map(({ type, value }: { type: string; value: string }) => ({
+      type,
+      value,
+    })),
+    default_payment_method: null,
+    default_source: null,
+    default_tax_rates: [...wish.taxRates],
+    description: null,
+    discounts: [...wish.discounts],
+    due_date: isSent && collection.days !== null ? at + collection.days * DAY : null,
+    effective_at: null,
+    ending_balance: null,
+    footer: who.invoice_settings.footer,
+    from_invoice: null,
+    hosted_invoice_url: null,
+    invoice_pdf: null,
+    issuer: { type: 'self' },
+    last_finalization_error: null,
+    latest_revision: null,
+    lines: linesOf(id, lines),
+    livemode: false,
+    metadata: {},
+    next_payment_attempt: autoAdvance && !isSent ? at + DRAFT_SECONDS : null,
+    number: null,
+    on_behalf_of: null,
+    parent: wish.parent ?? null,
+    payment_settings: { default_mandate: null, payment_method_options: null, payment_method_types: null },
+    period_end: wish.period.end,
+    period_start: wish.period.start,
+    post_payment_credit_notes_amount: 0,
+    pre_payment_credit_notes_amount: 0,
+    receipt_number: null,
+    rendering: null,
+    shipping_cost: null,
+    shipping_details: null,
+    starting_balance: who.balance,
+    statement_descriptor: null,
+    status: 'draft',
+    status_transitions: { finalized_at: null, marked_uncollectible_at: null, paid_at: null, voided_at: null },
+    subtotal: 0,
+    subtotal_excluding_tax: 0,
+    test_clock: who.test_clock,
+    total: 0,
+    total_discount_amounts: [],
+    total_excluding_tax: 0,
+    total_pretax_credit_amounts: [],
+    total_taxes: [],
+    webhooks_delivered_at: at,
+    ...wish.more,
+    hidden: wish.hidden ?? {},
+  } as never)
+  const reckoned = reckon(tx, row, lines)
+  if (reckoned.total > AMOUNT_MAX) throw tooMuch()
+  return reckoned
+}
+
+/** Puts the draft's finalisation off for the hour in which it may be edited. */
+export function scheduleFinalize(tx: Tx, draft: Invoice): void {
+  tx.schedule(draft.created + DRAFT_SECONDS, 'invoice.finalize', { id: draft.id })
+}

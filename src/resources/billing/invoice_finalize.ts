@@ -1,0 +1,100 @@
+// Finalising an invoice: its amounts and its number stand from then on, the customer's balance is settled with it, and an
+// intent waits for what is left to pay. (https://docs.stripe.com/invoicing/integration/workflow-transitions)
+import type Stripe from 'stripe'
+import { invalid } from '../../kernel/errors.ts'
+import type { Row } from '../../kernel/resource.ts'
+import type { Tx } from '../../kernel/tx.ts'
+import { currencies } from '../../lib/money.ts'
+import { METHODS, methodOf, takes } from '../../network/catalogue.ts'
+import { settleBalance } from '../../rules/customer_balance.ts'
+import { customer } from '../payments/customer.ts'
+import { insertEntry } from '../payments/customer_balance_transaction.ts'
+import { newIntent } from '../payments/payment_intent.ts'
+import { paid } from './invoice_collect.ts'
+import { insertInvoicePayment } from './invoice_payment.ts'
+import { amounts, type Invoice, invoice } from './invoice_state.ts'
+
+/**
+ * Fixes the amounts and the number, and makes the intent that collects it. What is nothing, or too little to charge, is
+ * paid at once; too little becomes the customer's debt. (https://docs.stripe.com/billing/customer/balance)
+ */
+export function finalize(tx: Tx, self: Invoice): Invoice {
+  tx.unschedule('invoice.finalize', self)
+  const who = tx.get(customer, self.customer as string)
+  const settled = settleBalance(self.total, who.balance, currencies[self.currency]?.minimum ?? 0)
+  const { number, changes } = numbered(tx, self, who)
+  tx.update(customer, who, {
+    ...changes,
+    ...(who.balance !== settled.ending && { balance: settled.ending }),
+    ...(who.currency !== self.currency && { currency: self.currency }),
+  })
+  const open = tx.update(invoice, self, {
+    ...amounts(settled.due, 0),
+    automatically_finalizes_at: null,
+    effective_at: self.effective_at ?? tx.now,
+    ending_balance: settled.ending,
+    next_payment_attempt: null,
+    number,
+    starting_balance: who.balance,
+    status: 'open',
+    status_transitions: { ...self.status_transitions, finalized_at: tx.now },
+  })
+  const common = { customer: who.id, currency: self.currency, invoice: self.id }
+  const { applied, carried, ending } = settled
+  if (applied !== 0)
+    insertEntry(tx, { ...common, type: 'applied_to_invoice', amount: applied, ending: who.balance + applied })
+  if (carried !== 0) insertEntry(tx, { ...common, type: 'invoice_too_small', amount: carried, ending })
+  return settled.due === 0 ? paid(tx, open, 0) : withIntent(tx, open, who)
+}
+
+/** The number of an invoice: the customer's prefix and their own count, or the one that was asked for. */
+function numbered(tx: Tx, self: Invoice, who: Row<Stripe.Customer>) {
+  if (self.number !== null) {
+    const [holder] = tx.list(invoice, [`number=${self.number}`], { limit: 2 }).filter(({ id }) => id !== self.id)
+    if (holder)
+      throw invalid(`An invoice with the number ${self.number} exists already. Please choose another number.`, {
+        param: 'number',
+      })
+    return { number: self.number, changes: {} }
+  }
+  const sequence = who.next_invoice_sequence ?? 1
+  const number = `${who.invoice_prefix}-${String(sequence).padStart(4, '0')}`
+  return { number, changes: { next_invoice_sequence: sequence + 1 } }
+}
+
+/** What the intent says that it is for. */
+const ABOUT: Readonly<Record<string, string>> = {
+  subscription_create: 'Subscription creation',
+  manual: 'Payment for Invoice',
+}
+
+function withIntent(tx: Tx, self: Invoice, who: Row<Stripe.Customer>): Invoice {
+  const intent = newIntent(tx.untimed, {
+    amount: self.amount_due,
+    currency: self.currency,
+    types: typesOf(self),
+    customer: who.id,
+    method: null,
+    description: ABOUT[self.billing_reason ?? ''] ?? 'Subscription update',
+    metadata: {},
+    automatic: null,
+    more: {
+      receipt_email: who.email ?? null,
+      ...(self.statement_descriptor && { statement_descriptor: self.statement_descriptor }),
+    },
+    hidden: { invoice: self.id },
+  })
+  const payment = insertInvoicePayment(tx, self, intent.id)
+  return tx.amend(invoice, self, { hidden: { ...self.hidden, intent: intent.id, payment: payment.id } })
+}
+
+/** What an invoice may be paid with: what it names, or whatever its currency takes. */
+function typesOf({ payment_settings, currency, collection_method }: Invoice): string[] {
+  const named = payment_settings.payment_method_types as readonly string[] | null
+  if (named) return [...named]
+  const isSent = collection_method === 'send_invoice'
+  return Object.keys(METHODS).filter((type) => {
+    const method = methodOf(type)!
+    return method.on && (isSent || method.subscriptions !== 'none') && takes(type, currency)
+  })
+}

@@ -1,0 +1,155 @@
+// Reckoning an invoice: the discounts and taxes of each line, and the totals that follow from them. Done anew whenever a
+// draft changes. (https://docs.stripe.com/api/invoices/object#invoice_object-total)
+import type Stripe from 'stripe'
+import type { Row } from '../../kernel/resource.ts'
+import type { Tx } from '../../kernel/tx.ts'
+import { applyDiscounts, type Allotted, type Discount as Rule } from '../../rules/discounts.ts'
+import { type Tax, type TaxRate, taxesOn } from '../../rules/taxes.ts'
+import { customer } from '../payments/customer.ts'
+import { ruleOf } from './discount.ts'
+import { amounts, type Invoice, invoice } from './invoice_state.ts'
+import { allLines, type LineItem, lineItem, linesOf } from './line_item.ts'
+
+/** A tax rate as the rules want it. Its percentage never changes, so what is embedded in other objects is good for ever. */
+export const rateOf = ({
+  id,
+  percentage,
+  inclusive,
+}: Pick<Stripe.TaxRate, 'id' | 'percentage' | 'inclusive'>): TaxRate => ({
+  id,
+  percentage: String(percentage),
+  inclusive,
+})
+
+/** Writes what discounts and taxes make of the lines, and of the invoice. `lines` are all of them, where they are known. */
+export function reckon(tx: Tx, self: Invoice, lines: readonly LineItem[] = allLines(tx, self.id)): Invoice {
+  const rules = rulesOf(tx, self, lines)
+  const taken = applyDiscounts(
+    lines.map((line) => ({
+      amount: line.amount,
+      discountable: line.discountable,
+      product: (line.pricing?.price_details?.product as string | undefined) ?? null,
+      discounts: idsOf(line.discounts).flatMap((id) => rules.get(id) ?? []),
+    })),
+    idsOf(self.discounts).flatMap((id) => rules.get(id) ?? []),
+  )
+  const exempt = self.customer_tax_exempt ?? 'none'
+  const standard = self.default_tax_rates.map((rate) => rateOf(rate as Stripe.TaxRate))
+  const reckoned = lines.map((line, i): Reckoned => {
+    const off = taken[i]!.reduce((sum, { amount }) => sum + amount, 0)
+    const taxes = taxesOn(line.amount - off, line.hidden.rates ?? standard)
+    return { line, taken: taken[i]!, off, taxes: exempt === 'none' ? taxes : taxes.map(untaxed) }
+  })
+  const written = reckoned.map(({ line, taken: allotted, taxes }) => {
+    const discount_amounts = allotted.map(discountAmount)
+    const pretax_credit_amounts = allotted.map((one) => ({ ...discountAmount(one), type: 'discount' as const }))
+    const shown = taxes.map((tax) => taxAmount(tax, exempt))
+    return tx.update(lineItem, line, { discount_amounts, pretax_credit_amounts, taxes: shown })
+  })
+  const balance = (tx.find(customer, self.customer as string) as Row<Stripe.Customer> | undefined)?.balance ?? 0
+  return set(tx, self, { ...totals(self, reckoned, balance), lines: linesOf(self.id, written) as never })
+}
+
+/** A draft that this call has made was never otherwise; one from before has changed. */
+function set(tx: Tx, self: Invoice, changes: Partial<Invoice>): Invoice {
+  return tx.work.made(tx.place, self.id) ? tx.amend(invoice, self, changes) : tx.update(invoice, self, changes)
+}
+
+interface Reckoned {
+  readonly line: LineItem
+  readonly taken: readonly Allotted[]
+  /** What all discounts take off it, minor units. */
+  readonly off: number
+  readonly taxes: readonly Tax[]
+}
+
+const idsOf = (discounts: Invoice['discounts'] | LineItem['discounts']): string[] => discounts as string[]
+
+/** What the discounts of the invoice and its lines come to, by their ids. */
+function rulesOf(tx: Tx, self: Invoice, lines: readonly LineItem[]): ReadonlyMap<string, Rule> {
+  const ids = [...new Set([...idsOf(self.discounts), ...lines.flatMap((line) => idsOf(line.discounts))])]
+  const rows = tx.any(ids)
+  const rules = rows.flatMap((row) => (row ? (ruleOf(row as never, self.currency, self.created) ?? []) : []))
+  return new Map(rules.map((rule) => [rule.id, rule]))
+}
+
+const discountAmount = ({ amount, discount: id }: Allotted) => ({ amount, discount: id })
+
+const untaxed = (tax: Tax): Tax => ({ ...tax, amount: 0 })
+
+/** Rates that were put by hand say nothing of why; recorded of those: `not_available`. [K] */
+const REASONS = { none: 'not_available', exempt: 'customer_exempt', reverse: 'reverse_charge' } as const
+
+const taxAmount = ({ amount, inclusive, rate, taxable_amount }: Tax, exempt: string) => ({
+  amount,
+  tax_behavior: inclusive ? ('inclusive' as const) : ('exclusive' as const),
+  tax_rate_details: { tax_rate: rate },
+  taxability_reason: REASONS[exempt as keyof typeof REASONS] ?? REASONS.none,
+  taxable_amount,
+  type: 'tax_rate_details' as const,
+})
+
+/**
+ * The sums. The subtotal has the discounts of the lines themselves in it; those of the invoice, and taxes that come on top,
+ * follow. (docs.stripe.com/api/invoices/object#invoice_object-subtotal)
+ */
+function totals(self: Invoice, reckoned: readonly Reckoned[], balance: number): Partial<Invoice> {
+  const exempt = self.customer_tax_exempt ?? 'none'
+  const sum = (of: (one: Reckoned) => number) => reckoned.reduce((total, one) => total + of(one), 0)
+  const own = sum(({ line, taken }) => {
+    const ids = idsOf(line.discounts)
+    return taken.reduce((total, { discount: id, amount }) => (ids.includes(id) ? total + amount : total), 0)
+  })
+  const taxed = (inclusive: boolean) =>
+    sum(({ taxes }) => taxes.reduce((total, tax) => (tax.inclusive === inclusive ? total + tax.amount : total), 0))
+  const shipping = shippingOf(self)
+  const subtotal = sum(({ line }) => line.amount) - own
+  const within = taxed(true)
+  const untaxedTotal = subtotal - (sum(({ off }) => off) - own) - within + shipping.amount - shipping.within
+  const total = untaxedTotal + within + shipping.within + taxed(false) + shipping.added
+  const due = Math.max(0, total + balance)
+  const off = perDiscount(reckoned)
+  return {
+    ...amounts(due, 0),
+    amount_shipping: shipping.amount,
+    starting_balance: balance,
+    subtotal,
+    subtotal_excluding_tax: subtotal - within,
+    total,
+    total_discount_amounts: off,
+    total_excluding_tax: untaxedTotal,
+    total_pretax_credit_amounts: off.map((one) => ({ ...one, type: 'discount' as const })),
+    total_taxes: perRate([...reckoned.flatMap(({ taxes }) => taxes), ...shipping.taxes], exempt),
+  }
+}
+
+/** What delivery adds, and the taxes on it. */
+function shippingOf({ shipping_cost: cost }: Invoice) {
+  const taxes = (cost?.taxes ?? []).map(
+    ({ amount, rate, taxable_amount }): Tax => ({
+      rate: rate.id,
+      inclusive: rate.inclusive,
+      amount,
+      taxable_amount: taxable_amount ?? 0,
+    }),
+  )
+  const of = (inclusive: boolean) =>
+    taxes.reduce((total, tax) => (tax.inclusive === inclusive ? total + tax.amount : total), 0)
+  return { amount: cost?.amount_subtotal ?? 0, taxes, within: of(true), added: of(false) }
+}
+
+function perDiscount(reckoned: readonly Reckoned[]): { amount: number; discount: string }[] {
+  const sums = new Map<string, number>()
+  for (const { taken } of reckoned)
+    for (const { discount: id, amount } of taken) sums.set(id, (sums.get(id) ?? 0) + amount)
+  return [...sums].map(([id, amount]) => ({ amount, discount: id }))
+}
+
+function perRate(taxes: readonly Tax[], exempt: string): Invoice['total_taxes'] {
+  const sums = new Map<string, Tax>()
+  for (const tax of taxes) {
+    const { amount = 0, taxable_amount = 0 } = sums.get(tax.rate) ?? {}
+    sums.set(tax.rate, { ...tax, amount: amount + tax.amount, taxable_amount: taxable_amount + tax.taxable_amount })
+  }
+  return [...sums.values()].map((tax) => taxAmount(tax, exempt)) as never
+}

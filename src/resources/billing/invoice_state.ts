@@ -1,0 +1,109 @@
+// What an invoice is: its states, its news, and the arithmetic of its amounts. What may be done to one stands in invoice.ts.
+// (https://docs.stripe.com/api/invoices/object; https://docs.stripe.com/invoicing/overview)
+import type Stripe from 'stripe'
+import { type EventRule, object, type Row } from '../../kernel/resource.ts'
+import type { Tx } from '../../kernel/tx.ts'
+import { paymentIntent } from '../payments/payment_intent_state.ts'
+import { invoicePayment } from './invoice_payment.ts'
+
+export interface InvoiceState {
+  /** The intent that collects it, and the entry that says so. */
+  readonly intent?: string
+  readonly payment?: string
+  /** How often a payment did not go through, and what came of the last: news even where nothing that is shown changes. */
+  readonly attempts?: number
+  readonly last?: 'failed' | 'asked' | 'failed and asked'
+  /** Paid by other means: nothing was collected. */
+  readonly outOfBand?: true
+  /** How often it was sent. */
+  readonly sent?: number
+  /** It is only foretold, and will never be. */
+  readonly upcoming?: true
+  /** What was left undone while collection was paused. */
+  readonly paused?: 'keep_as_draft' | 'mark_uncollectible' | 'void'
+  /** The number that it shall have, where one was asked for. */
+  readonly number?: string
+}
+
+/** The news of an attempt to collect that did not go through. */
+function unpaid(last: InvoiceState['last'], types: readonly string[]): EventRule[] {
+  return told({ grew: 'hidden.attempts', where: ({ hidden }) => hidden.last === last }, types)
+}
+
+/**
+ * Recorded: what becomes of an invoice is told after `invoice.updated`; what the call that makes it does with it at once is
+ * not an update.
+ */
+function told(rule: Omit<EventRule, 'types'>, types: readonly string[]): EventRule[] {
+  return [
+    { ...rule, made: true, types },
+    { ...rule, types: ['invoice.updated', ...types] },
+  ]
+}
+
+export const invoice = object<Stripe.Invoice, InvoiceState>('invoice', {
+  prefix: 'in',
+  inPath: { retrieve: 'invoice', others: 'id' },
+  events: [
+    { on: 'insert', where: ({ hidden }) => hidden.upcoming === true, types: ['invoice.upcoming'] },
+    { on: 'insert', types: ['invoice.created'] },
+    { on: 'delete', where: ({ hidden }) => hidden.upcoming === true, types: [] },
+    { on: 'delete', types: ['invoice.deleted'] },
+    ...told({ became: ['status', 'open'] }, ['invoice.finalized']),
+    ...told({ became: ['status', 'paid'], where: ({ hidden }) => hidden.outOfBand === true }, ['invoice.paid']),
+    ...told({ became: ['status', 'paid'] }, ['invoice.paid', 'invoice.payment_succeeded']),
+    ...told({ became: ['status', 'void'] }, ['invoice.voided']),
+    ...told({ became: ['status', 'uncollectible'] }, ['invoice.marked_uncollectible']),
+    { grew: 'hidden.sent', types: ['invoice.sent'] },
+    ...unpaid('failed', ['invoice.payment_failed']),
+    ...unpaid('asked', ['invoice.payment_action_required']),
+    ...unpaid('failed and asked', ['invoice.payment_failed', 'invoice.payment_action_required']),
+    { on: 'update', made: true, types: [] },
+    { on: 'update', types: ['invoice.updated'] },
+  ],
+  terms: (row) => {
+    const subscription = row.parent?.subscription_details?.subscription
+    return subscription ? [`subscription=${subscription}`, `subscription+status=${subscription},${row.status}`] : []
+  },
+  filters: ['subscription'],
+  includes: {
+    // How a browser pays the invoice. (docs.stripe.com/api/invoices/object#invoice_object-confirmation_secret)
+    confirmation_secret: (tx, { hidden }) => {
+      const intent = hidden.intent === undefined ? undefined : tx.find(paymentIntent, hidden.intent)
+      return intent ? { client_secret: intent.client_secret, type: 'payment_intent' } : null
+    },
+    payments: (tx, row) => {
+      const rows = tx.list(invoicePayment, [`invoice=${row.id}`], { limit: 100 })
+      return {
+        object: 'list',
+        data: rows.map(({ hidden: _, ...payment }) => payment),
+        has_more: false,
+        url: '/v1/invoice_payments',
+      }
+    },
+  },
+})
+export type Invoice = Row<Stripe.Invoice, InvoiceState>
+
+/** A draft is finalised an hour after it was made. (https://docs.stripe.com/billing/invoices/subscription#subscription-lifecycle) */
+export const DRAFT_SECONDS = 60 * 60
+/** Recorded: it is said to be a second later. */
+export const FINALIZES_AFTER = DRAFT_SECONDS + 1
+
+/** `amount_due = amount_paid + amount_remaining`, always; minor units. */
+export function amounts(due: number, paid: number) {
+  return { amount_due: due, amount_overpaid: 0, amount_paid: paid, amount_remaining: due - paid }
+}
+
+/** The subscription that an invoice is of, by its id. */
+export const subscriptionIdOf = ({ parent }: Pick<Invoice, 'parent'>): string | undefined =>
+  parent?.subscription_details?.subscription as string | undefined
+
+/** Who an invoice is for. */
+export const customerIdOf = (self: Pick<Invoice, 'customer'>): string => self.customer as string
+
+/** The state in which an invoice still may be changed. */
+export const isDraft = (self: Pick<Invoice, 'status'>): boolean => self.status === 'draft'
+
+/** An invoice is told of at the time of its own clock. */
+export const timed = (tx: Tx, self: Pick<Invoice, 'test_clock'>): Tx => tx.under(self.test_clock)

@@ -1,0 +1,427 @@
+// Invoice items: what is to be on a customer's next invoice, or on a draft that is named. Prorations are invoice items too.
+// (https://docs.stripe.com/api/invoiceitems; "recorded" is Stripe's own answer at 2026-08-26.dahlia)
+// One file because an item, its price and its line are told of together.
+import type Stripe from 'stripe'
+import type { Params } from '../../contract/wire.ts'
+import { exclusive, invalid, missingParameter, refuseUnbuilt, StripeError, tooSmall } from '../../kernel/errors.ts'
+import { list } from '../../kernel/list.ts'
+import { mergeMetadata } from '../../kernel/params.ts'
+import { object, type Row, resource } from '../../kernel/resource.ts'
+import type { Tx } from '../../kernel/tx.ts'
+import { rational } from '../../lib/rational.ts'
+import { lineAmount } from '../../rules/pricing.ts'
+import type { Span } from '../../rules/proration.ts'
+import type { TaxRate } from '../../rules/taxes.ts'
+import { adHocPrice, checkCurrency, inlinePrice, price, pricingOf } from '../catalog/price.ts'
+import { taxRate } from '../catalog/tax_rate.ts'
+import { customer } from '../payments/customer.ts'
+import { type DiscountGiven, discountsOf } from './discount.ts'
+import { rateOf, reckon } from './invoice_reckoning.ts'
+import { type Invoice, invoice } from './invoice_state.ts'
+import { allLines, insertLines, type LineItem, type LineWish, lineItem, pricedBy } from './line_item.ts'
+
+export interface InvoiceItemState {
+  /** The line that it has become. */
+  readonly line?: string
+  /** The item of the subscription that it is of. */
+  readonly item?: string
+}
+
+export const invoiceItem = object<Stripe.InvoiceItem, InvoiceItemState>('invoiceitem', {
+  prefix: 'ii',
+  noun: 'Invoice Item',
+  events: [
+    { on: 'insert', types: ['invoiceitem.created'] },
+    { on: 'delete', types: ['invoiceitem.deleted'] },
+  ],
+  terms: (row) => [`pending=${row.invoice === null}`],
+  filters: ['pending'],
+})
+export type InvoiceItem = Row<Stripe.InvoiceItem, InvoiceItemState>
+
+type Create = Params<Stripe.InvoiceItemCreateParams>
+type Update = Params<Stripe.InvoiceItemUpdateParams>
+
+/** Why 250: Stripe's own limit to an invoice. (https://docs.stripe.com/api/invoiceitems/create) */
+export const ITEMS_MAX = 250
+
+export const invoiceItems = resource(invoiceItem)
+  .on<Stripe.InvoiceItemCreateParams>('POST /v1/invoiceitems', (tx, params) => create(tx, params), {
+    reads: [
+      'customer',
+      'invoice.discounts',
+      'invoice.customer',
+      'subscription',
+      'pricing.price',
+      'discounts.coupon',
+      'tax_rates',
+    ],
+  })
+  .on<Stripe.InvoiceItemRetrieveParams>('GET /v1/invoiceitems/{id}', (_tx, _params, self) => self)
+  .on<Stripe.InvoiceItemListParams>('GET /v1/invoiceitems', (tx, params) =>
+    list(tx, invoiceItem, params as never, '/v1/invoiceitems'),
+  )
+  .on<Stripe.InvoiceItemUpdateParams>(
+    'POST /v1/invoiceitems/{id}',
+    (tx, params, self) => updateItem(tx, params, self),
+    {
+      reads: ['self.customer', 'self.invoice.discounts', 'pricing.price', 'discounts.coupon', 'tax_rates'],
+    },
+  )
+  .on<Stripe.InvoiceItemDeleteParams>('DELETE /v1/invoiceitems/{id}', (tx, _params, self) => {
+    const draft = draftOf(
+      tx,
+      self,
+      "Can't delete an invoice item that is attached to an invoice that is no longer editable",
+    )
+    tx.delete(invoiceItem, self)
+    if (draft) {
+      const lines = allLines(tx, draft.id)
+      const mine = lines.find(({ id }) => id === self.hidden.line)
+      if (mine) tx.delete(lineItem, mine)
+      reckon(
+        tx,
+        draft,
+        lines.filter((line) => line !== mine),
+      )
+    }
+    return { id: self.id, object: 'invoiceitem', deleted: true }
+  })
+
+/** The draft that an item stands on; refused where that can be changed no more. */
+function draftOf(tx: Tx, self: InvoiceItem, words: string): Invoice | undefined {
+  if (self.invoice === null) return undefined
+  const on = tx.find(invoice, self.invoice as string)
+  if (!on) throw invalid('This invoice item has been deleted.')
+  if (on.status !== 'draft') throw invalid(words)
+  return on
+}
+
+function create(tx: Tx, params: Create): InvoiceItem {
+  refuseUnbuilt(params, ['customer_account', 'tax_behavior', 'tax_code', 'quantity_decimal'], ' for an invoice item')
+  if (params.customer === undefined) throw missingParameter('customer')
+  const who = tx.get(customer, params.customer, 'customer')
+  const on = tx.under(who.test_clock)
+  const draft = params.invoice === undefined ? undefined : editable(on, params.invoice, who.id)
+  const self = insertItem(on, wishOf(on, params, who))
+  if (!draft) return self
+  return ontoDraft(on, draft, [self])[0]!
+}
+
+/** A draft of the customer's that lines may be put on. */
+function editable(tx: Tx, id: string, who: string): Invoice {
+  const draft = tx.get(invoice, id, 'invoice')
+  if (draft.customer !== who)
+    throw invalid(`The invoice ${id} does not belong to the customer ${who}.`, { param: 'invoice' })
+  if (draft.status !== 'draft') throw notEditable()
+  return draft
+}
+
+/** Recorded. */
+export const notEditable = () =>
+  new StripeError(400, {
+    type: 'invalid_request_error',
+    code: 'invoice_not_editable',
+    message: 'Invalid invoice: This invoice is no longer editable',
+  })
+
+/** What an invoice item shall be. */
+export interface ItemWish {
+  readonly customer: Row<Stripe.Customer>
+  readonly subscription: string | null
+  /** The item of a subscription that a proration is of. */
+  readonly item?: string
+  /** Minor units. */
+  readonly amount: number
+  readonly currency: string
+  readonly description: string | null
+  readonly period: Span
+  readonly pricing: InvoiceItem['pricing']
+  readonly quantity: number
+  readonly discountable: boolean
+  readonly metadata: Readonly<Record<string, string>>
+  readonly discounts?: (standing: { invoice_item: string }) => readonly string[]
+  readonly rates: readonly object[]
+  /** For a proration: what it gives back, if it does. */
+  readonly proration?: { readonly credited: object | null }
+  readonly at: number
+}
+
+/** Writes a pending item. */
+export function insertItem(tx: Tx, wish: ItemWish): InvoiceItem {
+  const id = tx.id(invoiceItem, wish.at)
+  const { proration } = wish
+  return tx.insert(invoiceItem, {
+    id,
+    amount: wish.amount,
+    currency: wish.currency,
+    customer: wish.customer.id,
+    customer_account: null,
+    date: wish.at,
+    description: wish.description,
+    discountable: wish.discountable,
+    discounts: [...(wish.discounts?.({ invoice_item: id }) ?? [])],
+    frozen_fields: proration ? ['pricing', 'quantity', 'discounts'] : [],
+    invoice: null,
+    invoicing_rules: [],
+    livemode: false,
+    metadata: wish.metadata,
+    ...(proration && { net_amount: wish.amount }),
+    parent: parentOf(wish),
+    period: { end: wish.period.end, start: wish.period.start },
+    pricing: wish.pricing,
+    proration: proration !== undefined,
+    ...(proration && { proration_details: { credited_items: proration.credited, discount_amounts: [] } }),
+    quantity: wish.quantity,
+    quantity_decimal: String(wish.quantity),
+    tax_rates: [...wish.rates],
+    test_clock: wish.customer.test_clock,
+    hidden: wish.item ? { item: wish.item } : {},
+  } as never)
+}
+
+const parentOf = ({ subscription, item }: ItemWish) =>
+  subscription === null
+    ? null
+    : {
+        subscription_details: { subscription, ...(item && { subscription_item: item }) },
+        type: 'subscription_details' as const,
+      }
+
+/** What the parameters ask for; `at` is the parameter in which they stand, if they do. */
+export function wishOf(tx: Tx, params: Create, who: Row<Stripe.Customer>, at = ''): ItemWish {
+  const currency = currencyOf(params, who)
+  const priced = pricedItem(tx, params, currency)
+  const standing = { customer: who.id, start: tx.now, currency: priced.currency, amount: priced.amount }
+  const inside = (name: string) => (at === '' ? name : `${at}[${name}]`)
+  return {
+    customer: who,
+    subscription: params.subscription ?? null,
+    ...priced,
+    description: params.description ?? priced.description,
+    period: params.period ? checkPeriod(params.period) : { start: tx.now, end: tx.now },
+    discountable: params.discountable ?? priced.amount >= 0,
+    metadata: mergeMetadata({}, params.metadata),
+    discounts: (on) =>
+      discountsOf(
+        tx,
+        (params.discounts ?? []) as DiscountGiven[] | '',
+        { ...standing, ...on },
+        [],
+        inside('discounts'),
+      ),
+    rates: taxRatesAt(tx, params.tax_rates ?? [], inside('tax_rates')),
+    at: tx.now,
+  }
+}
+
+/** The tax rates that a parameter names, as they are embedded. */
+export function taxRatesAt(tx: Tx, ids: readonly string[] | '', param: string): object[] {
+  if (ids === '') return []
+  if (ids.length > RATES_MAX) throw invalid(`You may only specify up to ${RATES_MAX} tax rates.`, { param })
+  return tx.all(taxRate, ids, (i) => `${param}[${i}]`).map(({ hidden: _, ...rate }) => rate)
+}
+/** Why 5: Stripe's own limit. (https://docs.stripe.com/invoicing/taxes/tax-rates) */
+const RATES_MAX = 5
+
+function checkPeriod({ start, end }: Span): Span {
+  if (end < start) throw invalid('The period end must not be before its start.', { param: 'period[end]' })
+  return { start, end }
+}
+
+/** The currency that an item is in; a customer has one for all that they owe. */
+function currencyOf({ currency, price_data }: Create, who: Row<Stripe.Customer>): string | undefined {
+  const said = currency ?? price_data?.currency
+  return said === undefined ? (who.currency ?? undefined) : checkCurrency(said)
+}
+
+interface Priced {
+  readonly amount: number
+  readonly currency: string
+  readonly description: string | null
+  readonly pricing: InvoiceItem['pricing']
+  readonly quantity: number
+}
+
+/** What an item costs: an amount as it is said, or a quantity of a price that is bought once. */
+function pricedItem(tx: Tx, params: Create | Update, currency: string | undefined): Priced {
+  const { amount, unit_amount_decimal: unit, pricing, price_data, quantity = 1 } = params as Create
+  const ways = [
+    amount !== undefined && 'amount',
+    unit !== undefined && 'unit_amount_decimal',
+    pricing?.price !== undefined && 'pricing[price]',
+    price_data !== undefined && 'price_data',
+  ].filter((way): way is string => way !== false)
+  if (ways.length > 1) throw exclusive(ways)
+  if (amount !== undefined && params.quantity !== undefined) throw exclusive(['amount', 'quantity'], 'amount')
+  if (quantity < 0) throw tooSmall(0, 'quantity')
+  if (ways.length === 0) throw missingParameter('amount')
+  if (pricing?.price === undefined && price_data === undefined) {
+    if (currency === undefined) throw missingParameter('currency')
+    const row = adHocPrice(tx, {
+      currency,
+      unit_amount_decimal: String(unit ?? Math.abs(amount!)),
+      name: params.description ?? 'Invoice item',
+    })
+    const each = pricingOf(row)
+    const whole = amount ?? lineAmount(each, rational(BigInt(quantity)))
+    return {
+      amount: whole,
+      currency,
+      description: null,
+      pricing: pricedBy(row, unit === undefined ? String(amount) : each.unit_amount_decimal) as never,
+      quantity,
+    }
+  }
+  const row = price_data
+    ? inlinePrice(tx, price_data as never, 'price_data', { recurring: 'none' })
+    : tx.get(price, pricing!.price!, 'pricing[price]')
+  if (row.recurring) throw invalid(WANTS_ONE_TIME, { param: 'pricing[price]' })
+  if (!row.active && !price_data)
+    throw invalid('The price specified is inactive. This field only accepts active prices.', {
+      param: 'pricing[price]',
+    })
+  if (currency !== undefined && row.currency !== currency) throw otherCurrency(row.currency, currency)
+  return {
+    amount: lineAmount(pricingOf(row), rational(BigInt(quantity))),
+    currency: row.currency,
+    description: nameOf(tx, row),
+    pricing: pricedBy(row, row.unit_amount_decimal as string | null) as never,
+    quantity,
+  }
+}
+
+const nameOf = (tx: Tx, { product }: Row<Stripe.Price>): string | null =>
+  (tx.any([product as string])[0]?.name as string | undefined) ?? null
+
+const WANTS_ONE_TIME =
+  'The price specified is set to `type=recurring` but this field only accepts prices with `type=one_time`.'
+
+const otherCurrency = (theirs: string, ours: string) =>
+  invalid(`The price specified only supports \`${theirs}\`. This doesn't match the expected currency: \`${ours}\`.`, {
+    param: 'pricing[price]',
+  })
+
+/** Changes an item, and its line where it has one on a draft. */
+export function updateItem(tx: Tx, params: Update, self: InvoiceItem): InvoiceItem {
+  refuseUnbuilt(params, ['invoicing_rules', 'tax_behavior', 'tax_code', 'quantity_decimal'], ' for an invoice item')
+  const draft = draftOf(tx, self, 'This invoice item cannot be changed: its invoice is no longer editable.')
+  const isPriced = ['amount', 'quantity', 'unit_amount_decimal', 'pricing', 'price_data'].some((name) => name in params)
+  if (self.proration && (isPriced || params.discounts !== undefined))
+    throw invalid('You cannot change the pricing, quantity or discounts of a proration.', {
+      param: Object.keys(params)[0]!,
+    })
+  const changed = tx.update(invoiceItem, self, {
+    ...(isPriced && repriced(tx, params, self)),
+    ...(params.description !== undefined && { description: params.description || null }),
+    ...(params.discountable !== undefined && { discountable: params.discountable }),
+    ...(params.discounts !== undefined && {
+      discounts: discountsOf(
+        tx,
+        params.discounts as DiscountGiven[] | '',
+        { customer: self.customer as string, invoice_item: self.id, start: tx.now, currency: self.currency },
+        (self.discounts ?? []) as string[],
+        'discounts',
+      ),
+    }),
+    ...(params.metadata !== undefined && { metadata: mergeMetadata(self.metadata ?? {}, params.metadata) }),
+    ...(params.period !== undefined && { period: checkPeriod(params.period) }),
+    ...(params.tax_rates !== undefined && { tax_rates: taxRatesAt(tx, params.tax_rates, 'tax_rates') as never }),
+  })
+  if (draft) relined(tx, draft, changed)
+  return changed
+}
+
+/** A new amount, or a new quantity of the price that it has. */
+function repriced(tx: Tx, params: Update, self: InvoiceItem): Partial<InvoiceItem> {
+  const isOnlyQuantity = params.quantity !== undefined && Object.keys(params).every((name) => !PRICES.includes(name))
+  const current = self.pricing?.price_details?.price as string | undefined
+  const asked = isOnlyQuantity && current ? { ...params, pricing: { price: current } } : params
+  const { amount, pricing, quantity } = pricedItem(tx, asked as Create, self.currency)
+  return { amount, pricing, quantity, quantity_decimal: String(quantity) as never }
+}
+const PRICES = ['amount', 'unit_amount_decimal', 'pricing', 'price_data']
+
+/** The line of an item. */
+export function lineOf(self: InvoiceItem): LineWish {
+  const { subscription_details: details } = self.parent ?? {}
+  const subscription = (details?.subscription as string | undefined) ?? null
+  const credited =
+    (self.proration_details?.credited_items as { invoice_line_item_details?: object } | null | undefined) ?? null
+  const proration = {
+    proration: self.proration,
+    proration_details: { credited_items: credited?.invoice_line_item_details ?? null },
+    subscription,
+  }
+  const { item } = self.hidden
+  const rates = (self.tax_rates ?? []) as unknown as Stripe.TaxRate[]
+  return {
+    amount: self.amount,
+    description: self.description,
+    period: self.period,
+    pricing: self.pricing as never,
+    quantity: self.quantity,
+    parent: (item
+      ? {
+          invoice_item_details: null,
+          subscription_item_details: { invoice_item: self.id, ...proration, subscription_item: item },
+          type: 'subscription_item_details',
+        }
+      : {
+          invoice_item_details: { invoice_item: self.id, ...proration },
+          subscription_item_details: null,
+          type: 'invoice_item_details',
+        }) as never,
+    subscription,
+    discountable: self.discountable,
+    discounts: (self.discounts ?? []) as string[],
+    metadata: self.metadata ?? {},
+    ...(rates.length > 0 && { rates: rates.map(rateOf) as TaxRate[] }),
+  }
+}
+
+/** Puts items on a draft: their lines come before those that are there. */
+export function ontoDraft(tx: Tx, draft: Invoice, items: readonly InvoiceItem[]): InvoiceItem[] {
+  const known = allLines(tx, draft.id)
+  if (known.length + items.length > ITEMS_MAX)
+    throw invalid(`An invoice can have at most ${ITEMS_MAX} invoice items.`, { param: 'invoice' })
+  const lines = insertLines(tx, draft.id, draft.currency, items.map(lineOf))
+  const taken = items.map((item, i) => attached(tx, item, draft.id, lines[i]!))
+  reckon(tx, draft, [...lines, ...known])
+  return taken
+}
+
+/** The item has become a line of an invoice. */
+export const attached = (tx: Tx, item: InvoiceItem, id: string, line: LineItem): InvoiceItem =>
+  tx.update(invoiceItem, item, { invoice: id, hidden: { ...item.hidden, line: line.id } })
+
+/** The line of a changed item says what the item says. */
+function relined(tx: Tx, draft: Invoice, item: InvoiceItem): void {
+  const lines = allLines(tx, draft.id)
+  const { rates, ...said } = lineOf(item)
+  const changed = lines.map((line) => {
+    if (line.id !== item.hidden.line) return line
+    const { discounts, ...rest } = said
+    return tx.update(lineItem, line, {
+      ...rest,
+      discounts: [...discounts],
+      subtotal: said.amount,
+      quantity_decimal: String(said.quantity) as never,
+      hidden: rates ? { rates } : {},
+    } as never)
+  })
+  reckon(tx, draft, changed)
+}
+
+/**
+ * What waits for the next invoice of a customer: theirs, and those of one subscription. Recorded: the newest first; those of
+ * one moment, such as what a change gives back and what it charges, as they were made.
+ */
+export function pendingItems(tx: Tx, who: string, currency: string, subscription: string | null): InvoiceItem[] {
+  const all = tx.list(invoiceItem, [`customer=${who}`, 'pending=true'], { limit: ITEMS_MAX })
+  const mine = all.filter(({ parent, currency: theirs }) => {
+    const of = (parent?.subscription_details?.subscription as string | undefined) ?? null
+    return theirs === currency && (of === null || of === subscription)
+  })
+  return mine.reverse().sort((a, b) => b.date - a.date)
+}

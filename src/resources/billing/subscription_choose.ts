@@ -1,0 +1,114 @@
+// The items that a call asks for: their prices, quantities, discounts and taxes, checked against each other.
+// (https://docs.stripe.com/api/subscriptions/create#create_subscription-items)
+import { exclusive, invalid, missingParameter, refuseUnbuilt, tooSmall } from '../../kernel/errors.ts'
+import { mergeMetadata } from '../../kernel/params.ts'
+import type { Tx } from '../../kernel/tx.ts'
+import { isSameRecurrence } from '../../rules/periods.ts'
+import { inlinePrice, type PriceRow, price } from '../catalog/price.ts'
+import { type DiscountGiven, discountsOf } from './discount.ts'
+import { taxRatesAt } from './invoiceitem.ts'
+import { type Item, type ItemGiven, type ItemWish, priceIdOf } from './subscription_item.ts'
+import { isMetered, recurrenceOf } from './subscription_lines.ts'
+
+/** https://docs.stripe.com/api/subscriptions/create#create_subscription-items */
+const ITEMS_MAX = 20
+
+/** For whom items are chosen, and beside what. */
+export interface Chooser {
+  readonly customer: string
+  readonly subscription: string
+  /** The currency that the subscription has already, or that was asked for. */
+  readonly currency: string | undefined
+  readonly mode: 'classic' | 'flexible'
+  readonly start: number
+  /** The parameter that holds them; `''` where they are the parameters themselves. */
+  readonly param: string
+}
+
+const at = (param: string, i: number, name: string) => (param === '' ? name : `${param}[${i}][${name}]`)
+
+/** The prices that items ask for; one that keeps its price has undefined. All in one round. */
+export function pricesGiven(tx: Tx, given: readonly ItemGiven[], param: string): (PriceRow | undefined)[] {
+  const ids = given.map(({ price: id, plan, price_data }, i) => {
+    if ([id, plan, price_data].filter((one) => one !== undefined).length > 1)
+      throw exclusive([at(param, i, 'price'), at(param, i, price_data ? 'price_data' : 'plan')])
+    return id ?? plan
+  })
+  const known = tx.any(ids.map((id) => id ?? ''))
+  return given.map(({ price_data }, i) => {
+    if (price_data) return inlinePrice(tx, price_data as never, at(param, i, 'price_data'), { recurring: 'required' })
+    if (ids[i] === undefined) return undefined
+    const row = known[i]
+    return row?.object === price.object ? (row as unknown as PriceRow) : tx.get(price, ids[i]!, at(param, i, 'price'))
+  })
+}
+
+/** What a new item shall be. */
+export function wishOf(tx: Tx, given: ItemGiven, row: PriceRow | undefined, i: number, of: Chooser): ItemWish {
+  const { param } = of
+  refuseUnbuilt(given, ['billing_thresholds', 'current_trial', 'trial'], ' for an item of a subscription')
+  if (!row) throw missingParameter(at(param, i, 'price'))
+  if (!row.active && !given.price_data)
+    throw invalid('The price specified is inactive. This field only accepts active prices.', {
+      param: at(param, i, 'price'),
+    })
+  if (!row.recurring)
+    throw invalid(
+      'The price specified is set to `type=one_time` but this field only accepts prices with `type=recurring`.',
+      { param: at(param, i, 'price') },
+    )
+  return {
+    price: row,
+    quantity: quantityGiven(given, row, at(param, i, 'quantity')),
+    metadata: mergeMetadata({}, given.metadata),
+    rates: taxRatesAt(tx, given.tax_rates ?? [], at(param, i, 'tax_rates')),
+    discounts: (standing) =>
+      discountsOf(
+        tx,
+        (given.discounts ?? []) as DiscountGiven[] | '',
+        { customer: of.customer, subscription: of.subscription, start: of.start, currency: row.currency, ...standing },
+        [],
+        at(param, i, 'discounts'),
+      ),
+  }
+}
+
+/** Recorded: 1 where nothing is said, and none for what is metered. */
+export function quantityGiven({ quantity }: ItemGiven, row: PriceRow, param: string): number | undefined {
+  if (quantity !== undefined && quantity < 0) throw tooSmall(0, param)
+  if (!isMetered(row)) return quantity ?? 1
+  if (quantity === undefined) return undefined
+  throw invalid('You cannot set the quantity for metered plans.', { param })
+}
+
+export function checkCount(count: number, param: string): void {
+  if (count > ITEMS_MAX) throw invalid(`A subscription can have at most ${ITEMS_MAX} items.`, { param })
+}
+
+/** All in one currency, billed equally often in classic mode, and no price twice. Recorded. */
+export function checkTogether(prices: readonly PriceRow[], of: Chooser): void {
+  checkCount(prices.length, of.param || 'items')
+  const [first] = prices
+  const currency = of.currency ?? first!.currency
+  for (const [i, row] of prices.entries()) {
+    if (row.currency !== currency) throw otherCurrency(row.currency, currency, at(of.param, i, 'price'))
+    if (of.mode === 'classic' && !isSameRecurrence(recurrenceOf(row), recurrenceOf(first!)))
+      throw invalid(
+        'Currency and interval fields must match across all plans on this subscription. Found mismatch in interval field.',
+      )
+    if (prices.findIndex(({ id }) => id === row.id) !== i)
+      throw invalid(`Cannot create a Subscription with multiple Subscription Items with the same Price: ${row.id}`, {
+        param: 'plan',
+      })
+  }
+}
+
+const otherCurrency = (theirs: string, ours: string, param: string) =>
+  invalid(
+    `This \`price\` has \`currency=${theirs}\`, but other items use \`currency=${ours}\`. All items must have pricing in the ` +
+      'same currency. When using multi-currency prices, you can specify `currency` at the top level, to be used by all items.',
+    { param },
+  )
+
+/** The prices of items, as their own rows: those that items carry have no tiers. One round. */
+export const pricesOf = (tx: Tx, items: readonly Item[]): PriceRow[] => tx.all(price, items.map(priceIdOf))

@@ -1,0 +1,229 @@
+// Making a subscription: its items and their first periods, its trial, and its first invoice, which is finalised and collected
+// inside the call. (https://docs.stripe.com/api/subscriptions/create; docs.stripe.com/billing/subscriptions/overview)
+import type Stripe from 'stripe'
+import type { Params } from '../../contract/wire.ts'
+import { invalid, Kept, missingParameter, StripeError } from '../../kernel/errors.ts'
+import { mergeMetadata } from '../../kernel/params.ts'
+import type { Row } from '../../kernel/resource.ts'
+import type { Tx } from '../../kernel/tx.ts'
+import { customer } from '../payments/customer.ts'
+import { defaultOf } from '../payments/customer_state.ts'
+import { methodAt } from '../payments/payment_method.ts'
+import { type DiscountGiven, discountsOf } from './discount.ts'
+import { scheduleFinalize } from './invoice_draft.ts'
+import { collect, noMethod } from './invoice_collect.ts'
+import { finalize } from './invoice_finalize.ts'
+import { type Invoice, invoice } from './invoice_state.ts'
+import { bill } from './subscription_bill.ts'
+import { type Chooser, checkCount, checkTogether, pricesGiven, wishOf } from './subscription_choose.ts'
+import { firstLines, firstPeriod } from './subscription_first.ts'
+import { cancelTimes, scheduleNext, scheduleTrialEnd } from './subscription_cycle.ts'
+import { addInvoiceItems } from './subscription_extras.ts'
+import { insertItem, itemsOf } from './subscription_item.ts'
+import { productsOf, recurrenceOf } from './subscription_lines.ts'
+import { needsAction } from './subscription_refusals.ts'
+import { checkCollection, checkSettings, type SettingsGiven, settings, UNSAID } from './subscription_settings.ts'
+import { INCOMPLETE_SECONDS, type Subscription, subscription } from './subscription_state.ts'
+import { type Timing, timingOf } from './subscription_timing.ts'
+
+/** Stripe's own limit (error code customer_max_subscriptions). */
+export const PER_CUSTOMER_MAX = 500
+
+type Create = Params<Stripe.SubscriptionCreateParams>
+
+/** Makes a subscription, bills its first period, and tries to be paid. */
+export function createSubscription(account: Tx, params: Create): Subscription | Kept {
+  if (params.customer === undefined) throw missingParameter('customer')
+  const who = customerOf(account, params.customer)
+  const tx = account.under(who.test_clock)
+  const given = params as SettingsGiven
+  checkSettings(given)
+  checkCollection(params.collection_method, params.days_until_due)
+  const behavior = behaviorOf(params)
+  const id = tx.id(subscription)
+  const mode = modeGiven(tx, params)
+  const { wishes, timing } = chosen(tx, params, { id, who, mode })
+  const currency = wishes[0]!.price.currency
+  checkOneCurrency(who, currency)
+  const items = wishes.map((wish) => insertItem(tx, id, wish, firstPeriod(timing, recurrenceOf(wish.price), tx.now)))
+  const extras = params.add_invoice_items ?? []
+  const isFree = timing.trialEnd !== null && extras.length === 0
+  const isSent = params.collection_method === 'send_invoice'
+  const first = tx.id(invoice)
+  const standing = { customer: who.id, subscription: id, start: timing.start, currency }
+  const self = tx.insert(subscription, {
+    ...UNSAID,
+    ...settings(tx, given, who.id),
+    id,
+    billing_cycle_anchor: timing.anchor,
+    billing_cycle_anchor_config: anchorConfig(timing),
+    billing_mode: billingMode(tx, params, mode),
+    collection_method: params.collection_method ?? 'charge_automatically',
+    created: tx.now,
+    currency,
+    customer: who.id,
+    discounts: discountsOf(tx, (params.discounts ?? []) as DiscountGiven[] | '', standing, [], 'discounts'),
+    items: itemsOf(id, items),
+    latest_invoice: first,
+    metadata: mergeMetadata({}, params.metadata),
+    start_date: timing.start,
+    status: isFree ? 'trialing' : isSent ? 'active' : 'incomplete',
+    test_clock: tx.testClock ?? null,
+    trial_end: timing.trialEnd,
+    trial_start: timing.trialEnd === null ? null : tx.now,
+    ...cancelTimes(given, items, tx.now),
+    hidden: {},
+  } as never)
+  addInvoiceItems(tx, self, who, extras as never)
+  const billed = items.map((item, i) => ({ item, ...wishes[i]! }))
+  const products = productsOf(
+    tx,
+    wishes.map(({ price }) => price),
+  )
+  const lines = firstLines(
+    self,
+    billed.map((one, i) => ({ ...one, product: products[i]! })),
+    timing,
+    {
+      behavior: params.proration_behavior ?? 'create_prorations',
+      now: tx.now,
+    },
+  )
+  scheduleNext(tx, self, items)
+  scheduleTrialEnd(tx, self)
+  if (lines.length === 0 && extras.length === 0) return unbilled(tx, self)
+  return billFirst(tx, self, who, { first, lines, isSent, behavior, offSession: params.off_session === true })
+}
+
+/** Recorded: 404, though a parameter names the customer. */
+function customerOf(tx: Tx, id: string): Row<Stripe.Customer> {
+  const row = tx.find(customer, id)
+  if (row) return row as Row<Stripe.Customer>
+  throw new StripeError(404, {
+    type: 'invalid_request_error',
+    code: 'resource_missing',
+    message: `No such customer: '${id}'`,
+    param: 'customer',
+  })
+}
+
+function behaviorOf({ payment_behavior = 'allow_incomplete' }: Create): string {
+  if (payment_behavior === 'pending_if_incomplete')
+    throw invalid('Setting `payment_behavior` to `pending_if_incomplete` has no effect when creating a subscription.', {
+      param: 'payment_behavior',
+    })
+  return payment_behavior
+}
+
+/** (https://docs.stripe.com/billing/subscriptions/billing-mode) */
+const FLEXIBLE_SINCE = '2025-09-30.clover'
+
+const modeGiven = (tx: Tx, { billing_mode }: Create): 'classic' | 'flexible' =>
+  (billing_mode?.type as 'classic' | 'flexible' | undefined) ?? (tx.speaks(FLEXIBLE_SINCE) ? 'flexible' : 'classic')
+
+/** Recorded, for flexible billing. */
+function billingMode(tx: Tx, { billing_mode }: Create, type: 'classic' | 'flexible') {
+  if (type === 'classic') return { flexible: null, type }
+  const proration_discounts = billing_mode?.flexible?.proration_discounts ?? 'included'
+  return { flexible: { proration_discounts }, type, updated_at: tx.now }
+}
+
+const anchorConfig = ({ config }: Timing) =>
+  config && { hour: null, minute: null, month: null, second: null, ...config }
+
+function chosen(
+  tx: Tx,
+  params: Create,
+  { id, who, mode }: { id: string; who: Row<Stripe.Customer>; mode: 'classic' | 'flexible' },
+) {
+  const given = params.items ?? []
+  if (given.length === 0) throw missingParameter('items')
+  checkCount(given.length, 'items')
+  const prices = pricesGiven(tx, given as never, 'items')
+  const of: Chooser = {
+    customer: who.id,
+    subscription: id,
+    currency: params.currency,
+    mode,
+    start: params.backdate_start_date ?? tx.now,
+    param: 'items',
+  }
+  const wishes = given.map((one, i) => wishOf(tx, one as never, prices[i], i, of))
+  const rows = wishes.map(({ price }) => price)
+  checkTogether(rows, of)
+  const trialDays = Math.max(0, ...rows.map(({ recurring }) => recurring?.trial_period_days ?? 0))
+  const recurrences = rows.map(recurrenceOf)
+  return { wishes, timing: timingOf(params as SettingsGiven, { now: tx.now, mode, recurrences, trialDays }) }
+}
+
+/** A customer owes in one currency only. */
+export function checkOneCurrency(who: Pick<Row<Stripe.Customer>, 'currency'>, currency: string): void {
+  if (who.currency && who.currency !== currency)
+    throw invalid(
+      'You cannot combine currencies on a single customer. This customer has had a subscription, coupon, or invoice item ' +
+        `with currency ${who.currency}.`,
+    )
+}
+
+/** Nothing is due before the first whole period. */
+function unbilled(tx: Tx, self: Subscription): Subscription {
+  return tx.amend(subscription, self, {
+    latest_invoice: null,
+    ...(self.status === 'incomplete' && { status: 'active' }),
+  })
+}
+
+interface First {
+  readonly first: string
+  readonly lines: ReturnType<typeof firstLines>
+  readonly isSent: boolean
+  readonly behavior: string
+  readonly offSession: boolean
+}
+
+function billFirst(tx: Tx, self: Subscription, who: Row<Stripe.Customer>, how: First): Subscription | Kept {
+  const draft = bill(tx, self, who, {
+    id: how.first,
+    reason: 'subscription_create',
+    period: { start: tx.now, end: tx.now },
+    lines: how.lines,
+    sweeps: true,
+    autoAdvance: how.isSent,
+    at: tx.now,
+  })
+  if (how.isSent) {
+    scheduleFinalize(tx, draft)
+    return self
+  }
+  const open = finalize(tx, tx.amend(invoice, draft, { auto_advance: true }))
+  if (open.status === 'paid') return awaitMethod(tx, self)
+  tx.schedule(tx.now + INCOMPLETE_SECONDS, 'subscription.expire', { id: self.id })
+  return how.behavior === 'default_incomplete' ? self : collectFirst(tx, self, open, how)
+}
+
+/** Recorded: a trial without a method that could be charged after it waits for one. */
+function awaitMethod(tx: Tx, self: Subscription): Subscription {
+  const who = tx.get(customer, self.customer as string)
+  if (self.status !== 'trialing' || self.default_payment_method || defaultOf(who)) return self
+  const { id } = tx.untimed.request('POST', '/v1/setup_intents', { customer: who.id, usage: 'off_session' })
+  return tx.amend(subscription, tx.get(subscription, self.id), { pending_setup_intent: id })
+}
+
+/** Without any method nothing is created, unless the caller means to have the customer pay on a page. */
+function collectFirst(tx: Tx, self: Subscription, open: Invoice, { behavior, offSession }: First): Subscription | Kept {
+  const outcome = collect(tx, open, { offSession: offSession || hasSavedMethod(tx, self), manual: true })
+  if (!(outcome instanceof Kept)) {
+    if (behavior === 'error_if_incomplete' && outcome.status === 'open') throw needsAction()
+    return self
+  }
+  if (behavior === 'error_if_incomplete') throw outcome.error
+  return self
+}
+
+/** A method that was saved is charged as its mandate allows, whether or not the caller said `off_session`. */
+export function hasSavedMethod(tx: Tx, self: Subscription): boolean {
+  const who = tx.get(customer, self.customer as string)
+  const id = (self.default_payment_method as string | null) ?? (self.default_source as string | null) ?? defaultOf(who)
+  if (!id) throw noMethod()
+  return !id.startsWith('pm_') || methodAt(tx, id).type !== 'card'
+}

@@ -1,0 +1,72 @@
+// What a subscription is: its statuses, its news and what it is found by. What may be done to one stands in subscription.ts.
+// (https://docs.stripe.com/api/subscriptions/object; docs.stripe.com/billing/subscriptions/overview)
+import type Stripe from 'stripe'
+import { object, type Row } from '../../kernel/resource.ts'
+import type { Tx } from '../../kernel/tx.ts'
+import { customer } from '../payments/customer.ts'
+
+export interface SubscriptionState {
+  /** How often it was told that the trial is about to end, that it was resumed, and what became of parked updates. */
+  readonly warnings?: number
+  readonly resumed?: number
+  readonly applied?: number
+  readonly lapsed?: number
+  /** An update that waits for its invoice to be paid: the parameters, and the invoice. */
+  readonly parked?: { readonly params: object; readonly invoice: string }
+}
+
+export const subscription = object<Stripe.Subscription, SubscriptionState>('subscription', {
+  prefix: 'sub',
+  events: [
+    { on: 'insert', types: ['customer.subscription.created'] },
+    { became: ['status', 'canceled'], types: ['customer.subscription.deleted'] },
+    { became: ['status', 'paused'], types: ['customer.subscription.updated', 'customer.subscription.paused'] },
+    { grew: 'hidden.resumed', types: ['customer.subscription.updated', 'customer.subscription.resumed'] },
+    { grew: 'hidden.warnings', types: ['customer.subscription.trial_will_end'] },
+    {
+      grew: 'hidden.applied',
+      types: ['customer.subscription.pending_update_applied', 'customer.subscription.updated'],
+    },
+    { grew: 'hidden.lapsed', types: ['customer.subscription.pending_update_expired', 'customer.subscription.updated'] },
+    { on: 'update', types: ['customer.subscription.updated'] },
+  ],
+  terms: (row) => [`ended=${hasEnded(row)}`, ...pricesOf(row).flatMap((id) => [`price=${id}`, `plan=${id}`])],
+  filters: ['price', 'plan'],
+})
+export type Subscription = Row<Stripe.Subscription, SubscriptionState>
+
+/** The prices of its items; prices are plans too. */
+const pricesOf = (row: { items: { data: readonly object[] } }): string[] =>
+  row.items.data.map((item) => (item as { price: { id: string } }).price.id)
+
+/** Terminal statuses. (https://docs.stripe.com/api/subscriptions/object#subscription_object-status) */
+const ENDED: readonly string[] = ['canceled', 'incomplete_expired']
+export const hasEnded = ({ status }: Pick<Subscription, 'status'>): boolean => ENDED.includes(status)
+
+/** A first invoice that is not paid within 23 hours ends the subscription. (docs.stripe.com/billing/subscriptions/overview) */
+export const INCOMPLETE_SECONDS = 23 * 60 * 60
+
+export const modeOf = ({ billing_mode }: Pick<Subscription, 'billing_mode'>): 'classic' | 'flexible' =>
+  billing_mode.type as 'classic' | 'flexible'
+
+/** The time of its own clock. */
+export const timed = (tx: Tx, self: Pick<Subscription, 'test_clock'>): Tx => tx.under(self.test_clock)
+
+/** One that was made in this call was never otherwise; one from before has changed. */
+export function set(tx: Tx, self: Subscription, changes: Partial<Subscription>): Subscription {
+  return tx.work.made(tx.place, self.id)
+    ? tx.amend(subscription, self, changes)
+    : tx.update(subscription, self, changes)
+}
+
+/** https://docs.stripe.com/api/customers/object#customer_object-delinquent */
+export function setDelinquent(tx: Tx, self: Subscription, delinquent: boolean): void {
+  const who = tx.find(customer, self.customer as string)
+  if (who && who.delinquent !== delinquent) tx.update(customer, who, { delinquent })
+}
+
+/** How it is collected. */
+export const collectionOf = ({ collection_method, days_until_due }: Subscription) => ({
+  method: collection_method as 'charge_automatically' | 'send_invoice',
+  days: days_until_due,
+})
