@@ -62,12 +62,12 @@ export function startRunner({ house, store, situate, log, done }: RunnerOptions)
    * A job that fails is set aside with its reason; it would fail again. What only the store could not do just now is tried
    * again, and then thrown: the job stays due.
    */
-  const runOne = async (due: Due, tries = TRIES): Promise<void> => {
+  const runOne = async (due: Due, clock = '', tries = TRIES): Promise<void> => {
     try {
-      await inUnit(due.place, (work) => runJob(house, work, due), [due.id, subjectOf(due)])
+      await inUnit(due.place, (work) => runJob(house, work, due), [due.id, subjectOf(due), clock])
       done('done')
     } catch (error) {
-      if (isPassing(error) && tries > 1) return runOne(due, tries - 1)
+      if (isPassing(error) && tries > 1) return runOne(due, clock, tries - 1)
       done('failed')
       if (isPassing(error)) throw error
       log.error({ err: error, job: due.id, account: due.place.account }, 'a job failed and is set aside')
@@ -80,7 +80,7 @@ export function startRunner({ house, store, situate, log, done }: RunnerOptions)
   }
 
   /** The lease is given back for sure: a job that puts itself off again, perhaps for soon, is found by the next look. */
-  const runLeased = (due: Due): Promise<void> => runOne(due).finally(() => store.release(due))
+  const runLeased = (due: Due, clock?: string): Promise<void> => runOne(due, clock).finally(() => store.release(due))
 
   /** What could not be stored is tried again when its lease is over. */
   const runTaken = (due: Due): Promise<void> =>
@@ -89,17 +89,18 @@ export function startRunner({ house, store, situate, log, done }: RunnerOptions)
       (error) => log.error({ err: error, job: due.id, account: due.place.account }, 'a job could not be stored'),
     )
 
-  const runUntil = async ({ tenant }: Place, to: number, queue = 'jobs'): Promise<void> => {
+  const runUntil = async ({ tenant }: Place, to: number, clock?: string): Promise<void> => {
+    const queue = clock === undefined ? 'jobs' : queueOfClock(clock)
     while (!stopped) {
       const [due] = await store.claim({ queue, tenant, until: to, limit: 1, leaseMs: LEASE_MS })
       if (!due) return
-      await runLeased(due)
+      await runLeased(due, clock)
     }
   }
 
   /** Moves a test clock: its jobs in the order of their time, and at last the one that says that it has arrived. */
   const runClock = async (arrival: Due): Promise<void> => {
-    await runUntil(arrival.place, arrival.due, queueOfClock(subjectOf(arrival)))
+    await runUntil(arrival.place, arrival.due, subjectOf(arrival))
     return stopped ? store.release(arrival) : runTaken(arrival)
   }
 

@@ -189,7 +189,8 @@ function run(tx: Tx, { operation, resource, behaviour, isNamed, params, ids, bes
   const self = ids.length > 0 && isNamed ? named(tx, resource.type, ids[0]!, operation) : undefined
   for (const [field, id] of Object.entries(beside ?? {}))
     if (self && self[field] !== id) throw noSuch(resource.type.noun, ids[0]!)
-  prefetch(tx, behaviour.reads, { ...params, self })
+  const reads = self?.test_clock ? [...behaviour.reads, 'self.test_clock'] : behaviour.reads
+  prefetch(tx, reads, { ...params, self })
   // What lives by a test clock is changed at the time that it shows.
   const on = operation.method === 'GET' ? tx : tx.under(self?.test_clock as string | null | undefined)
   return behaviour.run(on, params, self as never, ids)

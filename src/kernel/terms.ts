@@ -10,6 +10,7 @@ const PAIRS = [
   ['customer', 'ended'],
   ['subscription', 'status'],
   ['customer', 'type'],
+  ['customer', 'pending'],
 ] as const
 const PAGING = new Set(['limit', 'starting_after', 'ending_before', 'expand', 'created', 'page', 'query'])
 

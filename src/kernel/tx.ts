@@ -1,5 +1,6 @@
 // One account's side of a unit of work: what handlers are given. Time, chance and identity come from here and nowhere
 // else, so that running a unit again gives the same result.
+// One file because it is the whole of what a handler may know and do.
 import { assert, Defect } from '../lib/assert.ts'
 import { objectId, shortId } from '../lib/ids.ts'
 import { deepFreeze } from '../lib/stable_json.ts'
@@ -27,6 +28,7 @@ export class Tx {
   readonly testClock: string | undefined
   readonly #clock: () => number
   readonly #sister: (account: string, testClock?: string) => Tx
+  readonly #foreseen: (at: number) => Tx
 
   constructor(
     work: Work,
@@ -41,6 +43,7 @@ export class Tx {
     this.testClock = testClock
     this.request = (...call) => request(this, ...call)
     this.#sister = (account, other) => new Tx(work, { ...place, account }, clock, request, other)
+    this.#foreseen = (at) => new Tx(work, place, () => at, request, testClock)
     let now: number | undefined
     this.#clock = () => {
       now ??= clock(this)
@@ -70,6 +73,11 @@ export class Tx {
   /** The account that the others of the tenant are connected to; a lone account is its own. */
   get platform(): Tx {
     return this.at(this.place.tenant)
+  }
+
+  /** The same side as it will be at a time (epoch seconds): for what is only foretold. */
+  foreseen(at: number): Tx {
+    return this.#foreseen(at)
   }
 
   /** The time on the account's clock, or the test clock, in epoch seconds. */
@@ -132,9 +140,7 @@ export class Tx {
     several: readonly (readonly string[])[],
     query: Omit<Query, 'terms'>,
   ): Row<T, H>[][] {
-    const written = [...this.work.entries.values()].filter(
-      (e) => e.type.object === type.object && e.place.account === this.place.account,
-    )
+    const written = this.#written(type)
     const queries = several.map(
       (terms): Query => ({
         ...query,
@@ -143,7 +149,7 @@ export class Tx {
       }),
     )
     return this.work.pages(this.place, queries).map((documents, i) => {
-      const touched = new Set(written.map((entry) => (entry.row ?? entry.stored)!.id))
+      const touched = new Set(written.map(({ id }) => id))
       const merged = documents
         .filter((document) => !touched.has(document.id))
         .map((document) => ({ position: document as Position, row: rowOf(document) }))
@@ -156,6 +162,20 @@ export class Tx {
       const kept = query.before ? merged.slice(-query.limit) : merged.slice(0, query.limit)
       return kept.map(({ row }) => row as unknown as Row<T, H>)
     })
+  }
+
+  #written({ object }: ObjectType) {
+    const { account } = this.place
+    return [...this.work.entries.values()].filter((e) => e.type.object === object && e.place.account === account)
+  }
+
+  /** Rows that this unit has made and that carry a term, newest first: nothing is read for what cannot be anywhere else. */
+  fresh<T, H>(type: ObjectType<T, H>, term: string): Row<T, H>[] {
+    const wanted = safeTerm(`${type.object}|${term}`)
+    return this.#written(type)
+      .filter(({ stored, row }) => !stored && row && termsOf(type, row).includes(wanted))
+      .sort((a, b) => newestFirst(a.meta.position, b.meta.position))
+      .map(({ row }) => row as unknown as Row<T, H>)
   }
 
   /** Where a row stands in lists: what a cursor resolves to. */

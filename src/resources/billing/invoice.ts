@@ -12,6 +12,7 @@ import { COLLECTING, collect, markUncollectible, paidOutOfBand, settlePaid, void
 import { finalize } from './invoice_finalize.ts'
 import { addLines, createInvoice, removeLines, updateInvoice, updateLine, updateLines } from './invoice_edit.ts'
 import { DRAFT_SECONDS, type Invoice, invoice, timed } from './invoice_state.ts'
+import { previewInvoice } from './invoice_preview.ts'
 import { lineItem } from './line_item.ts'
 
 export { invoice }
@@ -23,6 +24,24 @@ export const invoices = resource(invoice)
   .on<Stripe.InvoiceCreateParams>('POST /v1/invoices', (tx, params) => createInvoice(tx, params), {
     reads: ['customer', 'subscription', 'discounts.coupon', 'default_tax_rates'],
   })
+  .on<Stripe.InvoiceCreatePreviewParams>(
+    'POST /v1/invoices/create_preview',
+    (tx, params) => previewInvoice(tx, params),
+    {
+      reads: [
+        'customer.test_clock',
+        'subscription.customer',
+        'subscription.test_clock',
+        'subscription.latest_invoice',
+        'subscription.items.id',
+        'subscription.items.price.id',
+        'subscription.items.price.product',
+        'subscription.discounts',
+        'subscription_details.items.price.product',
+        'discounts.coupon',
+      ],
+    },
+  )
   .on<Stripe.InvoiceRetrieveParams>('GET /v1/invoices/{id}', (_tx, _params, self) => self)
   .on<Stripe.InvoiceListParams>('GET /v1/invoices', (tx, params) => list(tx, invoice, params as never, '/v1/invoices'))
   .on<Stripe.InvoiceUpdateParams>('POST /v1/invoices/{id}', (tx, params, self) => updateInvoice(tx, params, self), {

@@ -48,7 +48,7 @@ export const ITEMS_MAX = 250
 export const invoiceItems = resource(invoiceItem)
   .on<Stripe.InvoiceItemCreateParams>('POST /v1/invoiceitems', (tx, params) => create(tx, params), {
     reads: [
-      'customer',
+      'customer.test_clock',
       'invoice.discounts',
       'invoice.customer',
       'subscription',

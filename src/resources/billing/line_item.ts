@@ -38,7 +38,9 @@ export function linesOf(invoice: string, lines: readonly LineItem[]) {
 
 /** All lines of an invoice, as they stand in it. */
 export const allLines = (tx: Tx, invoice: string): LineItem[] =>
-  tx.list(lineItem, [`invoice=${invoice}`], { limit: LINES_MAX })
+  tx.work.made(tx.place, invoice)
+    ? tx.fresh(lineItem, `invoice=${invoice}`)
+    : tx.list(lineItem, [`invoice=${invoice}`], { limit: LINES_MAX })
 
 export interface LinePricing {
   readonly price_details: { readonly price: string; readonly product: string }

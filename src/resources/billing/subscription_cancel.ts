@@ -17,7 +17,12 @@ import type { Subscription } from './subscription_state.ts'
 import { subscription } from './subscription_state.ts'
 
 /** Ends it now; `prorate` gives back what is not used, and `invoice_now` bills that and all that waits. */
-export function cancel(tx: Tx, self: Subscription, params: Params<Stripe.SubscriptionCancelParams>): Subscription {
+export function cancel(
+  tx: Tx,
+  self: Subscription,
+  params: Params<Stripe.SubscriptionCancelParams>,
+  payment = 'allow_incomplete',
+): Subscription {
   const who = tx.find(customer, self.customer as string) as Row<Stripe.Customer> | undefined
   const isTrial = self.trial_end !== null && tx.now < self.trial_end
   if (params.prorate && who && !isTrial) giveBack(tx, self, who)
@@ -33,7 +38,7 @@ export function cancel(tx: Tx, self: Subscription, params: Params<Stripe.Subscri
       reason: 'subscription_cycle',
       lines: [],
       period,
-      payment: 'allow_incomplete',
+      payment,
       offSession: true,
     })
   }

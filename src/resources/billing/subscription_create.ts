@@ -15,6 +15,7 @@ import { collect, noMethod } from './invoice_collect.ts'
 import { finalize } from './invoice_finalize.ts'
 import { type Invoice, invoice } from './invoice_state.ts'
 import { bill } from './subscription_bill.ts'
+import { FORETOLD } from './subscription_invoice.ts'
 import { type Chooser, checkCount, checkTogether, pricesGiven, wishOf } from './subscription_choose.ts'
 import { firstLines, firstPeriod } from './subscription_first.ts'
 import { cancelTimes, scheduleNext, scheduleTrialEnd } from './subscription_cycle.ts'
@@ -191,6 +192,7 @@ function billFirst(tx: Tx, self: Subscription, who: Row<Stripe.Customer>, how: F
     autoAdvance: how.isSent,
     at: tx.now,
   })
+  if (how.behavior === FORETOLD) return self
   if (how.isSent) {
     scheduleFinalize(tx, draft)
     return self

@@ -25,10 +25,14 @@ export interface Now {
   readonly offSession: boolean
 }
 
+/** In place of a `payment_behavior`: the invoice is only wanted as it would be. */
+export const FORETOLD = 'foretold'
+
 /** Bills what there is, and tries to be paid. Throws the refusal where nothing shall be kept without the money. */
 export function invoiceNow(tx: Tx, self: Subscription, who: Row<Stripe.Customer>, now: Now): Invoice {
   const isSent = self.collection_method === 'send_invoice'
   const draft = bill(tx, self, who, { ...now, sweeps: true, autoAdvance: isSent, at: tx.now })
+  if (now.payment === FORETOLD) return draft
   if (isSent) {
     scheduleFinalize(tx, draft)
     return draft
@@ -43,6 +47,7 @@ export function collectNow(
   draft: Invoice,
   { payment, offSession }: Pick<Now, 'payment' | 'offSession'>,
 ): Invoice {
+  if (payment === FORETOLD) return draft
   const open = finalize(tx, tx.work.made(tx.place, draft.id) ? tx.amend(invoice, draft, { auto_advance: true }) : draft)
   if (open.status === 'paid') return open
   if (payment === 'default_incomplete') {

@@ -37,6 +37,7 @@ export function planned(tx: Tx, self: Subscription, params: SettingsGiven, param
   const given = (params.items ?? []) as ItemGiven[]
   const anchor = anchorGiven(params)
   const trialEnd = (params.trial_end || undefined) as number | 'now' | undefined
+  if (params.proration_date !== undefined) prorationDate(tx, self, params, itemRows(tx, self))
   if (given.length === 0 && anchor !== 'now' && trialEnd === undefined && !params.add_invoice_items?.length)
     return undefined
   const rows = itemRows(tx, self)
