@@ -18,6 +18,8 @@ const LEASE_MS = 30_000
 const SLICE = 200
 /** How often an advancing clock looks whether another process is done. */
 const OTHERS_MS = 20
+/** How long a clock that is moved waits for a delivery: a handler that has not answered by then has not acknowledged. */
+const PATIENCE_MS = 10_000
 /** How often a job is tried at once when the store could not take it. */
 const TRIES = 3
 
@@ -79,6 +81,15 @@ export function startRunner({ house, store, situate, log, done }: RunnerOptions)
     }
   }
 
+  /** What happens on the wall before a job may be done, such as a delivery, is waited for: a moment, and no longer. */
+  const patience = async (due: Due): Promise<void> => {
+    const [, name = ''] = due.id.split(' ')
+    if (!house.awaits(name)) return
+    const until = performance.now() + PATIENCE_MS
+    const isEarly = () => inUnit(due.place, (work) => house.awaits(name, transaction(house, work), due.id), [due.id])
+    while (performance.now() < until && !stopped && (await isEarly())) await wait(OTHERS_MS)
+  }
+
   /** The lease is given back for sure: a job that puts itself off again, perhaps for soon, is found by the next look. */
   const runLeased = (due: Due, clock?: string): Promise<void> => runOne(due, clock).finally(() => store.release(due))
 
@@ -94,6 +105,7 @@ export function startRunner({ house, store, situate, log, done }: RunnerOptions)
     while (!stopped) {
       const [due] = await store.claim({ queue, tenant, until: to, limit: 1, leaseMs: LEASE_MS })
       if (!due) return
+      await patience(due)
       await runLeased(due, clock)
     }
   }

@@ -55,6 +55,8 @@ export interface House {
   /** What an operation takes in a version; nothing if the version does not have it. */
   params(operation: Operation, version: string): Operation['params'] | undefined
   runJob(tx: Tx, id: string): void
+  /** Whether a job may have to wait; given the unit's side too, whether it has to just now. */
+  awaits(name: string, tx?: Tx, id?: string): boolean
 }
 
 /** Puts the house together. A mistake in a declaration is refused here, by name, before anything is served. */
@@ -92,6 +94,12 @@ export function house(
     prefetch(tx, job.reads, payload as object)
     job.run(tx, payload)
   }
+  const awaits = (name: string, tx?: Tx, id?: string): boolean => {
+    const ask = jobs.get(name)?.awaits
+    if (!ask || !tx) return ask !== undefined
+    const row = tx.find(JOB, id!)
+    return row !== undefined && ask(tx.under(row.hidden.testClock), row.hidden.payload)
+  }
   return {
     resources,
     types,
@@ -101,6 +109,7 @@ export function house(
     find: (method, path) => operationAt(method, path) ?? ownRoute(method, path),
     params: (operation, version) => own.get(operation.key)?.params ?? paramsNode(operation, version),
     runJob,
+    awaits,
   }
 }
 

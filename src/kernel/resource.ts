@@ -180,6 +180,8 @@ export interface Reaction {
 export interface Job {
   readonly run: (tx: Tx, payload: any) => void
   readonly reads: readonly string[]
+  /** Whether a clock that is moved shall wait a moment before the job, for what happens on the wall: a delivery. */
+  readonly awaits?: (tx: Tx, payload: any) => boolean
 }
 
 export interface Resource {
@@ -203,7 +205,11 @@ export interface ResourceBuilder<T, H> extends Resource {
     run: (tx: Tx, row: Row<U, G>, before: Row<U, G> | undefined) => void,
   ): ResourceBuilder<T, H>
   /** Work that `tx.schedule` put off until its time. */
-  job<P>(name: string, run: (tx: Tx, payload: P) => void, how?: { reads?: readonly string[] }): ResourceBuilder<T, H>
+  job<P>(
+    name: string,
+    run: (tx: Tx, payload: P) => void,
+    how?: { reads?: readonly string[]; awaits?: (tx: Tx, payload: P) => boolean },
+  ): ResourceBuilder<T, H>
 }
 
 /** Declares what may be done to an object. */
@@ -219,7 +225,7 @@ function build<T, H>(declared: Resource): ResourceBuilder<T, H> {
       return build({ ...declared, operations: { ...declared.operations, [key]: behaviour } })
     },
     when: (type, _of, run) => build({ ...declared, reactions: [...declared.reactions, { type, run }] }),
-    job: (name, run, { reads = [] } = {}) =>
-      build({ ...declared, jobs: { ...declared.jobs, [`${declared.type.object}.${name}`]: { run, reads } } }),
+    job: (name, run, { reads = [], ...how } = {}) =>
+      build({ ...declared, jobs: { ...declared.jobs, [`${declared.type.object}.${name}`]: { run, reads, ...how } } }),
   }
 }

@@ -3,9 +3,11 @@
 // (https://docs.stripe.com/api/invoices; https://docs.stripe.com/invoicing/overview)
 import type Stripe from 'stripe'
 import { invalid, refuseUnbuilt } from '../../kernel/errors.ts'
+import { prefetch } from '../../kernel/ahead.ts'
 import { list } from '../../kernel/list.ts'
 import { resource } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
+import { deliveryOf } from '../core/delivery.ts'
 import { customer } from '../payments/customer.ts'
 import { paymentIntent } from '../payments/payment_intent_state.ts'
 import { COLLECTING, collect, markUncollectible, paidOutOfBand, settlePaid, voidInvoice } from './invoice_collect.ts'
@@ -122,13 +124,15 @@ export const invoices = resource(invoice)
   .job<{ id: string }>(
     'finalize',
     (tx, { id }) => {
+      const [, delivered] = tx.work.together<unknown>([() => prefetch(tx, ON_ID, { id }), () => deliveryOf(tx, id)])
       const self = tx.find(invoice, id)
       // Nobody is left to collect from.
       if (self?.status !== 'draft' || !tx.find(customer, self.customer as string)) return
+      if (isHeldUp(tx, self, delivered)) return
       const open = finalize(tx, self)
       if (open.status === 'open' && open.auto_advance) proceed(tx, open)
     },
-    { reads: ON_ID },
+    { awaits: (tx, { id }) => deliveryOf(tx, id) === 'untried' },
   )
   .job<{ id: string }>(
     'retry',
@@ -142,6 +146,17 @@ export const invoices = resource(invoice)
 /** Recorded. */
 const CANNOT_BE_SENT =
   'This invoice cannot be sent right now. Please contact us via https://support.stripe.com/contact with details, so we can help.'
+
+/** Why 72 hours: so long a draft waits for a handler that does not acknowledge `invoice.created`. */
+const HELD_UP_SECONDS = 72 * 60 * 60
+
+/** Whoever listens for `invoice.created` may still change the draft. (docs.stripe.com/billing/testing; docs.stripe.com/webhooks) */
+function isHeldUp(tx: Tx, self: Invoice, delivered: unknown): boolean {
+  const isPending = delivered === 'untried' || delivered === 'refused'
+  if (!isPending || tx.now >= self.created + HELD_UP_SECONDS) return false
+  tx.schedule(tx.now + DRAFT_SECONDS, 'invoice.finalize', { id: self.id })
+  return true
+}
 
 /** Its time has come: the customer is charged, or asked for the money. */
 function proceed(tx: Tx, open: Invoice): void {

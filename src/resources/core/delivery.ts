@@ -126,3 +126,14 @@ function acknowledge(tx: Tx, row: { event: string }): void {
   const what = tx.find(event, row.event)
   if (what) tx.update(event, what, { pending_webhooks: Math.max(0, what.pending_webhooks - 1) })
 }
+
+/** What became of the deliveries of an event about an object, such as `invoice.created`, which a draft waits for. */
+export function deliveryOf(tx: Tx, about: string): 'none' | 'untried' | 'refused' | 'acknowledged' {
+  const [what] = tx.list(event, [`about=${about}`], { limit: 1 })
+  if (!what || what.pending_webhooks === 0) return what ? 'acknowledged' : 'none'
+  const owed = tx.list(delivery, [`event=${what.id}`], { limit: DELIVERIES_MAX })
+  return owed.some(({ state, attempts }) => state === 'pending' && attempts.length === 0) ? 'untried' : 'refused'
+}
+
+/** Why 100: an account has 16 endpoints at most, and as many of its platform's. */
+const DELIVERIES_MAX = 100

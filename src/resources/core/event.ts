@@ -24,7 +24,12 @@ export interface Event {
 
 export const event = object<Event>('event', {
   prefix: 'evt',
-  terms: ({ type, pending_webhooks }) => [...groupsOf(type), `delivery_success=${pending_webhooks === 0}`],
+  terms: ({ type, pending_webhooks, data }) => [
+    ...groupsOf(type),
+    `delivery_success=${pending_webhooks === 0}`,
+    // Whether a draft's first event has arrived is asked before it is finalised.
+    ...(type === 'invoice.created' ? [`about=${(data.object as { id: string }).id}`] : []),
+  ],
   filters: ['delivery_success'],
 })
 

@@ -1,0 +1,65 @@
+// A draft waits for whoever listens for `invoice.created`. (docs.stripe.com/billing/invoices/subscription#subscription-lifecycle;
+// docs.stripe.com/billing/testing: an hour once it is acknowledged, up to 72 hours if it is not)
+import assert from 'node:assert/strict'
+import { behaves } from '../../behaves.ts'
+import { advanceClock } from '../../clock.ts'
+import { startReceiver } from '../../simulation/receiver.ts'
+import type { Sandbox } from '../../world.ts'
+
+const [HOUR, DAY] = [3600, 86_400]
+/** 2026-04-01T00:00:00Z: a month of thirty days. */
+const APRIL = 1_775_001_600
+
+/** A subscription on a clock that shows the first of April, heard of by a handler. */
+async function subscribed({ stripe, news }: Sandbox, url: string) {
+  const { id: clock } = await stripe.testHelpers.testClocks.create({ frozen_time: APRIL })
+  const { id: customer } = await stripe.customers.create({ test_clock: clock })
+  const { id: card } = await stripe.paymentMethods.attach('pm_card_visa', { customer })
+  await stripe.customers.update(customer, { invoice_settings: { default_payment_method: card } })
+  const recurring = { interval: 'month' as const }
+  const price = await stripe.prices.create({
+    currency: 'usd',
+    unit_amount: 1500,
+    recurring,
+    product_data: { name: 'Photos' },
+  })
+  const { id } = await stripe.subscriptions.create({ customer, items: [{ price: price.id }] })
+  await stripe.webhookEndpoints.create({ url, enabled_events: ['invoice.created'] })
+  await news()
+  const status = async () => {
+    const { latest_invoice } = await stripe.subscriptions.retrieve(id)
+    return (await stripe.invoices.retrieve(latest_invoice as string)).status
+  }
+  return { clock, status }
+}
+
+behaves(
+  'POST /v1/test_helpers/test_clocks/{id}/advance',
+  'waits for a handler to acknowledge a draft',
+  async (world) => {
+    const hooks = await startReceiver()
+    const { clock, status } = await subscribed(world, hooks.url)
+    await advanceClock(world.stripe, clock, APRIL + 30 * DAY + HOUR)
+    assert.deepEqual([await status(), hooks.arrived.length], ['paid', 1])
+    await hooks.close()
+    assert.ok((await world.news()).includes('invoice.paid'))
+  },
+)
+
+behaves(
+  'POST /v1/test_helpers/test_clocks/{id}/advance',
+  'holds a draft that nobody acknowledges for 72 hours',
+  async (world) => {
+    const hooks = await startReceiver()
+    hooks.answerWith((_, response) => void response.writeHead(500).end())
+    const { clock, status } = await subscribed(world, hooks.url)
+    await advanceClock(world.stripe, clock, APRIL + 30 * DAY + 2 * HOUR)
+    assert.deepEqual([await status(), hooks.arrived.length], ['draft', 1])
+    await advanceClock(world.stripe, clock, APRIL + 33 * DAY - HOUR)
+    assert.equal(await status(), 'draft')
+    await advanceClock(world.stripe, clock, APRIL + 33 * DAY + HOUR)
+    assert.equal(await status(), 'paid')
+    await hooks.close()
+    assert.ok((await world.news()).includes('invoice.paid'))
+  },
+)
