@@ -72,12 +72,17 @@ async function shop(port: number): Promise<{ customer: string; price: string }> 
   return { customer, price }
 }
 
-async function creations(): Promise<Row> {
-  const server = await brindle(folder())
-  const buyers = await Promise.all(Array.from({ length: 64 }, () => shop(server.port)))
-  const requests = buyers.map(({ customer, price }) =>
+/** Requests that each make a subscription, of 64 customers in turn. */
+export async function subscribing(port: number): Promise<string[]> {
+  const buyers = await Promise.all(Array.from({ length: 64 }, () => shop(port)))
+  return buyers.map(({ customer, price }) =>
     request('POST', '/v1/subscriptions', KEY, `customer=${customer}&items[0][price]=${price}`),
   )
+}
+
+async function creations(): Promise<Row> {
+  const server = await brindle(folder())
+  const requests = await subscribing(server.port)
   const turns = [await turn(server, { requests, connections: 64, warmupMs: 500, ms: ROUND_MS })]
   await server.stop()
   return { what: 'POST /v1/subscriptions, paid by card', measured: figures(turns), against: '', ratio: '', target: '' }

@@ -1,7 +1,8 @@
 // Where the time of a request goes, by function: the real server under a load, with Node's profiler on.
-// Run: node bench/profile.ts post|keyed|get|list [bare] (bare: the same without a store, for post and keyed)
+// Run: node bench/profile.ts post|keyed|get|list|subscribe [bare] (bare: the same without a store, for post and keyed)
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { subscribing } from './billing.ts'
 import { prepare } from './get.ts'
 import { load, request } from './load.ts'
 import { REQUESTS } from './post.ts'
@@ -63,7 +64,13 @@ mkdirSync(profiles)
 const nodeArgs = ['--cpu-prof', `--cpu-prof-dir=${profiles}`, '--cpu-prof-interval=200']
 const server = bare ? await serve('./no_store.ts', [], nodeArgs) : await brindle(place, { nodeArgs })
 const requests =
-  what === 'post' ? REQUESTS.plain : what === 'keyed' ? REQUESTS.keyed : (await prepare(server.port)).requests
+  what === 'post'
+    ? REQUESTS.plain
+    : what === 'keyed'
+      ? REQUESTS.keyed
+      : what === 'subscribe'
+        ? await subscribing(server.port)
+        : (await prepare(server.port)).requests
 const list = [request('GET', '/v1/customers?limit=10', KEY)]
 const { port } = server
 const measured = await load({
