@@ -21,6 +21,8 @@ const REDUCED = {
   /** Steps of the simulation of payments, over so many accounts. */
   steps: 600,
   accounts: 4,
+  /** Runs of each property of billing. */
+  properties: 5,
 }
 const FULL: typeof REDUCED = {
   fuzzRuns: 200,
@@ -32,6 +34,7 @@ const FULL: typeof REDUCED = {
   racers: 50,
   steps: 10_000,
   accounts: 20,
+  properties: 200,
 }
 
 export const SIZES = LONG ? FULL : REDUCED
