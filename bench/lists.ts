@@ -194,6 +194,7 @@ const situation = (): Parameters<typeof unit>[1] => ({
   client: { ip: '', userAgent: '' },
   publicUrl: '',
   settlementCurrency: '',
+  strictClocks: false,
 })
 
 if (import.meta.main) await alone(process.argv[2] === 'plans' ? plans : run)

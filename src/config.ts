@@ -69,6 +69,12 @@ export const SETTINGS = {
     otherwise: false,
     about: 'Refuse objects that are only stored and have no behaviour of their own yet.',
   },
+  strictClocks: {
+    flag: 'strict-clocks',
+    kind: 'switch',
+    otherwise: false,
+    about: "Hold test clocks to Stripe's bounds: three customers each, two intervals a step.",
+  },
   defaultVersion: {
     flag: 'default-version',
     kind: 'text',

@@ -78,6 +78,7 @@ export async function start(config: Config, given: { store?: Store; log?: Logger
     client: { ip: '', userAgent: '' },
     publicUrl,
     settlementCurrency: config.settlementCurrency,
+    strictClocks: config.strictClocks,
     ...more,
   })
   const front = standing(config.defaultVersion)

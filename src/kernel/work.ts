@@ -41,6 +41,8 @@ export interface Situation {
   readonly publicUrl: string
   /** The currency that all money is settled in; `''` leaves each in its own. */
   readonly settlementCurrency: string
+  /** Whether test clocks are held to Stripe's bounds. */
+  readonly strictClocks: boolean
 }
 
 /** A change of one row, in the order they were made. */

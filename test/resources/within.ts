@@ -34,6 +34,7 @@ export async function within<T>(
     client: { ip: '', userAgent: '' },
     publicUrl: '',
     settlementCurrency: '',
+    strictClocks: false,
   }
   const ahead = () => [...platformRead(place, house.announcing), ...[id, ...ids].map((one) => ({ place, id: one }))]
   const done = (work: Work) => {

@@ -5,7 +5,7 @@ import { invalid, refuseUnbuilt, StripeError } from '../../kernel/errors.ts'
 import { list } from '../../kernel/list.ts'
 import { object, type Row, resource } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
-import { DAY } from '../../lib/calendar.ts'
+import { addInterval, DAY, type Interval } from '../../lib/calendar.ts'
 
 /** What is told of it are its steps; that its hands move on the way is not. (https://docs.stripe.com/api/events/types) */
 export const testClock = object<Stripe.TestHelpers.TestClock>('test_helpers.test_clock', {
@@ -64,6 +64,7 @@ export const testClocks = resource(testClock)
         throw invalid('Cannot advance a test clock more than 2 years from its current frozen time.', {
           param: 'frozen_time',
         })
+      if (tx.situation.strictClocks) checkStep(tx, self, frozen_time)
       tx.advance(self.id, frozen_time, 'test_helpers.test_clock.arrive')
       const status_details = { advancing: { target_frozen_time: frozen_time } }
       return tx.update(testClock, self, { status: 'advancing', status_details })
@@ -82,6 +83,31 @@ export const testClocks = resource(testClock)
     const self = tx.find(testClock, id)
     if (self) remove(tx, self)
   })
+
+/** Stripe's bounds, on with `--strict-clocks`. (docs.stripe.com/billing/testing/test-clocks/api-advanced-usage) Wording [M]. */
+const INTERVALS_MAX = 2
+export const CUSTOMERS_MAX = 3
+
+interface Billed {
+  readonly items: { readonly data: readonly { readonly price: { readonly recurring: Recurring } }[] }
+}
+interface Recurring {
+  readonly interval: Interval
+  readonly interval_count: number
+}
+
+/** At most two intervals of the subscription on the clock that is billed most often. */
+function checkStep(tx: Tx, self: TestClock, to: number): void {
+  const { rows } = tx.request('GET', '/v1/subscriptions', { test_clock: self.id, limit: '100' })
+  const each = (rows as readonly Billed[]).flatMap(({ items }) => items.data.map(({ price }) => price.recurring))
+  const ends = each.map(({ interval, interval_count: count }) =>
+    addInterval(self.frozen_time, interval, INTERVALS_MAX * count),
+  )
+  if (ends.length > 0 && to > Math.min(...ends))
+    throw invalid('Cannot advance a test clock more than two intervals of its shortest subscription at once.', {
+      param: 'frozen_time',
+    })
+}
 
 /** What lived by it is gone with it: its customers, and their subscriptions. */
 function remove(tx: Tx, self: TestClock): void {

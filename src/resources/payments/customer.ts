@@ -7,7 +7,7 @@ import { mergeMetadata } from '../../kernel/params.ts'
 import { type AnyRow, type Row, resource } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { own } from '../core/account.ts'
-import { testClock, testClockAt } from '../core/test_helpers.test_clock.ts'
+import { CUSTOMERS_MAX, testClock, testClockAt } from '../core/test_helpers.test_clock.ts'
 import { changeReconciliation, refuseCash } from './cash_balance.ts'
 import { enterSetBalance } from './customer_balance_transaction.ts'
 import {
@@ -35,7 +35,11 @@ type Update = Params<Stripe.CustomerUpdateParams>
 
 export const customers = resource(customer)
   .on<Stripe.CustomerCreateParams>('POST /v1/customers', (tx, params) => {
-    if (params.test_clock !== undefined) return create(tx.under(testClockAt(tx, params.test_clock).id), params)
+    if (params.test_clock !== undefined) {
+      const clock = testClockAt(tx, params.test_clock)
+      if (tx.situation.strictClocks) checkRoom(tx, clock.id)
+      return create(tx.under(clock.id), params)
+    }
     return create(tx, params)
   })
   .on<Stripe.CustomerRetrieveParams>('GET /v1/customers/{id}', (_tx, _params, self) => self)
@@ -140,6 +144,13 @@ function create(tx: Tx, params: Create): Customer {
 
 /** Why 100: the unit that deletes a clock deletes its customers and what they subscribe to. Stripe's own bound is 3. */
 const ON_ONE_CLOCK_MAX = 100
+
+/** (the words: several projects that quote Stripe's answer) */
+function checkRoom(tx: Tx, clock: string): void {
+  const there = tx.list(customer, [`test_clock=${clock}`], { limit: CUSTOMERS_MAX })
+  if (there.length === CUSTOMERS_MAX)
+    throw invalid(`You've reached the limit of ${CUSTOMERS_MAX} customers per test clock.`, { param: 'test_clock' })
+}
 
 function remove(tx: Tx, self: Customer): void {
   refuseCash(tx, self.id)

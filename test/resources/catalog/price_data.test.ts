@@ -41,6 +41,7 @@ const inUnit = <T>(run: (tx: Tx) => T): Promise<T> => {
     client: { ip: '', userAgent: '' },
     publicUrl: '',
     settlementCurrency: '',
+    strictClocks: false,
   } as const
   const { place } = situation
   const ahead = () => [...platformRead(place, house.announcing), { place, id: account }]
