@@ -48,6 +48,8 @@ import { paymentMethodDomains } from './payments/payment_method_domain.ts'
 import { taxIds } from './payments/tax_id.ts'
 import { payouts } from './payments/payout.ts'
 import { topups } from './payments/topup.ts'
+import { activeEntitlements } from './billing/entitlements.active_entitlement.ts'
+import { summaries } from './billing/entitlements.active_entitlement_summary.ts'
 import { discounts } from './billing/discount.ts'
 import { invoices } from './billing/invoice.ts'
 import { invoiceItems } from './billing/invoiceitem.ts'
@@ -122,6 +124,8 @@ const REGISTRY: readonly (readonly [file: string, resource: Resource])[] = [
   ['billing/invoice.ts', invoices],
   ['billing/subscription_item.ts', subscriptionItems],
   ['billing/subscription.ts', subscriptions],
+  ['billing/entitlements.active_entitlement.ts', activeEntitlements],
+  ['billing/entitlements.active_entitlement_summary.ts', summaries],
   ['connect/account.ts', connectedAccounts],
   ['connect/transfer.ts', transfers],
   ['connect/application_fee.ts', applicationFees],

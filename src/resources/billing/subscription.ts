@@ -13,10 +13,18 @@ import { discount } from './discount.ts'
 import { voidInvoice } from './invoice_collect.ts'
 import { type Invoice, invoice, subscriptionIdOf } from './invoice_state.ts'
 import { cancel } from './subscription_cancel.ts'
-import { createSubscription, PER_CUSTOMER_MAX } from './subscription_create.ts'
+import { createSubscription } from './subscription_create.ts'
 import { cancelAtEnd, end, renew, warn } from './subscription_cycle.ts'
 import { resume } from './subscription_resume.ts'
-import { hasEnded, set, setDelinquent, type Subscription, subscription, timed } from './subscription_state.ts'
+import {
+  hasEnded,
+  PER_CUSTOMER_MAX,
+  set,
+  setDelinquent,
+  type Subscription,
+  subscription,
+  timed,
+} from './subscription_state.ts'
 import { applyParked, dropParked, updateSubscription } from './subscription_update.ts'
 
 export { subscription }

@@ -27,9 +27,6 @@ import { checkCollection, checkSettings, type SettingsGiven, settings, UNSAID } 
 import { INCOMPLETE_SECONDS, type Subscription, subscription } from './subscription_state.ts'
 import { type Timing, timingOf } from './subscription_timing.ts'
 
-/** Stripe's own limit (error code customer_max_subscriptions). */
-export const PER_CUSTOMER_MAX = 500
-
 type Create = Params<Stripe.SubscriptionCreateParams>
 
 /** Makes a subscription, bills its first period, and tries to be paid. */

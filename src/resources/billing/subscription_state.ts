@@ -46,6 +46,9 @@ export const hasEnded = ({ status }: Pick<Subscription, 'status'>): boolean => E
 /** A first invoice that is not paid within 23 hours ends the subscription. (docs.stripe.com/billing/subscriptions/overview) */
 export const INCOMPLETE_SECONDS = 23 * 60 * 60
 
+/** Stripe's own limit (error code customer_max_subscriptions). */
+export const PER_CUSTOMER_MAX = 500
+
 export const modeOf = ({ billing_mode }: Pick<Subscription, 'billing_mode'>): 'classic' | 'flexible' =>
   billing_mode.type as 'classic' | 'flexible'
 

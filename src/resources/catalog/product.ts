@@ -10,6 +10,8 @@ import type { Tx } from '../../kernel/tx.ts'
 export interface ProductState {
   /** Made for an amount on an invoice, by nobody. */
   readonly inline?: true
+  /** It has had features: who buys it may be entitled to something. */
+  readonly featured?: true
 }
 
 export const product = object<Stripe.Product, ProductState | undefined>('product', {

@@ -30,6 +30,7 @@ export const productFeatures = resource(productFeature)
     const owner = tx.get(product, ids[0]!)
     const row = tx.get(feature, id, 'entitlement_feature')
     checkAttachable(tx, owner.id, row)
+    if (!owner.hidden?.featured) tx.update(product, owner, { hidden: { ...owner.hidden, featured: true } })
     return tx.insert(productFeature, {
       entitlement_feature: asSent(row),
       livemode: false,

@@ -1,4 +1,5 @@
 // Customers: who pays. A deleted one can still be retrieved, as a stub. (https://docs.stripe.com/api/customers)
+// One file because what a call may say of a customer is the same whether it makes or changes one.
 import type Stripe from 'stripe'
 import type { Params } from '../../contract/wire.ts'
 import { exclusive, invalid, missingParameter, noSuch, unbuilt } from '../../kernel/errors.ts'
