@@ -86,6 +86,11 @@ export const ANCHORS: readonly (readonly [from: string, config: AnchorConfig, an
   ['2026-12-20T06:00:00', { day_of_month: 5 }, '2027-01-05T06:00:00', 'over New Year'],
   ['2026-01-10T06:00:00', { day_of_month: 31, month: 4 }, '2026-04-30T06:00:00', 'no April has a 31st: its last day [K]'],
   ['2026-03-01T06:00:00', { day_of_month: 31, month: 2 }, '2027-02-28T06:00:00', 'nor has any February [K]'],
+  // On the 31st a monthly subscription renews at the end of every month [C], so the anchor itself must have the day: the next
+  // month of the price’s interval that has it. (Stripe’s sample [C]: created in February for every second month, August 31.)
+  ['2026-02-10T06:00:00', { day_of_month: 31 }, '2026-03-31T06:00:00', 'each month: February has no 31st, March has'],
+  ['2026-04-05T06:00:00', { day_of_month: 31 }, '2026-05-31T06:00:00', 'each month: nor has April, May has'],
+  ['2026-02-10T06:00:00', { day_of_month: 30 }, '2026-03-30T06:00:00', 'each month: the 30th'],
 ]
 
 /** So many intervals after a moment. */
