@@ -1,8 +1,7 @@
 // What money of one currency is in another: typed out by hand from the table of rates.
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { currencies } from '../../src/lib/money.ts'
-import { conversion, DOLLARS } from '../../src/rules/exchange_rates.ts'
+import { conversion } from '../../src/rules/exchange_rates.ts'
 
 // Dollars for one: eur 1.08, gbp 1.27, jpy 0.0067, usd 1.
 const CASES = [
@@ -31,8 +30,4 @@ test('amounts are converted at the table’s rate, rounded half up once', () => 
 test('a currency without a rate is not converted', () => {
   assert.equal(conversion('zmw', 'usd'), undefined)
   assert.equal(conversion('usd', 'zmw'), undefined)
-})
-
-test('every rate is of a currency that there is', () => {
-  for (const code of Object.keys(DOLLARS)) assert.ok(currencies[code], code)
 })

@@ -1,0 +1,25 @@
+// When a payment that failed is tried again, by the calendar on the wall: the days between one attempt and the next, how many
+// were made, when the last one failed, and the next. The days are those that a merchant may choose: up to three retries, each so
+// many days after the one before; or eight within two weeks, as Stripe recommends for Smart Retries.
+// (docs.stripe.com/billing/revenue-recovery/smart-retries)
+const THREE = [3, 5, 7]
+/** Eight, and 14 days: 1 + 1 + 2 + 2 + 2 + 2 + 2 + 2. [K] */
+const EIGHT = [1, 1, 2, 2, 2, 2, 2, 2]
+
+export type Row = readonly [days: readonly number[], attempts: number, failed: string, next: string | null, why: string]
+
+// biome-ignore format: a table
+export const ROWS: readonly Row[] = [
+  [THREE, 1, '2026-03-01T09:30:00', '2026-03-04T09:30:00', 'the first retry, 3 days on'],
+  [THREE, 2, '2026-03-04T09:30:00', '2026-03-09T09:30:00', 'the second, 5 days after that'],
+  [THREE, 3, '2026-03-09T09:30:00', '2026-03-16T09:30:00', 'the third, 7 days after that'],
+  [THREE, 4, '2026-03-16T09:30:00', null, 'no fourth'],
+  [THREE, 9, '2026-03-16T09:30:00', null, 'nor any later'],
+  [[], 1, '2026-03-01T09:30:00', null, 'no retries are wanted'],
+  [[1], 1, '2028-02-28T23:59:59', '2028-02-29T23:59:59', 'a day that is the leap day'],
+  [[1], 1, '2026-12-31T12:00:00', '2027-01-01T12:00:00', 'a day over New Year'],
+  [[60], 1, '2026-01-01T00:00:00', '2026-03-02T00:00:00', 'sixty days: 31 + 28 + 1'],
+  [EIGHT, 1, '2026-03-01T00:00:00', '2026-03-02T00:00:00', 'the first of eight'],
+  [EIGHT, 8, '2026-03-13T00:00:00', '2026-03-15T00:00:00', 'the eighth, two weeks after the first failure'],
+  [EIGHT, 9, '2026-03-15T00:00:00', null, 'no ninth'],
+]
