@@ -49,6 +49,9 @@ import { taxIds } from './payments/tax_id.ts'
 import { payouts } from './payments/payout.ts'
 import { topups } from './payments/topup.ts'
 import { discounts } from './billing/discount.ts'
+import { creditBalanceSummaries } from './billing/billing.credit_balance_summary.ts'
+import { creditBalanceTransactions } from './billing/billing.credit_balance_transaction.ts'
+import { creditGrants } from './billing/billing.credit_grant.ts'
 import { invoices } from './billing/invoice.ts'
 import { invoiceItems } from './billing/invoiceitem.ts'
 import { invoicePayments } from './billing/invoice_payment.ts'
@@ -122,6 +125,9 @@ const REGISTRY: readonly (readonly [file: string, resource: Resource])[] = [
   ['billing/invoice.ts', invoices],
   ['billing/subscription_item.ts', subscriptionItems],
   ['billing/subscription.ts', subscriptions],
+  ['billing/billing.credit_grant.ts', creditGrants],
+  ['billing/billing.credit_balance_transaction.ts', creditBalanceTransactions],
+  ['billing/billing.credit_balance_summary.ts', creditBalanceSummaries],
   ['connect/account.ts', connectedAccounts],
   ['connect/transfer.ts', transfers],
   ['connect/application_fee.ts', applicationFees],

@@ -29,6 +29,11 @@ const BESIDE: readonly (readonly [path: string, form: string])[] = [
   ['/v1/shipping_rates', 'display_name=WORD&fixed_amount[amount]=500&fixed_amount[currency]=usd'],
   ['/v1/coupons', 'percent_off=50&name=WORD'],
   ['/v1/promotion_codes', 'promotion[type]=coupon&promotion[coupon]=@coupon&code=WORD&customer=@customer'],
+  [
+    '/v1/billing/credit_grants',
+    'customer=@customer&name=WORD&amount[type]=monetary&amount[monetary][currency]=usd&amount[monetary][value]=5' +
+      '&applicability_config[scope][price_type]=metered',
+  ],
 ]
 
 /** The names of all that `furnish` gives without a hook. */
@@ -60,6 +65,7 @@ export const FURNISHED: readonly string[] = [
   'shipping_rate',
   'coupon',
   'promotion_code',
+  'billing.credit_grant',
   'radar.value_list',
   'radar.value_list_item',
   'terminal.location',
