@@ -49,6 +49,8 @@ import { taxIds } from './payments/tax_id.ts'
 import { payouts } from './payments/payout.ts'
 import { topups } from './payments/topup.ts'
 import { discounts } from './billing/discount.ts'
+import { alerts } from './billing/billing.alert.ts'
+import { alertsTriggered } from './billing/billing.alert_triggered.ts'
 import { creditBalanceSummaries } from './billing/billing.credit_balance_summary.ts'
 import { creditBalanceTransactions } from './billing/billing.credit_balance_transaction.ts'
 import { creditGrants } from './billing/billing.credit_grant.ts'
@@ -128,6 +130,8 @@ const REGISTRY: readonly (readonly [file: string, resource: Resource])[] = [
   ['billing/billing.credit_grant.ts', creditGrants],
   ['billing/billing.credit_balance_transaction.ts', creditBalanceTransactions],
   ['billing/billing.credit_balance_summary.ts', creditBalanceSummaries],
+  ['billing/billing.alert.ts', alerts],
+  ['billing/billing.alert_triggered.ts', alertsTriggered],
   ['connect/account.ts', connectedAccounts],
   ['connect/transfer.ts', transfers],
   ['connect/application_fee.ts', applicationFees],
