@@ -11,8 +11,15 @@ before(async () => {
 })
 after(() => brindle.close())
 
-/** A test of one operation (`POST /v1/customers`), in a sandbox of its own. `news` must be asked at least once. */
-export function behaves(operation: string, name: string, run: (world: Sandbox) => Promise<void>): void {
+/**
+ * A test of one operation (`POST /v1/customers`), in a sandbox of its own. `news` must be asked at least once. The server is
+ * for what no operation makes yet (test/resources/within.ts).
+ */
+export function behaves(
+  operation: string,
+  name: string,
+  run: (world: Sandbox, brindle: Brindle) => Promise<void>,
+): void {
   test(`${operation}: ${name}`, async () => {
     const world = sandbox(brindle)
     let asked = false
@@ -20,7 +27,7 @@ export function behaves(operation: string, name: string, run: (world: Sandbox) =
       asked = true
       return world.news()
     }
-    await run({ ...world, news })
+    await run({ ...world, news }, brindle)
     assert.ok(asked, 'the test did not look at the events')
     const { body } = await world.call('GET', '/dashboard/logs?limit=2000')
     const connected = (await world.stripe.accounts.list({ limit: 100 })).data

@@ -248,6 +248,7 @@ export const browserParams: readonly string[] = [
  * secret.
  */
 export const includable: Readonly<Record<string, readonly string[]>> = {
+  'billing_portal.configuration': ['features.subscription_update.products'],
   charge: ['refunds'],
   'checkout.session': ['line_items'],
   coupon: ['applies_to', 'currency_options'],

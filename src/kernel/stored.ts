@@ -14,7 +14,6 @@ export const STORED: Readonly<Record<string, { prefix: string; short?: boolean; 
   'radar.value_list_item': { prefix: 'rsli' },
   'terminal.location': { prefix: 'tml', short: true },
   'terminal.configuration': { prefix: 'tmc', short: true },
-  'billing_portal.configuration': { prefix: 'bpc' },
   apple_pay_domain: { prefix: 'apwc' },
   'billing.feedback_option': { prefix: 'fbo' },
 }

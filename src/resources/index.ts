@@ -51,6 +51,13 @@ import { topups } from './payments/topup.ts'
 import { activeEntitlements } from './billing/entitlements.active_entitlement.ts'
 import { summaries } from './billing/entitlements.active_entitlement_summary.ts'
 import { discounts } from './billing/discount.ts'
+import { alerts } from './billing/billing.alert.ts'
+import { alertsTriggered } from './billing/billing.alert_triggered.ts'
+import { creditBalanceSummaries } from './billing/billing.credit_balance_summary.ts'
+import { creditBalanceTransactions } from './billing/billing.credit_balance_transaction.ts'
+import { creditGrants } from './billing/billing.credit_grant.ts'
+import { portalConfigurations } from './billing/billing_portal.configuration.ts'
+import { portalSessions } from './billing/billing_portal.session.ts'
 import { invoices } from './billing/invoice.ts'
 import { invoiceItems } from './billing/invoiceitem.ts'
 import { invoicePayments } from './billing/invoice_payment.ts'
@@ -126,6 +133,13 @@ const REGISTRY: readonly (readonly [file: string, resource: Resource])[] = [
   ['billing/subscription.ts', subscriptions],
   ['billing/entitlements.active_entitlement.ts', activeEntitlements],
   ['billing/entitlements.active_entitlement_summary.ts', summaries],
+  ['billing/billing.credit_grant.ts', creditGrants],
+  ['billing/billing.credit_balance_transaction.ts', creditBalanceTransactions],
+  ['billing/billing.credit_balance_summary.ts', creditBalanceSummaries],
+  ['billing/billing.alert.ts', alerts],
+  ['billing/billing.alert_triggered.ts', alertsTriggered],
+  ['billing/billing_portal.configuration.ts', portalConfigurations],
+  ['billing/billing_portal.session.ts', portalSessions],
   ['connect/account.ts', connectedAccounts],
   ['connect/transfer.ts', transfers],
   ['connect/application_fee.ts', applicationFees],

@@ -14,7 +14,6 @@ const STORED: readonly (readonly [path: string, form: string])[] = [
   ['/v1/terminal/locations', 'display_name=WORD&address[country]=US&address[line1]=WORD'],
   ['/v1/terminal/configurations', 'name=WORD'],
   ['/v1/entitlements/features', 'lookup_key=WORD&name=WORD'],
-  ['/v1/billing_portal/configurations', 'name=WORD&features[invoice_history][enabled]=true'],
   ['/v1/apple_pay/domains', 'domain_name=WORD.example'],
   ['/v1/file_links', 'file=@file'],
 ]
@@ -29,6 +28,13 @@ const BESIDE: readonly (readonly [path: string, form: string])[] = [
   ['/v1/shipping_rates', 'display_name=WORD&fixed_amount[amount]=500&fixed_amount[currency]=usd'],
   ['/v1/coupons', 'percent_off=50&name=WORD'],
   ['/v1/promotion_codes', 'promotion[type]=coupon&promotion[coupon]=@coupon&code=WORD&customer=@customer'],
+  ['/v1/billing_portal/configurations', 'name=WORD&features[invoice_history][enabled]=true'],
+  ['/v1/billing_portal/sessions', 'customer=@customer&return_url=https://WORD.example/back'],
+  [
+    '/v1/billing/credit_grants',
+    'customer=@customer&name=WORD&amount[type]=monetary&amount[monetary][currency]=usd&amount[monetary][value]=5' +
+      '&applicability_config[scope][price_type]=metered',
+  ],
 ]
 
 /** The names of all that `furnish` gives without a hook. */
@@ -60,12 +66,14 @@ export const FURNISHED: readonly string[] = [
   'shipping_rate',
   'coupon',
   'promotion_code',
+  'billing_portal.configuration',
+  'billing_portal.session',
+  'billing.credit_grant',
   'radar.value_list',
   'radar.value_list_item',
   'terminal.location',
   'terminal.configuration',
   'entitlements.feature',
-  'billing_portal.configuration',
   'apple_pay_domain',
   'file',
   'file_link',

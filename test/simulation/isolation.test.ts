@@ -88,9 +88,10 @@ function normal(text: string, self: Furniture, other: Furniture): string {
   for (const [name, id] of Object.entries(self)) plain = plain.replaceAll(id, `{{${name}}}`)
   return plain
     .replaceAll(/\breq_[A-Za-z0-9]{14}\b/g, 'ID')
-    .replaceAll(/\b[a-z]{2,12}(?:_(?=[A-Za-z0-9]*[A-Z0-9])[A-Za-z0-9]{14,})+/g, 'ID')
+    .replaceAll(/\b[a-z]{2,12}(?:_test)?(?:_(?=[A-Za-z0-9]*[A-Z0-9])[A-Za-z0-9]{14,})+/g, 'ID')
     .replaceAll(/_secret_[A-Za-z0-9]+/g, '_secret_')
     .replaceAll(/("[^"\s]*\/links\/[^"\s]*\/)[A-Za-z0-9]{40}"/g, '$1TOKEN"')
+    .replaceAll(/("[^"\s]*\/p\/(?:session|login)\/test_[^"\s]*\.)[A-Za-z0-9]{24}"/g, '$1TOKEN"')
     .replaceAll(/\b1[789]\d{8}\b/g, 'TIME')
     .replaceAll(/"invoice_prefix": "[A-Z0-9]+"/g, '"invoice_prefix": "PREFIX"')
     .replaceAll(/sk_test_\*+\w+/g, 'KEY')

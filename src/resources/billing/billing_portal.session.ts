@@ -1,0 +1,83 @@
+// Portal sessions: the way of one customer into the portal, or right to one thing that they shall do there.
+// (https://docs.stripe.com/api/customer_portal/sessions; docs.stripe.com/customer-management/portal-deep-links)
+import type Stripe from 'stripe'
+import type { Params } from '../../contract/wire.ts'
+import { invalid, missingParameter, refuseUnbuilt } from '../../kernel/errors.ts'
+import { object, type Row, resource } from '../../kernel/resource.ts'
+import type { Tx } from '../../kernel/tx.ts'
+import { customer } from '../payments/customer_state.ts'
+import { leadsBack } from '../payments/intent.ts'
+import {
+  defaultConfiguration,
+  type PortalConfiguration,
+  portalConfiguration,
+  tokenOf,
+} from './billing_portal.configuration.ts'
+import { flowOf } from './portal_flow.ts'
+
+export interface PortalSessionState {
+  /** The last part of its address. */
+  readonly token: string
+}
+
+export const portalSession = object<Stripe.BillingPortal.Session, PortalSessionState>('billing_portal.session', {
+  prefix: 'bps',
+  noun: 'portal session',
+  events: [{ on: 'insert', types: ['billing_portal.session.created'] }],
+})
+export type PortalSession = Row<Stripe.BillingPortal.Session, PortalSessionState>
+
+type Create = Params<Stripe.BillingPortal.SessionCreateParams>
+
+export const portalSessions = resource(portalSession).on<Stripe.BillingPortal.SessionCreateParams>(
+  'POST /v1/billing_portal/sessions',
+  (tx, params) => {
+    refuseUnbuilt(params, ['after_expiration', 'customer_account', 'on_behalf_of'], ' for a portal session')
+    if (params.customer === undefined) throw missingParameter('customer')
+    const who = tx.get(customer, params.customer, 'customer')
+    const configuration = configurationOf(tx, params)
+    const return_url = params.return_url === undefined ? null : leadsBack(params.return_url, 'return_url')
+    const flow = params.flow_data ? flowOf(tx, params.flow_data, who.id, configuration) : null
+    const id = tx.id(portalSession)
+    const token = `test_${tokenOf(tx, id)}`
+    return tx.insert(portalSession, {
+      id,
+      configuration: configuration.id,
+      created: tx.now,
+      customer: who.id,
+      customer_account: null,
+      flow,
+      livemode: false,
+      locale: params.locale ?? null,
+      on_behalf_of: null,
+      // Where it names none, that of the configuration holds. [K] which of them is shown
+      return_url: return_url ?? configuration.default_return_url,
+      url: `${tx.situation.publicUrl}/p/session/${token}`,
+      hidden: { token },
+    })
+  },
+  {
+    reads: [
+      'customer',
+      'configuration',
+      'flow_data.subscription_cancel.subscription',
+      'flow_data.subscription_pause.subscription',
+      'flow_data.subscription_update.subscription',
+      'flow_data.subscription_update_confirm.subscription',
+      'flow_data.subscription_update_confirm.items.price',
+    ],
+  },
+)
+
+/** The configuration that is named, or the default. The words of the first refusal are Stripe's, those of the second [M]. */
+function configurationOf(tx: Tx, { configuration: id }: Create): PortalConfiguration {
+  const row = id === undefined ? defaultConfiguration(tx) : tx.get(portalConfiguration, id, 'configuration')
+  if (!row)
+    throw invalid(
+      'No configuration provided and your test mode default configuration has not been created. Provide a configuration ' +
+        'or create your default by saving your customer portal settings in test mode at ' +
+        'https://dashboard.stripe.com/test/settings/billing/portal.',
+    )
+  if (!row.active) throw invalid(`The configuration \`${row.id}\` is not active.`, { param: 'configuration' })
+  return row
+}
