@@ -31,11 +31,16 @@ export interface AnchorConfig {
   readonly second?: number
 }
 
+/** Why 48: within four years every month has come up that has a 29th, and every price of up to three years has been due. */
+const MONTHS_MAX = 48
+
 /**
- * The first moment after `from` (epoch seconds) that fits the parts. A day that a month does not have is its last one.
- * (https://docs.stripe.com/api/subscriptions/create#create_subscription-billing_cycle_anchor_config)
+ * The first moment after `from` (epoch seconds) that fits the parts and from which the day is always found again: one in a
+ * month that has the day, and that the price is billed in, counted from the first month that would do. A 31st asked for in
+ * February of a price of two months is that of August; its first period ends on the last of February all the same.
+ * (https://docs.stripe.com/billing/subscriptions/billing-cycle)
  */
-export function anchorAfter(from: number, config: AnchorConfig): number {
+export function anchorAfter(from: number, config: AnchorConfig, { interval, interval_count }: Recurrence): number {
   const time = from - Math.floor(from / DAY) * DAY
   const { hour = Math.floor(time / 3600), minute = Math.floor((time % 3600) / 60), second = time % 60 } = config
   const inMonth = (year: number, month: number) => {
@@ -44,10 +49,17 @@ export function anchorAfter(from: number, config: AnchorConfig): number {
     return start + (day - 1) * DAY + hour * 3600 + minute * 60 + second
   }
   const [year, month] = monthOf(from)
-  for (let k = month - 1; ; k++) {
+  const step = config.month !== undefined ? 12 : interval_count * (interval === 'year' ? 12 : 1)
+  const first = (config.month ?? month) - 1
+  let fallback: number | undefined
+  for (let k = first, tried = 0; tried < MONTHS_MAX; tried++) {
     const [y, m] = [year + Math.floor(k / 12), (k % 12) + 1]
-    if (config.month !== undefined && config.month !== m) continue
     const moment = inMonth(y, m)
-    if (moment > from) return moment
+    const isLater = moment > from
+    if (isLater && config.day_of_month <= daysInMonth(monthStart(y, m))) return moment
+    if (isLater) fallback ??= moment
+    // Until the first month that would do each is looked at, from then on those that are billed.
+    k += isLater || config.month !== undefined ? step : 1
   }
+  return fallback!
 }

@@ -14,9 +14,9 @@ for (const [anchor, interval, interval_count, moment, start, end, why] of ROWS)
     assert.deepEqual([iso(found.start), iso(found.end)], [whole(start), whole(end)])
   })
 
-for (const [from, config, anchor, why] of ANCHORS)
-  test(`${JSON.stringify(config)} after ${from} is ${anchor} (${why})`, () => {
-    assert.equal(iso(anchorAfter(at(from), config)), anchor)
+for (const [from, config, months, anchor, why] of ANCHORS)
+  test(`${JSON.stringify(config)} of every ${months} months after ${from} is ${anchor} (${why})`, () => {
+    assert.equal(iso(anchorAfter(at(from), config, { interval: 'month', interval_count: months })), anchor)
   })
 
 test('so many intervals later', () => {

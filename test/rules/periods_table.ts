@@ -67,30 +67,33 @@ export const ROWS: readonly Row[] = [
 
 /** When a subscription is created, the parts of its anchor, and the anchor. */
 // biome-ignore format: a table
-export const ANCHORS: readonly (readonly [from: string, config: AnchorConfig, anchor: string, why: string])[] = [
-  ['2026-02-10T08:00:00', { day_of_month: 1, month: 7 }, '2026-07-01T08:00:00', 'Stripe’s sample [C]: the first of July, at the time of creation'],
-  ['2026-08-10T08:00:00', { day_of_month: 1, month: 7 }, '2027-07-01T08:00:00', 'the first of July of the next year'],
-  ['2026-03-20T09:00:00', { day_of_month: 15, hour: 12, minute: 30, second: 0 }, '2026-04-15T12:30:00', 'Stripe’s sample [C]: aligned with another on the 15th at 12:30:00'],
-  ['2026-03-15T12:29:59', { day_of_month: 15, hour: 12, minute: 30, second: 0 }, '2026-03-15T12:30:00', 'a second before it'],
-  ['2026-03-15T12:30:00', { day_of_month: 15, hour: 12, minute: 30, second: 0 }, '2026-04-15T12:30:00', 'at it: the next one [K]'],
-  ['2026-01-20T22:00:00', { day_of_month: 1 }, '2026-02-01T22:00:00', 'Stripe’s sample [C]: created at 5 PM EST, it is at 10 PM UTC'],
-  ['2026-05-10T08:15:30', { day_of_month: 10, hour: 0 }, '2026-06-10T00:15:30', 'minute and second as at creation; today’s has passed'],
-  ['2026-05-10T08:15:30', { day_of_month: 10, hour: 23 }, '2026-05-10T23:15:30', 'later today'],
-  ['2026-12-31T23:59:59', { day_of_month: 1, hour: 0, minute: 0, second: 0 }, '2027-01-01T00:00:00', 'the next second'],
-  ['2026-12-31T00:00:01', { day_of_month: 31, month: 12, hour: 0, minute: 0, second: 0 }, '2027-12-31T00:00:00', 'a second too late, by a year'],
-  ['2026-01-10T06:00:00', { day_of_month: 31 }, '2026-01-31T06:00:00', 'the month has a 31st'],
-  ['2026-04-05T06:00:00', { day_of_month: 30 }, '2026-04-30T06:00:00', 'the month has a 30th'],
-  ['2028-02-10T06:00:00', { day_of_month: 29 }, '2028-02-29T06:00:00', 'the leap day'],
-  ['2028-01-10T06:00:00', { day_of_month: 29, month: 2 }, '2028-02-29T06:00:00', 'the leap day by its month'],
-  ['2026-03-20T06:00:00', { day_of_month: 5 }, '2026-04-05T06:00:00', 'this month’s has passed'],
-  ['2026-12-20T06:00:00', { day_of_month: 5 }, '2027-01-05T06:00:00', 'over New Year'],
-  ['2026-01-10T06:00:00', { day_of_month: 31, month: 4 }, '2026-04-30T06:00:00', 'no April has a 31st: its last day [K]'],
-  ['2026-03-01T06:00:00', { day_of_month: 31, month: 2 }, '2027-02-28T06:00:00', 'nor has any February [K]'],
+export const ANCHORS: readonly (readonly [from: string, config: AnchorConfig, months: number, anchor: string, why: string])[] = [
+  ['2026-02-10T08:00:00', { day_of_month: 1, month: 7 }, 1, '2026-07-01T08:00:00', 'Stripe’s sample [C]: the first of July, at the time of creation'],
+  ['2026-08-10T08:00:00', { day_of_month: 1, month: 7 }, 1, '2027-07-01T08:00:00', 'the first of July of the next year'],
+  ['2026-03-20T09:00:00', { day_of_month: 15, hour: 12, minute: 30, second: 0 }, 1, '2026-04-15T12:30:00', 'Stripe’s sample [C]: aligned with another on the 15th at 12:30:00'],
+  ['2026-03-15T12:29:59', { day_of_month: 15, hour: 12, minute: 30, second: 0 }, 1, '2026-03-15T12:30:00', 'a second before it'],
+  ['2026-03-15T12:30:00', { day_of_month: 15, hour: 12, minute: 30, second: 0 }, 1, '2026-04-15T12:30:00', 'at it: the next one [K]'],
+  ['2026-01-20T22:00:00', { day_of_month: 1 }, 1, '2026-02-01T22:00:00', 'Stripe’s sample [C]: created at 5 PM EST, it is at 10 PM UTC'],
+  ['2026-05-10T08:15:30', { day_of_month: 10, hour: 0 }, 1, '2026-06-10T00:15:30', 'minute and second as at creation; today’s has passed'],
+  ['2026-05-10T08:15:30', { day_of_month: 10, hour: 23 }, 1, '2026-05-10T23:15:30', 'later today'],
+  ['2026-12-31T23:59:59', { day_of_month: 1, hour: 0, minute: 0, second: 0 }, 1, '2027-01-01T00:00:00', 'the next second'],
+  ['2026-12-31T00:00:01', { day_of_month: 31, month: 12, hour: 0, minute: 0, second: 0 }, 1, '2027-12-31T00:00:00', 'a second too late, by a year'],
+  ['2026-01-10T06:00:00', { day_of_month: 31 }, 1, '2026-01-31T06:00:00', 'the month has a 31st'],
+  ['2026-04-05T06:00:00', { day_of_month: 30 }, 1, '2026-04-30T06:00:00', 'the month has a 30th'],
+  ['2028-02-10T06:00:00', { day_of_month: 29 }, 1, '2028-02-29T06:00:00', 'the leap day'],
+  ['2028-01-10T06:00:00', { day_of_month: 29, month: 2 }, 1, '2028-02-29T06:00:00', 'the leap day by its month'],
+  ['2026-03-20T06:00:00', { day_of_month: 5 }, 1, '2026-04-05T06:00:00', 'this month’s has passed'],
+  ['2026-12-20T06:00:00', { day_of_month: 5 }, 1, '2027-01-05T06:00:00', 'over New Year'],
+  ['2026-01-10T06:00:00', { day_of_month: 31, month: 4 }, 1, '2026-04-30T06:00:00', 'no April has a 31st: its last day [K]'],
+  ['2026-03-01T06:00:00', { day_of_month: 31, month: 2 }, 1, '2027-02-28T06:00:00', 'nor has any February [K]'],
   // On the 31st a monthly subscription renews at the end of every month [C], so the anchor itself must have the day: the next
   // month of the price’s interval that has it. (Stripe’s sample [C]: created in February for every second month, August 31.)
-  ['2026-02-10T06:00:00', { day_of_month: 31 }, '2026-03-31T06:00:00', 'each month: February has no 31st, March has'],
-  ['2026-04-05T06:00:00', { day_of_month: 31 }, '2026-05-31T06:00:00', 'each month: nor has April, May has'],
-  ['2026-02-10T06:00:00', { day_of_month: 30 }, '2026-03-30T06:00:00', 'each month: the 30th'],
+  ['2026-02-10T06:00:00', { day_of_month: 31 }, 1, '2026-03-31T06:00:00', 'each month: February has no 31st, March has'],
+  ['2026-04-05T06:00:00', { day_of_month: 31 }, 1, '2026-05-31T06:00:00', 'each month: nor has April, May has'],
+  ['2026-02-10T06:00:00', { day_of_month: 30 }, 1, '2026-03-30T06:00:00', 'each month: the 30th'],
+  ['2026-02-10T06:00:00', { day_of_month: 31 }, 2, '2026-08-31T06:00:00', 'Stripe’s sample [C]: February, April and June have none, August has'],
+  ['2026-03-01T06:00:00', { day_of_month: 31 }, 2, '2026-03-31T06:00:00', 'the first month that would do has it'],
+  ['2026-02-10T06:00:00', { day_of_month: 30 }, 3, '2026-05-30T06:00:00', 'three months after February, which has no 30th'],
 ]
 
 /** So many intervals after a moment. */

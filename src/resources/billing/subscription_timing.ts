@@ -37,7 +37,7 @@ export function timingOf(params: SettingsGiven, { now, mode, recurrences, trialD
   const natural = trialEnd ?? (mode === 'flexible' ? start : now)
   if (config) {
     const parts = config as unknown as AnchorConfig
-    return { start, trialEnd, anchor: anchorAfter(trialEnd ?? now, parts), config: parts }
+    return { start, trialEnd, anchor: anchorAfter(trialEnd ?? now, parts, recurrences[0]!), config: parts }
   }
   if (given === undefined) return { start, trialEnd, anchor: natural, config: null }
   return { start, trialEnd, anchor: checkAnchor(given as number, trialEnd ?? now, recurrences), config: null }
