@@ -15,7 +15,6 @@ export const STORED: Readonly<Record<string, { prefix: string; short?: boolean; 
   'terminal.location': { prefix: 'tml', short: true },
   'terminal.configuration': { prefix: 'tmc', short: true },
   apple_pay_domain: { prefix: 'apwc' },
-  'billing.feedback_option': { prefix: 'fbo' },
 }
 
 /** Never kept by a stored object: written once, shown never. */

@@ -50,6 +50,7 @@ import { payouts } from './payments/payout.ts'
 import { topups } from './payments/topup.ts'
 import { activeEntitlements } from './billing/entitlements.active_entitlement.ts'
 import { summaries } from './billing/entitlements.active_entitlement_summary.ts'
+import { feedbackOptions } from './billing/billing.feedback_option.ts'
 import { discounts } from './billing/discount.ts'
 import { alerts } from './billing/billing.alert.ts'
 import { alertsTriggered } from './billing/billing.alert_triggered.ts'
@@ -123,6 +124,7 @@ const REGISTRY: readonly (readonly [file: string, resource: Resource])[] = [
   ['payments/payment_attempt_record.ts', paymentAttemptRecords],
   ['payments/payment_record.ts', paymentRecords],
   ['billing/promotion_code.ts', promotionCodes],
+  ['billing/billing.feedback_option.ts', feedbackOptions],
   ['billing/discount.ts', discounts],
   ['billing/invoiceitem.ts', invoiceItems],
   ['billing/invoice_payment.ts', invoicePayments],
