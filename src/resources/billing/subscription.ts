@@ -15,6 +15,7 @@ import { type Invoice, invoice, subscriptionIdOf } from './invoice_state.ts'
 import { cancel } from './subscription_cancel.ts'
 import { createSubscription } from './subscription_create.ts'
 import { cancelAtEnd, end, renew, warn } from './subscription_cycle.ts'
+import { pause } from './subscription_pause.ts'
 import { resume } from './subscription_resume.ts'
 import {
   hasEnded,
@@ -69,6 +70,14 @@ export const subscriptions = resource(subscription)
     (tx, params, self) => {
       if (hasEnded(self)) throw noSuch(subscription.noun, self.id)
       return cancel(tx, self, params)
+    },
+    { reads: CHANGING },
+  )
+  .on<Stripe.SubscriptionPauseParams>(
+    'POST /v1/subscriptions/{id}/pause',
+    (tx, params, self) => {
+      if (hasEnded(self)) throw noSuch(subscription.noun, self.id)
+      return pause(tx, self, params)
     },
     { reads: CHANGING },
   )

@@ -45,7 +45,8 @@ export function cancel(
   return tx.get(subscription, self.id)
 }
 
-function giveBack(tx: Tx, self: Subscription, who: Row<Stripe.Customer>): void {
+/** Gives back what of the current periods is left at a moment (epoch seconds), as items that wait. */
+export function giveBack(tx: Tx, self: Subscription, who: Row<Stripe.Customer>, at = tx.now): void {
   const items = itemRows(tx, self)
   const prices = pricesOf(tx, items)
   const products = productsOf(tx, prices)
@@ -53,7 +54,7 @@ function giveBack(tx: Tx, self: Subscription, who: Row<Stripe.Customer>): void {
     const discounts = item.discounts as string[]
     const rates = (item.tax_rates ?? []) as object[]
     const now = { price: prices[i]!, product: products[i]!, quantity: item.quantity ?? 0, discounts, rates }
-    return credits(tx, self, item, now, tx.now)
+    return credits(tx, self, item, now, at)
   })
   insertProrations(tx, self, who, back)
 }
