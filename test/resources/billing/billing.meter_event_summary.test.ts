@@ -167,45 +167,6 @@ behaves(LIST, 'goes hour by hour and day by day, newest first', async ({ stripe,
   assert.deepEqual(await news(), ['customer.created', ...Array(6).fill('billing.meter.created')])
 })
 
-behaves(LIST, 'is read page by page, in both directions', async ({ stripe, news, advance }) => {
-  const from = Math.floor((await advance(0)) / DAY) * DAY - 2 * DAY
-  const { id: customer } = await stripe.customers.create({})
-  const meters = [
-    await metered(stripe, {}),
-    await metered(stripe, { default_aggregation: { formula: 'last' } }),
-    await metered(stripe, { event_time_window: 'hour' }),
-    await metered(stripe, { event_time_window: 'day' }),
-  ]
-  for (const meter of meters) {
-    const isDaily = meter.event_time_window === 'day'
-    // Five hours; on five days where only one of a day counts.
-    const hours = [1, 2, 3, 5, 8].map((n) => from + (isDaily ? -n * DAY : 0) + n * 3600)
-    for (const at of hours) await send(stripe, meter, customer, '1', { timestamp: at })
-    const span = { customer, start_time: from - 30 * DAY, end_time: from + DAY, value_grouping_window: 'hour' as const }
-    const newestFirst = hours.toSorted((a, b) => b - a)
-    const seen: Stripe.Billing.MeterEventSummary[] = []
-    for await (const one of stripe.billing.meters.listEventSummaries(meter.id, { ...span, limit: 2 })) seen.push(one)
-    assert.deepEqual(
-      seen.map(({ start_time }) => start_time),
-      newestFirst,
-    )
-    const before = await stripe.billing.meters.listEventSummaries(meter.id, {
-      ...span,
-      limit: 2,
-      ending_before: seen[4]!.id,
-    })
-    assert.deepEqual(before.data, seen.slice(2, 4))
-    assert.equal(before.has_more, true)
-    const first = await stripe.billing.meters.listEventSummaries(meter.id, { ...span, ending_before: seen[2]!.id })
-    assert.deepEqual([first.data, first.has_more], [seen.slice(0, 2), false])
-  }
-  const whole = { customer, start_time: from, end_time: from + DAY }
-  const { data } = await stripe.billing.meters.listEventSummaries(meters[0]!.id, whole)
-  const after = await stripe.billing.meters.listEventSummaries(meters[0]!.id, { ...whole, starting_after: data[0]!.id })
-  assert.deepEqual([after.data, after.has_more], [[], false])
-  assert.deepEqual(await news(), ['customer.created', ...Array(4).fill('billing.meter.created')])
-})
-
 behaves(LIST, 'refuses spans that do not fit', async ({ stripe, call, news }) => {
   const meter = await metered(stripe, {})
   const { id } = await stripe.customers.create({})
