@@ -34,6 +34,7 @@ import { accountHooks } from './resources/core/account.ts'
 import { issuedTo } from './resources/core/api_key.ts'
 import { announce } from './resources/core/announce.ts'
 import { DELIVERIES, parcel, recordAttempt } from './resources/core/delivery.ts'
+import { sessionOf } from './resources/billing/v2.billing.meter_event_session.ts'
 import { ENDPOINTS } from './resources/core/webhook_endpoint.ts'
 import { resources } from './resources/index.ts'
 import { FOLDING } from './resources/payments/balance_transaction.ts'
@@ -104,7 +105,9 @@ export async function start(config: Config, given: { store?: Store; log?: Logger
     store,
     situate,
     doors: { hosts, origins: config.allowedOrigins, sandboxes: trusted },
-    issued: new Issued((key) => unit(store, situate(GLOBAL, {}), (work) => issuedTo(work, key), { reading: true })),
+    issued: new Issued((key) =>
+      unit(store, situate(GLOBAL, {}), (work) => issuedTo(work, key) ?? sessionOf(work, key), { reading: true }),
+    ),
     strict: config.strict,
     publicUrl: () => publicUrl,
   }

@@ -27,6 +27,8 @@ export interface Actor {
   readonly masked: string
   /** The account that the key belongs to; the unit's place may be another one, named by `Stripe-Account`. */
   readonly account: string
+  /** The account that it asks for where none is named, if not its own: what was made for a connected account stays with it. */
+  readonly actsFor?: string
   /** Whether naming an account that is not there yet opens it. */
   readonly opens: boolean
   /** For restricted keys: what each resource allows. */

@@ -1,7 +1,13 @@
 // Every refusal Brindle can utter, in Stripe's words. Wording and codes: Stripe's error reference and recorded answers
 // (docs/decisions/0003-error-texts.md tells which are confirmed).
 
-export type ErrorType = 'api_error' | 'card_error' | 'idempotency_error' | 'invalid_request_error'
+export type ErrorType =
+  | 'api_error'
+  | 'card_error'
+  | 'idempotency_error'
+  | 'invalid_request_error'
+  // Of the second version of the API, which sends its errors in the same envelope.
+  | 'temporary_session_expired'
 
 export interface ErrorBody {
   type: ErrorType

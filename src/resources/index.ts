@@ -51,6 +51,13 @@ import { topups } from './payments/topup.ts'
 import { activeEntitlements } from './billing/entitlements.active_entitlement.ts'
 import { summaries } from './billing/entitlements.active_entitlement_summary.ts'
 import { feedbackOptions } from './billing/billing.feedback_option.ts'
+import { meters } from './billing/billing.meter.ts'
+import { meterEvents } from './billing/billing.meter_event.ts'
+import { meterEventAdjustments } from './billing/billing.meter_event_adjustment.ts'
+import { meterEventSummaries } from './billing/billing.meter_event_summary.ts'
+import { meterEventsV2 } from './billing/v2.billing.meter_event.ts'
+import { meterEventAdjustmentsV2 } from './billing/v2.billing.meter_event_adjustment.ts'
+import { meterEventSessions } from './billing/v2.billing.meter_event_session.ts'
 import { discounts } from './billing/discount.ts'
 import { alerts } from './billing/billing.alert.ts'
 import { alertsTriggered } from './billing/billing.alert_triggered.ts'
@@ -123,6 +130,13 @@ const REGISTRY: readonly (readonly [file: string, resource: Resource])[] = [
   ['payments/topup.ts', topups],
   ['payments/payment_attempt_record.ts', paymentAttemptRecords],
   ['payments/payment_record.ts', paymentRecords],
+  ['billing/billing.meter.ts', meters],
+  ['billing/billing.meter_event.ts', meterEvents],
+  ['billing/billing.meter_event_adjustment.ts', meterEventAdjustments],
+  ['billing/billing.meter_event_summary.ts', meterEventSummaries],
+  ['billing/v2.billing.meter_event.ts', meterEventsV2],
+  ['billing/v2.billing.meter_event_adjustment.ts', meterEventAdjustmentsV2],
+  ['billing/v2.billing.meter_event_session.ts', meterEventSessions],
   ['billing/promotion_code.ts', promotionCodes],
   ['billing/billing.feedback_option.ts', feedbackOptions],
   ['billing/discount.ts', discounts],

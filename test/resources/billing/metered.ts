@@ -1,13 +1,49 @@
-// Meters and their prices for tests: no operation makes a meter yet, so one is put where it would stand.
+// Meters, their events and prices, and what they came to, for the tests about usage and credits.
 import type Stripe from 'stripe'
-import { object } from '../../../src/kernel/resource.ts'
 import type { Brindle } from '../../../src/main.ts'
+import { meter } from '../../../src/resources/billing/billing.meter.ts'
 import type { Sandbox } from '../../world.ts'
 import { within } from '../within.ts'
 
-const meter = object<{ id: string; object: 'billing.meter'; status: string }>('billing.meter', { prefix: 'mtr_test' })
+let made = 0
 
-/** The id of a new meter. */
+/** A meter that sums, unless told otherwise, with a name of its own. */
+export const metered = (
+  stripe: Stripe,
+  given: Partial<Stripe.Billing.MeterCreateParams>,
+): Promise<Stripe.Billing.Meter> =>
+  stripe.billing.meters.create({
+    display_name: 'Calls',
+    event_name: `event_${++made}`,
+    default_aggregation: { formula: 'sum' },
+    ...given,
+  })
+
+/** The start of the hour that a moment lies in. */
+export const hourOf = (at: number): number => Math.floor(at / 3600) * 3600
+
+/** Sends one event. */
+export const send = (
+  stripe: Stripe,
+  { event_name }: { event_name: string },
+  customer: string,
+  value: string,
+  more: { timestamp?: number; identifier?: string } = {},
+) => stripe.billing.meterEvents.create({ event_name, payload: { stripe_customer_id: customer, value }, ...more })
+
+/** What a customer used within a span. */
+export async function totalOf(
+  stripe: Stripe,
+  meter: { id: string },
+  customer: string,
+  start_time: number,
+  end_time: number,
+): Promise<number> {
+  const { data } = await stripe.billing.meters.listEventSummaries(meter.id, { customer, start_time, end_time })
+  return data[0]!.aggregated_value
+}
+
+/** The id of a new meter, put there in silence for tests that are about something else. */
 export async function insertMeter(brindle: Brindle, world: Pick<Sandbox, 'stripe'>): Promise<string> {
   const row = await within(brindle, world, (tx) => tx.insert(meter, { status: 'active' } as never))
   return (row as unknown as { id: string }).id
