@@ -200,8 +200,8 @@ export function startRunner({ house, store, situate, log, done }: RunnerOptions)
   }
 }
 
-/** What a job is about: the last word of its id. */
-const subjectOf = ({ id }: Due): string => id.split(' ')[2] ?? ''
+/** What a job is about: the rest of its id. */
+const subjectOf = ({ id }: Due): string => id.split(' ').slice(2).join(' ')
 
 /** The fault of the moment, and not of the job. */
 const isPassing = (error: unknown): boolean =>

@@ -6,9 +6,11 @@ import { invalid, missingParameter, noSuch, tooLong, tooSmall } from '../../kern
 import { list } from '../../kernel/list.ts'
 import { object, type Row, resource } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
-import { add, cmp, floor, type Rational, rational, sub } from '../../lib/rational.ts'
+import { add, cmp, floor, fromDecimal, type Rational, rational, sub } from '../../lib/rational.ts'
 import { customer } from '../payments/customer_state.ts'
 import { alertTriggered } from './billing.alert_triggered.ts'
+import { meter } from './billing.meter.ts'
+import { usage } from './usage_rows.ts'
 
 /** Only that it triggered is news, and that is told of another object. (https://docs.stripe.com/api/events/types) */
 export const alert = object<Stripe.Billing.Alert>('billing.alert', {
@@ -54,6 +56,8 @@ export const alerts = resource(alert)
       // Wording [M].
       if (tx.list(alert, [`set=${place}`], { limit: ALERTS_MAX }).length >= ALERTS_MAX)
         throw invalid(`You can have at most ${ALERTS_MAX} alerts for each combination of a meter and a customer.`)
+      const watched = tx.get(meter, String(usage_threshold.meter))
+      tx.update(meter, watched, { hidden: { ...watched.hidden, watched: true } })
       return tx.insert(alert, {
         alert_type: params.alert_type,
         livemode: false,
@@ -77,6 +81,18 @@ export const alerts = resource(alert)
   )
   .on<Stripe.Billing.AlertArchiveParams>(`POST ${PATH}/{id}/archive`, (tx, _params, self) =>
     tx.update(alert, unarchived(self), { status: 'archived' }),
+  )
+  // What was reported of a meter that is watched.
+  .job<{ id: string }>(
+    'count',
+    (tx, { id }) => {
+      const used = tx.find(usage, id)
+      if (used?.hidden.standing !== 'counted') return
+      const { meter: of, customer: who, amount } = used.hidden
+      const formula = tx.find(meter, of)?.default_aggregation.formula as 'count' | 'last' | 'sum' | undefined
+      checkAlerts(tx, of, who, rational(0n), fromDecimal(amount), formula)
+    },
+    { reads: ['id.hidden.meter', 'id.hidden.customer'] },
   )
 
 function thresholdOf(tx: Tx, { usage_threshold: wish }: Create): NonNullable<Alert['usage_threshold']> {

@@ -7,8 +7,13 @@ import { list } from '../../kernel/list.ts'
 import { object, type Row, resource } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
 
+export interface MeterState {
+  /** An alert was set on it: what is reported is counted for that, too. */
+  readonly watched?: true
+}
+
 /** That the two steps of its status are told of as themselves only, and not as updates too, is [K]. */
-export const meter = object<Stripe.Billing.Meter>('billing.meter', {
+export const meter = object<Stripe.Billing.Meter, MeterState | undefined>('billing.meter', {
   prefix: 'mtr_test',
   noun: 'meter',
   events: [
@@ -19,7 +24,7 @@ export const meter = object<Stripe.Billing.Meter>('billing.meter', {
   ],
   terms: ({ event_name, status }) => [`named=${event_name}`, ...(status === 'active' ? [`takes=${event_name}`] : [])],
 })
-export type Meter = Row<Stripe.Billing.Meter>
+export type Meter = Row<Stripe.Billing.Meter, MeterState | undefined>
 
 /** (https://docs.stripe.com/billing/subscriptions/usage-based/meters/configure) */
 const CUSTOMER_KEY = 'stripe_customer_id'

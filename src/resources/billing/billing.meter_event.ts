@@ -91,6 +91,7 @@ export function takeEvent(tx: Tx, report: Report, refuse: Refuse): Taken {
     received: now,
     standing: payer ? 'counted' : 'customer_not_found',
   })
+  if (meter.hidden?.watched && payer) tx.schedule(tx.now, 'billing.alert.count', { id })
   return { identifier, timestamp, created: now }
 }
 

@@ -36,6 +36,7 @@ const RENEWING = [
   'id.items.id',
   'id.items.price.id',
   'id.items.price.product',
+  'id.items.price.recurring.meter',
   'id.discounts',
   'id.latest_invoice',
 ]

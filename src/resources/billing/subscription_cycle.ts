@@ -6,7 +6,6 @@ import { invalid } from '../../kernel/errors.ts'
 import type { Row } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { DAY } from '../../lib/calendar.ts'
-import type { PriceRow } from '../catalog/price.ts'
 import { customer } from '../payments/customer.ts'
 import { scheduleFinalize } from './invoice_draft.ts'
 import { methodInCharge, markUncollectible, voidInvoice } from './invoice_collect.ts'
@@ -28,7 +27,7 @@ import {
 import { said, type SettingsGiven } from './subscription_settings.ts'
 import { hasEnded, type Subscription, subscription } from './subscription_state.ts'
 import { wholePeriod } from './subscription_timing.ts'
-import { usedBy } from './subscription_usage.ts'
+import { usages } from './subscription_usage.ts'
 
 /** The trial's end is told of so long before. (https://docs.stripe.com/api/events/types#event_types-customer.subscription.trial_will_end) */
 const WARNED_SECONDS = 3 * DAY
@@ -161,12 +160,17 @@ function cycle(
     const { start, end } = isFirst ? firstPeriod(timing, recurrence, now) : wholePeriod(timing, recurrence, at)
     return tx.update(subscriptionItem, item, { current_period_start: start, current_period_end: end })
   })
+  const used = usages(
+    tx,
+    self,
+    items.map((item, i) => ({ price: prices[i]!, period: periodOf(item) })),
+  )
   const billed = moved.flatMap((item, i): (Billed & { metered: boolean })[] => {
     if (!due.includes(items[i]!)) return []
     const price = prices[i]!
     const metered = isMetered(price)
     const period = metered ? periodOf(items[i]!) : periodOf(item)
-    const quantity = metered ? usedBy(tx, self, items[i]!, price as PriceRow, period) : quantityOf(item)
+    const quantity = metered ? used[i]! : quantityOf(item)
     return [{ item, price, product: products[i]!, quantity, period, metered }]
   })
   const lines = linesFor(self, billed)

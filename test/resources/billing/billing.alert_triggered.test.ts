@@ -8,7 +8,7 @@ import type { Brindle } from '../../../src/main.ts'
 import { checkAlerts } from '../../../src/resources/billing/billing.alert.ts'
 import { type Sandbox, sandbox, startBrindle } from '../../world.ts'
 import { within } from '../within.ts'
-import { insertMeter } from './metered.ts'
+import { insertMeter, metered as newMeter, send } from './metered.ts'
 
 let brindle: Brindle
 before(async () => {
@@ -155,4 +155,17 @@ test('customers on a test clock trigger none', async () => {
   await use(world, meter, id, '0', '50')
   await use(world, meter, 'cus_no', '0', '50')
   assert.deepEqual(await told(world), [])
+})
+
+test('what is reported of a meter triggers it', async () => {
+  const world = sandbox(brindle)
+  const { stripe } = world
+  const meter = await newMeter(stripe, {})
+  const { id: customer } = await stripe.customers.create()
+  const usage_threshold = { gte: 100, meter: meter.id, recurrence: 'one_time' as const }
+  await stripe.billing.alerts.create({ alert_type: 'usage_threshold', title: 'much', usage_threshold })
+  for (const value of ['60', '39']) await send(stripe, meter, customer, value)
+  await send(stripe, meter, customer, '2.5')
+  while ((await told(world)).length === 0);
+  assert.deepEqual(await told(world), [`much: ${customer} 101`])
 })

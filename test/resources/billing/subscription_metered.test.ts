@@ -1,0 +1,59 @@
+// What is used is billed when its period is over. (https://docs.stripe.com/billing/subscriptions/usage-based)
+import assert from 'node:assert/strict'
+import Stripe from 'stripe'
+import { behaves } from '../../behaves.ts'
+import { advanceClock } from '../../clock.ts'
+import { metered, send } from './metered.ts'
+
+const DAY = 86_400
+/** 2026-04-01T00:00:00Z: a month of thirty days. */
+const APRIL = 1_775_001_600
+
+behaves('POST /v1/subscriptions', 'of a metered price bills what was used', async ({ stripe, news }) => {
+  const meter = await metered(stripe, {})
+  const { id: clock } = await stripe.testHelpers.testClocks.create({ frozen_time: APRIL })
+  const { id: customer } = await stripe.customers.create({ test_clock: clock })
+  const { id: card } = await stripe.paymentMethods.attach('pm_card_visa', { customer })
+  await stripe.customers.update(customer, { invoice_settings: { default_payment_method: card } })
+  const recurring = { interval: 'month' as const, usage_type: 'metered' as const, meter: meter.id }
+  // A thousand calls are free, each after that is 0.2 cents.
+  const { id: price } = await stripe.prices.create({
+    currency: 'usd',
+    billing_scheme: 'tiered',
+    tiers_mode: 'graduated',
+    tiers: [
+      { up_to: 1000, unit_amount: 0 },
+      { up_to: 'inf', unit_amount_decimal: Stripe.Decimal.from('0.2') },
+    ],
+    recurring,
+    product_data: { name: 'Calls' },
+  })
+  await news()
+  const made = await stripe.subscriptions.create({ customer, items: [{ price }] })
+  // Nothing is due in advance, so there is no invoice. (docs.stripe.com/billing/subscriptions/billing-mode/compare)
+  assert.deepEqual([made.status, made.latest_invoice, made.items.data[0]!.quantity], ['active', null, undefined])
+  assert.deepEqual(await news(), ['customer.subscription.created'])
+  await advanceClock(stripe, clock, APRIL + 10 * DAY)
+  await send(stripe, meter, customer, '900')
+  await send(stripe, meter, customer, '1131')
+  await advanceClock(stripe, clock, APRIL + 31 * DAY)
+  const { latest_invoice } = await stripe.subscriptions.retrieve(made.id)
+  const paid = await stripe.invoices.retrieve(latest_invoice as string)
+  // 1 031 calls over a thousand: 206.2 cents.
+  assert.deepEqual(
+    paid.lines.data.map(({ description, amount, quantity, period }) => [description, amount, quantity, period.start]),
+    [
+      ['1000 × Calls (Tier 1 at $0.00 / month)', 0, 1000, APRIL],
+      ['1031 × Calls (Tier 2 at $0.002 / month)', 206, 1031, APRIL],
+    ],
+  )
+  assert.deepEqual([paid.status, paid.total], ['paid', 206])
+  // Nothing was used in May: one line says so, and nothing is to pay.
+  await advanceClock(stripe, clock, APRIL + 62 * DAY)
+  const again = await stripe.invoices.list({ customer, limit: 1 })
+  assert.deepEqual(
+    again.data[0]!.lines.data.map(({ description, amount }) => [description, amount]),
+    [['0 × Calls (Tier 1 at $0.00 / month)', 0]],
+  )
+  assert.ok((await news()).includes('invoice.paid'))
+})
