@@ -23,6 +23,9 @@ const REDUCED = {
   accounts: 4,
   /** Runs of each property of billing. */
   properties: 5,
+  /** Steps of the simulation of billing, over so many accounts. */
+  billingSteps: 200,
+  billingAccounts: 2,
 }
 const FULL: typeof REDUCED = {
   fuzzRuns: 200,
@@ -35,6 +38,8 @@ const FULL: typeof REDUCED = {
   steps: 10_000,
   accounts: 20,
   properties: 200,
+  billingSteps: 10_000,
+  billingAccounts: 20,
 }
 
 export const SIZES = LONG ? FULL : REDUCED
