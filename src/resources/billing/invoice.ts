@@ -8,7 +8,16 @@ import { resource } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { customer } from '../payments/customer.ts'
 import { paymentIntent } from '../payments/payment_intent_state.ts'
-import { COLLECTING, collect, markUncollectible, paidOutOfBand, settlePaid, voidInvoice } from './invoice_collect.ts'
+import {
+  COLLECTING,
+  collect,
+  failedLater,
+  markUncollectible,
+  paidOutOfBand,
+  settlePaid,
+  voidInvoice,
+  waitForBank,
+} from './invoice_collect.ts'
 import { finalize } from './invoice_finalize.ts'
 import { addLines, createInvoice, removeLines, updateInvoice, updateLine, updateLines } from './invoice_edit.ts'
 import { DRAFT_SECONDS, type Invoice, invoice, timed } from './invoice_state.ts'
@@ -93,12 +102,22 @@ export const invoices = resource(invoice)
   .on<Stripe.InvoiceVoidInvoiceParams>('POST /v1/invoices/{id}/void', (tx, _params, self) => voidInvoice(tx, self), {
     reads: ON_SELF,
   })
-  .on<Stripe.InvoiceMarkUncollectibleParams>('POST /v1/invoices/{id}/mark_uncollectible', (tx, _params, self) =>
-    markUncollectible(tx, self),
+  .on<Stripe.InvoiceMarkUncollectibleParams>(
+    'POST /v1/invoices/{id}/mark_uncollectible',
+    (tx, _params, self) => markUncollectible(tx, self),
+    { reads: ['self.customer', 'self.parent.subscription_details.subscription', 'self.test_clock'] },
   )
   .when('payment_intent.succeeded', paymentIntent, (tx, intent) => {
     const self = intent.hidden.invoice ? tx.get(invoice, intent.hidden.invoice) : undefined
     if (self) settlePaid(timed(tx, self), self, intent)
+  })
+  .when('payment_intent.processing', paymentIntent, (tx, intent) => {
+    const self = intent.hidden.invoice ? tx.get(invoice, intent.hidden.invoice) : undefined
+    if (self) waitForBank(timed(tx, self), self)
+  })
+  .when('payment_intent.payment_failed', paymentIntent, (tx, intent) => {
+    const self = intent.hidden.invoice ? tx.get(invoice, intent.hidden.invoice) : undefined
+    if (self) failedLater(timed(tx, self), self, intent)
   })
   .job<{ id: string }>(
     'finalize',

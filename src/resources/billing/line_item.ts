@@ -2,6 +2,7 @@
 // (https://docs.stripe.com/api/invoice-line-item)
 import type Stripe from 'stripe'
 import { object, type Row, resource } from '../../kernel/resource.ts'
+import { newestFirst } from '../../kernel/store.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import type { Span } from '../../rules/proration.ts'
 import type { TaxRate } from '../../rules/taxes.ts'
@@ -36,9 +37,14 @@ export function linesOf(invoice: string, lines: readonly LineItem[]) {
   }
 }
 
-/** All lines of an invoice, as they stand in it. */
-export const allLines = (tx: Tx, invoice: string): LineItem[] =>
-  tx.list(lineItem, [`invoice=${invoice}`], { limit: LINES_MAX })
+/** All lines of an invoice, as they stand in it. Those of one that this unit has made are known, and need not be read. */
+export function allLines(tx: Tx, invoice: string): LineItem[] {
+  if (!tx.work.made(tx.place, invoice)) return tx.list(lineItem, [`invoice=${invoice}`], { limit: LINES_MAX })
+  return [...tx.work.entries.values()]
+    .filter(({ row }) => row?.object === lineItem.object && row.invoice === invoice)
+    .sort((a, b) => newestFirst(a.meta.position, b.meta.position))
+    .map(({ row }) => row as unknown as LineItem)
+}
 
 export interface LinePricing {
   readonly price_details: { readonly price: string; readonly product: string }

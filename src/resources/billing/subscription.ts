@@ -15,7 +15,9 @@ import { type Invoice, invoice, subscriptionIdOf } from './invoice_state.ts'
 import { cancel } from './subscription_cancel.ts'
 import { createSubscription, PER_CUSTOMER_MAX } from './subscription_create.ts'
 import { cancelAtEnd, end, renew, warn } from './subscription_cycle.ts'
-import { resume } from './subscription_resume.ts'
+import { itemRows, itemsOf, subscriptionItem } from './subscription_item.ts'
+import { applyResumption, resume } from './subscription_resume.ts'
+import { refuseItemized } from './subscription_settings.ts'
 import { hasEnded, set, setDelinquent, type Subscription, subscription, timed } from './subscription_state.ts'
 import { applyParked, dropParked, updateSubscription } from './subscription_update.ts'
 
@@ -24,6 +26,7 @@ export { subscription }
 /** What renewing reads: who pays, the items with their prices and products, and what is taken off. */
 const RENEWING = [
   'id.customer',
+  'id.test_clock',
   'id.items.id',
   'id.items.price.id',
   'id.items.price.product',
@@ -37,6 +40,7 @@ export const subscriptions = resource(subscription)
     reads: [
       'customer.invoice_settings.default_payment_method',
       'customer.default_source',
+      'customer.test_clock',
       'items.price.product',
       'items.plan.product',
       'default_tax_rates',
@@ -84,6 +88,7 @@ export const subscriptions = resource(subscription)
       throw invalid('A subscription can only be migrated from `classic` to `flexible` billing mode.', {
         param: 'billing_mode[type]',
       })
+    refuseItemized(billing_mode.flexible)
     const flexible = { proration_discounts: billing_mode.flexible?.proration_discounts ?? 'included' }
     return tx.update(subscription, self, { billing_mode: { flexible, type: 'flexible', updated_at: tx.now } as never })
   })
@@ -104,8 +109,10 @@ export const subscriptions = resource(subscription)
   .when('invoice.marked_uncollectible', invoice, (account, given) => {
     // It counts as settled. (docs.stripe.com/billing/subscriptions/overview#subscription-statuses)
     const self = subscriptionOf(account, given)
-    if (self?.status !== 'past_due' || self.latest_invoice !== given.id) return
+    if (!self || self.latest_invoice !== given.id) return
     const tx = timed(account, self)
+    applyResumption(tx, self, given)
+    if (self.status !== 'past_due') return
     tx.update(subscription, self, { status: 'active' })
     setDelinquent(tx, self, false)
   })
@@ -117,11 +124,23 @@ export const subscriptions = resource(subscription)
     const self = subscriptionOf(account, failed)
     if (self?.latest_invoice !== failed.id || self.hidden.parked?.invoice === failed.id) return
     const tx = timed(account, self)
-    if (self.status === 'active') {
-      tx.update(subscription, self, { status: 'past_due' })
-      setDelinquent(tx, self, true)
-    } else if (self.status === 'past_due' && failed.next_payment_attempt === null && failed.auto_advance)
-      giveUp(tx, self)
+    if (self.status === 'active') fallBehind(tx, self)
+    else if (self.status === 'past_due' && failed.next_payment_attempt === null && failed.auto_advance) giveUp(tx, self)
+  })
+  .when('invoice.payment_action_required', invoice, (account, asked) => {
+    const self = subscriptionOf(account, asked)
+    if (self?.status !== 'active' || self.latest_invoice !== asked.id || self.hidden.parked?.invoice === asked.id)
+      return
+    fallBehind(timed(account, self), self)
+  })
+  .when('payment_intent.processing', paymentIntent, (account, { hidden }) => {
+    // It does not wait for a bank that takes days. (docs.stripe.com/billing/subscriptions/overview)
+    const open = hidden.invoice === undefined ? undefined : account.find(invoice, hidden.invoice)
+    const self = open && subscriptionOf(account, open)
+    if (self?.status !== 'incomplete' || self.latest_invoice !== open!.id) return
+    const tx = timed(account, self)
+    tx.update(subscription, self, { status: runningStatus(tx, self) })
+    tx.unschedule('subscription.expire', self)
   })
   .job<{ id: string }>(
     'renew',
@@ -178,15 +197,24 @@ function subscriptionOf(tx: Tx, of: Invoice): Subscription | undefined {
 
 /** What becomes of a subscription when an invoice of it is paid. */
 function settled(tx: Tx, self: Subscription, paid: Invoice): void {
-  if (self.hidden.parked?.invoice === paid.id) applyParked(tx, self, paid)
+  applyParked(tx, self, paid)
+  applyResumption(tx, self, paid)
   const now = tx.get(subscription, self.id)
   if (now.latest_invoice !== paid.id || hasEnded(now)) return
   const kept = rememberedMethod(tx, now, paid)
   const isBack = ['incomplete', 'past_due', 'unpaid'].includes(now.status)
-  const status = now.trial_end !== null && now.trial_end > tx.now ? 'trialing' : 'active'
-  if (isBack || kept) tx.update(subscription, now, { ...(isBack && { status }), ...kept })
+  if (isBack || kept) tx.update(subscription, now, { ...(isBack && { status: runningStatus(tx, now) }), ...kept })
   tx.unschedule('subscription.expire', now)
   if (now.status === 'past_due' || now.status === 'unpaid') setDelinquent(tx, now, false)
+}
+
+const runningStatus = (tx: Tx, { trial_end }: Subscription): 'active' | 'trialing' =>
+  trial_end !== null && trial_end > tx.now ? 'trialing' : 'active'
+
+/** A payment is wanting, or waits for the customer. */
+function fallBehind(tx: Tx, self: Subscription): void {
+  tx.update(subscription, self, { status: 'past_due' })
+  setDelinquent(tx, self, true)
 }
 
 /** `save_default_payment_method: on_subscription` keeps the method that paid. */
@@ -202,9 +230,17 @@ function useUp(tx: Tx, self: Subscription, open: Invoice): void {
   const used = (open.total_discount_amounts ?? [])
     .filter(({ amount }) => amount > 0)
     .map((one) => one.discount as string)
-  const onSelf = (self.discounts as string[]).filter((id) => used.includes(id))
-  const gone = onSelf.filter((id) => tx.find(discount, id)?.hidden.duration === 'once')
-  if (gone.length > 0) set(tx, self, { discounts: (self.discounts as string[]).filter((id) => !gone.includes(id)) })
+  if (used.length === 0) return
+  const isGone = (id: string) => used.includes(id) && tx.find(discount, id)?.hidden.duration === 'once'
+  const left = (ids: readonly unknown[]) => (ids as string[]).filter((id) => !isGone(id))
+  const isItems = self.items.data.some((item) => (item.discounts as string[]).some(isGone))
+  const rows = isItems ? itemRows(tx, self) : []
+  const items = rows.map((item) => tx.update(subscriptionItem, item, { discounts: left(item.discounts) }))
+  if (isItems || (self.discounts as string[]).some(isGone))
+    set(tx, self, {
+      discounts: left(self.discounts),
+      ...(isItems && { items: itemsOf(self.id, items) as never }),
+    })
   const who = tx.find(customer, self.customer as string) as Row<Stripe.Customer> | undefined
   const theirs = (who?.discount as { id: string } | null | undefined)?.id
   if (!who || theirs === undefined || !used.includes(theirs)) return
