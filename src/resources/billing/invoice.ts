@@ -7,7 +7,7 @@ import { list } from '../../kernel/list.ts'
 import { resource } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { customer } from '../payments/customer.ts'
-import { paymentIntent } from '../payments/payment_intent_state.ts'
+import { type Intent, paymentIntent } from '../payments/payment_intent_state.ts'
 import {
   COLLECTING,
   collect,
@@ -20,7 +20,7 @@ import {
 } from './invoice_collect.ts'
 import { finalize } from './invoice_finalize.ts'
 import { addLines, createInvoice, removeLines, updateInvoice, updateLine, updateLines } from './invoice_edit.ts'
-import { DRAFT_SECONDS, type Invoice, invoice, timed } from './invoice_state.ts'
+import { DRAFT_SECONDS, type Invoice, invoice, subscriptionIdOf, timed } from './invoice_state.ts'
 import { lineItem } from './line_item.ts'
 
 export { invoice }
@@ -108,15 +108,15 @@ export const invoices = resource(invoice)
     { reads: ['self.customer', 'self.parent.subscription_details.subscription', 'self.test_clock'] },
   )
   .when('payment_intent.succeeded', paymentIntent, (tx, intent) => {
-    const self = intent.hidden.invoice ? tx.get(invoice, intent.hidden.invoice) : undefined
+    const self = collectedBy(tx, intent)
     if (self) settlePaid(timed(tx, self), self, intent)
   })
   .when('payment_intent.processing', paymentIntent, (tx, intent) => {
-    const self = intent.hidden.invoice ? tx.get(invoice, intent.hidden.invoice) : undefined
+    const self = collectedBy(tx, intent)
     if (self) waitForBank(timed(tx, self), self)
   })
   .when('payment_intent.payment_failed', paymentIntent, (tx, intent) => {
-    const self = intent.hidden.invoice ? tx.get(invoice, intent.hidden.invoice) : undefined
+    const self = collectedBy(tx, intent)
     if (self) failedLater(timed(tx, self), self, intent)
   })
   .job<{ id: string }>(
@@ -138,6 +138,14 @@ export const invoices = resource(invoice)
     },
     { reads: ON_ID },
   )
+
+/** The invoice that an intent collects; what news of the intent makes of it is read in one round. */
+function collectedBy(tx: Tx, { hidden }: Intent): Invoice | undefined {
+  const self = hidden.invoice === undefined ? undefined : tx.get(invoice, hidden.invoice)
+  const more = [self?.hidden.payment, self && subscriptionIdOf(self), self?.customer, self?.test_clock]
+  tx.any(more.filter((id) => typeof id === 'string'))
+  return self
+}
 
 /** Recorded. */
 const CANNOT_BE_SENT =

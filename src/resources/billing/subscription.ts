@@ -14,7 +14,7 @@ import { voidInvoice } from './invoice_collect.ts'
 import { type Invoice, invoice, subscriptionIdOf } from './invoice_state.ts'
 import { cancel } from './subscription_cancel.ts'
 import { createSubscription, PER_CUSTOMER_MAX } from './subscription_create.ts'
-import { cancelAtEnd, end, renew, warn } from './subscription_cycle.ts'
+import { cancelAtEnd, end, openInvoices, renew, stopCollecting, warn } from './subscription_cycle.ts'
 import { itemRows, itemsOf, subscriptionItem } from './subscription_item.ts'
 import { applyResumption, resume } from './subscription_resume.ts'
 import { refuseItemized } from './subscription_settings.ts'
@@ -80,8 +80,12 @@ export const subscriptions = resource(subscription)
     if (last === undefined) throw noSuch('discount', self.id)
     const row = tx.get(discount, last)
     tx.update(subscription, self, { discounts: (self.discounts as string[]).slice(0, -1) })
-    const { hidden: _, ...gone } = row
-    return { ...gone, deleted: true }
+    tx.delete(discount, row)
+    // What is left of one that is deleted does not say when it would have ended.
+    const { id, checkout_session, customer: who, customer_account, invoice: on, invoice_item, promotion_code } = row
+    const { source, start, subscription: of, subscription_item } = row
+    const left = { id, object: 'discount', checkout_session, customer: who, customer_account, deleted: true }
+    return { ...left, invoice: on, invoice_item, promotion_code, source, start, subscription: of, subscription_item }
   })
   .on<Stripe.SubscriptionMigrateParams>('POST /v1/subscriptions/{id}/migrate', (tx, { billing_mode }, self) => {
     if (billing_mode.type !== 'flexible' || self.billing_mode.type === 'flexible')
@@ -123,9 +127,12 @@ export const subscriptions = resource(subscription)
   .when('invoice.payment_failed', invoice, (account, failed) => {
     const self = subscriptionOf(account, failed)
     if (self?.latest_invoice !== failed.id || self.hidden.parked?.invoice === failed.id) return
+    // A first invoice that a bank refused after days was taken back, and is owed no more.
+    if (account.find(invoice, failed.id)?.status === 'void') return
     const tx = timed(account, self)
     if (self.status === 'active') fallBehind(tx, self)
-    else if (self.status === 'past_due' && failed.next_payment_attempt === null && failed.auto_advance) giveUp(tx, self)
+    else if (self.status === 'past_due' && failed.next_payment_attempt === null && failed.auto_advance)
+      giveUp(tx, self, tx.get(invoice, failed.id))
   })
   .when('invoice.payment_action_required', invoice, (account, asked) => {
     const self = subscriptionOf(account, asked)
@@ -154,9 +161,17 @@ export const subscriptions = resource(subscription)
     const self = tx.find(subscription, id)
     if (self) warn(tx, self)
   })
-  .job<{ id: string }>('cancel', (tx, { id }) => {
+  .job<{ id: string }>(
+    'cancel',
+    (tx, { id }) => {
+      const self = tx.find(subscription, id)
+      if (self && self.cancel_at !== null && self.cancel_at <= tx.now) cancelAtEnd(tx, self)
+    },
+    { reads: RENEWING },
+  )
+  .job<{ id: string }>('stop', (tx, { id }) => {
     const self = tx.find(subscription, id)
-    if (self && self.cancel_at !== null && self.cancel_at <= tx.now) cancelAtEnd(tx, self)
+    for (const open of self ? openInvoices(tx, self) : []) if (open.auto_advance) stopCollecting(tx, open)
   })
   .job<{ id: string }>('unpause', (tx, { id }) => {
     const self = tx.find(subscription, id)
@@ -250,9 +265,11 @@ function useUp(tx: Tx, self: Subscription, open: Invoice): void {
   tx.delete(discount, row)
 }
 
-/** No attempt is left: the account's setting says what then. */
-function giveUp(tx: Tx, self: Subscription): void {
+/** No attempt is left: the account's setting says what then. Other invoices that are open are seen to in a unit of their own. */
+function giveUp(tx: Tx, self: Subscription, failed: Invoice): void {
   const { after_retries } = dunningOf(tx)
-  if (after_retries === 'cancel') end(tx, self, 'payment_failed')
-  else if (after_retries === 'mark_unpaid') tx.update(subscription, self, { status: 'unpaid' })
+  if (after_retries === 'cancel') {
+    end(tx, self, 'payment_failed', {}, {}, [failed])
+    tx.schedule(tx.now, 'subscription.stop', { id: self.id })
+  } else if (after_retries === 'mark_unpaid') tx.update(subscription, self, { status: 'unpaid' })
 }

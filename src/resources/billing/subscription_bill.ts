@@ -64,7 +64,12 @@ export function bill(tx: Tx, self: Subscription, who: Row<Stripe.Customer>, aske
     at: asked.at,
   })
   const written = allLines(tx, draft.id)
-  for (const [i, item] of waiting.entries()) billPending(tx, attached(tx, item, draft.id, written[i]!), written[i]!)
+  const known = self.items.data.map(({ id }) => id)
+  for (const [i, item] of waiting.entries()) {
+    const taken = attached(tx, item, draft.id, written[i]!)
+    // An item that is only to be has charged nothing yet.
+    if (item.hidden.item && known.includes(item.hidden.item)) billPending(tx, taken, written[i]!)
+  }
   if (!asked.isParked) charge(tx, draft, asked.lines, written.slice(waiting.length))
   return draft
 }
@@ -98,10 +103,10 @@ export function debitsOf(of: Pick<Invoice, 'id'>, lines: readonly LineItem[], pe
   return [...debits.values()]
 }
 
-/** Reads, in one round, what making a change that waited takes. `prices` are those that are not the items' own. */
-export function foresee(tx: Tx, self: Subscription, paid: Pick<Invoice, 'id'>, prices: readonly string[] = []): void {
+/** Reads, in one round, what making a change that waited takes. `more` are the prices and products that are not the items' own. */
+export function foresee(tx: Tx, self: Subscription, paid: Pick<Invoice, 'id'>, more: readonly string[] = []): void {
   const ids = self.items.data.flatMap(({ id, price }) => [id, price.id, price.product as string])
-  tx.work.together<unknown>([() => tx.any([...ids, ...prices]), () => allLines(tx, paid.id)])
+  tx.work.together<unknown>([() => tx.any([...ids, ...more]), () => allLines(tx, paid.id)])
 }
 
 /** What an invoice for a change that waited charges the items, now that the change is made. */

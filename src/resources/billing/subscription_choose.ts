@@ -38,7 +38,9 @@ export function pricesGiven(tx: Tx, given: readonly ItemGiven[], param: string):
       throw exclusive([at(param, i, 'price'), at(param, i, price_data ? 'price_data' : 'plan')])
     return id ?? plan
   })
-  const known = tx.any(ids.map((id) => id ?? ''))
+  const named = ids.filter((id) => id !== undefined)
+  const rows = tx.any(named)
+  const known = ids.map((id) => (id === undefined ? undefined : rows[named.indexOf(id)]))
   return given.map(({ price_data }, i) => {
     if (price_data) return inlinePrice(tx, price_data as never, at(param, i, 'price_data'), { recurring: 'required' })
     if (ids[i] === undefined) return undefined

@@ -107,11 +107,14 @@ export function renew(tx: Tx, self: Subscription): void {
 export function cancelAtEnd(tx: Tx, self: Subscription): void {
   if (hasEnded(self)) return
   const who = tx.find(customer, self.customer as string) as Row<Stripe.Customer> | undefined
-  const waiting = who ? pendingItems(tx, who.id, self.currency, self.id) : []
+  const [waiting, open] = tx.work.together<readonly unknown[]>([
+    () => (who ? pendingItems(tx, who.id, self.currency, self.id) : []),
+    () => openInvoices(tx, self),
+  ]) as [InvoiceItem[], Invoice[]]
   const id = tx.id(invoice)
   const items = itemRows(tx, self)
   const reason = self.cancellation_details?.reason ?? 'cancellation_requested'
-  const ended = end(tx, self, reason, {}, waiting.length > 0 ? { latest_invoice: id } : {})
+  const ended = end(tx, self, reason, {}, waiting.length > 0 ? { latest_invoice: id } : {}, open)
   const period = { start: Math.min(...items.map((item) => item.current_period_start)), end: tx.now }
   if (who && waiting.length > 0)
     billCycle(tx, ended, who, { id, lines: [], reason: 'subscription_cycle', period, waiting })
@@ -222,21 +225,18 @@ function billCycle(
 
 type Ended = NonNullable<Stripe.Subscription['cancellation_details']>['reason']
 
-/** Ends a subscription now. Its open invoices are no longer collected by themselves. */
+/** Ends a subscription now. Its open invoices, which are `open` where they are known, are no longer collected by themselves. */
 export function end(
   tx: Tx,
   self: Subscription,
   reason: Ended,
   words: { comment?: string; feedback?: string } = {},
   changes: Partial<Subscription> = {},
+  open: readonly Invoice[] = openInvoices(tx, self),
 ): Subscription {
   for (const job of ['renew', 'expire', 'cancel', 'warn', 'unpause']) tx.unschedule(`subscription.${job}`, self)
   tx.unschedule('subscription.lapse', self)
-  for (const open of tx
-    .lists(invoice, [openOf(self, 'draft'), openOf(self, 'open')], { limit: OPEN_MAX })
-    .flat()
-    .reverse())
-    if (open.auto_advance) stopCollecting(tx, open)
+  for (const one of open) if (one.auto_advance) stopCollecting(tx, one)
   return tx.update(subscription, self, {
     ...changes,
     canceled_at: self.canceled_at ?? tx.now,
@@ -259,8 +259,15 @@ const OPEN_MAX = 100
 
 const openOf = ({ id }: Subscription, status: string): string[] => [`subscription+status=${id},${status}`]
 
+/** What is not paid yet, oldest first. */
+export const openInvoices = (tx: Tx, self: Subscription): Invoice[] =>
+  tx
+    .lists(invoice, [openOf(self, 'draft'), openOf(self, 'open')], { limit: OPEN_MAX })
+    .flat()
+    .reverse()
+
 /** Nobody asks for it by itself any more. (https://docs.stripe.com/api/subscriptions/cancel) */
-function stopCollecting(tx: Tx, open: Invoice): void {
+export function stopCollecting(tx: Tx, open: Invoice): void {
   tx.unschedule('invoice.finalize', open)
   tx.unschedule('invoice.retry', open)
   tx.update(invoice, open, { auto_advance: false, next_payment_attempt: null, automatically_finalizes_at: null })

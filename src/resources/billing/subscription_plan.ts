@@ -134,7 +134,10 @@ function stepsOf(
     start: tx.now,
     param,
   }
+  for (const one of given) refuseUnbuilt(one, UNBUILT, ' for an item of a subscription')
   const asked = pricesGiven(tx, given, param)
+  for (const [i, row] of asked.entries())
+    if (row && row.currency !== self.currency) throw onlyIn(row.currency, self.currency, paramAt(param, i, 'price'))
   for (const [i, { id }] of given.entries())
     if (id !== undefined && !rows.some((row) => row.id === id))
       throw invalid(`No subscription item with this ID (${id}) on the subscription.`, {
@@ -203,7 +206,6 @@ function after(
   product: Product,
   at: (name: string) => string,
 ) {
-  refuseUnbuilt(given, UNBUILT, ' for an item of a subscription')
   if (price.id !== priceIdOf(row)) checkPrice(price, given, at('price'))
   const kept = isMetered(price) ? undefined : (given.quantity ?? row.quantity ?? 1)
   const quantity = given.quantity === undefined ? kept : quantityGiven(given, price, at('quantity'))
@@ -236,6 +238,12 @@ function after(
     given,
   }
 }
+
+/** Recorded. */
+const onlyIn = (theirs: string, ours: string, param: string) =>
+  invalid(`The price specified only supports \`${theirs}\`. This doesn't match the expected currency: \`${ours}\`.`, {
+    param,
+  })
 
 /** Recorded. */
 const alreadyUsed = (price: string, item: string) =>

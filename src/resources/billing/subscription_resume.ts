@@ -63,7 +63,7 @@ function parked(tx: Tx, self: Subscription): Subscription {
   const next = tx.update(subscription, self, {
     latest_invoice: id,
     pending_update: { ...NOTHING_PENDING, expires_at } as never,
-    hidden: { ...self.hidden, parked: { kind: 'resume', params: {}, invoice: id, at: tx.now, ids: [] } },
+    hidden: { ...self.hidden, parked: { kind: 'resume', params: {}, invoice: id, at: tx.now, ids: [], reads: [] } },
   })
   tx.schedule(expires_at, 'subscription.lapse', { id: self.id })
   invoiceNow(tx, next, who, {

@@ -15,13 +15,17 @@ export interface SubscriptionState {
   readonly parked?: Parked
 }
 
-/** An update, or the end of a pause: what was asked for, when (epoch seconds), and under which ids new items shall stand. */
+/**
+ * An update, or the end of a pause: what was asked for, when (epoch seconds), under which ids new items shall stand, and which
+ * prices and products making it reads.
+ */
 export interface Parked {
   readonly kind: 'update' | 'resume'
   readonly params: object
   readonly invoice: string
   readonly at: number
   readonly ids: readonly string[]
+  readonly reads: readonly string[]
 }
 
 export const subscription = object<Stripe.Subscription, SubscriptionState>('subscription', {

@@ -345,6 +345,7 @@ function parked(tx: Tx, self: Subscription, params: SettingsGiven, plan: Plan): 
   const rows = itemRows(tx, self)
   const expires_at = Math.min(tx.now + INCOMPLETE_SECONDS, ...rows.map((item) => item.current_period_end))
   const ids = plan.steps.flatMap(({ wish }) => (wish ? [wish.id] : []))
+  const reads = plan.steps.flatMap(({ after }) => (after ? [after.price.id, after.product.id] : []))
   const next = tx.update(subscription, self, {
     latest_invoice: id,
     pending_update: {
@@ -354,7 +355,7 @@ function parked(tx: Tx, self: Subscription, params: SettingsGiven, plan: Plan): 
       subscription_items: params.items ? items : null,
       trial_end: plan.isOver ? plan.now - 1 : (plan.trialEnd ?? null),
     } as never,
-    hidden: { ...self.hidden, parked: { kind: 'update', params, invoice: id, at: plan.now, ids } },
+    hidden: { ...self.hidden, parked: { kind: 'update', params, invoice: id, at: plan.now, ids, reads } },
   })
   tx.schedule(expires_at, 'subscription.lapse', { id: self.id })
   invoiceNow(tx, next, who, {
@@ -375,8 +376,7 @@ export function applyParked(tx: Tx, self: Subscription, paid: Invoice): void {
   const { parked: waiting, ...hidden } = self.hidden
   if (waiting?.kind !== 'update' || waiting.invoice !== paid.id) return
   const { proration_date: _, ...params } = waiting.params as SettingsGiven
-  const asked = (params.items ?? []).flatMap(({ price, plan }) => (price ?? plan ?? []) as string | string[])
-  foresee(tx, self, paid, asked)
+  foresee(tx, self, paid, waiting.reads)
   const plan = tx.attempt(() => planned(tx, self, params, 'items', { now: waiting.at, ids: waiting.ids }))
   // What was asked for cannot be any more: a price was archived meanwhile.
   if (plan === undefined || plan instanceof StripeError) {

@@ -3,6 +3,7 @@
 import type Stripe from 'stripe'
 import { advanceClock } from '../../clock.ts'
 import type { Sandbox } from '../../world.ts'
+import { AGREED, own } from '../payments/debiting.ts'
 
 export type World = Pick<Sandbox, 'stripe' | 'news' | 'call'>
 
@@ -119,3 +120,73 @@ export const SETTLED = [
 export const FAILED = ['charge.failed', 'payment_intent.payment_failed', 'invoice.updated', 'invoice.payment_failed']
 /** The hour is over in which a draft may be edited. */
 export const FINALIZED = ['invoice.updated', 'invoice.finalized', 'payment_intent.created']
+
+/** 17 January: of 31 days 15 are left. */
+export const [JAN, NOW, FEB] = [START, day('2025-01-17'), day('2025-02-01')]
+
+/** A subscription to Photos at $10.00 a month since 1 January, on 17 January. */
+export async function running(world: World, params: Partial<Stripe.SubscriptionCreateParams> = {}, cents = 1000) {
+  const who = await buyer(world)
+  const photos = await who.price('Photos', cents)
+  const { id, items } = await world.stripe.subscriptions.create({
+    customer: who.customer,
+    items: [{ price: photos }],
+    ...params,
+  })
+  await who.go(NOW)
+  await world.news()
+  return { ...who, photos, id, item: items.data[0]!.id }
+}
+
+export const MODES = ['classic', 'flexible'] as const
+export const mode = (type: (typeof MODES)[number]) => ({ billing_mode: { type } })
+
+/** News without what the customer's own count and balance make of it. */
+export const billed = (list: readonly string[]): string[] => list.filter((type) => type !== 'customer.updated')
+
+export const ADDED = 'invoiceitem.created'
+export const RENEWED = [UPDATED, 'invoice.created', ...FINALIZED, ...SETTLED]
+
+/** Fourteen days of trial. */
+export const UNTIL = day('2025-01-15')
+
+type Ends = 'cancel' | 'create_invoice' | 'pause'
+
+/** A trial of Photos at $10.00 a month, until 15 January; news of its beginning are read. */
+export async function trying(world: World, who: Buyer, missing_payment_method?: Ends) {
+  const photos = await who.price('Photos', 1000)
+  const made = await world.stripe.subscriptions.create({
+    customer: who.customer,
+    items: [{ price: photos }],
+    trial_end: UNTIL,
+    ...(missing_payment_method && { trial_settings: { end_behavior: { missing_payment_method } } }),
+  })
+  return { made, photos }
+}
+
+/** A customer without a card, and an account of theirs that may be debited again and again. */
+export async function debtor(world: World, iban: string): Promise<Buyer & { readonly account: string }> {
+  const who = await buyer(world, null)
+  const method = own('sepa_debit', `iban=${iban}`)
+  const form = `customer=${who.customer}&confirm=true&payment_method_types[]=sepa_debit&${method}${AGREED}`
+  const { body, text } = await world.call('POST', '/v1/setup_intents', form)
+  if (body.status !== 'succeeded') throw new Error(text)
+  await world.news()
+  return { ...who, account: body.payment_method }
+}
+
+/** A subscription to Fotos at 10.00 euro a month, which that account pays. */
+export async function subscribeByDebit(
+  { call }: World,
+  { customer, account, price }: Buyer & { readonly account: string },
+): Promise<Stripe.Subscription> {
+  const fotos = await price('Fotos', 1000, { currency: 'eur' })
+  const paid = `default_payment_method=${account}&payment_settings[payment_method_types][0]=sepa_debit`
+  const { body, status, text } = await call(
+    'POST',
+    '/v1/subscriptions',
+    `customer=${customer}&items[0][price]=${fotos}&${paid}`,
+  )
+  if (status !== 200) throw new Error(text)
+  return body
+}

@@ -1,51 +1,33 @@
 // What a change in the middle of a period gives back and charges. All amounts are by hand: a period of January has 31 days, and
 // on 17 January 15 of them are left. A line is rounded to the nearest cent, a half goes down.
 // (docs.stripe.com/billing/subscriptions/prorations; "recorded": Stripe's answer at 2026-08-26.dahlia)
+// One file because every case is the same change on the same day.
 import assert from 'node:assert/strict'
 import type Stripe from 'stripe'
 import { behaves } from '../../behaves.ts'
 import { refused } from '../../http/speak.ts'
 import {
+  ADDED,
   BILLED,
   BILLED_NOTHING,
-  buyer,
+  billed,
   day,
-  FINALIZED,
+  FEB,
   HOUR,
+  JAN,
   latest,
   linesOf,
+  MODES,
+  mode,
   newsOf,
+  NOW,
   pending,
-  SETTLED,
+  RENEWED,
+  running,
   UPDATED,
-  type World,
 } from './subscribing.ts'
 
 const UPDATE = 'POST /v1/subscriptions/{id}'
-const [JAN, FEB, NOW] = [day('2025-01-01'), day('2025-02-01'), day('2025-01-17')]
-const ADDED = 'invoiceitem.created'
-const RENEWED = [UPDATED, 'invoice.created', ...FINALIZED, ...SETTLED]
-type Mode = 'classic' | 'flexible'
-const MODES = ['classic', 'flexible'] as const
-
-/** An invoice that is billed within a call, to a customer of whom nothing changes by it. */
-const billed = (list: readonly string[]) => list.filter((type) => type !== 'customer.updated')
-
-/** A subscription to Photos at $10.00 a month since 1 January, on 17 January. */
-async function running(world: World, params: Partial<Stripe.SubscriptionCreateParams> = {}, cents = 1000) {
-  const who = await buyer(world)
-  const photos = await who.price('Photos', cents)
-  const { id, items } = await world.stripe.subscriptions.create({
-    customer: who.customer,
-    items: [{ price: photos }],
-    ...params,
-  })
-  await who.go(NOW)
-  await world.news()
-  return { ...who, photos, id, item: items.data[0]!.id }
-}
-
-const mode = (type: Mode) => ({ billing_mode: { type } })
 
 for (const type of MODES)
   behaves(UPDATE, `upgrades with what is unused given back, and what remains charged (${type})`, async (world) => {
@@ -374,304 +356,4 @@ behaves(UPDATE, 'gives back only what is left of a part that was charged before'
   const credited = given!.proration_details?.credited_items
   assert.equal((credited as unknown as { type: string }).type, 'invoice_item')
   assert.deepEqual(await newsOf(world), [ADDED, ADDED, UPDATED, ADDED, ADDED, UPDATED])
-})
-
-behaves(UPDATE, 'begins anew when the interval changes, in classic billing', async (world) => {
-  // docs.stripe.com/billing/subscriptions/billing-cycle
-  const { stripe } = world
-  const { id, item, price } = await running(world, mode('classic'))
-  const yearly = await price('Photos for a year', 10_000, { recurring: { interval: 'year' } })
-  const changed = await stripe.subscriptions.update(id, { items: [{ id: item, price: yearly }] })
-  const [{ current_period_start, current_period_end }] = changed.items.data as [Stripe.SubscriptionItem]
-  assert.deepEqual(
-    [changed.billing_cycle_anchor, current_period_start, current_period_end],
-    [NOW, NOW, day('2026-01-17')],
-  )
-  const invoice = await latest(world, id)
-  assert.deepEqual(linesOf(invoice), [
-    ['Unused time on Photos after 17 Jan 2025', -484, NOW, FEB],
-    ['1 × Photos for a year (at $100.00 / year)', 10_000, NOW, day('2026-01-17')],
-  ])
-  assert.deepEqual(
-    [invoice.total, invoice.status, invoice.billing_reason, invoice.period_start],
-    [9516, 'paid', 'subscription_update', JAN],
-  )
-  assert.deepEqual(billed(await newsOf(world)), [ADDED, UPDATED, ...billed(BILLED)])
-})
-
-behaves(UPDATE, 'keeps its anchor when the interval changes, in flexible billing', async (world) => {
-  const { stripe } = world
-  const { id, item, price, customer } = await running(world)
-  const yearly = await price('Photos for a year', 10_000, { recurring: { interval: 'year' } })
-  const changed = await stripe.subscriptions.update(id, { items: [{ id: item, price: yearly }] })
-  const [{ current_period_start, current_period_end }] = changed.items.data as [Stripe.SubscriptionItem]
-  assert.deepEqual(
-    [changed.billing_cycle_anchor, current_period_start, current_period_end],
-    [JAN, JAN, day('2026-01-01')],
-  )
-  // Of 365 days 349 are left: 100.00 × 349/365 = 95.616…
-  assert.deepEqual(await pending(world, customer), [
-    ['Unused time on Photos after 17 Jan 2025', -484, NOW, FEB],
-    ['Remaining time on Photos for a year after 17 Jan 2025', 9562, NOW, day('2026-01-01')],
-  ])
-  assert.deepEqual(await newsOf(world), [ADDED, ADDED, UPDATED])
-})
-
-behaves(UPDATE, 'begins anew when something free is paid for, in classic billing', async (world) => {
-  const { id, item, price } = await running(world, mode('classic'), 0)
-  const films = await price('Films', 3000)
-  const changed = await world.stripe.subscriptions.update(id, { items: [{ id: item, price: films }] })
-  assert.equal(changed.billing_cycle_anchor, NOW)
-  // January has 31 days, so the period that begins on 17 January ends on 17 February. Nothing was paid: 0.00 is given back.
-  assert.deepEqual(linesOf(await latest(world, id)), [
-    ['Unused time on Photos after 17 Jan 2025', 0, NOW, FEB],
-    ['1 × Films (at $30.00 / month)', 3000, NOW, day('2025-02-17')],
-  ])
-  assert.deepEqual(billed(await newsOf(world)), [ADDED, UPDATED, ...billed(BILLED)])
-})
-
-const MOVED = { billing_cycle_anchor: { type: 'now' } } as Stripe.SubscriptionUpdateParams
-
-behaves(UPDATE, 'moves its anchor to now, in classic billing', async (world) => {
-  const { id } = await running(world, mode('classic'))
-  const changed = await world.stripe.subscriptions.update(id, MOVED)
-  assert.equal(changed.billing_cycle_anchor, NOW)
-  const invoice = await latest(world, id)
-  assert.deepEqual(linesOf(invoice), [
-    ['Unused time on Photos after 17 Jan 2025', -484, NOW, FEB],
-    ['1 × Photos (at $10.00 / month)', 1000, NOW, day('2025-02-17')],
-  ])
-  assert.deepEqual([invoice.total, invoice.status], [516, 'paid'])
-  assert.deepEqual(billed(await newsOf(world)), [ADDED, UPDATED, ...billed(BILLED)])
-})
-
-behaves(UPDATE, 'moves its anchor to now for the whole price, if nothing is prorated', async (world) => {
-  const { id } = await running(world, mode('classic'))
-  await world.stripe.subscriptions.update(id, { ...MOVED, proration_behavior: 'none' })
-  assert.deepEqual(linesOf(await latest(world, id)), [['1 × Photos (at $10.00 / month)', 1000, NOW, day('2025-02-17')]])
-  assert.deepEqual(billed(await newsOf(world)), [UPDATED, ...billed(BILLED)])
-})
-
-behaves(
-  UPDATE,
-  'moves its anchor to now, and charges what the period is longer, in flexible billing',
-  async (world) => {
-    // Recorded: the periods begin anew, what was paid for stays, and no invoice is made by that alone. Of the 31 days from
-    // 17 January to 17 February 16 are not paid for: 10.00 × 16/31 = 5.161…
-    const { stripe } = world
-    const { id, customer, go } = await running(world)
-    const { latest_invoice: before } = await stripe.subscriptions.retrieve(id)
-    const changed = await stripe.subscriptions.update(id, MOVED)
-    const [{ current_period_start, current_period_end }] = changed.items.data as [Stripe.SubscriptionItem]
-    assert.deepEqual(
-      [changed.billing_cycle_anchor, current_period_start, current_period_end, changed.latest_invoice],
-      [NOW, NOW, day('2025-02-17'), before],
-    )
-    assert.deepEqual(await pending(world, customer), [
-      ['Remaining time on Photos after 01 Feb 2025', 516, FEB, day('2025-02-17')],
-    ])
-    assert.deepEqual(await newsOf(world), [ADDED, UPDATED])
-    await go(day('2025-02-17') + 2 * HOUR)
-    assert.deepEqual(linesOf(await latest(world, id)), [
-      ['Remaining time on Photos after 01 Feb 2025', 516, FEB, day('2025-02-17')],
-      ['1 × Photos (at $10.00 / month)', 1000, day('2025-02-17'), day('2025-03-17')],
-    ])
-    assert.deepEqual(await newsOf(world), RENEWED)
-  },
-)
-
-behaves(UPDATE, 'gives back both parts of a period that was made longer', async (world) => {
-  const { stripe } = world
-  const { id, customer, item, price } = await running(world)
-  await stripe.subscriptions.update(id, { ...MOVED, proration_behavior: 'always_invoice' })
-  assert.deepEqual([(await latest(world, id)).total, await pending(world, customer)], [516, []])
-  const films = await price('Films', 3100)
-  await stripe.subscriptions.update(id, { items: [{ id: item, price: films }] })
-  // 15 of the 31 days of the first period, all of the second part, and the whole of the new price.
-  assert.deepEqual(await pending(world, customer), [
-    ['Unused time on Photos after 17 Jan 2025', -484, NOW, FEB],
-    ['Unused time on Photos after 01 Feb 2025', -516, FEB, day('2025-02-17')],
-    ['Remaining time on Films after 17 Jan 2025', 3100, NOW, day('2025-02-17')],
-  ])
-  assert.equal((await newsOf(world)).at(-1), UPDATED)
-})
-
-behaves(UPDATE, 'adds a trial to one that is paid for', async (world) => {
-  // Recorded: one invoice with what is given back and the free trial.
-  const { stripe } = world
-  const { id, customer, go } = await running(world)
-  const until = day('2025-01-24')
-  const changed = await stripe.subscriptions.update(id, { trial_end: until })
-  const [{ current_period_start, current_period_end }] = changed.items.data as [Stripe.SubscriptionItem]
-  assert.deepEqual(
-    [changed.status, changed.trial_start, changed.trial_end, changed.billing_cycle_anchor],
-    ['trialing', NOW, until, until],
-  )
-  assert.deepEqual([current_period_start, current_period_end], [NOW, until])
-  const invoice = await latest(world, id)
-  assert.deepEqual(linesOf(invoice), [
-    ['Unused time on Photos after 17 Jan 2025', -484, NOW, FEB],
-    ['Free trial for 1 × Photos', 0, NOW, until],
-  ])
-  assert.deepEqual([invoice.total, invoice.amount_due, invoice.billing_reason], [-484, 0, 'subscription_update'])
-  assert.equal(((await stripe.customers.retrieve(customer)) as Stripe.Customer).balance, -484)
-  assert.deepEqual(await newsOf(world), [ADDED, UPDATED, ...BILLED_NOTHING])
-  await go(until + 2 * HOUR)
-  const next = await latest(world, id)
-  assert.deepEqual(linesOf(next), [['1 × Photos (at $10.00 / month)', 1000, until, day('2025-02-24')]])
-  assert.deepEqual([next.amount_due, next.amount_paid], [516, 516])
-  assert.deepEqual(await newsOf(world), [
-    'customer.subscription.trial_will_end',
-    UPDATED,
-    'invoice.created',
-    'customer.updated',
-    ...FINALIZED,
-    ...SETTLED,
-  ])
-})
-
-behaves(UPDATE, 'adds a trial without giving anything back, if told to', async (world) => {
-  const { id, customer } = await running(world)
-  await world.stripe.subscriptions.update(id, { trial_end: day('2025-01-24'), proration_behavior: 'none' })
-  assert.deepEqual(linesOf(await latest(world, id)), [['Free trial for 1 × Photos', 0, NOW, day('2025-01-24')]])
-  assert.equal(((await world.stripe.customers.retrieve(customer)) as Stripe.Customer).balance, 0)
-  assert.deepEqual(billed(await newsOf(world)), [UPDATED, ...billed(BILLED_NOTHING)])
-})
-
-behaves(UPDATE, 'prorates nothing within a trial', async (world) => {
-  const { stripe } = world
-  const who = await buyer(world)
-  const [photos, films] = [await who.price('Photos', 1000), await who.price('Films', 3000)]
-  const { id, items } = await stripe.subscriptions.create({
-    customer: who.customer,
-    items: [{ price: photos }],
-    trial_end: FEB,
-    billing_mode: { type: 'classic' },
-  })
-  await who.go(NOW)
-  await world.news()
-  const yearly = await who.price('Photos for a year', 10_000, { recurring: { interval: 'year' } })
-  for (const price of [films, yearly]) {
-    const changed = await stripe.subscriptions.update(id, { items: [{ id: items.data[0]!.id, price }] })
-    assert.deepEqual(
-      [changed.status, changed.billing_cycle_anchor, changed.items.data[0]!.current_period_end],
-      ['trialing', FEB, FEB],
-    )
-  }
-  assert.deepEqual(await pending(world, who.customer), [])
-  assert.deepEqual(await newsOf(world), [UPDATED, UPDATED])
-})
-
-for (const type of MODES)
-  behaves(UPDATE, `has discounts in what it gives back and charges (${type})`, async (world) => {
-    const { stripe } = world
-    const { id: coupon } = await stripe.coupons.create({ percent_off: 10, duration: 'forever' })
-    const { id, item, customer, price, go } = await running(world, { discounts: [{ coupon }], ...mode(type) })
-    const films = await price('Films', 3000)
-    await stripe.subscriptions.update(id, { items: [{ id: item, price: films }] })
-    // 9.00 × 15/31 = 4.354…; 27.00 × 15/31 = 13.064…
-    assert.deepEqual(await pending(world, customer), [
-      ['Unused time on Photos (with 10.0% off) after 17 Jan 2025', -435, NOW, FEB],
-      ['Remaining time on Films (with 10.0% off) after 17 Jan 2025', 1306, NOW, FEB],
-    ])
-    assert.deepEqual(await newsOf(world), [ADDED, ADDED, UPDATED])
-    await go(FEB + 2 * HOUR)
-    // They are not discounted again: 30.00 - 3.00 + 13.06 - 4.35
-    const { total, subtotal, total_discount_amounts } = await latest(world, id)
-    assert.deepEqual([subtotal, total, total_discount_amounts![0]!.amount], [3871, 3571, 300])
-    assert.deepEqual(await newsOf(world), RENEWED)
-  })
-
-for (const [type, credit] of [
-  // docs.stripe.com/billing/subscriptions/billing-mode/compare. Of $4.00 off, $1.00 was the share of the 10.00:
-  // 9.00 × 15/31 = 4.354… In classic billing the whole coupon counts against the item: 6.00 × 15/31 = 2.903…
-  ['flexible', -435],
-  ['classic', -290],
-] as const)
-  behaves(UPDATE, `gives back one of two items that shared an amount off (${type})`, async (world) => {
-    const { stripe } = world
-    const who = await buyer(world)
-    const prices = [await who.price('Photos', 1000), await who.price('Films', 3000)]
-    const { id: coupon } = await stripe.coupons.create({ amount_off: 400, currency: 'usd', duration: 'forever' })
-    const { id, items } = await stripe.subscriptions.create({
-      customer: who.customer,
-      items: prices.map((price) => ({ price })),
-      discounts: [{ coupon }],
-      ...mode(type),
-    })
-    assert.equal((await latest(world, id)).total, 3600)
-    await who.go(NOW)
-    await world.news()
-    await stripe.subscriptions.update(id, { items: [{ id: items.data[0]!.id, deleted: true }] })
-    assert.deepEqual(await pending(world, who.customer), [
-      ['Unused time on Photos after 17 Jan 2025', credit, NOW, FEB],
-    ])
-    assert.deepEqual(await newsOf(world), [ADDED, UPDATED])
-  })
-
-behaves(UPDATE, 'prorates what all tiers come to', async (world) => {
-  const { stripe } = world
-  const who = await buyer(world)
-  const seats = await who.price('Seats', 0, {
-    billing_scheme: 'tiered',
-    tiers_mode: 'graduated',
-    tiers: [
-      { up_to: 10, unit_amount: 100 },
-      { up_to: 'inf', unit_amount: 50 },
-    ],
-  })
-  const { id, items } = await stripe.subscriptions.create({
-    customer: who.customer,
-    items: [{ price: seats, quantity: 15 }],
-  })
-  await who.go(NOW)
-  await world.news()
-  await stripe.subscriptions.update(id, { items: [{ id: items.data[0]!.id, quantity: 25 }] })
-  // 15: 10.00 + 2.50, × 15/31 = 6.048…; 25: 10.00 + 7.50, × 15/31 = 8.467…
-  const [credit, debit] = await pending(world, who.customer)
-  assert.deepEqual([credit![1], debit![0], debit![1]], [-605, 'Remaining time on 25 × Seats after 17 Jan 2025', 847])
-  assert.deepEqual(await newsOf(world), [ADDED, ADDED, UPDATED])
-})
-
-for (const type of MODES)
-  behaves(UPDATE, `prorates a first period that is only a part of one (${type})`, async (world) => {
-    // From 1 to 16 January are 15 of the 31 days from 16 December on: 31.00 × 15/31 = 15.00
-    const { stripe } = world
-    const who = await buyer(world)
-    const [photos, films] = [await who.price('Photos', 3100), await who.price('Films', 6200)]
-    const { id, items } = await stripe.subscriptions.create({
-      customer: who.customer,
-      items: [{ price: photos }],
-      billing_cycle_anchor: day('2025-01-16'),
-      ...mode(type),
-    })
-    assert.equal((await latest(world, id)).total, 1500)
-    await who.go(day('2025-01-11'))
-    await world.news()
-    await stripe.subscriptions.update(id, { items: [{ id: items.data[0]!.id, price: films }] })
-    // 5 days are left: 5.00 of 15.00; 62.00 × 5/31 = 10.00
-    assert.deepEqual(
-      (await pending(world, who.customer)).map(([, amount]) => amount),
-      [-500, 1000],
-    )
-    assert.deepEqual(await newsOf(world), [ADDED, ADDED, UPDATED])
-  })
-
-behaves(UPDATE, 'prorates nothing where only labels, discounts and taxes change', async (world) => {
-  // docs.stripe.com/billing/subscriptions/prorations#no-prorations
-  const { stripe } = world
-  const { id, item, customer } = await running(world)
-  const { id: coupon } = await stripe.coupons.create({ percent_off: 10, duration: 'forever' })
-  const { id: rate } = await stripe.taxRates.create({ display_name: 'VAT', percentage: 20, inclusive: false })
-  await world.news()
-  const changed = await stripe.subscriptions.update(id, {
-    items: [{ id: item, metadata: { a: '1' }, tax_rates: [rate] }],
-    discounts: [{ coupon }],
-    proration_behavior: 'always_invoice',
-  })
-  const [first] = changed.items.data
-  assert.deepEqual([first!.metadata, first!.tax_rates!.map((one) => one.id)], [{ a: '1' }, [rate]])
-  assert.equal(changed.discounts.length, 1)
-  assert.deepEqual(await pending(world, customer), [])
-  assert.deepEqual(await newsOf(world), [UPDATED])
 })
