@@ -9,11 +9,20 @@ import { resource } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { deliveryOf } from '../core/delivery.ts'
 import { customer } from '../payments/customer.ts'
-import { paymentIntent } from '../payments/payment_intent_state.ts'
-import { COLLECTING, collect, markUncollectible, paidOutOfBand, settlePaid, voidInvoice } from './invoice_collect.ts'
+import { type Intent, paymentIntent } from '../payments/payment_intent_state.ts'
+import {
+  COLLECTING,
+  collect,
+  failedLater,
+  markUncollectible,
+  paidOutOfBand,
+  settlePaid,
+  voidInvoice,
+  waitForBank,
+} from './invoice_collect.ts'
 import { finalize } from './invoice_finalize.ts'
 import { addLines, createInvoice, removeLines, updateInvoice, updateLine, updateLines } from './invoice_edit.ts'
-import { DRAFT_SECONDS, type Invoice, invoice, timed } from './invoice_state.ts'
+import { DRAFT_SECONDS, type Invoice, invoice, subscriptionIdOf, timed } from './invoice_state.ts'
 import { previewInvoice } from './invoice_preview.ts'
 import { lineItem } from './line_item.ts'
 
@@ -114,12 +123,22 @@ export const invoices = resource(invoice)
   .on<Stripe.InvoiceVoidInvoiceParams>('POST /v1/invoices/{id}/void', (tx, _params, self) => voidInvoice(tx, self), {
     reads: ON_SELF,
   })
-  .on<Stripe.InvoiceMarkUncollectibleParams>('POST /v1/invoices/{id}/mark_uncollectible', (tx, _params, self) =>
-    markUncollectible(tx, self),
+  .on<Stripe.InvoiceMarkUncollectibleParams>(
+    'POST /v1/invoices/{id}/mark_uncollectible',
+    (tx, _params, self) => markUncollectible(tx, self),
+    { reads: ['self.customer', 'self.parent.subscription_details.subscription', 'self.test_clock'] },
   )
   .when('payment_intent.succeeded', paymentIntent, (tx, intent) => {
-    const self = intent.hidden.invoice ? tx.get(invoice, intent.hidden.invoice) : undefined
+    const self = collectedBy(tx, intent)
     if (self) settlePaid(timed(tx, self), self, intent)
+  })
+  .when('payment_intent.processing', paymentIntent, (tx, intent) => {
+    const self = collectedBy(tx, intent)
+    if (self) waitForBank(timed(tx, self), self)
+  })
+  .when('payment_intent.payment_failed', paymentIntent, (tx, intent) => {
+    const self = collectedBy(tx, intent)
+    if (self) failedLater(timed(tx, self), self, intent)
   })
   .job<{ id: string }>(
     'finalize',
@@ -142,6 +161,14 @@ export const invoices = resource(invoice)
     },
     { reads: ON_ID },
   )
+
+/** The invoice that an intent collects; what news of the intent makes of it is read in one round. */
+function collectedBy(tx: Tx, { hidden }: Intent): Invoice | undefined {
+  const self = hidden.invoice === undefined ? undefined : tx.get(invoice, hidden.invoice)
+  const more = [self?.hidden.payment, self && subscriptionIdOf(self), self?.customer, self?.test_clock]
+  tx.any(more.filter((id) => typeof id === 'string'))
+  return self
+}
 
 /** Recorded. */
 const CANNOT_BE_SENT =

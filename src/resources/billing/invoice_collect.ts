@@ -20,6 +20,8 @@ export const COLLECTING = [
   'parent.subscription_details.subscription.default_payment_method',
   'hidden.intent',
   'hidden.payment',
+  'discounts',
+  'test_clock',
 ]
 
 export interface How {
@@ -79,13 +81,35 @@ export function methodInCharge(
  * (https://docs.stripe.com/api/invoices/object#invoice_object-attempt_count)
  */
 function unsuccessful(tx: Tx, self: Invoice, { manual }: How, last: Last): Invoice {
-  const hidden = { ...self.hidden, ...attempt(self, last) }
+  const { waits: _, ...known } = self.hidden
+  const failed = self.hidden.intent ? tx.get(paymentIntent, self.hidden.intent).latest_charge : null
+  const hidden = { ...known, ...attempt(self, last), ...(failed && { failed: failed as string }) }
   if (manual && self.attempt_count > 0) return tx.update(invoice, self, { hidden })
   const attempt_count = self.attempt_count + 1
   const isRetried = self.billing_reason !== 'subscription_create' && self.auto_advance === true
   const next = isRetried ? nextAttempt(dunningOf(tx).retry_days ?? SMART_RETRY_DAYS, attempt_count, tx.now) : null
   if (next !== null) tx.schedule(next, 'invoice.retry', { id: self.id })
   return tx.update(invoice, self, { attempt_count, attempted: true, next_payment_attempt: next, hidden })
+}
+
+/** The bank takes its time: that it was tried counts already. */
+export function waitForBank(tx: Tx, self: Invoice): Invoice {
+  if (self.status !== 'open' && self.status !== 'uncollectible') return self
+  const waits = tx.situation.cause === 'job' ? ('clock' as const) : ('call' as const)
+  return tx.update(invoice, self, { attempted: true, next_payment_attempt: null, hidden: { ...self.hidden, waits } })
+}
+
+/**
+ * A payment that failed without `collect` having heard of it: the bank says no after days, or the customer paid on a page. The
+ * first invoice of a subscription, which did not wait for the bank, is taken back then.
+ * (docs.stripe.com/billing/subscriptions/overview)
+ */
+export function failedLater(tx: Tx, self: Invoice, intent: Intent): void {
+  const error = intent.last_payment_error as { charge?: string } | null
+  if (self.status !== 'open' || (error?.charge !== undefined && error.charge === self.hidden.failed)) return
+  const { waits } = self.hidden
+  const open = unsuccessful(tx, self, { offSession: true, manual: waits !== 'clock' }, 'failed')
+  if (waits !== undefined && open.billing_reason === 'subscription_create') voidInvoice(tx, open)
 }
 
 /** The intent has the money: the invoice is paid by it. */

@@ -13,6 +13,10 @@ export interface InvoiceState {
   /** How often a payment did not go through, and what came of the last: news even where nothing that is shown changes. */
   readonly attempts?: number
   readonly last?: 'failed' | 'asked' | 'failed and asked'
+  /** The charge that failed last. */
+  readonly failed?: string
+  /** A payment of it is on its way: whether a call asked for it, or its time had come. */
+  readonly waits?: 'call' | 'clock'
   /** Paid by other means: nothing was collected. */
   readonly outOfBand?: true
   /** How often it was sent. */

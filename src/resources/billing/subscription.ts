@@ -14,9 +14,11 @@ import { voidInvoice } from './invoice_collect.ts'
 import { type Invoice, invoice, subscriptionIdOf } from './invoice_state.ts'
 import { cancel } from './subscription_cancel.ts'
 import { createSubscription } from './subscription_create.ts'
-import { cancelAtEnd, end, renew, warn } from './subscription_cycle.ts'
+import { cancelAtEnd, end, openInvoices, renew, stopCollecting, warn } from './subscription_cycle.ts'
+import { itemRows, itemsOf, subscriptionItem } from './subscription_item.ts'
 import { pause } from './subscription_pause.ts'
-import { resume } from './subscription_resume.ts'
+import { applyResumption, resume } from './subscription_resume.ts'
+import { refuseItemized } from './subscription_settings.ts'
 import {
   hasEnded,
   PER_CUSTOMER_MAX,
@@ -33,6 +35,7 @@ export { subscription }
 /** What renewing reads: who pays, the items with their prices and products, and what is taken off. */
 const RENEWING = [
   'id.customer',
+  'id.test_clock',
   'id.items.id',
   'id.items.price.id',
   'id.items.price.product',
@@ -95,14 +98,19 @@ export const subscriptions = resource(subscription)
     if (last === undefined) throw noSuch('discount', self.id)
     const row = tx.get(discount, last)
     tx.update(subscription, self, { discounts: (self.discounts as string[]).slice(0, -1) })
-    const { hidden: _, ...gone } = row
-    return { ...gone, deleted: true }
+    tx.delete(discount, row)
+    // What is left of one that is deleted does not say when it would have ended.
+    const { id, checkout_session, customer: who, customer_account, invoice: on, invoice_item, promotion_code } = row
+    const { source, start, subscription: of, subscription_item } = row
+    const left = { id, object: 'discount', checkout_session, customer: who, customer_account, deleted: true }
+    return { ...left, invoice: on, invoice_item, promotion_code, source, start, subscription: of, subscription_item }
   })
   .on<Stripe.SubscriptionMigrateParams>('POST /v1/subscriptions/{id}/migrate', (tx, { billing_mode }, self) => {
     if (billing_mode.type !== 'flexible' || self.billing_mode.type === 'flexible')
       throw invalid('A subscription can only be migrated from `classic` to `flexible` billing mode.', {
         param: 'billing_mode[type]',
       })
+    refuseItemized(billing_mode.flexible)
     const flexible = { proration_discounts: billing_mode.flexible?.proration_discounts ?? 'included' }
     return tx.update(subscription, self, { billing_mode: { flexible, type: 'flexible', updated_at: tx.now } as never })
   })
@@ -123,8 +131,10 @@ export const subscriptions = resource(subscription)
   .when('invoice.marked_uncollectible', invoice, (account, given) => {
     // It counts as settled. (docs.stripe.com/billing/subscriptions/overview#subscription-statuses)
     const self = subscriptionOf(account, given)
-    if (self?.status !== 'past_due' || self.latest_invoice !== given.id) return
+    if (!self || self.latest_invoice !== given.id) return
     const tx = timed(account, self)
+    applyResumption(tx, self, given)
+    if (self.status !== 'past_due') return
     tx.update(subscription, self, { status: 'active' })
     setDelinquent(tx, self, false)
   })
@@ -135,12 +145,27 @@ export const subscriptions = resource(subscription)
   .when('invoice.payment_failed', invoice, (account, failed) => {
     const self = subscriptionOf(account, failed)
     if (self?.latest_invoice !== failed.id || self.hidden.parked?.invoice === failed.id) return
+    // A first invoice that a bank refused after days was taken back, and is owed no more.
+    if (account.find(invoice, failed.id)?.status === 'void') return
     const tx = timed(account, self)
-    if (self.status === 'active') {
-      tx.update(subscription, self, { status: 'past_due' })
-      setDelinquent(tx, self, true)
-    } else if (self.status === 'past_due' && failed.next_payment_attempt === null && failed.auto_advance)
-      giveUp(tx, self)
+    if (self.status === 'active') fallBehind(tx, self)
+    else if (self.status === 'past_due' && failed.next_payment_attempt === null && failed.auto_advance)
+      giveUp(tx, self, tx.get(invoice, failed.id))
+  })
+  .when('invoice.payment_action_required', invoice, (account, asked) => {
+    const self = subscriptionOf(account, asked)
+    if (self?.status !== 'active' || self.latest_invoice !== asked.id || self.hidden.parked?.invoice === asked.id)
+      return
+    fallBehind(timed(account, self), self)
+  })
+  .when('payment_intent.processing', paymentIntent, (account, { hidden }) => {
+    // It does not wait for a bank that takes days. (docs.stripe.com/billing/subscriptions/overview)
+    const open = hidden.invoice === undefined ? undefined : account.find(invoice, hidden.invoice)
+    const self = open && subscriptionOf(account, open)
+    if (self?.status !== 'incomplete' || self.latest_invoice !== open!.id) return
+    const tx = timed(account, self)
+    tx.update(subscription, self, { status: runningStatus(tx, self) })
+    tx.unschedule('subscription.expire', self)
   })
   .job<{ id: string }>(
     'renew',
@@ -154,9 +179,17 @@ export const subscriptions = resource(subscription)
     const self = tx.find(subscription, id)
     if (self) warn(tx, self)
   })
-  .job<{ id: string }>('cancel', (tx, { id }) => {
+  .job<{ id: string }>(
+    'cancel',
+    (tx, { id }) => {
+      const self = tx.find(subscription, id)
+      if (self && self.cancel_at !== null && self.cancel_at <= tx.now) cancelAtEnd(tx, self)
+    },
+    { reads: RENEWING },
+  )
+  .job<{ id: string }>('stop', (tx, { id }) => {
     const self = tx.find(subscription, id)
-    if (self && self.cancel_at !== null && self.cancel_at <= tx.now) cancelAtEnd(tx, self)
+    for (const open of self ? openInvoices(tx, self) : []) if (open.auto_advance) stopCollecting(tx, open)
   })
   .job<{ id: string }>('unpause', (tx, { id }) => {
     const self = tx.find(subscription, id)
@@ -197,15 +230,24 @@ function subscriptionOf(tx: Tx, of: Invoice): Subscription | undefined {
 
 /** What becomes of a subscription when an invoice of it is paid. */
 function settled(tx: Tx, self: Subscription, paid: Invoice): void {
-  if (self.hidden.parked?.invoice === paid.id) applyParked(tx, self, paid)
+  applyParked(tx, self, paid)
+  applyResumption(tx, self, paid)
   const now = tx.get(subscription, self.id)
   if (now.latest_invoice !== paid.id || hasEnded(now)) return
   const kept = rememberedMethod(tx, now, paid)
   const isBack = ['incomplete', 'past_due', 'unpaid'].includes(now.status)
-  const status = now.trial_end !== null && now.trial_end > tx.now ? 'trialing' : 'active'
-  if (isBack || kept) tx.update(subscription, now, { ...(isBack && { status }), ...kept })
+  if (isBack || kept) tx.update(subscription, now, { ...(isBack && { status: runningStatus(tx, now) }), ...kept })
   tx.unschedule('subscription.expire', now)
   if (now.status === 'past_due' || now.status === 'unpaid') setDelinquent(tx, now, false)
+}
+
+const runningStatus = (tx: Tx, { trial_end }: Subscription): 'active' | 'trialing' =>
+  trial_end !== null && trial_end > tx.now ? 'trialing' : 'active'
+
+/** A payment is wanting, or waits for the customer. */
+function fallBehind(tx: Tx, self: Subscription): void {
+  tx.update(subscription, self, { status: 'past_due' })
+  setDelinquent(tx, self, true)
 }
 
 /** `save_default_payment_method: on_subscription` keeps the method that paid. */
@@ -221,9 +263,17 @@ function useUp(tx: Tx, self: Subscription, open: Invoice): void {
   const used = (open.total_discount_amounts ?? [])
     .filter(({ amount }) => amount > 0)
     .map((one) => one.discount as string)
-  const onSelf = (self.discounts as string[]).filter((id) => used.includes(id))
-  const gone = onSelf.filter((id) => tx.find(discount, id)?.hidden.duration === 'once')
-  if (gone.length > 0) set(tx, self, { discounts: (self.discounts as string[]).filter((id) => !gone.includes(id)) })
+  if (used.length === 0) return
+  const isGone = (id: string) => used.includes(id) && tx.find(discount, id)?.hidden.duration === 'once'
+  const left = (ids: readonly unknown[]) => (ids as string[]).filter((id) => !isGone(id))
+  const isItems = self.items.data.some((item) => (item.discounts as string[]).some(isGone))
+  const rows = isItems ? itemRows(tx, self) : []
+  const items = rows.map((item) => tx.update(subscriptionItem, item, { discounts: left(item.discounts) }))
+  if (isItems || (self.discounts as string[]).some(isGone))
+    set(tx, self, {
+      discounts: left(self.discounts),
+      ...(isItems && { items: itemsOf(self.id, items) as never }),
+    })
   const who = tx.find(customer, self.customer as string) as Row<Stripe.Customer> | undefined
   const theirs = (who?.discount as { id: string } | null | undefined)?.id
   if (!who || theirs === undefined || !used.includes(theirs)) return
@@ -233,9 +283,11 @@ function useUp(tx: Tx, self: Subscription, open: Invoice): void {
   tx.delete(discount, row)
 }
 
-/** No attempt is left: the account's setting says what then. */
-function giveUp(tx: Tx, self: Subscription): void {
+/** No attempt is left: the account's setting says what then. Other invoices that are open are seen to in a unit of their own. */
+function giveUp(tx: Tx, self: Subscription, failed: Invoice): void {
   const { after_retries } = dunningOf(tx)
-  if (after_retries === 'cancel') end(tx, self, 'payment_failed')
-  else if (after_retries === 'mark_unpaid') tx.update(subscription, self, { status: 'unpaid' })
+  if (after_retries === 'cancel') {
+    end(tx, self, 'payment_failed', {}, {}, [failed])
+    tx.schedule(tx.now, 'subscription.stop', { id: self.id })
+  } else if (after_retries === 'mark_unpaid') tx.update(subscription, self, { status: 'unpaid' })
 }

@@ -10,7 +10,7 @@ import { inheritedDiscounts } from './invoice_edit.ts'
 import type { Invoice } from './invoice_state.ts'
 import { attached, type InvoiceItem, lineOf, pendingItems } from './invoiceitem.ts'
 import { allLines, type LineItem } from './line_item.ts'
-import { type Debit, subscriptionItem } from './subscription_item.ts'
+import { type Debit, type Item, subscriptionItem } from './subscription_item.ts'
 import type { ItemLine } from './subscription_lines.ts'
 import { collectionOf, type Subscription } from './subscription_state.ts'
 
@@ -21,16 +21,18 @@ export interface Bill {
   /** What the invoice looks back on. */
   readonly period: Span
   readonly lines: readonly ItemLine[]
-  /** Whether what waits for the customer comes along. */
-  readonly sweeps: boolean
+  /** What waits for the customer and comes along, where it is known already. */
+  readonly waiting?: readonly InvoiceItem[]
   /** Whether the draft is finalised by itself; not where this call finalises it. */
   readonly autoAdvance: boolean
+  /** What it bills is not so yet: it will be once it is paid. */
+  readonly isParked?: boolean
   readonly at: number
 }
 
 /** The draft for lines of a subscription's items. What they charge is written on the items. */
 export function bill(tx: Tx, self: Subscription, who: Row<Stripe.Customer>, asked: Bill): Invoice {
-  const waiting = asked.sweeps ? pendingItems(tx, who.id, self.currency, self.id) : []
+  const waiting = asked.waiting ?? pendingItems(tx, who.id, self.currency, self.id)
   const discounts = self.discounts.length > 0 ? (self.discounts as string[]) : inheritedDiscounts(who)
   const draft = insertDraft(tx, {
     ...(asked.id !== undefined && { id: asked.id }),
@@ -62,29 +64,63 @@ export function bill(tx: Tx, self: Subscription, who: Row<Stripe.Customer>, aske
     at: asked.at,
   })
   const written = allLines(tx, draft.id)
-  for (const [i, item] of waiting.entries()) billPending(tx, attached(tx, item, draft.id, written[i]!), written[i]!)
-  charge(tx, draft, asked.lines, written.slice(waiting.length))
+  const known = self.items.data.map(({ id }) => id)
+  for (const [i, item] of waiting.entries()) {
+    const taken = attached(tx, item, draft.id, written[i]!)
+    // An item that is only to be has charged nothing yet.
+    if (item.hidden.item && known.includes(item.hidden.item)) billPending(tx, taken, written[i]!)
+  }
+  if (!asked.isParked) charge(tx, draft, asked.lines, written.slice(waiting.length))
   return draft
 }
 
 /** What the lines of a period charge each item, net of their discounts: that is what is given back if it is not used. */
 function charge(tx: Tx, draft: Invoice, lines: readonly ItemLine[], written: readonly LineItem[]): void {
+  const off = percentOff(tx, draft.discounts as string[])
+  for (const id of new Set(lines.map(({ item }) => item))) {
+    const item = tx.get(subscriptionItem, id)
+    const mine = written.filter((_, i) => lines[i]!.item === id)
+    tx.update(subscriptionItem, item, { hidden: { ...item.hidden, debits: debitsOf(draft, mine, off) } })
+  }
+}
+
+/** The charges of an invoice's lines of one item: one for each period, where tiers make several lines of it. */
+export function debitsOf(of: Pick<Invoice, 'id'>, lines: readonly LineItem[], percent_off: string | null): Debit[] {
   const debits = new Map<string, Debit>()
-  for (const [i, { item }] of lines.entries()) {
-    const line = written[i]!
-    const known = debits.get(item)
-    debits.set(item, {
+  for (const line of lines) {
+    const { period } = line
+    const key = `${period.start} ${period.end}`
+    const known = debits.get(key)
+    debits.set(key, {
       amount: (known?.amount ?? 0) + netOf(line),
-      period: line.period,
+      period,
       quantity: Math.max(known?.quantity ?? 0, line.quantity ?? 0),
       price: line.pricing?.price_details?.price as string,
-      lines: { invoice: draft.id, ids: [...(known?.lines?.ids ?? []), line.id] },
-      percent_off: percentOff(tx, draft.discounts as string[]),
+      lines: { invoice: of.id, ids: [...(known?.lines?.ids ?? []), line.id] },
+      percent_off,
     })
   }
-  for (const [id, debit] of debits) {
-    const item = tx.get(subscriptionItem, id)
-    tx.update(subscriptionItem, item, { hidden: { ...item.hidden, debits: [debit] } })
+  return [...debits.values()]
+}
+
+/** Reads, in one round, what making a change that waited takes. `more` are the prices and products that are not the items' own. */
+export function foresee(tx: Tx, self: Subscription, paid: Pick<Invoice, 'id'>, more: readonly string[] = []): void {
+  const ids = self.items.data.flatMap(({ id, price }) => [id, price.id, price.product as string])
+  tx.work.together<unknown>([() => tx.any([...ids, ...more]), () => allLines(tx, paid.id)])
+}
+
+/** What an invoice for a change that waited charges the items, now that the change is made. */
+export function chargedBy(tx: Tx, paid: Invoice, items: readonly Item[]): void {
+  const lines = allLines(tx, paid.id)
+  const off = percentOff(tx, paid.discounts as string[])
+  for (const item of items) {
+    const mine = lines.filter(({ parent }) => parent?.subscription_item_details?.subscription_item === item.id)
+    const charges = mine.filter(({ amount }) => amount >= 0)
+    if (mine.length === 0) continue
+    const left =
+      charges.length < mine.length ? [] : item.hidden.debits.filter(({ period }) => period.end > paid.created)
+    const debits = [...left, ...debitsOf(paid, charges, off)]
+    tx.update(subscriptionItem, item, { hidden: { ...item.hidden, debits } })
   }
 }
 

@@ -4,12 +4,14 @@ import type Stripe from 'stripe'
 import type { Params } from '../../contract/wire.ts'
 import type { Row } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
+import type { Span } from '../../rules/proration.ts'
 import { customer } from '../payments/customer.ts'
 import { invoice } from './invoice_state.ts'
-import { pendingItems } from './invoiceitem.ts'
+import type { InvoiceItem } from './invoiceitem.ts'
 import { pricesOf } from './subscription_choose.ts'
 import { end } from './subscription_cycle.ts'
-import { invoiceNow } from './subscription_invoice.ts'
+import { bill } from './subscription_bill.ts'
+import { collectNow, FORETOLD, inOrder, waitingFor } from './subscription_invoice.ts'
 import { itemRows } from './subscription_item.ts'
 import { productsOf } from './subscription_lines.ts'
 import { credits, insertProrations } from './subscription_proration.ts'
@@ -25,28 +27,59 @@ export function cancel(
 ): Subscription {
   const who = tx.find(customer, self.customer as string) as Row<Stripe.Customer> | undefined
   const isTrial = self.trial_end !== null && tx.now < self.trial_end
-  if (params.prorate && who && !isTrial) giveBack(tx, self, who)
-  const waits = params.invoice_now && who ? pendingItems(tx, who.id, self.currency, self.id).length > 0 : false
+  const isNow = params.invoice_now === true
+  const known = isNow && who ? waitingFor(tx, self, who) : []
+  const made = params.prorate && who && !isTrial ? giveBack(tx, self, who, { isNow }) : []
+  const waiting = isNow ? inOrder(made, known) : []
   const id = tx.id(invoice)
   const words = (params.cancellation_details || {}) as { comment?: string; feedback?: string }
-  const ended = end(tx, self, 'cancellation_requested', words, waits ? { latest_invoice: id } : {})
-  if (waits) {
+  const isBilled = waiting.length > 0
+  const ended = end(tx, self, 'cancellation_requested', words, isBilled ? { latest_invoice: id } : {})
+  if (isBilled) {
     const start = Math.min(...itemRows(tx, self).map((item) => item.current_period_start))
-    const period = { start, end: tx.now }
-    invoiceNow(tx, ended, who!, {
-      id,
-      reason: 'subscription_cycle',
-      lines: [],
-      period,
-      payment,
-      offSession: true,
-    })
+    lastInvoice(tx, ended, who!, { id, waiting, period: { start, end: tx.now }, payment })
   }
   return tx.get(subscription, self.id)
 }
 
-/** Gives back what of the current periods is left at a moment (epoch seconds), as items that wait. */
-export function giveBack(tx: Tx, self: Subscription, who: Row<Stripe.Customer>, at = tx.now): void {
+/**
+ * The last invoice. Recorded: one that comes to less than nothing gets no number and is given up, and the credit never reaches
+ * the customer's balance.
+ */
+function lastInvoice(
+  tx: Tx,
+  self: Subscription,
+  who: Row<Stripe.Customer>,
+  { id, waiting, period, payment }: { id: string; waiting: readonly InvoiceItem[]; period: Span; payment: string },
+): void {
+  const asked = { id, period, reason: 'subscription_cycle' as const, lines: [], waiting, at: tx.now }
+  const draft = bill(tx, self, who, { ...asked, autoAdvance: false })
+  if (draft.total >= 0) {
+    collectNow(tx, self, draft, { payment, offSession: true })
+    return
+  }
+  if (payment === FORETOLD) return
+  const status_transitions = { ...draft.status_transitions, marked_uncollectible_at: tx.now }
+  tx.update(invoice, draft, { status: 'uncollectible', status_transitions })
+}
+
+interface GivenBack {
+  /** It is billed in the same call. */
+  readonly isNow?: boolean
+  /** From when on, in epoch seconds. */
+  readonly at?: number
+}
+
+/**
+ * Gives back what of the current periods is left. Recorded: what waits for no invoice of this subscription is free to be on any
+ * of the customer's.
+ */
+export function giveBack(
+  tx: Tx,
+  self: Subscription,
+  who: Row<Stripe.Customer>,
+  { isNow = false, at = tx.now }: GivenBack,
+): InvoiceItem[] {
   const items = itemRows(tx, self)
   const prices = pricesOf(tx, items)
   const products = productsOf(tx, prices)
@@ -56,5 +89,5 @@ export function giveBack(tx: Tx, self: Subscription, who: Row<Stripe.Customer>, 
     const now = { price: prices[i]!, product: products[i]!, quantity: item.quantity ?? 0, discounts, rates }
     return credits(tx, self, item, now, at)
   })
-  insertProrations(tx, self, who, back)
+  return insertProrations(tx, self, who, back, { of: isNow ? self.id : null })
 }

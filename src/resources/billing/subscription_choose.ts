@@ -25,7 +25,11 @@ export interface Chooser {
   readonly param: string
 }
 
-const at = (param: string, i: number, name: string) => (param === '' ? name : `${param}[${i}][${name}]`)
+/** What is not built yet of an item. */
+export const UNBUILT = ['billing_thresholds', 'clear_usage', 'current_trial', 'trial']
+
+/** The parameter of an item, as the caller knows it. */
+export const at = (param: string, i: number, name: string): string => (param === '' ? name : `${param}[${i}][${name}]`)
 
 /** The prices that items ask for; one that keeps its price has undefined. All in one round. */
 export function pricesGiven(tx: Tx, given: readonly ItemGiven[], param: string): (PriceRow | undefined)[] {
@@ -34,7 +38,9 @@ export function pricesGiven(tx: Tx, given: readonly ItemGiven[], param: string):
       throw exclusive([at(param, i, 'price'), at(param, i, price_data ? 'price_data' : 'plan')])
     return id ?? plan
   })
-  const known = tx.any(ids.map((id) => id ?? ''))
+  const named = ids.filter((id) => id !== undefined)
+  const rows = tx.any(named)
+  const known = ids.map((id) => (id === undefined ? undefined : rows[named.indexOf(id)]))
   return given.map(({ price_data }, i) => {
     if (price_data) return inlinePrice(tx, price_data as never, at(param, i, 'price_data'), { recurring: 'required' })
     if (ids[i] === undefined) return undefined
@@ -46,17 +52,9 @@ export function pricesGiven(tx: Tx, given: readonly ItemGiven[], param: string):
 /** What a new item shall be. */
 export function wishOf(tx: Tx, given: ItemGiven, row: PriceRow | undefined, i: number, of: Chooser): ItemWish {
   const { param } = of
-  refuseUnbuilt(given, ['billing_thresholds', 'current_trial', 'trial'], ' for an item of a subscription')
+  refuseUnbuilt(given, UNBUILT, ' for an item of a subscription')
   if (!row) throw missingParameter(at(param, i, 'price'))
-  if (!row.active && !given.price_data)
-    throw invalid('The price specified is inactive. This field only accepts active prices.', {
-      param: at(param, i, 'price'),
-    })
-  if (!row.recurring)
-    throw invalid(
-      'The price specified is set to `type=one_time` but this field only accepts prices with `type=recurring`.',
-      { param: at(param, i, 'price') },
-    )
+  checkPrice(row, given, at(param, i, 'price'))
   return {
     price: row,
     quantity: quantityGiven(given, row, at(param, i, 'quantity')),
@@ -71,6 +69,17 @@ export function wishOf(tx: Tx, given: ItemGiven, row: PriceRow | undefined, i: n
         at(param, i, 'discounts'),
       ),
   }
+}
+
+/** Refuses a price that nobody can subscribe to. That of `price_data` is inactive for all others. */
+export function checkPrice(row: PriceRow, { price_data }: ItemGiven, param: string): void {
+  if (!row.active && !price_data)
+    throw invalid('The price specified is inactive. This field only accepts active prices.', { param })
+  if (!row.recurring)
+    throw invalid(
+      'The price specified is set to `type=one_time` but this field only accepts prices with `type=recurring`.',
+      { param },
+    )
 }
 
 /** Recorded: 1 where nothing is said, and none for what is metered. */

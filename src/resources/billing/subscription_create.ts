@@ -8,10 +8,9 @@ import type { Row } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { customer } from '../payments/customer.ts'
 import { defaultOf } from '../payments/customer_state.ts'
-import { methodAt } from '../payments/payment_method.ts'
 import { type DiscountGiven, discountsOf } from './discount.ts'
 import { scheduleFinalize } from './invoice_draft.ts'
-import { collect, noMethod } from './invoice_collect.ts'
+import { collect, methodInCharge } from './invoice_collect.ts'
 import { finalize } from './invoice_finalize.ts'
 import { type Invoice, invoice } from './invoice_state.ts'
 import { bill } from './subscription_bill.ts'
@@ -20,10 +19,18 @@ import { type Chooser, checkCount, checkTogether, pricesGiven, wishOf } from './
 import { firstLines, firstPeriod } from './subscription_first.ts'
 import { cancelTimes, scheduleNext, scheduleTrialEnd } from './subscription_cycle.ts'
 import { addInvoiceItems } from './subscription_extras.ts'
+import { isAsked, isMandated } from './subscription_invoice.ts'
 import { insertItem, itemsOf } from './subscription_item.ts'
 import { productsOf, recurrenceOf } from './subscription_lines.ts'
 import { needsAction } from './subscription_refusals.ts'
-import { checkCollection, checkSettings, type SettingsGiven, settings, UNSAID } from './subscription_settings.ts'
+import {
+  checkCollection,
+  checkSettings,
+  refuseItemized,
+  type SettingsGiven,
+  settings,
+  UNSAID,
+} from './subscription_settings.ts'
 import { INCOMPLETE_SECONDS, type Subscription, subscription } from './subscription_state.ts'
 import { type Timing, timingOf } from './subscription_timing.ts'
 
@@ -65,11 +72,11 @@ export function createSubscription(account: Tx, params: Create): Subscription | 
     latest_invoice: first,
     metadata: mergeMetadata({}, params.metadata),
     start_date: timing.start,
-    status: isFree ? 'trialing' : isSent ? 'active' : 'incomplete',
+    status: isFree || (isSent && timing.trialEnd !== null) ? 'trialing' : isSent ? 'active' : 'incomplete',
     test_clock: tx.testClock ?? null,
     trial_end: timing.trialEnd,
     trial_start: timing.trialEnd === null ? null : tx.now,
-    ...cancelTimes(given, items, tx.now),
+    ...cancelTimes(given, UNSAID as never, items, tx.now),
     hidden: {},
   } as never)
   addInvoiceItems(tx, self, who, extras as never)
@@ -121,6 +128,7 @@ const modeGiven = (tx: Tx, { billing_mode }: Create): 'classic' | 'flexible' =>
 
 /** Recorded, for flexible billing. */
 function billingMode(tx: Tx, { billing_mode }: Create, type: 'classic' | 'flexible') {
+  refuseItemized(billing_mode?.flexible)
   if (type === 'classic') return { flexible: null, type }
   const proration_discounts = billing_mode?.flexible?.proration_discounts ?? 'included'
   return { flexible: { proration_discounts }, type, updated_at: tx.now }
@@ -185,7 +193,6 @@ function billFirst(tx: Tx, self: Subscription, who: Row<Stripe.Customer>, how: F
     reason: 'subscription_create',
     period: { start: tx.now, end: tx.now },
     lines: how.lines,
-    sweeps: true,
     autoAdvance: how.isSent,
     at: tx.now,
   })
@@ -210,19 +217,12 @@ function awaitMethod(tx: Tx, self: Subscription): Subscription {
 
 /** Without any method nothing is created, unless the caller means to have the customer pay on a page. */
 function collectFirst(tx: Tx, self: Subscription, open: Invoice, { behavior, offSession }: First): Subscription | Kept {
-  const outcome = collect(tx, open, { offSession: offSession || hasSavedMethod(tx, self), manual: true })
+  const method = methodInCharge(tx, open)
+  const outcome = collect(tx, open, { offSession: offSession || isMandated(tx, method), manual: true })
   if (!(outcome instanceof Kept)) {
-    if (behavior === 'error_if_incomplete' && outcome.status === 'open') throw needsAction()
+    if (behavior === 'error_if_incomplete' && isAsked(tx, outcome)) throw needsAction()
     return self
   }
   if (behavior === 'error_if_incomplete') throw outcome.error
   return self
-}
-
-/** A method that was saved is charged as its mandate allows, whether or not the caller said `off_session`. */
-export function hasSavedMethod(tx: Tx, self: Subscription): boolean {
-  const who = tx.get(customer, self.customer as string)
-  const id = (self.default_payment_method as string | null) ?? (self.default_source as string | null) ?? defaultOf(who)
-  if (!id) throw noMethod()
-  return !id.startsWith('pm_') || methodAt(tx, id).type !== 'card'
 }

@@ -8,22 +8,14 @@ import type { Tx } from '../../kernel/tx.ts'
 import { DAY } from '../../lib/calendar.ts'
 import { customer } from '../payments/customer.ts'
 import { scheduleFinalize } from './invoice_draft.ts'
-import { methodInCharge, markUncollectible, voidInvoice } from './invoice_collect.ts'
-import { finalize } from './invoice_finalize.ts'
 import { type Invoice, invoice } from './invoice_state.ts'
+import { type InvoiceItem, pendingItems } from './invoiceitem.ts'
 import { bill } from './subscription_bill.ts'
 import { pricesOf } from './subscription_choose.ts'
-import { firstPeriod } from './subscription_first.ts'
+import { cutAt, linesIn } from './subscription_first.ts'
+import { methodOf, setAside } from './subscription_invoice.ts'
 import { type Item, itemRows, itemsOf, periodOf, subscriptionItem } from './subscription_item.ts'
-import {
-  type Billed,
-  isMetered,
-  type ItemLine,
-  linesFor,
-  productsOf,
-  quantityOf,
-  recurrenceOf,
-} from './subscription_lines.ts'
+import { isMetered, type ItemLine, linesFor, productsOf, quantityOf, recurrenceOf } from './subscription_lines.ts'
 import { said, type SettingsGiven } from './subscription_settings.ts'
 import { hasEnded, type Subscription, subscription } from './subscription_state.ts'
 import { wholePeriod } from './subscription_timing.ts'
@@ -56,8 +48,13 @@ export function warn(tx: Tx, self: Subscription): void {
     tx.update(subscription, now, { hidden: { ...now.hidden, warnings: (now.hidden.warnings ?? 0) + 1 } })
 }
 
-/** When it is to end, as a call says it; nothing where the call says nothing. */
-export function cancelTimes(params: SettingsGiven, items: readonly Item[], now: number): Partial<Subscription> {
+/** When it is to end, as a call says it, and why; nothing where the call says nothing. */
+export function cancelTimes(
+  params: SettingsGiven,
+  self: Pick<Subscription, 'cancellation_details'>,
+  items: readonly Item[],
+  now: number,
+): Partial<Subscription> {
   const { cancel_at_period_end: atEnd } = params
   const at = params.cancel_at as number | string | undefined
   if (at !== undefined && at !== '' && atEnd)
@@ -66,11 +63,25 @@ export function cancelTimes(params: SettingsGiven, items: readonly Item[], now: 
       param: 'cancel_at_period_end',
     })
   const ends = items.map((item) => item.current_period_end)
-  if (atEnd) return { cancel_at: Math.max(...ends), cancel_at_period_end: true, canceled_at: now }
-  if (at === '') return { cancel_at: null, cancel_at_period_end: false, canceled_at: null }
-  if (at !== undefined) return { cancel_at: momentOf(at, ends, now), cancel_at_period_end: false, canceled_at: now }
-  return atEnd === false ? { cancel_at: null, cancel_at_period_end: false, canceled_at: null } : {}
+  if (atEnd) return toEnd(self, Math.max(...ends), true, now)
+  if (at !== undefined && at !== '') return toEnd(self, momentOf(at, ends, now), false, now)
+  if (at === undefined && atEnd === undefined) return {}
+  const cancellation_details = { ...self.cancellation_details, reason: null } as never
+  return { cancel_at: null, cancel_at_period_end: false, canceled_at: null, cancellation_details }
 }
+
+/** Seen in many events that projects keep: the reason stands there as soon as the end is set. */
+const toEnd = (
+  { cancellation_details: words }: Pick<Subscription, 'cancellation_details'>,
+  cancel_at: number,
+  cancel_at_period_end: boolean,
+  now: number,
+): Partial<Subscription> => ({
+  cancel_at,
+  cancel_at_period_end,
+  canceled_at: now,
+  cancellation_details: { ...words, reason: 'cancellation_requested' } as never,
+})
 
 function momentOf(at: number | string, ends: readonly number[], now: number): number {
   if (at === 'min_period_end') return Math.min(...ends)
@@ -88,52 +99,51 @@ export function renew(tx: Tx, self: Subscription): void {
   else if (self.status !== 'paused') {
     const items = itemRows(tx, self)
     const due = items.filter((item) => item.current_period_end <= tx.now)
-    if (due.length > 0) cycle(tx, self, items, due, {})
+    if (due.length > 0) cycle(tx, self, items, due)
   }
 }
 
-/** It ends at the moment that was set; what waits is billed with it. */
+/** It ends at the moment that was set; what waits is billed with it. (https://docs.stripe.com/api/subscriptions/cancel) */
 export function cancelAtEnd(tx: Tx, self: Subscription): void {
   if (hasEnded(self)) return
-  end(tx, self, self.cancellation_details?.reason ?? 'cancellation_requested')
+  const who = tx.find(customer, self.customer as string) as Row<Stripe.Customer> | undefined
+  const [waiting, open] = tx.work.together<readonly unknown[]>([
+    () => (who ? pendingItems(tx, who.id, self.currency, self.id) : []),
+    () => openInvoices(tx, self),
+  ]) as [InvoiceItem[], Invoice[]]
+  const id = tx.id(invoice)
+  const items = itemRows(tx, self)
+  const reason = self.cancellation_details?.reason ?? 'cancellation_requested'
+  const ended = end(tx, self, reason, {}, waiting.length > 0 ? { latest_invoice: id } : {}, open)
+  const period = { start: Math.min(...items.map((item) => item.current_period_start)), end: tx.now }
+  if (who && waiting.length > 0)
+    billCycle(tx, ended, who, { id, lines: [], reason: 'subscription_cycle', period, waiting })
 }
 
 /** A trial that is over: billing begins, unless there is nothing to pay with and that is to mean something. */
-export function endTrial(tx: Tx, self: Subscription, reason: Reason = 'subscription_cycle'): Subscription {
+export function endTrial(tx: Tx, self: Subscription): Subscription {
+  if (mayBegin(tx, self)) return beginAnew(tx, self, { status: 'active' })
+  if (self.trial_settings?.end_behavior.missing_payment_method === 'cancel')
+    return end(tx, self, 'cancellation_requested')
+  tx.unschedule('subscription.renew', self)
+  return tx.update(subscription, self, { status: 'paused' })
+}
+
+/** Whether billing begins when the trial is over. */
+export function mayBegin(tx: Tx, self: Subscription): boolean {
   const behavior = self.trial_settings?.end_behavior.missing_payment_method ?? 'create_invoice'
   const isSent = self.collection_method === 'send_invoice'
-  if (behavior !== 'create_invoice' && !isSent && !methodOfSubscription(tx, self)) {
-    if (behavior === 'cancel') return end(tx, self, 'cancellation_requested')
-    tx.unschedule('subscription.renew', self)
-    return tx.update(subscription, self, { status: 'paused' })
-  }
-  return beginAnew(tx, self, { status: 'active' }, reason)
+  return behavior === 'create_invoice' || isSent || methodOf(tx, self) !== undefined
 }
 
 /** All periods begin now, with what `changes` says. */
-export function beginAnew(
-  tx: Tx,
-  self: Subscription,
-  changes: Partial<Subscription>,
-  reason: Reason = 'subscription_cycle',
-): Subscription {
+export function beginAnew(tx: Tx, self: Subscription, changes: Partial<Subscription>): Subscription {
   const items = itemRows(tx, self)
-  return cycle(tx, self, items, items, changes, { reason, isFirst: true })
+  return cycle(tx, self, items, items, { changes, isFirst: true })
 }
 
-/** What would pay for it. */
-export const methodOfSubscription = (tx: Tx, self: Subscription): string | undefined =>
-  methodInCharge(tx, {
-    default_payment_method: self.default_payment_method,
-    default_source: self.default_source,
-    parent: null,
-    customer: self.customer,
-  } as never)
-
-type Reason = 'subscription_cycle' | 'subscription_update'
-
 interface How {
-  readonly reason?: Reason
+  readonly changes?: Partial<Subscription>
   /** The periods begin now, after a trial or a pause. */
   readonly isFirst?: boolean
 }
@@ -144,20 +154,21 @@ function cycle(
   self: Subscription,
   items: readonly Item[],
   due: readonly Item[],
-  changes: Partial<Subscription>,
-  { reason = 'subscription_cycle', isFirst = false }: How = {},
+  { changes = {}, isFirst = false }: How = {},
 ): Subscription {
   const prices = pricesOf(tx, items)
   const products = productsOf(tx, prices)
   const given = changes.billing_cycle_anchor ?? self.billing_cycle_anchor
   const anchor = isFirst ? Math.max(given, tx.now) : given
   const now = isFirst ? tx.now : Math.min(...due.map((item) => item.current_period_end))
+  const spans = items.map((item, i) => {
+    const at = isFirst ? now : item.current_period_end
+    const whole = wholePeriod({ anchor }, recurrenceOf(prices[i]!), at)
+    return { whole, period: cutAt({ start: at, end: whole.end }, self.cancel_at) }
+  })
   const moved = items.map((item, i) => {
     if (!due.includes(item)) return item
-    const recurrence = recurrenceOf(prices[i]!)
-    const timing = { anchor, start: now, trialEnd: null, config: null }
-    const at = isFirst ? now : item.current_period_end
-    const { start, end } = isFirst ? firstPeriod(timing, recurrence, now) : wholePeriod(timing, recurrence, at)
+    const { start, end } = spans[i]!.period
     return tx.update(subscriptionItem, item, { current_period_start: start, current_period_end: end })
   })
   const used = usages(
@@ -165,33 +176,40 @@ function cycle(
     self,
     items.map((item, i) => ({ price: prices[i]!, period: periodOf(item) })),
   )
-  const billed = moved.flatMap((item, i): (Billed & { metered: boolean })[] => {
+  const lines = moved.flatMap((item, i): ItemLine[] => {
     if (!due.includes(items[i]!)) return []
-    const price = prices[i]!
-    const metered = isMetered(price)
-    const period = metered ? periodOf(items[i]!) : periodOf(item)
-    const quantity = metered ? used[i]! : quantityOf(item)
-    return [{ item, price, product: products[i]!, quantity, period, metered }]
+    const [price, before] = [prices[i]!, periodOf(items[i]!)]
+    const one = { item, price, product: products[i]! }
+    if (isMetered(price)) return linesFor(self, [{ ...one, quantity: used[i]!, period: before }])
+    return linesIn(self, { ...one, quantity: quantityOf(item), period: spans[i]!.period }, spans[i]!.whole)
   })
-  const lines = linesFor(self, billed)
   const who = tx.get(customer, self.customer as string) as Row<Stripe.Customer>
   const id = tx.id(invoice)
   const isBilled = lines.length > 0
   const next = tx.update(subscription, self, {
     ...changes,
     ...(isFirst && { billing_cycle_anchor: anchor }),
+    discounts: inForce(tx, self, now),
     items: itemsOf(self.id, moved) as never,
     ...(isBilled && { latest_invoice: id }),
   })
   scheduleNext(tx, next, moved)
-  if (isBilled) billCycle(tx, next, who, { id, lines, reason, period: { start: periodOf(due[0]!).start, end: now } })
+  const period = { start: periodOf(due[0]!).start, end: now }
+  if (isBilled) billCycle(tx, next, who, { id, lines, reason: 'subscription_cycle', period })
   return next
 }
+
+/** The discounts that have not ended. */
+const inForce = (tx: Tx, { discounts }: Subscription, at: number): string[] =>
+  tx
+    .any(discounts as string[])
+    .flatMap((row) => (row && ((row.end ?? null) === null || (row.end as number) > at) ? [row.id] : []))
 
 interface CycleBill {
   readonly id: string
   readonly lines: readonly ItemLine[]
-  readonly reason: Reason
+  readonly reason: 'subscription_cycle'
+  readonly waiting?: readonly InvoiceItem[]
   readonly period: { start: number; end: number }
 }
 
@@ -200,36 +218,29 @@ function billCycle(
   tx: Tx,
   self: Subscription,
   who: Row<Stripe.Customer>,
-  { id, lines, reason, period }: CycleBill,
+  { id, lines, reason, period, waiting }: CycleBill,
 ): void {
   const paused = self.pause_collection?.behavior
   const autoAdvance = paused === undefined && self.status !== 'unpaid'
-  const draft = bill(tx, self, who, { id, reason, period, lines, sweeps: true, autoAdvance, at: tx.now })
+  const draft = bill(tx, self, who, { id, reason, period, lines, ...(waiting && { waiting }), autoAdvance, at: tx.now })
   if (autoAdvance) scheduleFinalize(tx, draft)
-  else if (paused === 'void' || paused === 'mark_uncollectible') setAside(tx, draft, paused)
-}
-
-/** https://docs.stripe.com/billing/subscriptions/pause-payment */
-function setAside(tx: Tx, draft: Invoice, how: 'void' | 'mark_uncollectible'): void {
-  const open = finalize(tx, draft)
-  if (open.status === 'open') (how === 'void' ? voidInvoice : markUncollectible)(tx, open)
+  else if (paused !== undefined) setAside(tx, draft, paused)
 }
 
 type Ended = NonNullable<Stripe.Subscription['cancellation_details']>['reason']
 
-/** Ends a subscription now. Its open invoices are no longer collected by themselves. */
+/** Ends a subscription now. Its open invoices, which are `open` where they are known, are no longer collected by themselves. */
 export function end(
   tx: Tx,
   self: Subscription,
   reason: Ended,
   words: { comment?: string; feedback?: string } = {},
   changes: Partial<Subscription> = {},
+  open: readonly Invoice[] = openInvoices(tx, self),
 ): Subscription {
   for (const job of ['renew', 'expire', 'cancel', 'warn', 'unpause']) tx.unschedule(`subscription.${job}`, self)
-  const last = self.latest_invoice ? tx.find(invoice, self.latest_invoice as string) : undefined
-  if (last && (last.status === 'open' || (last.status === 'draft' && last.auto_advance)))
-    tx.update(invoice, last, { auto_advance: false, next_payment_attempt: null, automatically_finalizes_at: null })
-  if (last?.status === 'draft') tx.unschedule('invoice.finalize', last)
+  tx.unschedule('subscription.lapse', self)
+  for (const one of open) if (one.auto_advance) stopCollecting(tx, one)
   return tx.update(subscription, self, {
     ...changes,
     canceled_at: self.canceled_at ?? tx.now,
@@ -242,6 +253,26 @@ export function end(
       reason,
     } as never,
     ended_at: tx.now,
+    pending_update: null,
     status: 'canceled',
   })
+}
+
+/** Why 100: more than eight years of months that nobody paid. */
+const OPEN_MAX = 100
+
+const openOf = ({ id }: Subscription, status: string): string[] => [`subscription+status=${id},${status}`]
+
+/** What is not paid yet, oldest first. */
+export const openInvoices = (tx: Tx, self: Subscription): Invoice[] =>
+  tx
+    .lists(invoice, [openOf(self, 'draft'), openOf(self, 'open')], { limit: OPEN_MAX })
+    .flat()
+    .reverse()
+
+/** Nobody asks for it by itself any more. (https://docs.stripe.com/api/subscriptions/cancel) */
+export function stopCollecting(tx: Tx, open: Invoice): void {
+  tx.unschedule('invoice.finalize', open)
+  tx.unschedule('invoice.retry', open)
+  tx.update(invoice, open, { auto_advance: false, next_payment_attempt: null, automatically_finalizes_at: null })
 }

@@ -23,12 +23,16 @@ import {
 import { modeOf, type Subscription } from './subscription_state.ts'
 import { BACKDATED_MAX, periodsSince, type Timing, wholePeriod } from './subscription_timing.ts'
 
-/** The first period of an item: the trial, or what is left until the next boundary. */
+/** The first period of an item: the trial, or what is left until the next boundary, or until it is to end. */
 export function firstPeriod(timing: Timing, recurrence: Recurrence, now: number): Span {
   if (timing.trialEnd !== null) return { start: now, end: timing.trialEnd }
   const whole = wholePeriod(timing, recurrence, now)
-  return timing.anchor > now ? { start: now, end: whole.end } : whole
+  return cutAt(timing.anchor > now ? { start: now, end: whole.end } : whole, timing.cancelAt)
 }
+
+/** A period, as far as the subscription lasts (epoch seconds). */
+export const cutAt = ({ start, end }: Span, cancel: number | null): Span =>
+  cancel !== null && cancel > start && cancel < end ? { start, end: cancel } : { start, end }
 
 interface FirstItem {
   readonly item: Item
@@ -51,9 +55,20 @@ export function firstLines(self: Subscription, items: readonly FirstItem[], timi
     })
   if (timing.trialEnd !== null) return trialLines(self, inAdvance)
   if (timing.start < how.now) return backdated(self, inAdvance, timing, how)
-  if (timing.anchor === how.now) return linesFor(self, inAdvance)
-  if (how.behavior === 'none') return []
-  return inAdvance.map((one) => partOf(self, one, wholePeriod(timing, recurrenceOf(one.price), how.now)))
+  const isCut = (one: Billed) => timing.cancelAt !== null && one.period.end === timing.cancelAt
+  // https://docs.stripe.com/billing/subscriptions/billing-mode/compare: classic billing prorates what it cuts short anyway.
+  const isWhole = (one: Billed) => how.behavior === 'none' && isCut(one) && modeOf(self) === 'flexible'
+  if (how.behavior === 'none' && timing.anchor > how.now) return []
+  return inAdvance.flatMap((one) => {
+    const whole = wholePeriod(timing, recurrenceOf(one.price), how.now)
+    return isWhole(one) ? linesFor(self, [one]) : linesIn(self, one, whole)
+  })
+}
+
+/** The lines of a period, which may be only a part of a whole one. */
+export function linesIn(self: Subscription, one: Billed, whole: Span): ItemLine[] {
+  const isWhole = one.period.start === whole.start && one.period.end === whole.end
+  return isWhole ? linesFor(self, [one]) : [partOf(self, one, whole)]
 }
 
 /** A line for a part of a whole period. */
@@ -92,13 +107,11 @@ function backdated(self: Subscription, items: readonly Billed[], timing: Timing,
       })
     return spans.flatMap((period) => {
       const whole = wholePeriod(timing, recurrence, period.start)
-      const isWhole = whole.start === period.start && whole.end === period.end
-      return isWhole ? linesFor(self, [{ ...one, period }]) : [partOf(self, { ...one, period }, whole)]
+      return linesIn(self, { ...one, period }, whole)
     })
   })
 }
 
 function current(self: Subscription, one: Billed, timing: Timing, now: number): ItemLine[] {
-  if (timing.anchor <= now) return linesFor(self, [one])
-  return [partOf(self, one, wholePeriod(timing, recurrenceOf(one.price), now))]
+  return linesIn(self, one, wholePeriod(timing, recurrenceOf(one.price), now))
 }

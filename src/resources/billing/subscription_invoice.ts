@@ -5,10 +5,15 @@ import { Kept } from '../../kernel/errors.ts'
 import type { Row } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import type { Span } from '../../rules/proration.ts'
-import { collect, methodInCharge } from './invoice_collect.ts'
+import { customer } from '../payments/customer.ts'
+import { defaultOf } from '../payments/customer_state.ts'
+import { methodAt } from '../payments/payment_method.ts'
+import { paymentIntent } from '../payments/payment_intent_state.ts'
+import { collect, markUncollectible, methodInCharge, voidInvoice } from './invoice_collect.ts'
 import { scheduleFinalize } from './invoice_draft.ts'
 import { finalize } from './invoice_finalize.ts'
 import { type Invoice, invoice } from './invoice_state.ts'
+import { type InvoiceItem, pendingItems } from './invoiceitem.ts'
 import { bill } from './subscription_bill.ts'
 import type { ItemLine } from './subscription_lines.ts'
 import { needsAction } from './subscription_refusals.ts'
@@ -19,20 +24,56 @@ export interface Now {
   readonly id: string
   readonly reason: 'subscription_update' | 'subscription_cycle'
   readonly lines: readonly ItemLine[]
+  readonly waiting?: readonly InvoiceItem[]
   readonly period: Span
   /** `payment_behavior`. */
   readonly payment: string
   readonly offSession: boolean
+  /** It is refused where there is nothing to pay with. */
+  readonly wantsMethod?: boolean
+  /** What it bills is not so yet. */
+  readonly isParked?: boolean
 }
 
 /** In place of a `payment_behavior`: the invoice is only wanted as it would be. */
 export const FORETOLD = 'foretold'
 
-/** Bills what there is, and tries to be paid. Throws the refusal where nothing shall be kept without the money. */
+/** What waits for the next invoice; what would pay for that is read in the same round. */
+export function waitingFor(tx: Tx, self: Subscription, who: Pick<Row<Stripe.Customer>, 'id'>): InvoiceItem[] {
+  const [waiting] = tx.work.together<InvoiceItem[]>([
+    () => pendingItems(tx, who.id, self.currency, self.id),
+    () => {
+      const method = methodOf(tx, self)
+      if (method !== undefined) tx.any([method])
+      return []
+    },
+  ])
+  return waiting!
+}
+
+/** What would pay for a subscription. */
+export function methodOf(tx: Tx, self: Subscription): string | undefined {
+  const own = (self.default_payment_method ?? self.default_source) as string | null
+  const who = tx.find(customer, self.customer as string)
+  return own ?? (who && defaultOf(who))
+}
+
+/** Those that were made in this call stand before those that waited, as they were made. */
+export const inOrder = (made: readonly InvoiceItem[], waiting: readonly InvoiceItem[]): InvoiceItem[] =>
+  [...waiting.filter(({ date }) => made.some((one) => one.date === date)), ...made, ...waiting].filter(
+    (item, i, all) => all.findIndex(({ id }) => id === item.id) === i,
+  )
+
+/**
+ * Bills what there is, and tries to be paid. Throws the refusal where nothing shall be kept without the money. While
+ * collection is paused it goes no further than that says.
+ */
 export function invoiceNow(tx: Tx, self: Subscription, who: Row<Stripe.Customer>, now: Now): Invoice {
-  const isSent = self.collection_method === 'send_invoice'
-  const draft = bill(tx, self, who, { ...now, sweeps: true, autoAdvance: isSent, at: tx.now })
+  const paused = self.pause_collection?.behavior
+  const isSent = self.collection_method === 'send_invoice' && paused === undefined
+  const draft = bill(tx, self, who, { ...now, autoAdvance: isSent, at: tx.now })
   if (now.payment === FORETOLD) return draft
+  if (paused !== undefined) return setAside(tx, draft, paused)
   if (isSent) {
     scheduleFinalize(tx, draft)
     return draft
@@ -40,12 +81,21 @@ export function invoiceNow(tx: Tx, self: Subscription, who: Row<Stripe.Customer>
   return collectNow(tx, self, draft, now)
 }
 
+type Paused = NonNullable<Subscription['pause_collection']>['behavior']
+
+/** https://docs.stripe.com/billing/subscriptions/pause-payment */
+export function setAside(tx: Tx, draft: Invoice, how: Paused): Invoice {
+  if (how !== 'void' && how !== 'mark_uncollectible') return draft
+  const open = finalize(tx, draft)
+  return open.status === 'open' ? (how === 'void' ? voidInvoice : markUncollectible)(tx, open) : open
+}
+
 /** Finalises a draft, and tries to be paid. */
 export function collectNow(
   tx: Tx,
   self: Subscription,
   draft: Invoice,
-  { payment, offSession }: Pick<Now, 'payment' | 'offSession'>,
+  { payment, offSession, wantsMethod = false }: Pick<Now, 'payment' | 'offSession' | 'wantsMethod'>,
 ): Invoice {
   if (payment === FORETOLD) return draft
   const open = finalize(tx, tx.work.made(tx.place, draft.id) ? tx.amend(invoice, draft, { auto_advance: true }) : draft)
@@ -55,15 +105,24 @@ export function collectNow(
     return open
   }
   // Without any method the attempt has failed; only a caller who wants all or nothing is refused.
-  const manual = payment === 'error_if_incomplete' || methodInCharge(tx, open) !== undefined
-  const outcome = collect(tx, open, { offSession, manual })
+  const method = methodInCharge(tx, open)
+  const manual = payment === 'error_if_incomplete' || wantsMethod || method !== undefined
+  const outcome = collect(tx, open, { offSession: offSession || isMandated(tx, method), manual })
   if (outcome instanceof Kept) {
     if (payment === 'error_if_incomplete') throw outcome.error
     return tx.get(invoice, open.id)
   }
-  if (payment === 'error_if_incomplete' && outcome.status === 'open') throw needsAction()
+  if (payment === 'error_if_incomplete' && isAsked(tx, outcome)) throw needsAction()
   return outcome
 }
+
+/** What is no card is charged as its mandate allows, whether or not the customer is there. */
+export const isMandated = (tx: Tx, method: string | undefined): boolean =>
+  method !== undefined && (!method.startsWith('pm_') || methodAt(tx, method).type !== 'card')
+
+/** Whether an invoice waits for its customer. */
+export const isAsked = (tx: Tx, { status, hidden }: Invoice): boolean =>
+  status === 'open' && hidden.intent !== undefined && tx.get(paymentIntent, hidden.intent).status === 'requires_action'
 
 /** A change that is not paid for yet. */
 function setPastDue(tx: Tx, self: Subscription): void {

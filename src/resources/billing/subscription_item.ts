@@ -85,7 +85,8 @@ export const subscriptionItems = resource(subscriptionItem)
 /** What changing the items of a subscription reads. */
 function ofSubscription(path: string): string[] {
   return [
-    'customer.default_source',
+    'customer',
+    'test_clock',
     'items.id',
     'items.price.id',
     'items.price.product',
@@ -119,6 +120,8 @@ function apart(params: object): { item: object; how: object } {
 
 /** What an item shall be. */
 export interface ItemWish {
+  /** Its id, where something had to name it before. */
+  readonly id?: string
   readonly price: PriceRow
   /** Nothing where the price is metered. */
   readonly quantity: number | undefined
@@ -128,7 +131,7 @@ export interface ItemWish {
 }
 
 export function insertItem(tx: Tx, subscription: string, wish: ItemWish, period: Span): Item {
-  const id = tx.id(subscriptionItem)
+  const id = wish.id ?? tx.id(subscriptionItem)
   return tx.insert(subscriptionItem, {
     id,
     billing_thresholds: null,

@@ -24,7 +24,8 @@ export function pause(tx: Tx, self: Subscription, params: Params<Stripe.Subscrip
   const from = params.bill_for?.unused_time_from?.type ?? 'now'
   const starts = itemRows(tx, self).map((item) => item.current_period_start)
   const isTrial = self.trial_end !== null && tx.now < self.trial_end
-  if (from !== 'none' && !isTrial) giveBack(tx, self, who, from === 'now' ? tx.now : Math.min(...starts))
+  if (from !== 'none' && !isTrial)
+    giveBack(tx, self, who, { isNow: true, at: from === 'now' ? tx.now : Math.min(...starts) })
   for (const job of ['renew', 'warn']) tx.unschedule(`subscription.${job}`, self)
   const isInvoiced =
     params.invoicing_behavior === 'invoice' && pendingItems(tx, who.id, self.currency, self.id).length > 0

@@ -1,13 +1,23 @@
 // What a call changes of a subscription's items: each as it was and as it shall be, and from when on.
 // (https://docs.stripe.com/api/subscriptions/update#update_subscription-items)
-import { invalid } from '../../kernel/errors.ts'
+import { invalid, refuseUnbuilt, unbuilt } from '../../kernel/errors.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { isSameRecurrence } from '../../rules/periods.ts'
 import type { PriceRow } from '../catalog/price.ts'
 import { type DiscountGiven, discountsOf } from './discount.ts'
 import { taxRatesAt } from './invoiceitem.ts'
-import { type Chooser, checkTogether, pricesGiven, pricesOf, quantityGiven, wishOf } from './subscription_choose.ts'
-import { type Item, type ItemGiven, itemRows } from './subscription_item.ts'
+import {
+  at as paramAt,
+  type Chooser,
+  checkPrice,
+  checkTogether,
+  pricesGiven,
+  pricesOf,
+  quantityGiven,
+  UNBUILT,
+  wishOf,
+} from './subscription_choose.ts'
+import { type Item, type ItemGiven, type ItemWish, itemRows, priceIdOf, subscriptionItem } from './subscription_item.ts'
 import { isMetered, type Product, productsOf, recurrenceOf } from './subscription_lines.ts'
 import type { Configured } from './subscription_proration.ts'
 import type { SettingsGiven } from './subscription_settings.ts'
@@ -20,20 +30,30 @@ export interface Step {
   readonly before: Configured | undefined
   readonly after: (Configured & { readonly given: ItemGiven; readonly quantityGiven: number | undefined }) | undefined
   /** What a new item is made from. */
-  readonly wish?: ReturnType<typeof wishOf>
+  readonly wish?: ItemWish & { readonly id: string }
 }
 
 export interface Plan {
   readonly steps: readonly Step[]
+  /** When it is carried out, and the moment that prorations are reckoned from, in epoch seconds. */
+  readonly now: number
   readonly at: number
   /** The anchor is moved to now. */
   readonly isReset: boolean
-  /** A trial begins, lasts until another time, or ends. */
-  readonly trialEnd: number | 'now' | undefined
+  /** A trial begins, or lasts until another time. */
+  readonly trialEnd: number | undefined
+  /** A trial is ended: its first period begins now. */
+  readonly isOver: boolean
 }
 
 /** What a call changes that is billed; nothing if it changes only what is noted on the subscription. */
-export function planned(tx: Tx, self: Subscription, params: SettingsGiven, param: string): Plan | undefined {
+export function planned(
+  tx: Tx,
+  self: Subscription,
+  params: SettingsGiven,
+  param: string,
+  { now = tx.now, ids = [] }: Again = {},
+): Plan | undefined {
   const given = (params.items ?? []) as ItemGiven[]
   const anchor = anchorGiven(params)
   const trialEnd = (params.trial_end || undefined) as number | 'now' | undefined
@@ -43,10 +63,20 @@ export function planned(tx: Tx, self: Subscription, params: SettingsGiven, param
   const rows = itemRows(tx, self)
   const prices = pricesOf(tx, rows)
   const at = prorationDate(tx, self, params, rows)
-  if (typeof trialEnd === 'number') checkTrialEnd(trialEnd, tx.now)
-  const steps = stepsOf(tx, self, given, rows, prices, param)
-  const isReset = anchor === 'now' || (modeOf(self) === 'classic' && resetsByItself(steps))
-  return { steps, at, isReset, trialEnd }
+  if (typeof trialEnd === 'number') checkTrialEnd(trialEnd, now)
+  const steps = stepsOf(tx, self, given, rows, prices, { param, ids })
+  const isTrial = self.trial_end !== null && now < self.trial_end
+  const isOver = trialEnd === 'now' && self.status === 'trialing'
+  if (isTrial && anchor === 'now' && !isOver)
+    throw unbuilt('Brindle does not move the anchor of a subscription that is in its trial.', 'billing_cycle_anchor')
+  const isReset = anchor === 'now' || (modeOf(self) === 'classic' && !isTrial && resetsByItself(steps))
+  return { steps, now, at, isReset: isReset || isOver, trialEnd: trialEnd === 'now' ? undefined : trialEnd, isOver }
+}
+
+/** A plan that was made before: when that was, and under which ids its new items stand. */
+interface Again {
+  readonly now?: number
+  readonly ids?: readonly string[]
 }
 
 /** From 2026-09-30.endive on it is a hash, before that a word. */
@@ -64,10 +94,12 @@ function resetsByItself(steps: readonly Step[]): boolean {
   return interval || (isFree('before') && !isFree('after'))
 }
 
-/** The moment of the change. (https://docs.stripe.com/api/subscriptions/update#update_subscription-proration_date) */
+/** The moment of the change. That it does not go with `none`: docs.stripe.com/api/invoices/create_preview; its words are [M]. (https://docs.stripe.com/api/subscriptions/update#update_subscription-proration_date) */
 function prorationDate(tx: Tx, self: Subscription, params: SettingsGiven, rows: readonly Item[]): number {
   const { proration_date: at } = params
   if (at === undefined) return tx.now
+  if (params.proration_behavior === 'none')
+    throw invalid('You cannot specify `proration_date` when `proration_behavior=none`', { param: 'proration_date' })
   if (anchorGiven(params) === 'now')
     throw invalid('You cannot specify `proration_date` when `billing_cycle_anchor=now`', { param: 'proration_date' })
   const start = Math.min(...rows.map((item) => item.current_period_start))
@@ -78,13 +110,22 @@ function prorationDate(tx: Tx, self: Subscription, params: SettingsGiven, rows: 
   return at
 }
 
+interface Known {
+  readonly row: Item
+  readonly price: PriceRow
+  /** What is asked of it, as which of those that are asked for, and with which price. */
+  readonly i: number
+  readonly given?: ItemGiven
+  readonly wanted?: PriceRow
+}
+
 function stepsOf(
   tx: Tx,
   self: Subscription,
   given: readonly ItemGiven[],
   rows: readonly Item[],
   prices: readonly PriceRow[],
-  param: string,
+  { param, ids }: { param: string; ids: readonly string[] },
 ): Step[] {
   const of: Chooser = {
     customer: self.customer as string,
@@ -94,17 +135,25 @@ function stepsOf(
     start: tx.now,
     param,
   }
+  for (const one of given) refuseUnbuilt(one, UNBUILT, ' for an item of a subscription')
   const asked = pricesGiven(tx, given, param)
+  for (const [i, row] of asked.entries())
+    if (row && row.currency !== self.currency) throw onlyIn(row.currency, self.currency, paramAt(param, i, 'price'))
   for (const [i, { id }] of given.entries())
     if (id !== undefined && !rows.some((row) => row.id === id))
-      throw invalid(`Invalid subscription_item id: ${id}`, param ? { param: `${param}[${i}][id]` } : {})
-  const known = rows.map((row, k): { row: Item; price: PriceRow; given?: ItemGiven; wanted?: PriceRow } => {
+      throw invalid(`No subscription item with this ID (${id}) on the subscription.`, {
+        param: paramAt(param, i, 'id'),
+      })
+  const known = rows.map((row, k): Known => {
     const i = given.findIndex(({ id }) => id === row.id)
-    return { row, price: prices[k]!, ...(i >= 0 && { given: given[i]!, wanted: asked[i] ?? prices[k]! }) }
+    return { row, i, price: prices[k]!, ...(i >= 0 && { given: given[i]!, wanted: asked[i] ?? prices[k]! }) }
   })
-  const fresh = given.flatMap((one, i) =>
-    one.id === undefined ? [{ wish: wishOf(tx, one, asked[i], i, of), given: one }] : [],
-  )
+  const fresh = given
+    .flatMap((one, i) => (one.id === undefined ? [i] : []))
+    .map((i, k) => ({
+      wish: { ...wishOf(tx, given[i]!, asked[i], i, of), id: ids[k] ?? tx.id(subscriptionItem) },
+      given: given[i]!,
+    }))
   for (const { wish } of fresh) {
     const holder = known.find(
       ({ given: changed, wanted, price }) => !changed?.deleted && (wanted ?? price).id === wish.price.id,
@@ -123,11 +172,15 @@ function stepsOf(
     ...fresh.map(({ wish }) => wish.price),
   ])
   return [
-    ...known.map(({ row, price, given: one, wanted }, k): Step => {
+    ...known.map(({ row, i, price, given: one, wanted }, k): Step => {
       const before = configured(row, price, products[k]!)
       if (!one) return { item: row, before, after: { ...before, given: {}, quantityGiven: row.quantity } }
       if (one.deleted) return { item: row, before, after: undefined }
-      return { item: row, before, after: after(tx, self, row, one, wanted!, products[rows.length + k]!, param) }
+      return {
+        item: row,
+        before,
+        after: after(tx, self, row, one, wanted!, products[rows.length + k]!, (name) => paramAt(param, i, name)),
+      }
     }),
     ...fresh.map(({ wish, given: one }, k): Step => {
       const sold = products[2 * rows.length + k]!
@@ -152,9 +205,9 @@ function after(
   given: ItemGiven,
   price: PriceRow,
   product: Product,
-  param: string,
+  at: (name: string) => string,
 ) {
-  const at = (name: string) => (param === '' ? name : `${param}[${name}]`)
+  if (price.id !== priceIdOf(row)) checkPrice(price, given, at('price'))
   const kept = isMetered(price) ? undefined : (given.quantity ?? row.quantity ?? 1)
   const quantity = given.quantity === undefined ? kept : quantityGiven(given, price, at('quantity'))
   const standing = {
@@ -186,6 +239,12 @@ function after(
     given,
   }
 }
+
+/** Recorded. */
+const onlyIn = (theirs: string, ours: string, param: string) =>
+  invalid(`The price specified only supports \`${theirs}\`. This doesn't match the expected currency: \`${ours}\`.`, {
+    param,
+  })
 
 /** Recorded. */
 const alreadyUsed = (price: string, item: string) =>

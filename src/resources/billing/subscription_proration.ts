@@ -3,18 +3,19 @@
 import type Stripe from 'stripe'
 import type { Row } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
-import { type Rational, rational } from '../../lib/rational.ts'
+import { type Rational, rational, roundHalfUp, sub } from '../../lib/rational.ts'
 import { applyDiscounts, type Discount as Rule } from '../../rules/discounts.ts'
 import { amountOf } from '../../rules/pricing.ts'
-import { prorated, type Span, shareLeft } from '../../rules/proration.ts'
+import { prorated, type Span, shareIn } from '../../rules/proration.ts'
 import { type PriceRow, pricingOf } from '../catalog/price.ts'
 import { type Discount, ruleOf } from './discount.ts'
 import { type InvoiceItem, insertItem } from './invoiceitem.ts'
 import * as describe from './line_description.ts'
 import { pricedBy } from './line_item.ts'
 import { type Debit, type Item, periodOf, subscriptionItem } from './subscription_item.ts'
-import { isMetered, type Product } from './subscription_lines.ts'
+import { isMetered, type Product, recurrenceOf } from './subscription_lines.ts'
 import { modeOf, type Subscription } from './subscription_state.ts'
+import { wholePeriod } from './subscription_timing.ts'
 
 /** What an item is, or shall be. */
 export interface Configured {
@@ -40,36 +41,55 @@ export interface Proration {
   readonly rates: readonly object[]
 }
 
+/** What was charged for a period, exactly, and may be given back of it. */
+interface Charged extends Omit<Debit, 'amount'> {
+  readonly amount: Rational
+  /** The period that the amount is for, where only a part of it was charged. */
+  readonly whole: Span
+}
+
 /** What is to be given back of an item from a moment (epoch seconds) on. */
 export function credits(tx: Tx, self: Subscription, item: Item, now: Configured, at: number): Proration[] {
   if (isMetered(now.price)) return []
-  const given = modeOf(self) === 'flexible' ? item.hidden.debits : classicDebits(tx, self, item, now, at)
+  const given = modeOf(self) === 'flexible' ? item.hidden.debits.map(exactly) : classicDebits(tx, self, item, now, at)
   return given
     .filter(({ period }) => period.end > at)
-    .map((debit) => ({
-      kind: 'Unused' as const,
-      item: item.id,
-      amount: prorated(rational(BigInt(-debit.amount)), shareLeft(debit.period, Math.max(at, debit.period.start))),
-      period: { start: at, end: debit.period.end },
-      price: debit.price === now.price.id ? now.price : { id: debit.price, product: now.price.product },
-      product: now.product,
-      quantity: debit.quantity,
-      percent_off: debit.percent_off,
-      credited: creditedBy(debit),
-      rates: now.rates,
-    }))
+    .map((debit) => {
+      const start = Math.max(at, debit.period.start)
+      return {
+        kind: 'Unused' as const,
+        item: item.id,
+        amount: prorated(sub(rational(0n), debit.amount), shareIn(debit.whole, { start, end: debit.period.end })),
+        period: { start, end: debit.period.end },
+        price: debit.price === now.price.id ? now.price : { id: debit.price, product: now.price.product },
+        product: now.product,
+        quantity: debit.quantity,
+        percent_off: debit.percent_off,
+        credited: creditedBy(debit),
+        rates: now.rates,
+      }
+    })
 }
+
+const exactly = (debit: Debit): Charged => ({
+  ...debit,
+  amount: rational(BigInt(debit.amount)),
+  whole: debit.period,
+})
 
 /** Classic billing gives back what the item costs now, whatever was charged for it. In a trial nothing was. */
-function classicDebits(tx: Tx, self: Subscription, item: Item, now: Configured, at: number): Debit[] {
+function classicDebits(tx: Tx, self: Subscription, item: Item, now: Configured, at: number): Charged[] {
   if (self.trial_end !== null && at < self.trial_end) return []
-  const [net, percent_off] = netAmount(tx, self, now, at)
+  const [amount, percent_off] = netAmount(tx, self, now, at)
   const [last] = item.hidden.debits
-  const debit = { amount: 0, period: periodOf(item), quantity: now.quantity, price: now.price.id, percent_off }
-  return [{ ...debit, amount: Number(net.n / net.d), ...(last?.lines && { lines: last.lines }) }]
+  const period = periodOf(item)
+  // The first period may be a part of a whole one, and cost as much as its share.
+  const whole = wholePeriod({ anchor: self.billing_cycle_anchor }, recurrenceOf(now.price), period.start)
+  const debit = { amount, period, whole, quantity: now.quantity, price: now.price.id, percent_off }
+  return [{ ...debit, ...(last?.lines && { lines: last.lines }) }]
 }
 
-const creditedBy = ({ lines, pending }: Debit): object | null => {
+const creditedBy = ({ lines, pending }: Pick<Debit, 'lines' | 'pending'>): object | null => {
   if (lines)
     return {
       invoice_line_item_details: { invoice: lines.invoice, invoice_line_items: [...lines.ids] },
@@ -78,23 +98,23 @@ const creditedBy = ({ lines, pending }: Debit): object | null => {
   return pending === undefined ? null : { invoice_item: pending, type: 'invoice_item' }
 }
 
-/** What an item costs for what is left of a period (from `at`, epoch seconds). Nothing for what is metered. */
+/** What an item costs for a part of a period, `full`, that it is billed by. Nothing for what is metered. */
 export function remaining(
   tx: Tx,
   self: Subscription,
   item: string,
   then: Configured,
   full: Span,
-  at: number,
+  part: Span,
 ): Proration[] {
-  if (isMetered(then.price) || at >= full.end) return []
-  const [net, percent_off] = netAmount(tx, self, then, at)
+  if (isMetered(then.price) || part.start >= part.end) return []
+  const [net, percent_off] = netAmount(tx, self, then, part.start)
   return [
     {
       kind: 'Remaining',
       item,
-      amount: prorated(net, shareLeft(full, at)),
-      period: { start: at, end: full.end },
+      amount: prorated(net, shareIn(full, part)),
+      period: part,
       price: then.price,
       product: then.product,
       quantity: then.quantity,
@@ -112,7 +132,7 @@ function netAmount(tx: Tx, self: Subscription, of: Configured, at: number): [Rat
   const onAll = rulesAt(tx, self, self.discounts as string[], at)
   const rules = [...onItem, ...onAll]
   if (rules.length === 0) return [full, null]
-  const whole = Number(full.n / full.d)
+  const whole = Number(roundHalfUp(full))
   const [taken] = applyDiscounts(
     [{ amount: whole, discountable: true, product: of.price.product as string, discounts: onItem }],
     onAll,
@@ -125,21 +145,28 @@ function rulesAt(tx: Tx, self: Subscription, ids: readonly string[], at: number)
   return tx.any(ids).flatMap((row) => (row ? (ruleOf(row as unknown as Discount, self.currency, at) ?? []) : []))
 }
 
+interface Written {
+  /** The change is not made yet: nothing is charged. */
+  readonly isParked?: boolean
+  /** The subscription whose next invoice they wait for; null lets them be on any of the customer's. */
+  readonly of?: string | null
+}
+
 /** Writes prorations as items that wait for the next invoice, and on their items what they charge. */
 export function insertProrations(
   tx: Tx,
   self: Subscription,
   who: Row<Stripe.Customer>,
   prorations: readonly Proration[],
-  { isParked = false }: { isParked?: boolean } = {},
+  { isParked = false, of = self.id }: Written = {},
 ): InvoiceItem[] {
   return prorations.map((one) => {
     const { kind, item, product: sold, quantity, percent_off, period, amount } = one
     const description = describe.proration(kind, sold, { quantity, percent_off, at: period.start })
     const waiting = insertItem(tx, {
       customer: who,
-      subscription: self.id,
-      item,
+      subscription: of,
+      ...(of !== null && { item }),
       amount,
       currency: self.currency,
       description,
@@ -152,7 +179,7 @@ export function insertProrations(
       proration: { credited: one.credited },
       at: tx.now,
     })
-    if (!isParked) owe(tx, one, waiting.id)
+    if (!isParked && of !== null) owe(tx, one, waiting.id)
     return waiting
   })
 }
@@ -161,9 +188,18 @@ export function insertProrations(
 function owe(tx: Tx, { kind, item, amount, period, quantity, price, percent_off }: Proration, pending: string): void {
   const row = tx.find(subscriptionItem, item)
   if (!row) return
-  const left =
-    kind === 'Unused' ? row.hidden.debits.filter((debit) => debit.period.end !== period.end) : row.hidden.debits
-  const debit: Debit = { amount, period, quantity, price: price.id, percent_off, pending }
-  const debits = kind === 'Unused' ? left : [...left, debit]
+  const debits =
+    kind === 'Remaining'
+      ? [...row.hidden.debits, { amount, period, quantity, price: price.id, percent_off, pending }]
+      : row.hidden.debits.flatMap((debit) =>
+          debit.period.end === period.end ? used(debit, { amount, period }) : [debit],
+        )
   tx.update(subscriptionItem, row, { hidden: { ...row.hidden, debits } })
+}
+
+/** What is left of a charge when its end was given back. */
+function used(debit: Debit, { amount, period }: Pick<Proration, 'amount' | 'period'>): Debit[] {
+  const { start } = debit.period
+  if (period.start <= start) return []
+  return [{ ...debit, amount: debit.amount + amount, period: { start, end: period.start } }]
 }

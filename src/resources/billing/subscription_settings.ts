@@ -28,10 +28,23 @@ export function checkSettings(params: SettingsGiven): void {
   refuseUnbuilt(params, UNBUILT, ' for a subscription')
   if (params.automatic_tax?.enabled)
     throw unbuilt('Brindle does not reckon automatic_tax for a subscription yet.', 'automatic_tax')
+  const ends = params.trial_settings?.end_behavior as { billing_cycle_anchor?: string | { type: string } } | undefined
+  const after = ends?.billing_cycle_anchor
+  if (after && (typeof after === 'object' ? after.type : after) !== 'now')
+    throw unbuilt(
+      'Brindle begins the periods anew when a trial ends.',
+      'trial_settings[end_behavior][billing_cycle_anchor]',
+    )
   const { issuer, account_tax_ids: ids } = params.invoice_settings ?? {}
   if (issuer && issuer.type !== 'self')
     throw unbuilt('Brindle lets accounts issue their own invoices only.', 'invoice_settings[issuer][type]')
   if (ids) throw unbuilt('Brindle does not print account_tax_ids yet.', 'invoice_settings[account_tax_ids]')
+}
+
+/** Prorations of flexible billing have their discounts in them, and do not tell of each. */
+export function refuseItemized(given: { readonly proration_discounts?: string } | undefined): void {
+  if (given?.proration_discounts !== 'itemized') return
+  throw unbuilt('Brindle has the discounts of prorations included only.', 'billing_mode[flexible][proration_discounts]')
 }
 
 /** Recorded. */

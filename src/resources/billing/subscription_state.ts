@@ -11,8 +11,21 @@ export interface SubscriptionState {
   readonly resumed?: number
   readonly applied?: number
   readonly lapsed?: number
-  /** An update that waits for its invoice to be paid: the parameters, and the invoice. */
-  readonly parked?: { readonly params: object; readonly invoice: string }
+  /** What waits for its invoice to be paid. */
+  readonly parked?: Parked
+}
+
+/**
+ * An update, or the end of a pause: what was asked for, when (epoch seconds), under which ids new items shall stand, and which
+ * prices and products making it reads.
+ */
+export interface Parked {
+  readonly kind: 'update' | 'resume'
+  readonly params: object
+  readonly invoice: string
+  readonly at: number
+  readonly ids: readonly string[]
+  readonly reads: readonly string[]
 }
 
 export const subscription = object<Stripe.Subscription, SubscriptionState>('subscription', {
@@ -38,6 +51,18 @@ export type Subscription = Row<Stripe.Subscription, SubscriptionState>
 /** The prices of its items; prices are plans too. */
 const pricesOf = (row: { items: { data: readonly object[] } }): string[] =>
   row.items.data.map((item) => (item as { price: { id: string } }).price.id)
+
+/** What `pending_update` says of what does not wait. Recorded. */
+export const NOTHING_PENDING = {
+  billing_cycle_anchor: null,
+  cancel_at_period_end: null,
+  discount: null,
+  discounts: null,
+  metadata: null,
+  subscription_items: null,
+  trial_end: null,
+  trial_from_plan: null,
+}
 
 /** Terminal statuses. (https://docs.stripe.com/api/subscriptions/object#subscription_object-status) */
 const ENDED: readonly string[] = ['canceled', 'incomplete_expired']

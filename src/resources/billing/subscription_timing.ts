@@ -12,6 +12,8 @@ export interface Timing {
   readonly trialEnd: number | null
   readonly anchor: number
   readonly config: AnchorConfig | null
+  /** When it is to end, where that is known. */
+  readonly cancelAt: number | null
 }
 
 /** Why 2 years after the anchor, which is at most a year away: Stripe's own bound. [K] */
@@ -33,14 +35,19 @@ export function timingOf(params: SettingsGiven, { now, mode, recurrences, trialD
   if (given !== undefined && config) throw exclusive(['billing_cycle_anchor', 'billing_cycle_anchor_config'])
   if (backdated !== undefined && config) throw exclusive(['backdate_start_date', 'billing_cycle_anchor_config'])
   const start = backdated ?? now
-  const trialEnd = trialOf(params, now, trialDays)
+  const cancelAt = typeof params.cancel_at === 'number' ? params.cancel_at : null
+  const trial = trialOf(params, now, trialDays)
+  // https://docs.stripe.com/billing/subscriptions/billing-mode/compare: in classic billing a trial is not longer than all.
+  const isShort = trial !== null && cancelAt !== null && cancelAt > now && cancelAt < trial && mode === 'classic'
+  const trialEnd = isShort ? cancelAt : trial
   const natural = trialEnd ?? (mode === 'flexible' ? start : now)
   if (config) {
     const parts = config as unknown as AnchorConfig
-    return { start, trialEnd, anchor: anchorAfter(trialEnd ?? now, parts, recurrences[0]!), config: parts }
+    return { start, trialEnd, anchor: anchorAfter(trialEnd ?? now, parts, recurrences[0]!), config: parts, cancelAt }
   }
-  if (given === undefined) return { start, trialEnd, anchor: natural, config: null }
-  return { start, trialEnd, anchor: checkAnchor(given as number, trialEnd ?? now, recurrences), config: null }
+  if (given === undefined) return { start, trialEnd, anchor: natural, config: null, cancelAt }
+  const anchor = checkAnchor(given as number, trialEnd ?? now, recurrences)
+  return { start, trialEnd, anchor, config: null, cancelAt }
 }
 
 function trialOf(params: SettingsGiven, now: number, trialDays: number): number | null {

@@ -2,7 +2,7 @@
 // is not paid. (https://docs.stripe.com/api/subscriptions/update; docs.stripe.com/billing/subscriptions/change)
 // One file because what is changed, what it costs and whether it is kept are decided together.
 import type Stripe from 'stripe'
-import { invalid, StripeError } from '../../kernel/errors.ts'
+import { invalid, refuseUnbuilt, StripeError, unbuilt } from '../../kernel/errors.ts'
 import { mergeMetadata } from '../../kernel/params.ts'
 import type { Row } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
@@ -11,10 +11,10 @@ import type { Span } from '../../rules/proration.ts'
 import { customer } from '../payments/customer.ts'
 import { type DiscountGiven, discountsOf } from './discount.ts'
 import { type Invoice, invoice } from './invoice_state.ts'
-import { pendingItems } from './invoiceitem.ts'
-import { cancelTimes, endTrial, scheduleNext, scheduleTrialEnd } from './subscription_cycle.ts'
+import { cancelTimes, endTrial, mayBegin, scheduleNext, scheduleTrialEnd, warn } from './subscription_cycle.ts'
 import { addInvoiceItems } from './subscription_extras.ts'
-import { collectNow, invoiceNow } from './subscription_invoice.ts'
+import { chargedBy, foresee } from './subscription_bill.ts'
+import { inOrder, invoiceNow, waitingFor } from './subscription_invoice.ts'
 import { embedded, insertItem, type Item, itemRows, itemsOf, periodOf, subscriptionItem } from './subscription_item.ts'
 import {
   type Billed,
@@ -25,10 +25,18 @@ import {
   recurrenceOf,
   trialLines,
 } from './subscription_lines.ts'
+import { cut } from './subscription_cut.ts'
 import { isBilled, type Plan, planned, type Step } from './subscription_plan.ts'
-import { credits, insertProrations, type Proration, remaining } from './subscription_proration.ts'
+import { type Configured, credits, insertProrations, type Proration, remaining } from './subscription_proration.ts'
 import { checkCollection, checkSettings, labels, said, type SettingsGiven, settings } from './subscription_settings.ts'
-import { hasEnded, INCOMPLETE_SECONDS, modeOf, type Subscription, subscription } from './subscription_state.ts'
+import {
+  hasEnded,
+  INCOMPLETE_SECONDS,
+  modeOf,
+  NOTHING_PENDING,
+  type Subscription,
+  subscription,
+} from './subscription_state.ts'
 import { wholePeriod } from './subscription_timing.ts'
 
 /** What is left of an ended subscription to be changed. Recorded. */
@@ -46,18 +54,49 @@ export function updateSubscription(
       code: 'invalid_canceled_subscription_fields',
     })
   checkSettings(params)
+  if (params.trial_from_plan) refuseUnbuilt(params, ['trial_from_plan'], ' for a subscription that runs')
   const plan = planned(tx, self, params, param)
   if (!plan) return noted(tx, self, params)
   if (params.payment_behavior === 'pending_if_incomplete') return ifPaid(tx, self, params, plan)
   return carriedOut(tx, self, params, plan)
 }
 
-/** A change of what is noted on the subscription, without any effect on what is billed now. */
+/** A change of what is noted on the subscription. Only when it is to end has an effect on what is billed. */
 function noted(tx: Tx, self: Subscription, params: SettingsGiven): Subscription {
-  const items = itemRows(tx, self)
-  const next = tx.update(subscription, self, notes(tx, self, params, items))
-  follow(tx, self, next, params, items)
-  return next
+  const rows = itemRows(tx, self)
+  const changes = notes(tx, self, params, rows)
+  const next = { ...self, ...changes } as Subscription
+  if (next.cancel_at === self.cancel_at) {
+    const row = tx.update(subscription, self, changes)
+    follow(tx, self, row, params, rows)
+    return row
+  }
+  const who = tx.get(customer, self.customer as string) as Row<Stripe.Customer>
+  const behavior = params.proration_behavior ?? 'create_prorations'
+  const known = behavior === 'always_invoice' ? waitingFor(tx, next, who) : []
+  const { items, changes: more, owed } = cut(tx, self, next, rows, { who, behavior })
+  const waiting = inOrder(owed, known)
+  const now = rowsOf(tx, items)
+  const isInvoiced = behavior === 'always_invoice' && waiting.length > 0
+  const id = tx.id(invoice)
+  const row = tx.update(subscription, self, {
+    ...changes,
+    ...more,
+    items: itemsOf(self.id, now) as never,
+    ...(isInvoiced && { latest_invoice: id }),
+  })
+  follow(tx, self, row, params, now)
+  if (isInvoiced)
+    invoiceNow(tx, row, who, {
+      id,
+      reason: 'subscription_update',
+      lines: [],
+      waiting,
+      period: { start: startOf(rows), end: tx.now },
+      payment: params.payment_behavior ?? 'allow_incomplete',
+      offSession: params.off_session ?? false,
+    })
+  return tx.get(subscription, self.id)
 }
 
 /** The changes of what is noted. */
@@ -68,19 +107,21 @@ function notes(tx: Tx, self: Subscription, params: SettingsGiven, items: readonl
       method ?? self.collection_method,
       params.days_until_due ?? (method === 'charge_automatically' ? null : self.days_until_due),
     )
+  const cancellation_details = { ...self.cancellation_details!, ...(why && said(why as never)) } as never
+  const worded = { cancellation_details }
   return {
     ...settings(tx, params, self.customer as string),
+    ...(why && worded),
     ...labels(params, self.metadata),
     ...(method !== undefined && { collection_method: method }),
     ...(method === 'charge_automatically' && { days_until_due: null }),
     ...(params.discounts !== undefined && {
       discounts: discountsNow(tx, self, params.discounts as DiscountGiven[] | ''),
     }),
-    ...(why && { cancellation_details: { ...self.cancellation_details!, ...said(why as never) } as never }),
     ...(pause !== undefined && {
       pause_collection: pause ? { behavior: pause.behavior as 'void', resumes_at: pause.resumes_at ?? null } : null,
     }),
-    ...cancelTimes(params, items, tx.now),
+    ...cancelTimes(params, worded, items, tx.now),
   }
 }
 
@@ -104,26 +145,33 @@ function follow(tx: Tx, self: Subscription, next: Subscription, params: Settings
 
 /** Carries a plan out: what is given back and charged, what is changed, and what is billed now. */
 function carriedOut(tx: Tx, self: Subscription, params: SettingsGiven, plan: Plan): Subscription {
-  if (plan.trialEnd === 'now' && self.status === 'trialing') return trialEnded(tx, self, params)
+  if (plan.isOver) warn(tx, self)
   const payment = params.payment_behavior ?? 'allow_incomplete'
   const who = tx.get(customer, self.customer as string) as Row<Stripe.Customer>
   const behavior = params.proration_behavior ?? 'create_prorations'
-  const changes = notes(tx, self, params, itemRows(tx, self))
-  const asked = { ...self, ...changes } as Subscription
+  const before = itemRows(tx, self)
+  const changes = notes(tx, self, params, before)
+  const current = tx.get(subscription, self.id)
+  const asked = { ...current, ...changes } as Subscription
+  if (plan.isOver && !mayBegin(tx, asked)) return lostTrial(tx, asked, plan)
+  const mayBill = behavior === 'always_invoice' || plan.isReset || plan.trialEnd !== undefined
+  const known = mayBill ? waitingFor(tx, asked, who) : []
   const items = moved(tx, asked, plan)
-  if (behavior !== 'none') insertProrations(tx, asked, who, prorationsOf(tx, asked, plan, items))
+  const owed = behavior === 'none' ? [] : insertProrations(tx, asked, who, prorationsOf(tx, asked, plan, items))
   for (const { item, after } of plan.steps)
     if (item && !after) tx.delete(subscriptionItem, tx.get(subscriptionItem, item.id))
-  addInvoiceItems(tx, asked, who, (params.add_invoice_items ?? []) as never)
-  const isBegun = plan.isReset || typeof plan.trialEnd === 'number'
-  const lines = isBegun ? beginning(asked, plan, items) : []
-  const isNow = isBegun || behavior === 'always_invoice'
-  const isInvoiced = isNow && (lines.length > 0 || pendingItems(tx, who.id, self.currency, self.id).length > 0)
+  const extras = addInvoiceItems(tx, asked, who, (params.add_invoice_items ?? []) as never)
+  const { items: kept, changes: more, owed: back } = cut(tx, self, asked, rowsOf(tx, items), { who, behavior })
+  const lines = beginning(asked, plan, items)
+  const isNow = lines.length > 0 || behavior === 'always_invoice'
+  const waiting = inOrder([...owed, ...extras, ...back], known)
+  const isInvoiced = isNow && (lines.length > 0 || waiting.length > 0)
   const id = tx.id(invoice)
-  const rows = items.flatMap((item) => (item ? [tx.get(subscriptionItem, item.id)] : []))
-  const next = tx.update(subscription, tx.get(subscription, self.id), {
+  const rows = rowsOf(tx, kept)
+  const next = tx.update(subscription, current, {
     ...changes,
-    ...begun(tx, self, plan),
+    ...begun(self, plan),
+    ...more,
     items: itemsOf(self.id, rows) as never,
     ...(isInvoiced && { latest_invoice: id }),
   })
@@ -135,18 +183,35 @@ function carriedOut(tx: Tx, self: Subscription, params: SettingsGiven, plan: Pla
       id,
       reason: 'subscription_update',
       lines,
-      period: { start: Math.min(...itemRows(tx, self).map((item) => item.current_period_start)), end: tx.now },
+      waiting,
+      period: { start: startOf(before), end: tx.now },
       payment,
-      offSession: params.off_session ?? true,
+      offSession: params.off_session ?? false,
+      // Recorded: a trial that is ended without anything to pay with is refused.
+      wantsMethod: plan.isOver,
     })
   return tx.get(subscription, self.id)
 }
+
+const rowsOf = (tx: Tx, items: readonly (Item | undefined)[]): Item[] =>
+  items.flatMap((item) => (item ? [tx.get(subscriptionItem, item.id)] : []))
+
+/** A trial that a call ends with nothing to pay with, where that is to pause or to cancel. Recorded: nothing is billed. */
+function lostTrial(tx: Tx, self: Subscription, plan: Plan): Subscription {
+  const rows = rowsOf(tx, moved(tx, self, { ...plan, isReset: false }))
+  for (const { item, after } of plan.steps) if (item && !after) tx.delete(subscriptionItem, item)
+  const ended = rows.map((item) => tx.update(subscriptionItem, item, { current_period_end: plan.now }))
+  return endTrial(tx, { ...self, ...begun(self, plan), items: itemsOf(self.id, ended) as never })
+}
+
+/** What an invoice for a change looks back on begins with the period that was changed. */
+const startOf = (items: readonly Item[]): number => Math.min(...items.map((item) => item.current_period_start))
 
 /** The items as they shall be, with their periods, in the order of the steps; nothing for those that go. */
 function moved(tx: Tx, self: Subscription, plan: Plan): (Item | undefined)[] {
   return plan.steps.map(({ item, before, after, wish }) => {
     if (!after) return undefined
-    const period = periodAfter(tx, self, plan, { item, before, after })
+    const period = periodAfter(self, plan, { item, before, after })
     if (wish) return insertItem(tx, self.id, wish, period)
     const { given, quantityGiven } = after
     const { quantity: _, ...kept } = item!
@@ -165,71 +230,71 @@ function moved(tx: Tx, self: Subscription, plan: Plan): (Item | undefined)[] {
 }
 
 /** The period that an item is in after the change: new from a reset on, the trial, or as its price is billed. */
-function periodAfter(tx: Tx, self: Subscription, plan: Plan, { item, before, after }: Step): Span {
+function periodAfter(self: Subscription, { now, isReset, trialEnd }: Plan, { item, before, after }: Step): Span {
   const recurrence = recurrenceOf(after!.price)
-  if (typeof plan.trialEnd === 'number') return { start: tx.now, end: plan.trialEnd }
-  if (plan.isReset) return wholePeriod({ anchor: tx.now }, recurrence, tx.now)
+  if (typeof trialEnd === 'number') return { start: now, end: trialEnd }
+  if (isReset) return wholePeriod({ anchor: now }, recurrence, now)
   if (item && isSameRecurrence(recurrenceOf(before!.price), recurrence)) return periodOf(item)
-  if (self.trial_end !== null && tx.now < self.trial_end) return { start: tx.now, end: self.trial_end }
-  return wholePeriod({ anchor: self.billing_cycle_anchor }, recurrence, tx.now)
+  if (self.trial_end !== null && now < self.trial_end) return { start: now, end: self.trial_end }
+  return wholePeriod({ anchor: self.billing_cycle_anchor }, recurrence, now)
 }
 
 /** What the change gives back, and then what it charges for the rest of the periods. A trial costs nothing either way. */
 function prorationsOf(tx: Tx, self: Subscription, plan: Plan, items: readonly (Item | undefined)[]): Proration[] {
   if (self.trial_end !== null && plan.at < self.trial_end) return []
-  const isBegun = plan.isReset || typeof plan.trialEnd === 'number'
-  const concerned = plan.steps
-    .map((step, i) => ({ ...step, id: items[i]?.id }))
-    .filter((step) => isBegun || isBilled(step))
-  const back = concerned.flatMap(({ item, before }) => (item ? credits(tx, self, item, before!, plan.at) : []))
-  if (isBegun) return back
-  const charged = concerned.flatMap(({ after, id }) => {
+  const isFlexible = modeOf(self) === 'flexible'
+  const isTrial = typeof plan.trialEnd === 'number'
+  const isAnew = isTrial || (plan.isReset && !isFlexible)
+  const steps = plan.steps.map((step, i) => ({ ...step, id: items[i]?.id }))
+  const changed = steps.filter((step) => isAnew || isBilled(step))
+  const back = changed.flatMap(({ item, before }) => (item ? credits(tx, self, item, before!, plan.at) : []))
+  if (isAnew) return back
+  const anchor = plan.isReset ? plan.now : self.billing_cycle_anchor
+  const wholeOf = (price: Configured['price']) => wholePeriod({ anchor }, recurrenceOf(price), plan.at)
+  const charged = changed.flatMap(({ after, id }) => {
     if (!after) return []
-    const whole = wholePeriod({ anchor: self.billing_cycle_anchor }, recurrenceOf(after.price), plan.at)
-    return remaining(tx, self, id!, after, whole, plan.at)
+    const whole = wholeOf(after.price)
+    return remaining(tx, self, id!, after, whole, { start: plan.at, end: whole.end })
   })
-  return [...back, ...charged]
+  // Recorded: what was paid for stays so when the anchor moves; what the new period has more is charged.
+  const more = steps.flatMap((step) => {
+    const { item, after, id } = step
+    if (!plan.isReset || !item || !after || isBilled(step)) return []
+    const whole = wholeOf(after.price)
+    return remaining(tx, self, id!, after, whole, { start: item.current_period_end, end: whole.end })
+  })
+  return [...back, ...charged, ...more]
 }
 
-/** The lines of periods, or of a trial, that begin with the change. */
+/**
+ * The lines of periods, or of a trial, that begin with the change. Recorded: in flexible billing an anchor that is moved
+ * bills nothing by itself.
+ */
 function beginning(self: Subscription, plan: Plan, items: readonly (Item | undefined)[]): ItemLine[] {
+  const isTrial = typeof plan.trialEnd === 'number'
+  if (!isTrial && !plan.isOver && !(plan.isReset && modeOf(self) === 'classic')) return []
   const billed = plan.steps.flatMap(({ after }, i): Billed[] => {
     const item = items[i]
     if (!after || !item || isMetered(after.price)) return []
     return [{ item, price: after.price, product: after.product, quantity: quantityOf(item), period: periodOf(item) }]
   })
-  return typeof plan.trialEnd === 'number' ? trialLines(self, billed) : linesFor(self, billed)
+  return isTrial ? trialLines(self, billed) : linesFor(self, billed)
 }
 
 /** The anchor and the trial, where they are moved. (docs.stripe.com/billing/subscriptions/billing-mode/compare) */
-function begun(tx: Tx, self: Subscription, plan: Plan): Partial<Subscription> {
+function begun(self: Subscription, plan: Plan): Partial<Subscription> {
   if (typeof plan.trialEnd === 'number') {
     const isFirst = self.trial_start === null || modeOf(self) === 'flexible'
     return {
       billing_cycle_anchor: plan.trialEnd,
       status: 'trialing',
       trial_end: plan.trialEnd,
-      ...(isFirst && { trial_start: tx.now }),
+      ...(isFirst && { trial_start: plan.now }),
     }
   }
-  return plan.isReset ? { billing_cycle_anchor: tx.now } : {}
-}
-
-/** A trial that a call ends: billing begins now, and is collected inside the call. Recorded: it ended a second ago. */
-function trialEnded(tx: Tx, self: Subscription, params: SettingsGiven): Subscription {
-  const told = tx.update(subscription, self, {
-    ...notes(tx, self, params, itemRows(tx, self)),
-    billing_cycle_anchor: tx.now,
-    trial_end: tx.now - 1,
-  })
-  const next = endTrial(tx, told, 'subscription_update')
-  if (next.status === 'active' && next.latest_invoice && next.latest_invoice !== self.latest_invoice) {
-    const draft = tx.get(invoice, next.latest_invoice as string)
-    const payment = params.payment_behavior ?? 'allow_incomplete'
-    if (draft.status === 'draft' && next.collection_method === 'charge_automatically')
-      collectNow(tx, next, draft, { payment, offSession: params.off_session ?? true })
-  }
-  return tx.get(subscription, self.id)
+  // Recorded: it ended a second ago.
+  if (plan.isOver) return { billing_cycle_anchor: plan.now, status: 'active', trial_end: plan.now - 1 }
+  return plan.isReset ? { billing_cycle_anchor: plan.now } : {}
 }
 
 /** What may be said with `pending_if_incomplete`. (docs.stripe.com/billing/subscriptions/pending-updates-reference) */
@@ -241,7 +306,6 @@ const PENDABLE = [
   'proration_behavior',
   'proration_date',
   'trial_end',
-  'trial_from_plan',
 ]
 
 /** Carries a plan out if it is paid for; parks it otherwise, with the invoice that waits. */
@@ -251,6 +315,9 @@ function ifPaid(tx: Tx, self: Subscription, params: SettingsGiven, plan: Plan): 
     throw invalid(`You cannot set \`${other}\` when \`payment_behavior\` is \`pending_if_incomplete\`.`, {
       param: other,
     })
+  const discounted = (params.items ?? []).findIndex(({ discounts }) => discounts !== undefined)
+  if (discounted !== -1)
+    throw unbuilt('Brindle does not put discounts off with pending_if_incomplete.', `items[${discounted}][discounts]`)
   const whole = { ...params, payment_behavior: 'error_if_incomplete' as const }
   const done = tx.attempt(() => carriedOut(tx, self, whole, plan))
   if (!(done instanceof StripeError)) return done
@@ -258,56 +325,78 @@ function ifPaid(tx: Tx, self: Subscription, params: SettingsGiven, plan: Plan): 
   return parked(tx, self, params, plan)
 }
 
-/** The change waits for its invoice; nothing else is different yet. (docs.stripe.com/billing/subscriptions/pending-updates) */
+/**
+ * The change waits for its invoice; nothing else is different yet. It waits for 23 hours, and not beyond the period.
+ * (docs.stripe.com/billing/subscriptions/pending-updates)
+ */
 function parked(tx: Tx, self: Subscription, params: SettingsGiven, plan: Plan): Subscription {
   const who = tx.get(customer, self.customer as string) as Row<Stripe.Customer>
   const id = tx.id(invoice)
-  const owed = tx.work.foretell(() => {
-    const items = moved(tx, self, plan)
-    const isBegun = plan.isReset || typeof plan.trialEnd === 'number'
-    return { prorations: prorationsOf(tx, self, plan, items), lines: isBegun ? beginning(self, plan, items) : [] }
+  const known = waitingFor(tx, self, who)
+  const { prorations, lines, items } = tx.work.foretell(() => {
+    const then = moved(tx, self, plan)
+    return {
+      prorations: params.proration_behavior === 'none' ? [] : prorationsOf(tx, self, plan, then),
+      lines: beginning(self, plan, then),
+      items: itemsOf(self.id, rowsOf(tx, then)).data,
+    }
   })
-  insertProrations(tx, self, who, owed.prorations, { isParked: true })
-  const expires_at = tx.now + INCOMPLETE_SECONDS
-  const given = (params.items ?? []) as never
+  const waiting = inOrder(insertProrations(tx, self, who, prorations, { isParked: true }), known)
+  const rows = itemRows(tx, self)
+  const expires_at = Math.min(tx.now + INCOMPLETE_SECONDS, ...rows.map((item) => item.current_period_end))
+  const ids = plan.steps.flatMap(({ wish }) => (wish ? [wish.id] : []))
+  const reads = plan.steps.flatMap(({ after }) => (after ? [after.price.id, after.product.id] : []))
   const next = tx.update(subscription, self, {
     latest_invoice: id,
     pending_update: {
-      billing_cycle_anchor: plan.isReset ? tx.now : null,
+      ...NOTHING_PENDING,
+      billing_cycle_anchor: plan.isReset ? plan.now : null,
       expires_at,
-      subscription_items: given,
-      trial_end: typeof plan.trialEnd === 'number' ? plan.trialEnd : null,
-      trial_from_plan: params.trial_from_plan ?? null,
+      subscription_items: params.items ? items : null,
+      trial_end: plan.isOver ? plan.now - 1 : (plan.trialEnd ?? null),
     } as never,
-    hidden: { ...self.hidden, parked: { params, invoice: id } },
+    hidden: { ...self.hidden, parked: { kind: 'update', params, invoice: id, at: plan.now, ids, reads } },
   })
   tx.schedule(expires_at, 'subscription.lapse', { id: self.id })
   invoiceNow(tx, next, who, {
     id,
     reason: 'subscription_update',
-    lines: owed.lines,
-    period: { start: Math.min(...itemRows(tx, self).map((item) => item.current_period_start)), end: tx.now },
+    lines,
+    waiting,
+    period: { start: startOf(rows), end: tx.now },
     payment: 'allow_incomplete',
-    offSession: params.off_session ?? true,
+    offSession: params.off_session ?? false,
+    isParked: true,
   })
   return tx.get(subscription, self.id)
 }
 
-/** The invoice of a parked change is paid: the change is made, and was billed already. */
+/** The invoice of a parked change is paid: the change is made as of the time when it was asked for, and was billed already. */
 export function applyParked(tx: Tx, self: Subscription, paid: Invoice): void {
   const { parked: waiting, ...hidden } = self.hidden
-  if (waiting?.invoice !== paid.id) return
+  if (waiting?.kind !== 'update' || waiting.invoice !== paid.id) return
+  const { proration_date: _, ...params } = waiting.params as SettingsGiven
+  foresee(tx, self, paid, waiting.reads)
+  const plan = tx.attempt(() => planned(tx, self, params, 'items', { now: waiting.at, ids: waiting.ids }))
+  // What was asked for cannot be any more: a price was archived meanwhile.
+  if (plan === undefined || plan instanceof StripeError) {
+    dropParked(tx, self)
+    return
+  }
   tx.unschedule('subscription.lapse', { id: self.id })
-  const params = { ...(waiting.params as SettingsGiven), proration_behavior: 'none' as const }
-  const plan = planned(tx, self, { items: params.items } as SettingsGiven, 'items')
-  const items = plan ? moved(tx, self, { ...plan, isReset: false, trialEnd: undefined }) : []
-  for (const { item, after } of plan?.steps ?? []) if (item && !after) tx.delete(subscriptionItem, item)
-  const rows = items.flatMap((item) => (item ? [tx.get(subscriptionItem, item.id)] : []))
-  tx.update(subscription, tx.get(subscription, self.id), {
-    ...(rows.length > 0 && { items: itemsOf(self.id, rows) as never }),
+  const items = moved(tx, self, plan)
+  for (const { item, after } of plan.steps)
+    if (item && !after) tx.delete(subscriptionItem, tx.get(subscriptionItem, item.id))
+  chargedBy(tx, paid, rowsOf(tx, items))
+  const rows = rowsOf(tx, items)
+  const next = tx.update(subscription, tx.get(subscription, self.id), {
+    ...begun(self, plan),
+    items: itemsOf(self.id, rows) as never,
     pending_update: null,
     hidden: { ...hidden, applied: (hidden.applied ?? 0) + 1 },
   })
+  scheduleNext(tx, next, rows)
+  if (plan.trialEnd !== undefined) scheduleTrialEnd(tx, next)
 }
 
 /** A parked change is dropped: its time is over, or its invoice was taken back. */

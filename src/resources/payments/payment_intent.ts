@@ -116,7 +116,7 @@ export const paymentIntents = resource(paymentIntent)
     reads: ['id.payment_method', 'id.hidden.authorization'],
   })
   .job<{ id: string }>('conclude', (tx, { id }) => conclude(tx, tx.get(paymentIntent, id)), {
-    reads: ['id.latest_charge', 'id.payment_method'],
+    reads: ['id.latest_charge', 'id.payment_method', 'id.hidden.invoice'],
   })
 
 const ONLY_TO_CONFIRM = ['off_session', 'return_url', 'mandate_data', 'error_on_requires_action', 'confirmation_token']
