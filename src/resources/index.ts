@@ -57,6 +57,7 @@ import { lineItems } from './billing/line_item.ts'
 import { promotionCodes } from './billing/promotion_code.ts'
 import { subscriptionItems } from './billing/subscription_item.ts'
 import { subscriptions } from './billing/subscription.ts'
+import { subscriptionSchedules } from './billing/subscription_schedule.ts'
 import { connectedAccounts } from './connect/account.ts'
 import { applicationFees } from './connect/application_fee.ts'
 import { feeRefunds } from './connect/fee_refund.ts'
@@ -122,6 +123,7 @@ const REGISTRY: readonly (readonly [file: string, resource: Resource])[] = [
   ['billing/invoice.ts', invoices],
   ['billing/subscription_item.ts', subscriptionItems],
   ['billing/subscription.ts', subscriptions],
+  ['billing/subscription_schedule.ts', subscriptionSchedules],
   ['connect/account.ts', connectedAccounts],
   ['connect/transfer.ts', transfers],
   ['connect/application_fee.ts', applicationFees],

@@ -14,6 +14,7 @@ import { voidInvoice } from './invoice_collect.ts'
 import { type Invoice, invoice, subscriptionIdOf } from './invoice_state.ts'
 import { cancel } from './subscription_cancel.ts'
 import { createSubscription, PER_CUSTOMER_MAX } from './subscription_create.ts'
+import { refuseManaged } from './subscription_refusals.ts'
 import { cancelAtEnd, end, renew, warn } from './subscription_cycle.ts'
 import { resume } from './subscription_resume.ts'
 import { hasEnded, set, setDelinquent, type Subscription, subscription, timed } from './subscription_state.ts'
@@ -29,6 +30,7 @@ const RENEWING = [
   'id.items.price.product',
   'id.discounts',
   'id.latest_invoice',
+  'id.schedule.phases.items.price.product',
 ]
 const CHANGING = RENEWING.map((path) => path.replace(/^id\./, 'self.'))
 
@@ -52,7 +54,10 @@ export const subscriptions = resource(subscription)
   })
   .on<Stripe.SubscriptionUpdateParams>(
     'POST /v1/subscriptions/{id}',
-    (tx, params, self) => updateSubscription(tx, self, params as never),
+    (tx, params, self) => {
+      refuseManaged(self, params)
+      return updateSubscription(tx, self, params as never)
+    },
     { reads: [...CHANGING, 'items.price.product', 'discounts.coupon'] },
   )
   .on<Stripe.SubscriptionCancelParams>(

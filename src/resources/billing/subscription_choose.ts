@@ -23,6 +23,8 @@ export interface Chooser {
   readonly start: number
   /** The parameter that holds them; `''` where they are the parameters themselves. */
   readonly param: string
+  /** Prices that were chosen before, by a schedule: those need not be active any more. */
+  readonly known?: ReadonlySet<string>
 }
 
 const at = (param: string, i: number, name: string) => (param === '' ? name : `${param}[${i}][${name}]`)
@@ -48,7 +50,7 @@ export function wishOf(tx: Tx, given: ItemGiven, row: PriceRow | undefined, i: n
   const { param } = of
   refuseUnbuilt(given, ['billing_thresholds', 'current_trial', 'trial'], ' for an item of a subscription')
   if (!row) throw missingParameter(at(param, i, 'price'))
-  if (!row.active && !given.price_data)
+  if (!row.active && !given.price_data && !of.known?.has(row.id))
     throw invalid('The price specified is inactive. This field only accepts active prices.', {
       param: at(param, i, 'price'),
     })

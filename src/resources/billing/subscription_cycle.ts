@@ -25,6 +25,7 @@ import {
   quantityOf,
   recurrenceOf,
 } from './subscription_lines.ts'
+import { enterPhase } from './subscription_schedule_turn.ts'
 import { said, type SettingsGiven } from './subscription_settings.ts'
 import { hasEnded, type Subscription, subscription } from './subscription_state.ts'
 import { wholePeriod } from './subscription_timing.ts'
@@ -81,17 +82,29 @@ function momentOf(at: number | string, ends: readonly number[], now: number): nu
   return at as number
 }
 
-/** The end of a period, or of several: the trial is over, or what follows is billed. */
-export function renew(tx: Tx, self: Subscription): void {
-  const isTrialOver = self.status === 'trialing' && self.trial_end !== null && self.trial_end <= tx.now
-  if (self.cancel_at !== null && self.cancel_at <= tx.now) cancelAtEnd(tx, self)
-  else if (isTrialOver) endTrial(tx, self)
+/** The end of a period, or of several: the trial is over, or what follows is billed. A schedule is asked first what that is. */
+export function renew(tx: Tx, before: Subscription): void {
+  if (before.cancel_at !== null && before.cancel_at <= tx.now) {
+    cancelAtEnd(tx, before)
+    return
+  }
+  const { self, isChanged, isAnew } = enterPhase(tx, before)
+  if (isTrialOver(tx, self)) endTrial(tx, self, 'subscription_cycle', isChanged)
   else if (self.status !== 'paused') {
     const items = itemRows(tx, self)
-    const due = items.filter((item) => item.current_period_end <= tx.now)
-    if (due.length > 0) cycle(tx, self, items, due, {})
+    const due = isAnew ? items : items.filter((item) => item.current_period_end <= tx.now)
+    if (due.length > 0) cycle(tx, self, items, due, {}, { isFirst: isAnew, isChanged })
   }
 }
+
+const isTrialOver = (tx: Tx, { status, trial_end }: Subscription): boolean =>
+  status === 'trialing' && trial_end !== null && trial_end <= tx.now
+
+/** Whether its trial or a period of it ends now. */
+export const isTurning = (tx: Tx, self: Subscription): boolean =>
+  isTrialOver(tx, self) ||
+  (!['paused', 'incomplete'].includes(self.status) &&
+    itemRows(tx, self).some((item) => item.current_period_end <= tx.now))
 
 /** It ends at the moment that was set; what waits is billed with it. */
 export function cancelAtEnd(tx: Tx, self: Subscription): void {
@@ -100,7 +113,12 @@ export function cancelAtEnd(tx: Tx, self: Subscription): void {
 }
 
 /** A trial that is over: billing begins, unless there is nothing to pay with and that is to mean something. */
-export function endTrial(tx: Tx, self: Subscription, reason: Reason = 'subscription_cycle'): Subscription {
+export function endTrial(
+  tx: Tx,
+  self: Subscription,
+  reason: Reason = 'subscription_cycle',
+  isChanged = false,
+): Subscription {
   const behavior = self.trial_settings?.end_behavior.missing_payment_method ?? 'create_invoice'
   const isSent = self.collection_method === 'send_invoice'
   if (behavior !== 'create_invoice' && !isSent && !methodOfSubscription(tx, self)) {
@@ -108,7 +126,7 @@ export function endTrial(tx: Tx, self: Subscription, reason: Reason = 'subscript
     tx.unschedule('subscription.renew', self)
     return tx.update(subscription, self, { status: 'paused' })
   }
-  return beginAnew(tx, self, { status: 'active' }, reason)
+  return beginAnew(tx, self, { status: 'active' }, reason, isChanged)
 }
 
 /** All periods begin now, with what `changes` says. */
@@ -117,9 +135,10 @@ export function beginAnew(
   self: Subscription,
   changes: Partial<Subscription>,
   reason: Reason = 'subscription_cycle',
+  isChanged = false,
 ): Subscription {
   const items = itemRows(tx, self)
-  return cycle(tx, self, items, items, changes, { reason, isFirst: true })
+  return cycle(tx, self, items, items, changes, { reason, isFirst: true, isChanged })
 }
 
 /** What would pay for it. */
@@ -137,6 +156,8 @@ interface How {
   readonly reason?: Reason
   /** The periods begin now, after a trial or a pause. */
   readonly isFirst?: boolean
+  /** It was changed in this unit already: all of that is one change. */
+  readonly isChanged?: boolean
 }
 
 /** New periods for items that are due: they move on, a draft is made for them, and an hour later it is collected. */
@@ -146,7 +167,7 @@ function cycle(
   items: readonly Item[],
   due: readonly Item[],
   changes: Partial<Subscription>,
-  { reason = 'subscription_cycle', isFirst = false }: How = {},
+  { reason = 'subscription_cycle', isFirst = false, isChanged = false }: How = {},
 ): Subscription {
   const prices = pricesOf(tx, items)
   const products = productsOf(tx, prices)
@@ -173,12 +194,13 @@ function cycle(
   const who = tx.get(customer, self.customer as string) as Row<Stripe.Customer>
   const id = tx.id(invoice)
   const isBilled = lines.length > 0
-  const next = tx.update(subscription, self, {
+  const changed = {
     ...changes,
     ...(isFirst && { billing_cycle_anchor: anchor }),
     items: itemsOf(self.id, moved) as never,
     ...(isBilled && { latest_invoice: id }),
-  })
+  }
+  const next = isChanged ? tx.amend(subscription, self, changed) : tx.update(subscription, self, changed)
   scheduleNext(tx, next, moved)
   if (isBilled) billCycle(tx, next, who, { id, lines, reason, period: { start: periodOf(due[0]!).start, end: now } })
   return next

@@ -23,13 +23,15 @@ export interface Now {
   /** `payment_behavior`. */
   readonly payment: string
   readonly offSession: boolean
+  /** It stays a draft for an hour. */
+  readonly isLater?: boolean
 }
 
 /** Bills what there is, and tries to be paid. Throws the refusal where nothing shall be kept without the money. */
 export function invoiceNow(tx: Tx, self: Subscription, who: Row<Stripe.Customer>, now: Now): Invoice {
-  const isSent = self.collection_method === 'send_invoice'
-  const draft = bill(tx, self, who, { ...now, sweeps: true, autoAdvance: isSent, at: tx.now })
-  if (isSent) {
+  const isLater = now.isLater || self.collection_method === 'send_invoice'
+  const draft = bill(tx, self, who, { ...now, sweeps: true, autoAdvance: isLater, at: tx.now })
+  if (isLater) {
     scheduleFinalize(tx, draft)
     return draft
   }

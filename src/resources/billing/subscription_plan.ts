@@ -33,7 +33,13 @@ export interface Plan {
 }
 
 /** What a call changes that is billed; nothing if it changes only what is noted on the subscription. */
-export function planned(tx: Tx, self: Subscription, params: SettingsGiven, param: string): Plan | undefined {
+export function planned(
+  tx: Tx,
+  self: Subscription,
+  params: SettingsGiven,
+  param: string,
+  known?: ReadonlySet<string>,
+): Plan | undefined {
   const given = (params.items ?? []) as ItemGiven[]
   const anchor = anchorGiven(params)
   const trialEnd = (params.trial_end || undefined) as number | 'now' | undefined
@@ -43,7 +49,7 @@ export function planned(tx: Tx, self: Subscription, params: SettingsGiven, param
   const prices = pricesOf(tx, rows)
   const at = prorationDate(tx, self, params, rows)
   if (typeof trialEnd === 'number') checkTrialEnd(trialEnd, tx.now)
-  const steps = stepsOf(tx, self, given, rows, prices, param)
+  const steps = stepsOf(tx, self, given, rows, prices, param, known)
   const isReset = anchor === 'now' || (modeOf(self) === 'classic' && resetsByItself(steps))
   return { steps, at, isReset, trialEnd }
 }
@@ -84,6 +90,7 @@ function stepsOf(
   rows: readonly Item[],
   prices: readonly PriceRow[],
   param: string,
+  chosen?: ReadonlySet<string>,
 ): Step[] {
   const of: Chooser = {
     customer: self.customer as string,
@@ -92,6 +99,7 @@ function stepsOf(
     mode: modeOf(self),
     start: tx.now,
     param,
+    ...(chosen && { known: chosen }),
   }
   const asked = pricesGiven(tx, given, param)
   for (const [i, { id }] of given.entries())

@@ -23,10 +23,12 @@ interface Asked {
   readonly recurrences: readonly Recurrence[]
   /** The days of trial that the prices themselves give. */
   readonly trialDays: number
+  /** The periods are counted from a start in the past, also in classic billing. */
+  readonly anchorsAtStart?: boolean
 }
 
 /** The timing that the parameters of a new subscription ask for. All times are epoch seconds. */
-export function timingOf(params: SettingsGiven, { now, mode, recurrences, trialDays }: Asked): Timing {
+export function timingOf(params: SettingsGiven, { now, mode, recurrences, trialDays, anchorsAtStart }: Asked): Timing {
   const { backdate_start_date: backdated, billing_cycle_anchor: given, billing_cycle_anchor_config: config } = params
   if (backdated !== undefined && backdated > now)
     throw invalid('The `backdate_start_date` must be in the past.', { param: 'backdate_start_date' })
@@ -34,7 +36,7 @@ export function timingOf(params: SettingsGiven, { now, mode, recurrences, trialD
   if (backdated !== undefined && config) throw exclusive(['backdate_start_date', 'billing_cycle_anchor_config'])
   const start = backdated ?? now
   const trialEnd = trialOf(params, now, trialDays)
-  const natural = trialEnd ?? (mode === 'flexible' ? start : now)
+  const natural = trialEnd ?? (mode === 'flexible' || anchorsAtStart ? start : now)
   if (config) {
     const parts = config as unknown as AnchorConfig
     return { start, trialEnd, anchor: anchorAfter(trialEnd ?? now, parts), config: parts }

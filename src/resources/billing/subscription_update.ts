@@ -34,22 +34,28 @@ import { wholePeriod } from './subscription_timing.ts'
 /** What is left of an ended subscription to be changed. Recorded. */
 const LABELS = ['metadata', 'cancellation_details']
 
+interface How {
+  /** The parameter that the items stand in. */
+  readonly items?: string
+  /** Prices that a schedule has chosen before. */
+  readonly known?: ReadonlySet<string>
+  /** What it bills is a draft for an hour: nobody asked for it now. */
+  readonly isDeferred?: boolean
+  /** A schedule turns it at the very moment at which it renews: the renewal bills what is due then, and not this change. */
+  readonly renews?: boolean
+}
+
 /** Changes a subscription as a call asks. Throws the refusal of a payment without which nothing shall be changed. */
-export function updateSubscription(
-  tx: Tx,
-  self: Subscription,
-  params: SettingsGiven,
-  { items: param = 'items' }: { items?: string } = {},
-): Subscription {
+export function updateSubscription(tx: Tx, self: Subscription, params: SettingsGiven, how: How = {}): Subscription {
   if (hasEnded(self) && !Object.keys(params).every((name) => LABELS.includes(name)))
     throw invalid('A canceled subscription can only update its cancellation_details and metadata.', {
       code: 'invalid_canceled_subscription_fields',
     })
   checkSettings(params)
-  const plan = planned(tx, self, params, param)
+  const plan = planned(tx, self, params, how.items ?? 'items', how.known)
   if (!plan) return noted(tx, self, params)
   if (params.payment_behavior === 'pending_if_incomplete') return ifPaid(tx, self, params, plan)
-  return carriedOut(tx, self, params, plan)
+  return carriedOut(tx, self, params, plan, how)
 }
 
 /** A change of what is noted on the subscription, without any effect on what is billed now. */
@@ -103,21 +109,22 @@ function follow(tx: Tx, self: Subscription, next: Subscription, params: Settings
 }
 
 /** Carries a plan out: what is given back and charged, what is changed, and what is billed now. */
-function carriedOut(tx: Tx, self: Subscription, params: SettingsGiven, plan: Plan): Subscription {
+function carriedOut(tx: Tx, self: Subscription, params: SettingsGiven, plan: Plan, how: How = {}): Subscription {
   if (plan.trialEnd === 'now' && self.status === 'trialing') return trialEnded(tx, self, params)
   const payment = params.payment_behavior ?? 'allow_incomplete'
   const who = tx.get(customer, self.customer as string) as Row<Stripe.Customer>
   const behavior = params.proration_behavior ?? 'create_prorations'
   const changes = notes(tx, self, params, itemRows(tx, self))
   const asked = { ...self, ...changes } as Subscription
-  const items = moved(tx, asked, plan)
+  const items = moved(tx, asked, plan, how)
   if (behavior !== 'none') insertProrations(tx, asked, who, prorationsOf(tx, asked, plan, items))
   for (const { item, after } of plan.steps)
     if (item && !after) tx.delete(subscriptionItem, tx.get(subscriptionItem, item.id))
-  addInvoiceItems(tx, asked, who, (params.add_invoice_items ?? []) as never)
+  addInvoiceItems(tx, asked, who, (params.add_invoice_items ?? []) as never, how.known)
   const isBegun = plan.isReset || typeof plan.trialEnd === 'number'
-  const lines = isBegun ? beginning(asked, plan, items) : []
-  const isNow = isBegun || behavior === 'always_invoice'
+  // At a renewal all that begins anew is billed by it.
+  const isNow = typeof plan.trialEnd === 'number' || (!how.renews && (plan.isReset || behavior === 'always_invoice'))
+  const lines = isBegun && isNow ? beginning(asked, plan, items) : []
   const isInvoiced = isNow && (lines.length > 0 || pendingItems(tx, who.id, self.currency, self.id).length > 0)
   const id = tx.id(invoice)
   const rows = items.flatMap((item) => (item ? [tx.get(subscriptionItem, item.id)] : []))
@@ -138,15 +145,16 @@ function carriedOut(tx: Tx, self: Subscription, params: SettingsGiven, plan: Pla
       period: { start: Math.min(...itemRows(tx, self).map((item) => item.current_period_start)), end: tx.now },
       payment,
       offSession: params.off_session ?? true,
+      isLater: how.isDeferred ?? false,
     })
   return tx.get(subscription, self.id)
 }
 
 /** The items as they shall be, with their periods, in the order of the steps; nothing for those that go. */
-function moved(tx: Tx, self: Subscription, plan: Plan): (Item | undefined)[] {
+function moved(tx: Tx, self: Subscription, plan: Plan, { renews = false }: How = {}): (Item | undefined)[] {
   return plan.steps.map(({ item, before, after, wish }) => {
     if (!after) return undefined
-    const period = periodAfter(tx, self, plan, { item, before, after })
+    const period = periodAfter(tx, self, plan, { item, before, after }, renews)
     if (wish) return insertItem(tx, self.id, wish, period)
     const { given, quantityGiven } = after
     const { quantity: _, ...kept } = item!
@@ -165,13 +173,17 @@ function moved(tx: Tx, self: Subscription, plan: Plan): (Item | undefined)[] {
 }
 
 /** The period that an item is in after the change: new from a reset on, the trial, or as its price is billed. */
-function periodAfter(tx: Tx, self: Subscription, plan: Plan, { item, before, after }: Step): Span {
+function periodAfter(tx: Tx, self: Subscription, plan: Plan, { item, before, after }: Step, renews: boolean): Span {
   const recurrence = recurrenceOf(after!.price)
   if (typeof plan.trialEnd === 'number') return { start: tx.now, end: plan.trialEnd }
-  if (plan.isReset) return wholePeriod({ anchor: tx.now }, recurrence, tx.now)
+  if (plan.isReset && !renews) return wholePeriod({ anchor: tx.now }, recurrence, tx.now)
   if (item && isSameRecurrence(recurrenceOf(before!.price), recurrence)) return periodOf(item)
   if (self.trial_end !== null && tx.now < self.trial_end) return { start: tx.now, end: self.trial_end }
-  return wholePeriod({ anchor: self.billing_cycle_anchor }, recurrence, tx.now)
+  const whole = wholePeriod({ anchor: self.billing_cycle_anchor }, recurrence, tx.now)
+  // Due at once: its period is the one that ends now, and the renewal moves it on.
+  if (renews && (plan.isReset || whole.start === tx.now))
+    return { start: Math.min(...self.items.data.map((one) => one.current_period_start)), end: tx.now }
+  return whole
 }
 
 /** What the change gives back, and then what it charges for the rest of the periods. A trial costs nothing either way. */
@@ -179,12 +191,13 @@ function prorationsOf(tx: Tx, self: Subscription, plan: Plan, items: readonly (I
   if (self.trial_end !== null && plan.at < self.trial_end) return []
   const isBegun = plan.isReset || typeof plan.trialEnd === 'number'
   const concerned = plan.steps
-    .map((step, i) => ({ ...step, id: items[i]?.id }))
+    .map((step, i) => ({ ...step, i, id: items[i]?.id }))
     .filter((step) => isBegun || isBilled(step))
   const back = concerned.flatMap(({ item, before }) => (item ? credits(tx, self, item, before!, plan.at) : []))
   if (isBegun) return back
-  const charged = concerned.flatMap(({ after, id }) => {
-    if (!after) return []
+  const charged = concerned.flatMap(({ after, id, i }) => {
+    // What is due is billed by the renewal, whole.
+    if (!after || items[i]!.current_period_end <= plan.at) return []
     const whole = wholePeriod({ anchor: self.billing_cycle_anchor }, recurrenceOf(after.price), plan.at)
     return remaining(tx, self, id!, after, whole, plan.at)
   })
