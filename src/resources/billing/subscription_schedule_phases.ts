@@ -2,7 +2,7 @@
 // (https://docs.stripe.com/api/subscription_schedules/create#create_subscription_schedule-phases)
 import type Stripe from 'stripe'
 import type { Params } from '../../contract/wire.ts'
-import { exclusive, invalid, missingParameter, tooSmall, unbuilt } from '../../kernel/errors.ts'
+import { exclusive, invalid, missingParameter, tooSmall, unbuilt, unknownParameters } from '../../kernel/errors.ts'
 import { mergeMetadata } from '../../kernel/params.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { type Interval, periodBoundary, periodContaining } from '../../lib/calendar.ts'
@@ -19,12 +19,14 @@ import { recurrenceOf } from './subscription_lines.ts'
 import { checkBuilt, checkSettled, printedOf, settledIn } from './subscription_schedule_settings.ts'
 import type { Defaults, Phase } from './subscription_schedule_state.ts'
 
-/** `iterations` and `coupon` are of versions before 2025-09-30.clover and 2025-03-31.basil. */
+/** `iterations` is of versions before `DURATIONS_SINCE`. */
 export type PhaseGiven = Params<Stripe.SubscriptionScheduleUpdateParams.Phase> & {
   readonly iterations?: number
-  readonly coupon?: string
-  readonly plans?: unknown
 }
+
+/** From this version on a phase has a `duration`, and no `iterations`. (https://docs.stripe.com/changelog/clover) */
+const DURATIONS_SINCE = '2025-09-30.clover'
+
 type ExtraGiven = NonNullable<PhaseGiven['add_invoice_items']>[number]
 
 /** Stripe's own limit. (https://docs.stripe.com/billing/subscriptions/subscription-schedules#phases) */
@@ -107,14 +109,12 @@ interface One extends Context {
 function phaseOf(tx: Tx, given: PhaseGiven, of: One): Phase {
   const { at, start } = of
   checkBuilt(given, at)
-  if (given.plans !== undefined) throw unbuilt('Brindle takes the items of a phase, not its plans.', `${at}[plans]`)
   const { items, rows } = itemsOf(tx, given, of)
   const end = endOf(tx, given, of, recurrenceOf(rows[0]!))
   if (end <= start)
     throw invalid('The `end_date` of a phase must be after its `start_date`.', { param: `${at}[end_date]` })
-  const { method, printed } = { method: given.collection_method ?? null, printed: printedOf(given.invoice_settings) }
+  const printed = printedOf(given.invoice_settings)
   if (given.default_payment_method) checkMethod(tx, given.default_payment_method, of.customer)
-  const discounts = given.coupon ? [{ coupon: given.coupon }] : given.discounts
   const trialEnd = trialOf(tx, given, start, end, at)
   const phase = {
     add_invoice_items: extrasOf(tx, given.add_invoice_items ?? [], of, rows[0]!.currency),
@@ -122,12 +122,12 @@ function phaseOf(tx: Tx, given: PhaseGiven, of: One): Phase {
     automatic_tax: { disabled_reason: null, enabled: false, liability: null },
     billing_cycle_anchor: given.billing_cycle_anchor ?? null,
     billing_thresholds: null,
-    collection_method: method,
+    collection_method: given.collection_method ?? null,
     currency: rows[0]!.currency,
     default_payment_method: given.default_payment_method || null,
     default_tax_rates: taxRatesAt(tx, given.default_tax_rates ?? [], `${at}[default_tax_rates]`),
     description: given.description || null,
-    discounts: discountsAt(tx, discounts as DiscountGiven[] | '' | undefined, of, `${at}[discounts]`),
+    discounts: discountsAt(tx, given.discounts as DiscountGiven[] | '' | undefined, of, `${at}[discounts]`),
     end_date: end,
     invoice_settings: printed ? { ...NOT_PRINTED, ...printed } : null,
     items,
@@ -163,6 +163,7 @@ const NOT_PRINTED = {
 function endOf(tx: Tx, given: PhaseGiven, { start, anchor, next, at }: One, recurrence: Recurrence): number {
   const { end_date: end, duration, iterations } = given
   if (end !== undefined && duration !== undefined) throw exclusive([`${at}[end_date]`, `${at}[duration]`])
+  if (iterations !== undefined && tx.speaks(DURATIONS_SINCE)) throw unknownParameters([`${at}[iterations]`])
   if (end !== undefined && iterations !== undefined) throw exclusive([`${at}[end_date]`, `${at}[iterations]`])
   if (end !== undefined) return moment(tx, end)
   if (duration) {

@@ -1,0 +1,619 @@
+// Subscription schedules: making, finding, canceling and releasing one. How they are changed, and how they turn their
+// subscriptions, is in the files beside this one. (https://docs.stripe.com/api/subscription_schedules)
+import assert from 'node:assert/strict'
+import type Stripe from 'stripe'
+import { behaves } from '../../behaves.ts'
+import { refused } from '../../http/speak.ts'
+import {
+  BEGUN,
+  CHANGED,
+  CREATED,
+  JULY,
+  JUNE,
+  MAY,
+  PAID,
+  UPDATED,
+  at,
+  form,
+  itemsOf,
+  linesOf,
+  scheduled,
+} from './schedule_world.ts'
+
+const CREATE = 'POST /v1/subscription_schedules'
+const CANCEL = 'POST /v1/subscription_schedules/{id}/cancel'
+const RELEASE = 'POST /v1/subscription_schedules/{id}/release'
+const LIST = 'GET /v1/subscription_schedules'
+
+behaves(CREATE, 'begins at once, and makes its subscription', async (world) => {
+  const { stripe, call } = world
+  const { clock, customer, basic, team, news, go } = await scheduled(world)
+  const phases = [
+    { items: [{ price: basic }], duration: { interval: 'month' as const } },
+    { items: [{ price: team, quantity: 2, metadata: { seat: 'a' } }], end_date: JULY, metadata: { plan: 'team' } },
+  ]
+  const asked = form({ customer, start_date: 'now', phases, metadata: { a: '1' } })
+  const { body } = await call('POST', '/v1/subscription_schedules', asked)
+  const { id, subscription, ...rest } = body
+  assert.match(id, /^sub_sched_[A-Za-z0-9]{24}$/)
+  assert.match(subscription, /^sub_[A-Za-z0-9]{24}$/)
+  const automatic_tax = { disabled_reason: null, enabled: false, liability: null }
+  const phase = {
+    add_invoice_items: [],
+    application_fee_percent: null,
+    automatic_tax,
+    billing_cycle_anchor: null,
+    billing_thresholds: null,
+    collection_method: null,
+    currency: 'usd',
+    default_payment_method: null,
+    default_tax_rates: [],
+    description: null,
+    discounts: [],
+    invoice_settings: null,
+    on_behalf_of: null,
+    proration_behavior: 'create_prorations',
+    transfer_data: null,
+    trial_end: null,
+  }
+  const item = { billing_thresholds: null, discounts: [], tax_rates: [] }
+  // The settings: a recording of December 2024, with the fields that came since. (billing facts, section 4b)
+  assert.deepEqual(rest, {
+    object: 'subscription_schedule',
+    application: null,
+    billing_mode: { flexible: { proration_discounts: 'included' }, type: 'flexible', updated_at: MAY },
+    canceled_at: null,
+    completed_at: null,
+    created: MAY,
+    current_phase: { end_date: JUNE, start_date: MAY },
+    customer,
+    customer_account: null,
+    default_settings: {
+      application_fee_percent: null,
+      automatic_tax,
+      billing_cycle_anchor: 'automatic',
+      billing_thresholds: null,
+      collection_method: 'charge_automatically',
+      default_payment_method: null,
+      description: null,
+      invoice_settings: {
+        account_tax_ids: null,
+        custom_fields: null,
+        days_until_due: null,
+        description: null,
+        footer: null,
+        issuer: { type: 'self' },
+      },
+      on_behalf_of: null,
+      transfer_data: null,
+    },
+    end_behavior: 'release',
+    livemode: false,
+    metadata: { a: '1' },
+    pause_schedules: [],
+    phases: [
+      {
+        ...phase,
+        items: [{ ...item, metadata: {}, plan: basic, price: basic, quantity: 1 }],
+        metadata: {},
+        start_date: MAY,
+        end_date: JUNE,
+      },
+      {
+        ...phase,
+        items: [{ ...item, metadata: { seat: 'a' }, plan: team, price: team, quantity: 2 }],
+        metadata: { plan: 'team' },
+        start_date: JUNE,
+        end_date: JULY,
+      },
+    ],
+    released_at: null,
+    released_subscription: null,
+    status: 'active',
+    test_clock: clock,
+  })
+  assert.deepEqual(await news(), BEGUN)
+  const made = await stripe.subscriptions.retrieve(subscription, { expand: ['latest_invoice', 'schedule'] })
+  assert.deepEqual([made.status, made.metadata, made.cancel_at], ['active', {}, null])
+  assert.equal((made.schedule as Stripe.SubscriptionSchedule).id, id)
+  const draft = made.latest_invoice as Stripe.Invoice
+  assert.deepEqual(
+    [draft.status, draft.billing_reason, draft.total, draft.auto_advance],
+    ['draft', 'subscription_create', 1000, true],
+  )
+  // https://docs.stripe.com/api/invoices: a draft that goes on by itself waits for an hour.
+  await go('2026-05-01T00:59')
+  assert.deepEqual(await news(), [])
+  await go('2026-05-01T01:00')
+  assert.deepEqual(await news(), ['customer.updated', ...PAID])
+})
+
+behaves(CREATE, 'waits until it is to start', async (world) => {
+  const { stripe } = world
+  const { customer, basic, news, go } = await scheduled(world)
+  const items = [{ price: basic }]
+  const made = await stripe.subscriptionSchedules.create({ customer, start_date: JUNE, phases: [{ items }] })
+  assert.deepEqual([made.status, made.subscription, made.current_phase], ['not_started', null, null])
+  // A phase that does not say when it ends lasts one period of its price.
+  assert.deepEqual([made.phases[0]!.start_date, made.phases[0]!.end_date], [JUNE, JULY])
+  assert.deepEqual(await news(), [CREATED])
+  await go('2026-05-31T23:59')
+  assert.deepEqual(await news(), [])
+  await go('2026-06-01T00:00')
+  assert.deepEqual(await news(), ['customer.subscription.created', 'invoice.created', UPDATED])
+  const begun = await stripe.subscriptionSchedules.retrieve(made.id)
+  assert.deepEqual([begun.status, begun.current_phase], ['active', { start_date: JUNE, end_date: JULY }])
+  const of = await stripe.subscriptions.retrieve(begun.subscription as string)
+  assert.deepEqual([of.schedule, of.status, of.start_date, of.created], [made.id, 'active', JUNE, JUNE])
+  assert.deepEqual(itemsOf(of), [[basic, 1, JUNE, JULY]])
+  await go('2026-06-01T01:00')
+  assert.deepEqual(await news(), ['customer.updated', ...PAID])
+})
+
+behaves(CREATE, 'begins on a day that is past, and bills what has gone by', async (world) => {
+  const { stripe } = world
+  const { customer, basic, news } = await scheduled(world)
+  const start_date = at('2026-04-16T00:00')
+  const made = await stripe.subscriptionSchedules.create({
+    customer,
+    start_date,
+    phases: [{ items: [{ price: basic }], end_date: at('2026-06-16T00:00') }],
+  })
+  assert.deepEqual(await news(), BEGUN)
+  assert.deepEqual(made.current_phase, { start_date, end_date: at('2026-06-16T00:00') })
+  const of = await stripe.subscriptions.retrieve(made.subscription as string, { expand: ['latest_invoice'] })
+  assert.deepEqual([of.start_date, of.billing_cycle_anchor], [start_date, start_date])
+  // In flexible billing the periods are counted from that day. (docs.stripe.com/billing/subscriptions/backdating)
+  assert.deepEqual(itemsOf(of), [[basic, 1, start_date, at('2026-05-16T00:00')]])
+  assert.equal((of.latest_invoice as Stripe.Invoice).total, 1000)
+})
+
+behaves(CREATE, 'counts the periods of classic billing from a past start only where a phase says so', async (world) => {
+  const { stripe } = world
+  const { customer, basic, news } = await scheduled(world)
+  const start_date = at('2026-04-16T00:00')
+  const made = async (billing_cycle_anchor: 'automatic' | 'phase_start') => {
+    const { subscription } = await stripe.subscriptionSchedules.create({
+      customer,
+      start_date,
+      billing_mode: { type: 'classic' },
+      phases: [{ items: [{ price: basic }], billing_cycle_anchor, duration: { interval: 'month', interval_count: 3 } }],
+    })
+    const of = await stripe.subscriptions.retrieve(subscription as string)
+    return [of.billing_mode.type, of.billing_cycle_anchor, itemsOf(of)[0]!.slice(2)]
+  }
+  assert.deepEqual(await made('automatic'), ['classic', MAY, [MAY, JUNE]])
+  assert.deepEqual(await made('phase_start'), ['classic', start_date, [start_date, at('2026-05-16T00:00')]])
+  assert.deepEqual(await news(), [...BEGUN, ...BEGUN])
+})
+
+behaves(CREATE, 'takes over a subscription', async (world) => {
+  const { stripe, call } = world
+  const { clock, customer, card, basic, news, go } = await scheduled(world)
+  const of = await stripe.subscriptions.create({
+    customer,
+    items: [{ price: basic, quantity: 3, metadata: { seat: 'a' } }],
+    default_payment_method: card,
+    description: 'Desks',
+    metadata: { b: '2' },
+  })
+  await go('2026-05-10T00:00')
+  await news()
+  const { body } = await call('POST', '/v1/subscription_schedules', `from_subscription=${of.id}`)
+  assert.deepEqual(await news(), [CREATED, CHANGED])
+  const { id, billing_mode, default_settings, ...rest } = body
+  assert.deepEqual(billing_mode, of.billing_mode)
+  assert.deepEqual(
+    [default_settings.collection_method, default_settings.default_payment_method, default_settings.description],
+    ['charge_automatically', card, 'Desks'],
+  )
+  const invoice_settings = {
+    account_tax_ids: null,
+    custom_fields: null,
+    days_until_due: null,
+    description: null,
+    footer: null,
+    issuer: { type: 'self' },
+  }
+  assert.deepEqual(rest, {
+    object: 'subscription_schedule',
+    application: null,
+    canceled_at: null,
+    completed_at: null,
+    created: at('2026-05-10T00:00'),
+    // Its one phase is the current period of the subscription.
+    current_phase: { end_date: JUNE, start_date: MAY },
+    customer,
+    customer_account: null,
+    end_behavior: 'release',
+    livemode: false,
+    metadata: {},
+    pause_schedules: [],
+    phases: [
+      {
+        add_invoice_items: [],
+        application_fee_percent: null,
+        automatic_tax: { disabled_reason: null, enabled: false, liability: null },
+        billing_cycle_anchor: null,
+        billing_thresholds: null,
+        collection_method: 'charge_automatically',
+        currency: 'usd',
+        default_payment_method: card,
+        default_tax_rates: [],
+        description: 'Desks',
+        discounts: [],
+        end_date: JUNE,
+        invoice_settings,
+        items: [
+          {
+            billing_thresholds: null,
+            discounts: [],
+            metadata: { seat: 'a' },
+            plan: basic,
+            price: basic,
+            quantity: 3,
+            tax_rates: [],
+          },
+        ],
+        metadata: { b: '2' },
+        on_behalf_of: null,
+        proration_behavior: 'create_prorations',
+        start_date: MAY,
+        transfer_data: null,
+        trial_end: null,
+      },
+    ],
+    released_at: null,
+    released_subscription: null,
+    status: 'active',
+    subscription: of.id,
+    test_clock: clock,
+  })
+  assert.equal((await stripe.subscriptions.retrieve(of.id)).schedule, id)
+  const again = await call('POST', '/v1/subscription_schedules', `from_subscription=${of.id}`)
+  const param = 'from_subscription'
+  refused(again, 400, {
+    param,
+    message: `You cannot migrate a subscription that is already attached to a schedule: \`${id}\`.`,
+  })
+  refused(await call('POST', '/v1/subscription_schedules', `from_subscription=${of.id}&metadata[a]=1`), 400, {
+    param: 'metadata',
+    message: 'You cannot set `metadata` if `from_subscription` is set.',
+  })
+  refused(await call('POST', '/v1/subscription_schedules', 'from_subscription=sub_none'), 400, {
+    code: 'resource_missing',
+    param,
+    message: "No such subscription: 'sub_none'",
+  })
+  const gone = await stripe.subscriptions.create({ customer, items: [{ price: basic }] })
+  await stripe.subscriptions.cancel(gone.id)
+  refused(await call('POST', '/v1/subscription_schedules', `from_subscription=${gone.id}`), 400, {
+    param,
+    message: 'You cannot migrate a subscription that is currently in the `canceled` status.',
+  })
+  await news()
+})
+
+behaves(CREATE, 'takes over the end of a subscription', async (world) => {
+  const { stripe } = world
+  const { customer, basic, news, go } = await scheduled(world)
+  const { id } = await stripe.subscriptions.create({ customer, items: [{ price: basic }], cancel_at_period_end: true })
+  await news()
+  const made = await stripe.subscriptionSchedules.create({ from_subscription: id })
+  assert.deepEqual([made.end_behavior, made.phases[0]!.end_date], ['cancel', JUNE])
+  await go('2026-06-01T00:00')
+  assert.deepEqual(await news(), [
+    CREATED,
+    CHANGED,
+    'subscription_schedule.expiring',
+    'customer.subscription.deleted',
+    'subscription_schedule.completed',
+  ])
+})
+
+behaves(CREATE, 'refuses what cannot be scheduled', async (world) => {
+  const { stripe, call } = world
+  const { customer, product, basic, news } = await scheduled(world)
+  const euro = (
+    await stripe.prices.create({ product, currency: 'eur', unit_amount: 1, recurring: { interval: 'month' } })
+  ).id
+  const once = (await stripe.prices.create({ product, currency: 'usd', unit_amount: 500 })).id
+  const old = (await stripe.prices.create({ product, currency: 'usd', unit_amount: 1, recurring: { interval: 'day' } }))
+    .id
+  await stripe.prices.update(old, { active: false })
+  await news()
+  const make = (params: object) => call('POST', '/v1/subscription_schedules', form({ start_date: 'now', ...params }))
+  const phase = { items: [{ price: basic }] }
+  const first = (more: object) => make({ customer, phases: [{ ...phase, ...more }] })
+  const missing = (param: string) => ({
+    code: 'parameter_missing',
+    param,
+    message: `Missing required param: ${param}.`,
+  })
+  refused(await make({ phases: [phase] }), 400, missing('customer'))
+  refused(await make({ customer }), 400, missing('phases'))
+  refused(await make({ customer: 'cus_none', phases: [phase] }), 404, {
+    code: 'resource_missing',
+    param: 'customer',
+    message: "No such customer: 'cus_none'",
+  })
+  const priced = (price: string) => make({ customer, phases: [{ items: [{ price }] }] })
+  const param = 'phases[0][items][0][price]'
+  refused(await priced('price_none'), 400, { code: 'resource_missing', param, message: "No such price: 'price_none'" })
+  refused(await priced(old), 400, {
+    param,
+    message: 'The price specified is inactive. This field only accepts active prices.',
+  })
+  refused(await priced(once), 400, {
+    param,
+    message: 'The price specified is set to `type=one_time` but this field only accepts prices with `type=recurring`.',
+  })
+  refused(await first({ items: [{ price: basic }, { price: basic }] }), 400, {
+    param: 'plan',
+    message: `Cannot create a Subscription with multiple Subscription Items with the same Price: ${basic}`,
+  })
+  // A subscription has one currency for all its life.
+  refused(await make({ customer, phases: [phase, { items: [{ price: euro }] }] }), 400, {
+    param: 'phases[1][items][0][price]',
+    message: /^This `price` has `currency=eur`, but other items use `currency=usd`\./,
+  })
+  refused(await first({ end_date: JUNE, duration: { interval: 'month' } }), 400, {
+    code: 'parameters_exclusive',
+    param: 'phases[0][duration]',
+    message: 'You may only specify one of these parameters: phases[0][end_date], phases[0][duration].',
+  })
+  refused(await first({ end_date: MAY }), 400, {
+    param: 'phases[0][end_date]',
+    message: 'The `end_date` of a phase must be after its `start_date`.',
+  })
+  refused(await make({ customer, start_date: MAY - 90 * 86400, phases: [{ ...phase, end_date: MAY }] }), 400, {
+    param: 'phases[0][end_date]',
+    message: 'The first phase of a subscription schedule must end in the future.',
+  })
+  refused(await first({ trial_end: JULY }), 400, {
+    param: 'phases[0][trial_end]',
+    message: 'The `trial_end` of a phase must be within the phase.',
+  })
+  refused(await first({ trial: true, trial_end: MAY + 86400 }), 400, {
+    param: 'phases[0][trial_end]',
+    message: 'The `trial_end` of a phase must match its `end_date` when `trial=true`.',
+  })
+  refused(await first({ trial: true, billing_cycle_anchor: 'phase_start' }), 400, {
+    param: 'phases[0][billing_cycle_anchor]',
+    message: 'You cannot set `billing_cycle_anchor` to `phase_start` in a phase that has a trial.',
+  })
+  refused(await first({ collection_method: 'send_invoice' }), 400, {
+    message: "If invoice collection method is 'send_invoice', you must specify 'days_until_due'.",
+  })
+  refused(await first({ discounts: [{ coupon: 'none' }] }), 400, {
+    code: 'resource_missing',
+    param: 'phases[0][discounts][0][coupon]',
+    message: "No such coupon: 'none'",
+  })
+  refused(await first({ discounts: [{ discount: 'di_none' }] }), 400, {
+    code: 'resource_missing',
+    param: 'phases[0][discounts][0][discount]',
+    message: "No such discount: 'di_none'",
+  })
+  refused(await first({ add_invoice_items: [{ price: basic }] }), 400, {
+    param: 'phases[0][add_invoice_items][0][price]',
+    message: 'The price specified is set to `type=recurring` but this field only accepts prices with `type=one_time`.',
+  })
+  refused(await first({ default_tax_rates: ['txr_none'] }), 400, {
+    code: 'resource_missing',
+    param: 'phases[0][default_tax_rates][0]',
+    message: "No such tax rate: 'txr_none'",
+  })
+  refused(await make({ customer, phases: Array.from({ length: 11 }, () => phase) }), 400, {
+    param: 'phases',
+    message: 'A subscription schedule can have at most 10 current and future phases.',
+  })
+  const unbuilt = async (params: object, param: string, message: string | RegExp) =>
+    refused(await make({ customer, phases: [phase], ...params }), 400, { code: 'not_built', param, message })
+  for (const [name, value] of [
+    ['application_fee_percent', 1],
+    ['billing_thresholds', { amount_gte: 1 }],
+    ['on_behalf_of', 'acct_1'],
+    ['transfer_data', { destination: 'acct_1' }],
+  ] as const) {
+    const message = `Brindle does not take ${name} for a subscription schedule yet.`
+    await unbuilt({ phases: [{ ...phase, [name]: value }] }, `phases[0][${name}]`, message)
+    await unbuilt({ default_settings: { [name]: value } }, `default_settings[${name}]`, message)
+  }
+  await unbuilt({ end_behavior: 'none' }, 'end_behavior', 'Brindle does not take end_behavior=none yet.')
+  await unbuilt(
+    { phases: [{ ...phase, automatic_tax: { enabled: true } }] },
+    'phases[0][automatic_tax]',
+    /automatic_tax/,
+  )
+  assert.deepEqual(await news(), [])
+})
+
+behaves('GET /v1/subscription_schedules/{id}', 'is what was made', async (world) => {
+  const { stripe, call } = world
+  const { customer, basic, news } = await scheduled(world)
+  const made = await stripe.subscriptionSchedules.create({
+    customer,
+    start_date: JUNE,
+    phases: [{ items: [{ price: basic }] }],
+  })
+  const { lastResponse: _, ...whole } = await stripe.subscriptionSchedules.retrieve(made.id)
+  const { lastResponse: __, ...asked } = made
+  assert.deepEqual(whole, asked)
+  refused(await call('GET', '/v1/subscription_schedules/sub_sched_none'), 404, {
+    code: 'resource_missing',
+    param: 'schedule',
+    message: "No such subscription_schedule: 'sub_sched_none'",
+  })
+  assert.deepEqual(await news(), [CREATED])
+})
+
+behaves(LIST, 'finds by customer, state and time', async (world) => {
+  const { stripe, call } = world
+  const { customer, basic, news, go } = await scheduled(world)
+  const phases = [{ items: [{ price: basic }] }]
+  const make = async (start_date: number, end_behavior: 'cancel' | 'release' = 'release') =>
+    (await stripe.subscriptionSchedules.create({ customer, start_date, phases, end_behavior })).id
+  const waiting = await make(JULY)
+  const canceled = await make(JULY)
+  const released = await make(MAY)
+  const completed = await make(MAY, 'cancel')
+  const { id: other } = await stripe.customers.create()
+  await stripe.subscriptionSchedules.cancel(canceled)
+  await stripe.subscriptionSchedules.release(released)
+  await go('2026-06-01T00:00')
+  await news()
+  const found = async (params: Stripe.SubscriptionScheduleListParams) =>
+    (await stripe.subscriptionSchedules.list(params)).data.map(({ id }) => id)
+  assert.deepEqual(await found({}), [completed, released, canceled, waiting])
+  assert.deepEqual(await found({ customer }), [completed, released, canceled, waiting])
+  assert.deepEqual(await found({ customer: other }), [])
+  assert.deepEqual(await found({ scheduled: true }), [waiting])
+  assert.deepEqual(await found({ customer, canceled_at: MAY }), [canceled])
+  assert.deepEqual(await found({ released_at: MAY }), [released])
+  assert.deepEqual(await found({ completed_at: JUNE }), [completed])
+  assert.deepEqual(await found({ created: { gt: MAY } }), [])
+  assert.deepEqual(await found({ created: MAY, limit: 2, starting_after: completed }), [released, canceled])
+  refused(await call('GET', `/v1/subscription_schedules?canceled_at[gt]=${MAY}`), 400, {
+    code: 'not_built',
+    param: 'canceled_at',
+    message: 'Brindle cannot filter subscription_schedule by canceled_at yet.',
+  })
+  assert.deepEqual(await news(), [])
+})
+
+behaves(CANCEL, 'ends the subscription too, gives back the rest and bills it', async (world) => {
+  const { stripe, call } = world
+  const { customer, basic, news, go } = await scheduled(world)
+  const phases = [{ items: [{ price: basic }], duration: { interval: 'month' as const, interval_count: 2 } }]
+  const made = await stripe.subscriptionSchedules.create({ customer, start_date: 'now', phases })
+  await go('2026-05-11T00:00')
+  await news()
+  const gone = await stripe.subscriptionSchedules.cancel(made.id)
+  assert.deepEqual(
+    [gone.status, gone.canceled_at, gone.current_phase, gone.subscription],
+    ['canceled', at('2026-05-11T00:00'), null, made.subscription],
+  )
+  assert.deepEqual(await news(), [
+    'invoiceitem.created',
+    'customer.subscription.deleted',
+    'invoice.created',
+    'customer.updated',
+    'invoice.finalized',
+    'invoice.paid',
+    'invoice.payment_succeeded',
+    'subscription_schedule.canceled',
+  ])
+  const of = await stripe.subscriptions.retrieve(made.subscription as string, { expand: ['latest_invoice'] })
+  assert.equal(of.status, 'canceled')
+  // 21 of May's 31 days are left: 1000 × 21/31 = 677.42.
+  assert.deepEqual(linesOf(of.latest_invoice as Stripe.Invoice), [['Unused time on Desk after 11 May 2026', -677]])
+  // Recorded.
+  refused(await call('POST', `/v1/subscription_schedules/${made.id}/cancel`), 400, {
+    message:
+      'You cannot cancel a subscription schedule that is currently in the `canceled` status. It must be in ' +
+      '`not_started, active` status to be canceled.',
+  })
+  assert.deepEqual(await news(), [])
+})
+
+behaves(CANCEL, 'gives nothing back where it shall not', async (world) => {
+  const { stripe } = world
+  const { customer, basic, news } = await scheduled(world)
+  const made = await stripe.subscriptionSchedules.create({
+    customer,
+    start_date: 'now',
+    phases: [{ items: [{ price: basic }] }],
+  })
+  await stripe.subscriptionSchedules.cancel(made.id, { invoice_now: false, prorate: false })
+  assert.deepEqual(await news(), [
+    ...BEGUN,
+    'invoice.updated',
+    'customer.subscription.deleted',
+    'subscription_schedule.canceled',
+  ])
+})
+
+behaves(CANCEL, 'ends one that has not begun', async (world) => {
+  const { stripe } = world
+  const { customer, basic, news, go } = await scheduled(world)
+  const made = await stripe.subscriptionSchedules.create({
+    customer,
+    start_date: JUNE,
+    phases: [{ items: [{ price: basic }] }],
+  })
+  const gone = await stripe.subscriptionSchedules.cancel(made.id)
+  assert.deepEqual([gone.status, gone.canceled_at, gone.subscription], ['canceled', MAY, null])
+  await go('2026-06-02T00:00')
+  assert.deepEqual(await news(), [CREATED, 'subscription_schedule.canceled'])
+})
+
+behaves(RELEASE, 'leaves the subscription to itself', async (world) => {
+  const { stripe, call } = world
+  const { customer, basic, team, news, go } = await scheduled(world)
+  const made = await stripe.subscriptionSchedules.create({
+    customer,
+    start_date: 'now',
+    end_behavior: 'cancel',
+    phases: [{ items: [{ price: basic }] }, { items: [{ price: team }] }],
+  })
+  await news()
+  const left = await stripe.subscriptionSchedules.release(made.id)
+  // Recorded, in this order.
+  assert.deepEqual(await news(), [UPDATED, CHANGED, 'subscription_schedule.released'])
+  assert.deepEqual(
+    [left.status, left.released_at, left.released_subscription, left.subscription, left.current_phase],
+    ['released', MAY, made.subscription, null, null],
+  )
+  const of = await stripe.subscriptions.retrieve(made.subscription as string)
+  assert.deepEqual([of.schedule, of.status, of.cancel_at], [null, 'active', null])
+  for (const [verb, done] of [
+    ['cancel', 'canceled'],
+    ['release', 'released'],
+  ])
+    refused(await call('POST', `/v1/subscription_schedules/${made.id}/${verb}`), 400, {
+      message:
+        `You cannot ${verb} a subscription schedule that is currently in the \`released\` status. It must be in ` +
+        `\`not_started, active\` status to be ${done}.`,
+    })
+  await go('2026-06-01T00:00')
+  assert.deepEqual(await news(), ['customer.updated', ...PAID, CHANGED, 'invoice.created'])
+  assert.deepEqual(itemsOf(await stripe.subscriptions.retrieve(of.id)), [[basic, 1, JUNE, JULY]])
+})
+
+behaves(RELEASE, 'keeps the end that the schedule had set, where it is told to', async (world) => {
+  const { stripe } = world
+  const { customer, basic, news, go } = await scheduled(world)
+  const make = () =>
+    stripe.subscriptionSchedules.create({
+      customer,
+      start_date: 'now',
+      end_behavior: 'cancel',
+      phases: [{ items: [{ price: basic }], duration: { interval: 'day', interval_count: 5 } }],
+    })
+  const [kept, taken] = [await make(), await make()]
+  const endOf = async ({ subscription }: Stripe.SubscriptionSchedule) =>
+    (await stripe.subscriptions.retrieve(subscription as string)).cancel_at
+  assert.deepEqual([await endOf(kept), await endOf(taken)], [MAY + 5 * 86400, MAY + 5 * 86400])
+  await stripe.subscriptionSchedules.release(kept.id, { preserve_cancel_date: true })
+  await stripe.subscriptionSchedules.release(taken.id)
+  assert.deepEqual([await endOf(kept), await endOf(taken)], [MAY + 5 * 86400, null])
+  await news()
+  await go('2026-05-06T00:00')
+  assert.deepEqual(await news(), ['customer.updated', ...PAID, ...PAID, 'customer.subscription.deleted'])
+})
+
+behaves(CREATE, 'counts iterations in versions before 2025-09-30.clover', async (world) => {
+  const { customer, basic, news } = await scheduled(world)
+  const old = { 'Stripe-Version': '2025-08-27.basil' }
+  const asked = form({ customer, start_date: 'now', phases: [{ items: [{ price: basic }], iterations: 2 }] })
+  const { body, status } = await world.call('POST', '/v1/subscription_schedules', asked, old)
+  assert.equal(status, 200, JSON.stringify(body))
+  assert.deepEqual(body.current_phase, { start_date: MAY, end_date: JULY })
+  refused(await world.call('POST', '/v1/subscription_schedules', asked), 400, {
+    code: 'parameter_unknown',
+    param: 'phases[0][iterations]',
+    message: 'Received unknown parameter: phases[0][iterations]',
+  })
+  assert.deepEqual(await news(), BEGUN)
+})
