@@ -1,8 +1,11 @@
 // What a phase of a schedule is to its subscription: the parameters that make one, and those that turn it from one phase
 // into another. Only what is different is said, so that what was changed on the subscription directly stays.
 import type { Tx } from '../../kernel/tx.ts'
+import { isSameRecurrence } from '../../rules/periods.ts'
+import { price } from '../catalog/price.ts'
 import { discount } from './discount.ts'
 import { type Item, itemRows, priceIdOf } from './subscription_item.ts'
+import { recurrenceOf } from './subscription_lines.ts'
 import { settledIn } from './subscription_schedule_settings.ts'
 import type { Phase, Schedule } from './subscription_schedule_state.ts'
 import type { Subscription } from './subscription_state.ts'
@@ -80,9 +83,7 @@ export function changesBetween(
     ...(extras.length > 0 && { add_invoice_items: extras.map(extra) }),
     ...(!isSame(metadata, told) && Object.keys(metadata).length > 0 && { metadata }),
     ...trialBetween(tx, self, before.phase, after.phase, isEntered),
-    ...(isEntered &&
-      now!.anchor === 'phase_start' &&
-      after.phase.trial_end === null && { billing_cycle_anchor: 'now' }),
+    ...(isEntered && isAnew(tx, self, after) && { billing_cycle_anchor: 'now' }),
     ...cancelBetween(self, after),
   }
 }
@@ -102,6 +103,21 @@ function trialBetween(tx: Tx, self: Subscription, before: Phase, after: Phase, i
 function cancelBetween({ cancel_at }: Subscription, { of, phase }: Side): Asked {
   if (endsWith(of, phase)) return cancel_at === phase.end_date ? {} : { cancel_at: phase.end_date }
   return cancel_at === null ? {} : { cancel_at: '' }
+}
+
+/**
+ * Whether the periods begin anew with a phase: where it says so, or where nothing is billed as often as before. (`automatic` is
+ * "as needed", https://docs.stripe.com/api/subscription_schedules/object; that this is the need: [K])
+ */
+function isAnew(tx: Tx, self: Subscription, { of, phase }: Side): boolean {
+  if (phase.trial_end !== null) return false
+  if (resets(of, phase)) return true
+  const known = itemRows(tx, self).map((row) => recurrenceOf(row.price as never))
+  const wanted = tx.all(
+    price,
+    phase.items.map((item) => item.price as string),
+  )
+  return !wanted.some((one) => known.some((other) => isSameRecurrence(recurrenceOf(one), other)))
 }
 
 type PhaseItem = Phase['items'][number]

@@ -142,7 +142,7 @@ function carriedOut(tx: Tx, self: Subscription, params: SettingsGiven, plan: Pla
       id,
       reason: 'subscription_update',
       lines,
-      period: { start: Math.min(...itemRows(tx, self).map((item) => item.current_period_start)), end: tx.now },
+      period: { start: Math.min(...rows.map((item) => item.current_period_start)), end: tx.now },
       payment,
       offSession: params.off_session ?? true,
       isLater: how.isDeferred ?? false,
