@@ -18,6 +18,7 @@ export const COLLECTING = [
   'customer.invoice_settings.default_payment_method',
   'customer.default_source',
   'parent.subscription_details.subscription.default_payment_method',
+  'parent.subscription_details.subscription.schedule',
   'hidden.intent',
   'hidden.payment',
 ]

@@ -17,6 +17,8 @@ import { createSubscription, PER_CUSTOMER_MAX } from './subscription_create.ts'
 import { refuseManaged } from './subscription_refusals.ts'
 import { cancelAtEnd, end, renew, warn } from './subscription_cycle.ts'
 import { resume } from './subscription_resume.ts'
+import { type Schedule, subscriptionSchedule } from './subscription_schedule_state.ts'
+import { closed } from './subscription_schedule_turn.ts'
 import { hasEnded, set, setDelinquent, type Subscription, subscription, timed } from './subscription_state.ts'
 import { applyParked, dropParked, updateSubscription } from './subscription_update.ts'
 
@@ -31,6 +33,8 @@ const RENEWING = [
   'id.discounts',
   'id.latest_invoice',
   'id.schedule.phases.items.price.product',
+  'id.schedule.phases.discounts.coupon',
+  'id.schedule.phases.items.discounts.coupon',
 ]
 const CHANGING = RENEWING.map((path) => path.replace(/^id\./, 'self.'))
 
@@ -94,9 +98,15 @@ export const subscriptions = resource(subscription)
   })
   .when('customer.deleted', customer, (tx, { id, test_clock }) => {
     // https://docs.stripe.com/api/customers/delete: it cancels what the customer is subscribed to.
-    const running = tx.list(subscription, [`customer=${id}`, 'ended=false'], { limit: PER_CUSTOMER_MAX })
+    const [running, waiting] = tx.work.together<readonly Row[]>([
+      () => tx.list(subscription, [`customer=${id}`, 'ended=false'], { limit: PER_CUSTOMER_MAX }),
+      () => tx.list(subscriptionSchedule, [`customer=${id}`, 'scheduled=true'], { limit: PER_CUSTOMER_MAX }),
+    ]) as [Subscription[], Schedule[]]
+    tx.any(running.flatMap((one) => [one.latest_invoice, one.schedule].filter((at) => at !== null) as string[]))
     const on = tx.under(hasClock(tx, test_clock) ? test_clock : null)
-    for (const self of running.reverse()) end(on, self, 'cancellation_requested')
+    for (const self of running.toReversed()) end(on, self, 'cancellation_requested')
+    // What has not begun cannot begin without a customer. [K]
+    for (const self of waiting.toReversed()) closed(on, self, { status: 'canceled', canceled_at: on.now })
   })
   .when('invoice.finalized', invoice, (tx, open) => {
     const self = subscriptionOf(tx, open)

@@ -36,11 +36,12 @@ export function pricesGiven(tx: Tx, given: readonly ItemGiven[], param: string):
       throw exclusive([at(param, i, 'price'), at(param, i, price_data ? 'price_data' : 'plan')])
     return id ?? plan
   })
-  const known = tx.any(ids.map((id) => id ?? ''))
+  const asked = ids.filter((id) => id !== undefined)
+  const rows = tx.any(asked)
   return given.map(({ price_data }, i) => {
     if (price_data) return inlinePrice(tx, price_data as never, at(param, i, 'price_data'), { recurring: 'required' })
     if (ids[i] === undefined) return undefined
-    const row = known[i]
+    const row = rows[asked.indexOf(ids[i])]
     return row?.object === price.object ? (row as unknown as PriceRow) : tx.get(price, ids[i]!, at(param, i, 'price'))
   })
 }

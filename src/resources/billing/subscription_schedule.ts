@@ -27,8 +27,11 @@ type Create = Params<Stripe.SubscriptionScheduleCreateParams>
 const PHASES = [
   'items.price.product',
   'items.plan.product',
+  'items.discounts.coupon',
   'add_invoice_items.price.product',
   'default_tax_rates',
+  'discounts.coupon',
+  'discounts.promotion_code.promotion.coupon',
 ].map((path) => `phases.${path}`)
 /** What turning a subscription reads: who pays, its items with their prices and products, and what is taken off. */
 const TURNING = [
@@ -46,16 +49,16 @@ const paths = (from: string) => [
   ...TURNING.map((path) => `${from}.subscription.${path}`),
 ]
 
-/** Why 100: nobody has more waiting. */
-const PER_CUSTOMER_MAX = 100
-
 export const subscriptionSchedules = resource(subscriptionSchedule)
   .on<Stripe.SubscriptionScheduleCreateParams>('POST /v1/subscription_schedules', (tx, params) => create(tx, params), {
     reads: [
       'customer.invoice_settings.default_payment_method',
       'customer.default_source',
+      'customer.test_clock',
       ...PHASES,
       'from_subscription.customer',
+      'from_subscription.items.id',
+      'from_subscription.test_clock',
     ],
   })
   .on<Stripe.SubscriptionScheduleRetrieveParams>('GET /v1/subscription_schedules/{id}', (_tx, _params, self) => self)
@@ -90,12 +93,6 @@ export const subscriptionSchedules = resource(subscriptionSchedule)
     { reads: paths('self') },
   )
   .when('customer.subscription.deleted', subscription, (tx, of) => ended(tx.under(of.test_clock), of))
-  .when('customer.deleted', customer, (tx, { id }) => {
-    // What has not begun cannot begin without a customer. [K]
-    const waiting = tx.list(subscriptionSchedule, [`customer=${id}`, 'scheduled=true'], { limit: PER_CUSTOMER_MAX })
-    for (const self of waiting.reverse())
-      closed(tx.under(self.test_clock), self, { status: 'canceled', canceled_at: tx.now })
-  })
   .job<{ id: string }>(
     'start',
     (tx, { id }) => {

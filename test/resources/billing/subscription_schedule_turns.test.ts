@@ -299,27 +299,6 @@ behaves(CREATE, 'is aborted when nobody pays', async (world) => {
   assert.deepEqual([last.status, last.current_phase], ['canceled', null])
 })
 
-behaves('DELETE /v1/customers/{id}', 'cancels what is scheduled', async (world) => {
-  const { stripe } = world
-  const { customer, basic, news, go } = await scheduled(world)
-  const phases = [{ items: [{ price: basic }] }]
-  const waiting = await stripe.subscriptionSchedules.create({ customer, start_date: JUNE, phases })
-  const running = await stripe.subscriptionSchedules.create({ customer, start_date: 'now', phases })
-  await news()
-  await stripe.customers.del(customer)
-  assert.deepEqual((await news()).sort(), [
-    'customer.deleted',
-    'customer.subscription.deleted',
-    'invoice.updated',
-    'subscription_schedule.canceled',
-    'subscription_schedule.canceled',
-  ])
-  for (const { id } of [waiting, running])
-    assert.equal((await stripe.subscriptionSchedules.retrieve(id)).status, 'canceled')
-  await go('2026-07-02T00:00')
-  assert.deepEqual(await news(), [])
-})
-
 behaves(CREATE, 'goes on though a price is no longer sold, and a coupon is gone', async (world) => {
   const { stripe } = world
   const { id: coupon } = await stripe.coupons.create({ percent_off: 50, duration: 'forever' })
