@@ -19,6 +19,7 @@ export const COLLECTING = [
   'customer.default_source',
   'parent.subscription_details.subscription.default_payment_method',
   'parent.subscription_details.subscription.schedule',
+  'parent.subscription_details.subscription.items.price.product',
   'hidden.intent',
   'hidden.payment',
 ]

@@ -31,10 +31,13 @@ const RENEWING = [
   'id.items.price.id',
   'id.items.price.product',
   'id.discounts',
+  'id.items.discounts',
   'id.latest_invoice',
   'id.schedule.phases.items.price.product',
   'id.schedule.phases.discounts.coupon',
   'id.schedule.phases.items.discounts.coupon',
+  'id.schedule.phases.items.tax_rates.id',
+  'id.schedule.phases.default_tax_rates.id',
 ]
 const CHANGING = RENEWING.map((path) => path.replace(/^id\./, 'self.'))
 
@@ -102,7 +105,11 @@ export const subscriptions = resource(subscription)
       () => tx.list(subscription, [`customer=${id}`, 'ended=false'], { limit: PER_CUSTOMER_MAX }),
       () => tx.list(subscriptionSchedule, [`customer=${id}`, 'scheduled=true'], { limit: PER_CUSTOMER_MAX }),
     ]) as [Subscription[], Schedule[]]
-    tx.any(running.flatMap((one) => [one.latest_invoice, one.schedule].filter((at) => at !== null) as string[]))
+    const products = running.flatMap(({ items }) =>
+      items.data.map((item) => (item.price as never as { product: string }).product),
+    )
+    const hanging = running.flatMap((one) => [one.latest_invoice, one.schedule] as (string | null)[])
+    tx.any([...products, ...hanging.filter((one) => one !== null)])
     const on = tx.under(hasClock(tx, test_clock) ? test_clock : null)
     for (const self of running.toReversed()) end(on, self, 'cancellation_requested')
     // What has not begun cannot begin without a customer. [K]

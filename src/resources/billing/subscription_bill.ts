@@ -62,7 +62,8 @@ export function bill(tx: Tx, self: Subscription, who: Row<Stripe.Customer>, aske
     at: asked.at,
   })
   const written = allLines(tx, draft.id)
-  for (const [i, item] of waiting.entries()) billPending(tx, attached(tx, item, draft.id, written[i]!), written[i]!)
+  for (const [i, item] of waiting.entries())
+    billPending(tx, self, attached(tx, item, draft.id, written[i]!), written[i]!)
   charge(tx, draft, asked.lines, written.slice(waiting.length))
   return draft
 }
@@ -89,8 +90,10 @@ function charge(tx: Tx, draft: Invoice, lines: readonly ItemLine[], written: rea
 }
 
 /** A proration that waited is on an invoice now: what it charged is given back from there. */
-function billPending(tx: Tx, waiting: InvoiceItem, line: LineItem): void {
-  const item = waiting.hidden.item ? tx.find(subscriptionItem, waiting.hidden.item) : undefined
+function billPending(tx: Tx, { items }: Subscription, waiting: InvoiceItem, line: LineItem): void {
+  const of = waiting.hidden.item
+  // Of an item that is gone nothing is given back any more.
+  const item = of && items.data.some(({ id }) => id === of) ? tx.find(subscriptionItem, of) : undefined
   if (!item?.hidden.debits.some(({ pending }) => pending === waiting.id)) return
   const debits = item.hidden.debits.map(({ pending, ...debit }): Debit => {
     if (pending !== waiting.id) return pending === undefined ? debit : { ...debit, pending }

@@ -29,6 +29,7 @@ const PHASES = [
   'items.plan.product',
   'items.discounts.coupon',
   'add_invoice_items.price.product',
+  'items.tax_rates',
   'default_tax_rates',
   'discounts.coupon',
   'discounts.promotion_code.promotion.coupon',
@@ -39,12 +40,15 @@ const TURNING = [
   'items.id',
   'items.price.id',
   'items.price.product',
+  'items.discounts',
   'discounts',
   'latest_invoice',
   'schedule',
 ]
 const paths = (from: string) => [
   `${from}.customer.invoice_settings.default_payment_method`,
+  `${from}.phases.default_tax_rates.id`,
+  `${from}.phases.items.tax_rates.id`,
   ...PHASES.map((path) => `${from}.${path}`),
   ...TURNING.map((path) => `${from}.subscription.${path}`),
 ]

@@ -16,7 +16,6 @@ import {
   at,
   form,
   itemsOf,
-  linesOf,
   scheduled,
 } from './schedule_world.ts'
 
