@@ -1,5 +1,6 @@
 // What the tests of subscription schedules start from: a customer on a test clock who pays with a card, and prices of a month.
 import type Stripe from 'stripe'
+import { refused } from '../../http/speak.ts'
 import { advanceClock } from '../../clock.ts'
 import type { Sandbox } from '../../world.ts'
 
@@ -91,3 +92,45 @@ export const itemsOf = ({ items }: Stripe.Subscription) =>
 
 /** The lines of an invoice: what they say, and what they come to. */
 export const linesOf = ({ lines }: Stripe.Invoice) => lines.data.map(({ description, amount }) => [description, amount])
+
+/** A schedule whose first phase, $10.00 a month, has been paid; it is 11 May. */
+export async function running(world: Sandbox) {
+  const base = await scheduled(world)
+  const made = await world.stripe.subscriptionSchedules.create({
+    customer: base.customer,
+    start_date: 'now',
+    phases: [{ items: [{ price: base.basic }], end_date: JUNE }],
+  })
+  await base.go('2026-05-11T00:00')
+  await base.news()
+  const update = (params: Stripe.SubscriptionScheduleUpdateParams) =>
+    world.stripe.subscriptionSchedules.update(made.id, params)
+  const subscription = () =>
+    world.stripe.subscriptions.retrieve(made.subscription as string, { expand: ['latest_invoice'] })
+  const refuses = async (params: object, expected: Parameters<typeof refused>[2]) =>
+    refused(await world.call('POST', `/v1/subscription_schedules/${made.id}`, form(params)), 400, expected)
+  return { ...base, made, update, subscription, refuses }
+}
+
+type Phase = Stripe.SubscriptionScheduleCreateParams.Phase
+
+/** A schedule that begins now, and what there is to see of it. */
+export async function begun(
+  world: Sandbox,
+  phases: (base: Scheduled) => Phase[],
+  more: Partial<Stripe.SubscriptionScheduleCreateParams> = {},
+) {
+  const base = await scheduled(world)
+  const { customer } = base
+  const asked = { customer, start_date: 'now' as const, ...more, phases: phases(base) }
+  const made = await world.stripe.subscriptionSchedules.create(asked)
+  const subscription = () =>
+    world.stripe.subscriptions.retrieve(made.subscription as string, { expand: ['latest_invoice'] })
+  return {
+    ...base,
+    made,
+    subscription,
+    schedule: () => world.stripe.subscriptionSchedules.retrieve(made.id),
+    invoice: async () => (await subscription()).latest_invoice as Stripe.Invoice,
+  }
+}

@@ -7,6 +7,7 @@ import { refused } from '../../http/speak.ts'
 import {
   at,
   BEGUN,
+  begun,
   CHANGED,
   CREATED,
   itemsOf,
@@ -15,6 +16,7 @@ import {
   linesOf,
   MAY,
   PAID,
+  running,
   scheduled,
   UPDATED,
 } from './schedule_world.ts'
@@ -22,6 +24,7 @@ import {
 const CANCEL = 'POST /v1/subscription_schedules/{id}/cancel'
 const RELEASE = 'POST /v1/subscription_schedules/{id}/release'
 
+const CREATE = 'POST /v1/subscription_schedules'
 behaves(CANCEL, 'ends the subscription too, gives back the rest and bills it', async (world) => {
   const { stripe, call } = world
   const { customer, basic, news, go } = await scheduled(world)
@@ -164,4 +167,67 @@ behaves('DELETE /v1/customers/{id}', 'cancels what is scheduled', async ({ strip
     assert.equal((await stripe.subscriptionSchedules.retrieve(id)).status, 'canceled')
   await advance(40 * 86400)
   assert.deepEqual(await news(), [])
+})
+behaves(CREATE, 'ends the subscription with its last phase', async (world) => {
+  const { news, go, made, subscription, schedule } = await begun(
+    world,
+    ({ basic, team }) => [{ items: [{ price: basic }] }, { items: [{ price: team }] }],
+    { end_behavior: 'cancel' },
+  )
+  assert.equal((await subscription()).cancel_at, null)
+  await go('2026-06-01T02:00')
+  await news()
+  // Known from the last phase on.
+  assert.equal((await subscription()).cancel_at, JULY)
+  await go('2026-06-23T23:00')
+  assert.deepEqual(await news(), [])
+  await go('2026-06-24T00:00')
+  assert.deepEqual(await news(), ['subscription_schedule.expiring'])
+  await go('2026-07-02T00:00')
+  assert.deepEqual(await news(), ['customer.subscription.deleted', 'subscription_schedule.completed'])
+  const last = await schedule()
+  assert.deepEqual(
+    [last.status, last.completed_at, last.canceled_at, last.current_phase, last.subscription],
+    ['completed', JULY, null, null, made.subscription],
+  )
+  const of = await subscription()
+  assert.deepEqual([of.status, of.ended_at], ['canceled', JULY])
+})
+
+behaves(CREATE, 'is aborted when nobody pays', async (world) => {
+  const { stripe } = world
+  const { customer, news, go, schedule } = await begun(world, ({ basic }) => [
+    { items: [{ price: basic }], duration: { interval: 'month', interval_count: 6 } },
+  ])
+  await go('2026-05-02T00:00')
+  const { id } = await stripe.paymentMethods.attach('pm_card_chargeCustomerFail', { customer })
+  await stripe.customers.update(customer, { invoice_settings: { default_payment_method: id } })
+  await go('2026-06-30T00:00')
+  assert.deepEqual((await news()).slice(-2), ['customer.subscription.deleted', 'subscription_schedule.aborted'])
+  const last = await schedule()
+  assert.deepEqual([last.status, last.current_phase], ['canceled', null])
+})
+
+behaves('POST /v1/subscriptions/{id}', 'cannot end what a schedule manages', async (world) => {
+  const { stripe, call } = world
+  const { made, news } = await running(world)
+  const id = made.subscription as string
+  for (const asked of ['cancel_at_period_end=true', `cancel_at=${JULY}`, 'cancel_at='])
+    refused(await call('POST', `/v1/subscriptions/${id}`, asked), 400, {
+      message:
+        `The subscription is managed by the subscription schedule \`${made.id}\`, and updating any cancelation behavior ` +
+        'directly is not allowed. Please update the schedule instead.',
+    })
+  assert.deepEqual(await news(), [])
+  assert.deepEqual((await stripe.subscriptions.update(id, { metadata: { a: '1' } })).metadata, { a: '1' })
+  assert.deepEqual(await news(), [CHANGED])
+})
+
+behaves('DELETE /v1/subscriptions/{id}', 'cancels its schedule too', async (world) => {
+  const { stripe } = world
+  const { made, news } = await running(world)
+  await stripe.subscriptions.cancel(made.subscription as string)
+  assert.deepEqual(await news(), ['customer.subscription.deleted', 'subscription_schedule.canceled'])
+  const gone = await stripe.subscriptionSchedules.retrieve(made.id)
+  assert.deepEqual([gone.status, gone.canceled_at], ['canceled', at('2026-05-11T00:00')])
 })

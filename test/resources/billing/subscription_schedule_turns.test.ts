@@ -3,33 +3,9 @@
 import assert from 'node:assert/strict'
 import type Stripe from 'stripe'
 import { behaves } from '../../behaves.ts'
-import type { Sandbox } from '../../world.ts'
-import { at, BEGUN, CHANGED, itemsOf, JULY, JUNE, linesOf, PAID, scheduled, UPDATED } from './schedule_world.ts'
+import { at, BEGUN, begun, CHANGED, itemsOf, JULY, JUNE, linesOf, PAID, scheduled, UPDATED } from './schedule_world.ts'
 
 const CREATE = 'POST /v1/subscription_schedules'
-
-type Phase = Stripe.SubscriptionScheduleCreateParams.Phase
-
-/** A schedule that begins now, and what there is to see of it. */
-async function begun(
-  world: Sandbox,
-  phases: (base: Awaited<ReturnType<typeof scheduled>>) => Phase[],
-  more: Partial<Stripe.SubscriptionScheduleCreateParams> = {},
-) {
-  const base = await scheduled(world)
-  const { customer } = base
-  const asked = { customer, start_date: 'now' as const, ...more, phases: phases(base) }
-  const made = await world.stripe.subscriptionSchedules.create(asked)
-  const subscription = () =>
-    world.stripe.subscriptions.retrieve(made.subscription as string, { expand: ['latest_invoice'] })
-  return {
-    ...base,
-    made,
-    subscription,
-    schedule: () => world.stripe.subscriptionSchedules.retrieve(made.id),
-    invoice: async () => (await subscription()).latest_invoice as Stripe.Invoice,
-  }
-}
 
 behaves(CREATE, 'bills the new phase, whole, when it begins as the subscription renews', async (world) => {
   const { basic, team, news, go, subscription, invoice } = await begun(world, ({ basic, team }) => [
@@ -257,46 +233,6 @@ behaves(CREATE, 'begins a trial with a later phase', async (world) => {
   await go('2026-06-11T00:00')
   assert.deepEqual((await news()).slice(-2), [CHANGED, 'invoice.created'])
   assert.deepEqual(itemsOf(await subscription()), [[team, 1, at('2026-06-11T00:00'), at('2026-07-11T00:00')]])
-})
-
-behaves(CREATE, 'ends the subscription with its last phase', async (world) => {
-  const { news, go, made, subscription, schedule } = await begun(
-    world,
-    ({ basic, team }) => [{ items: [{ price: basic }] }, { items: [{ price: team }] }],
-    { end_behavior: 'cancel' },
-  )
-  assert.equal((await subscription()).cancel_at, null)
-  await go('2026-06-01T02:00')
-  await news()
-  // Known from the last phase on.
-  assert.equal((await subscription()).cancel_at, JULY)
-  await go('2026-06-23T23:00')
-  assert.deepEqual(await news(), [])
-  await go('2026-06-24T00:00')
-  assert.deepEqual(await news(), ['subscription_schedule.expiring'])
-  await go('2026-07-02T00:00')
-  assert.deepEqual(await news(), ['customer.subscription.deleted', 'subscription_schedule.completed'])
-  const last = await schedule()
-  assert.deepEqual(
-    [last.status, last.completed_at, last.canceled_at, last.current_phase, last.subscription],
-    ['completed', JULY, null, null, made.subscription],
-  )
-  const of = await subscription()
-  assert.deepEqual([of.status, of.ended_at], ['canceled', JULY])
-})
-
-behaves(CREATE, 'is aborted when nobody pays', async (world) => {
-  const { stripe } = world
-  const { customer, news, go, schedule } = await begun(world, ({ basic }) => [
-    { items: [{ price: basic }], duration: { interval: 'month', interval_count: 6 } },
-  ])
-  await go('2026-05-02T00:00')
-  const { id } = await stripe.paymentMethods.attach('pm_card_chargeCustomerFail', { customer })
-  await stripe.customers.update(customer, { invoice_settings: { default_payment_method: id } })
-  await go('2026-06-30T00:00')
-  assert.deepEqual((await news()).slice(-2), ['customer.subscription.deleted', 'subscription_schedule.aborted'])
-  const last = await schedule()
-  assert.deepEqual([last.status, last.current_phase], ['canceled', null])
 })
 
 behaves(CREATE, 'goes on though a price is no longer sold, and a coupon is gone', async (world) => {

@@ -4,29 +4,9 @@ import assert from 'node:assert/strict'
 import type Stripe from 'stripe'
 import { behaves } from '../../behaves.ts'
 import { refused } from '../../http/speak.ts'
-import type { Sandbox } from '../../world.ts'
-import { at, CHANGED, form, itemsOf, JULY, JUNE, linesOf, MAY, PAID, scheduled, UPDATED } from './schedule_world.ts'
+import { at, CHANGED, itemsOf, JULY, JUNE, linesOf, MAY, PAID, running, scheduled, UPDATED } from './schedule_world.ts'
 
 const UPDATE = 'POST /v1/subscription_schedules/{id}'
-
-/** A schedule whose first phase, $10.00 a month, has been paid; it is 11 May. */
-async function running(world: Sandbox) {
-  const base = await scheduled(world)
-  const made = await world.stripe.subscriptionSchedules.create({
-    customer: base.customer,
-    start_date: 'now',
-    phases: [{ items: [{ price: base.basic }], end_date: JUNE }],
-  })
-  await base.go('2026-05-11T00:00')
-  await base.news()
-  const update = (params: Stripe.SubscriptionScheduleUpdateParams) =>
-    world.stripe.subscriptionSchedules.update(made.id, params)
-  const subscription = () =>
-    world.stripe.subscriptions.retrieve(made.subscription as string, { expand: ['latest_invoice'] })
-  const refuses = async (params: object, expected: Parameters<typeof refused>[2]) =>
-    refused(await world.call('POST', `/v1/subscription_schedules/${made.id}`, form(params)), 400, expected)
-  return { ...base, made, update, subscription, refuses }
-}
 
 behaves(UPDATE, 'changes the current phase at once, and prorates', async (world) => {
   const { customer, basic, team, news, made, update, subscription } = await running(world)
@@ -281,40 +261,6 @@ behaves(UPDATE, 'is refused when nothing more comes of it', async (world) => {
   assert.deepEqual(await news(), [])
 })
 
-behaves(UPDATE, 'is the way down to a cheaper price at the end of the period', async (world) => {
-  // The two calls of https://docs.stripe.com/billing/subscriptions/subscription-schedules/use-cases#downgrading-subscriptions.
-  const { stripe } = world
-  const { customer, basic, team, news, go } = await scheduled(world)
-  const of = await stripe.subscriptions.create({ customer, items: [{ price: team }] })
-  const made = await stripe.subscriptionSchedules.create({ from_subscription: of.id })
-  await news()
-  const [{ start_date, end_date, items } = {} as never] = made.phases
-  await stripe.subscriptionSchedules.update(made.id, {
-    phases: [
-      {
-        start_date,
-        end_date,
-        items: items.map(({ price, quantity }) => ({ price: price as string, quantity: quantity! })),
-      },
-      { items: [{ price: basic }] },
-    ],
-  })
-  assert.deepEqual(await news(), [UPDATED])
-  await go('2026-06-01T02:00')
-  assert.deepEqual(await news(), [UPDATED, CHANGED, 'invoice.created', ...PAID])
-  const after = await stripe.subscriptions.retrieve(of.id, { expand: ['latest_invoice'] })
-  assert.deepEqual(itemsOf(after), [[basic, 1, JUNE, JULY]])
-  assert.deepEqual(linesOf(after.latest_invoice as Stripe.Invoice), [['1 × Desk (at $10.00 / month)', 1000]])
-  await go('2026-07-01T00:00')
-  assert.deepEqual(await news(), [
-    'subscription_schedule.expiring',
-    UPDATED,
-    CHANGED,
-    'subscription_schedule.released',
-    'invoice.created',
-  ])
-})
-
 behaves(UPDATE, 'cuts a trial short, and bills the next phase at once', async (world) => {
   const { stripe } = world
   const { customer, basic, team, news, go } = await scheduled(world)
@@ -337,28 +283,4 @@ behaves(UPDATE, 'cuts a trial short, and bills the next phase at once', async (w
   const invoice = of.latest_invoice as Stripe.Invoice
   assert.deepEqual([invoice.status, linesOf(invoice)], ['paid', [['1 × Desk (at $30.00 / month)', 3000]]])
   assert.deepEqual((await news()).slice(0, 4), [UPDATED, UPDATED, CHANGED, CHANGED])
-})
-
-behaves('POST /v1/subscriptions/{id}', 'cannot end what a schedule manages', async (world) => {
-  const { stripe, call } = world
-  const { made, news } = await running(world)
-  const id = made.subscription as string
-  for (const asked of ['cancel_at_period_end=true', `cancel_at=${JULY}`, 'cancel_at='])
-    refused(await call('POST', `/v1/subscriptions/${id}`, asked), 400, {
-      message:
-        `The subscription is managed by the subscription schedule \`${made.id}\`, and updating any cancelation behavior ` +
-        'directly is not allowed. Please update the schedule instead.',
-    })
-  assert.deepEqual(await news(), [])
-  assert.deepEqual((await stripe.subscriptions.update(id, { metadata: { a: '1' } })).metadata, { a: '1' })
-  assert.deepEqual(await news(), [CHANGED])
-})
-
-behaves('DELETE /v1/subscriptions/{id}', 'cancels its schedule too', async (world) => {
-  const { stripe } = world
-  const { made, news } = await running(world)
-  await stripe.subscriptions.cancel(made.subscription as string)
-  assert.deepEqual(await news(), ['customer.subscription.deleted', 'subscription_schedule.canceled'])
-  const gone = await stripe.subscriptionSchedules.retrieve(made.id)
-  assert.deepEqual([gone.status, gone.canceled_at], ['canceled', at('2026-05-11T00:00')])
 })
