@@ -102,7 +102,7 @@ const mayClear = (node: Hash, names: readonly string[]): Hash => ({
   p: { ...node.p, ...Object.fromEntries(names.map((name) => [name, { k: 'empty', of: node.p[name]! } as Node])) },
 })
 
-/** The node with parameters added; a path such as `individual.nationality` leads into a hash. */
+/** The node with parameters added; a path such as `individual.nationality` leads into a hash, or into those of an array. */
 function withParams(node: Hash, added: readonly (readonly [path: string, node: Node])[]): Hash {
   const p: Record<string, Node> = { ...node.p }
   for (const [path, extra] of added) {
@@ -116,7 +116,11 @@ function withParams(node: Hash, added: readonly (readonly [path: string, node: N
 }
 
 const within = (node: Node, added: Parameters<typeof withParams>[1]): Node =>
-  node.k === 'object' ? withParams(node, added) : node.k === 'empty' ? { ...node, of: within(node.of, added) } : node
+  node.k === 'object'
+    ? withParams(node, added)
+    : node.k === 'empty' || node.k === 'array'
+      ? { ...node, of: within(node.of, added) }
+      : node
 
 /** The names of an operation's parameters. */
 export const parameters = ({ params }: Operation): string[] => Object.keys(params.p)

@@ -74,6 +74,7 @@ import { lineItems } from './billing/line_item.ts'
 import { promotionCodes } from './billing/promotion_code.ts'
 import { subscriptionItems } from './billing/subscription_item.ts'
 import { subscriptions } from './billing/subscription.ts'
+import { subscriptionSchedules } from './billing/subscription_schedule.ts'
 import { connectedAccounts } from './connect/account.ts'
 import { applicationFees } from './connect/application_fee.ts'
 import { feeRefunds } from './connect/fee_refund.ts'
@@ -156,6 +157,7 @@ const REGISTRY: readonly (readonly [file: string, resource: Resource])[] = [
   ['billing/billing.alert_triggered.ts', alertsTriggered],
   ['billing/billing_portal.configuration.ts', portalConfigurations],
   ['billing/billing_portal.session.ts', portalSessions],
+  ['billing/subscription_schedule.ts', subscriptionSchedules],
   ['connect/account.ts', connectedAccounts],
   ['connect/transfer.ts', transfers],
   ['connect/application_fee.ts', applicationFees],

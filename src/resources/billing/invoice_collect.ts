@@ -18,6 +18,8 @@ export const COLLECTING = [
   'customer.invoice_settings.default_payment_method',
   'customer.default_source',
   'parent.subscription_details.subscription.default_payment_method',
+  'parent.subscription_details.subscription.schedule',
+  'parent.subscription_details.subscription.items.price.product',
   'hidden.intent',
   'hidden.payment',
   'discounts',

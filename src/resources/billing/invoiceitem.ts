@@ -188,10 +188,16 @@ const parentOf = ({ subscription, item }: ItemWish) =>
         type: 'subscription_details' as const,
       }
 
-/** What the parameters ask for; `at` is the parameter in which they stand, if they do. */
-export function wishOf(tx: Tx, params: Create, who: Row<Stripe.Customer>, at = ''): ItemWish {
+/** What the parameters ask for; `at` is the parameter in which they stand, if they do. A known price need not be active. */
+export function wishOf(
+  tx: Tx,
+  params: Create,
+  who: Row<Stripe.Customer>,
+  at = '',
+  known?: ReadonlySet<string>,
+): ItemWish {
   const currency = currencyOf(params, who)
-  const priced = pricedItem(tx, params, currency)
+  const priced = pricedItem(tx, params, currency, known)
   const standing = { customer: who.id, start: tx.now, currency: priced.currency, amount: priced.amount }
   const inside = (name: string) => (at === '' ? name : `${at}[${name}]`)
   return {
@@ -244,7 +250,12 @@ interface Priced {
 }
 
 /** What an item costs: an amount as it is said, or a quantity of a price that is bought once. */
-function pricedItem(tx: Tx, params: Create | Update, currency: string | undefined): Priced {
+function pricedItem(
+  tx: Tx,
+  params: Create | Update,
+  currency: string | undefined,
+  known?: ReadonlySet<string>,
+): Priced {
   const { amount, unit_amount_decimal: unit, pricing, price_data, quantity = 1 } = params as Create
   const ways = [
     amount !== undefined && 'amount',
@@ -277,7 +288,7 @@ function pricedItem(tx: Tx, params: Create | Update, currency: string | undefine
     ? inlinePrice(tx, price_data as never, 'price_data', { recurring: 'none' })
     : tx.get(price, pricing!.price!, 'pricing[price]')
   if (row.recurring) throw invalid(WANTS_ONE_TIME, { param: 'pricing[price]' })
-  if (!row.active && !price_data)
+  if (!row.active && !price_data && !known?.has(row.id))
     throw invalid('The price specified is inactive. This field only accepts active prices.', {
       param: 'pricing[price]',
     })

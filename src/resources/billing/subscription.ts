@@ -1,5 +1,6 @@
 // Subscriptions: prices billed again and again. What one is stands in subscription_state.ts; making, changing and billing it,
 // and its life by the clock, in files of their own.
+// One file because it is the list of what can be asked of one.
 // (https://docs.stripe.com/api/subscriptions; docs.stripe.com/billing/subscriptions/overview)
 import type Stripe from 'stripe'
 import { invalid, noSuch } from '../../kernel/errors.ts'
@@ -17,7 +18,10 @@ import { createSubscription } from './subscription_create.ts'
 import { cancelAtEnd, end, openInvoices, renew, stopCollecting, warn } from './subscription_cycle.ts'
 import { itemRows, itemsOf, subscriptionItem } from './subscription_item.ts'
 import { pause } from './subscription_pause.ts'
+import { refuseManaged } from './subscription_refusals.ts'
 import { applyResumption, resume } from './subscription_resume.ts'
+import { type Schedule, subscriptionSchedule } from './subscription_schedule_state.ts'
+import { closed } from './subscription_schedule_turn.ts'
 import { refuseItemized } from './subscription_settings.ts'
 import {
   hasEnded,
@@ -41,7 +45,13 @@ const RENEWING = [
   'id.items.price.product',
   'id.items.price.recurring.meter',
   'id.discounts',
+  'id.items.discounts',
   'id.latest_invoice',
+  'id.schedule.phases.items.price.product',
+  'id.schedule.phases.discounts.coupon',
+  'id.schedule.phases.items.discounts.coupon',
+  'id.schedule.phases.items.tax_rates.id',
+  'id.schedule.phases.default_tax_rates.id',
 ]
 const CHANGING = RENEWING.map((path) => path.replace(/^id\./, 'self.'))
 
@@ -66,7 +76,10 @@ export const subscriptions = resource(subscription)
   })
   .on<Stripe.SubscriptionUpdateParams>(
     'POST /v1/subscriptions/{id}',
-    (tx, params, self) => updateSubscription(tx, self, params as never),
+    (tx, params, self) => {
+      refuseManaged(self, params)
+      return updateSubscription(tx, self, params as never)
+    },
     { reads: [...CHANGING, 'items.price.product', 'discounts.coupon'] },
   )
   .on<Stripe.SubscriptionCancelParams>(
@@ -116,9 +129,19 @@ export const subscriptions = resource(subscription)
   })
   .when('customer.deleted', customer, (tx, { id, test_clock }) => {
     // https://docs.stripe.com/api/customers/delete: it cancels what the customer is subscribed to.
-    const running = tx.list(subscription, [`customer=${id}`, 'ended=false'], { limit: PER_CUSTOMER_MAX })
+    const [running, waiting] = tx.work.together<readonly Row[]>([
+      () => tx.list(subscription, [`customer=${id}`, 'ended=false'], { limit: PER_CUSTOMER_MAX }),
+      () => tx.list(subscriptionSchedule, [`customer=${id}`, 'scheduled=true'], { limit: PER_CUSTOMER_MAX }),
+    ]) as [Subscription[], Schedule[]]
+    const products = running.flatMap(({ items }) =>
+      items.data.map((item) => (item.price as never as { product: string }).product),
+    )
+    const hanging = running.flatMap((one) => [one.latest_invoice, one.schedule] as (string | null)[])
+    tx.any([...products, ...hanging.filter((one) => one !== null)])
     const on = tx.under(hasClock(tx, test_clock) ? test_clock : null)
-    for (const self of running.reverse()) end(on, self, 'cancellation_requested')
+    for (const self of running.toReversed()) end(on, self, 'cancellation_requested')
+    // What has not begun cannot begin without a customer. [K]
+    for (const self of waiting.toReversed()) closed(on, self, { status: 'canceled', canceled_at: on.now })
   })
   .when('invoice.finalized', invoice, (tx, open) => {
     const self = subscriptionOf(tx, open)

@@ -23,6 +23,8 @@ export interface Chooser {
   readonly start: number
   /** The parameter that holds them; `''` where they are the parameters themselves. */
   readonly param: string
+  /** Prices that were chosen before, by a schedule: those need not be active any more. */
+  readonly known?: ReadonlySet<string>
 }
 
 /** What is not built yet of an item. */
@@ -38,13 +40,12 @@ export function pricesGiven(tx: Tx, given: readonly ItemGiven[], param: string):
       throw exclusive([at(param, i, 'price'), at(param, i, price_data ? 'price_data' : 'plan')])
     return id ?? plan
   })
-  const named = ids.filter((id) => id !== undefined)
-  const rows = tx.any(named)
-  const known = ids.map((id) => (id === undefined ? undefined : rows[named.indexOf(id)]))
+  const asked = ids.filter((id) => id !== undefined)
+  const rows = tx.any(asked)
   return given.map(({ price_data }, i) => {
     if (price_data) return inlinePrice(tx, price_data as never, at(param, i, 'price_data'), { recurring: 'required' })
     if (ids[i] === undefined) return undefined
-    const row = known[i]
+    const row = rows[asked.indexOf(ids[i])]
     return row?.object === price.object ? (row as unknown as PriceRow) : tx.get(price, ids[i]!, at(param, i, 'price'))
   })
 }
@@ -54,7 +55,7 @@ export function wishOf(tx: Tx, given: ItemGiven, row: PriceRow | undefined, i: n
   const { param } = of
   refuseUnbuilt(given, UNBUILT, ' for an item of a subscription')
   if (!row) throw missingParameter(at(param, i, 'price'))
-  checkPrice(row, given, at(param, i, 'price'))
+  checkPrice(row, given, at(param, i, 'price'), of.known)
   return {
     price: row,
     quantity: quantityGiven(given, row, at(param, i, 'quantity')),
@@ -72,8 +73,8 @@ export function wishOf(tx: Tx, given: ItemGiven, row: PriceRow | undefined, i: n
 }
 
 /** Refuses a price that nobody can subscribe to. That of `price_data` is inactive for all others. */
-export function checkPrice(row: PriceRow, { price_data }: ItemGiven, param: string): void {
-  if (!row.active && !price_data)
+export function checkPrice(row: PriceRow, { price_data }: ItemGiven, param: string, known?: ReadonlySet<string>): void {
+  if (!row.active && !price_data && !known?.has(row.id))
     throw invalid('The price specified is inactive. This field only accepts active prices.', { param })
   if (!row.recurring)
     throw invalid(

@@ -36,8 +36,16 @@ import { type Timing, timingOf } from './subscription_timing.ts'
 
 type Create = Params<Stripe.SubscriptionCreateParams>
 
+/** The schedule that has the subscription made. Its first invoice is a draft for an hour. (recorded, as the order of events) */
+export interface Scheduled {
+  readonly schedule: string
+  readonly prices: ReadonlySet<string>
+  readonly anchorsAtStart: boolean
+  readonly mode: Subscription['billing_mode']
+}
+
 /** Makes a subscription, bills its first period, and tries to be paid. */
-export function createSubscription(account: Tx, params: Create): Subscription | Kept {
+export function createSubscription(account: Tx, params: Create, by?: Scheduled): Subscription | Kept {
   if (params.customer === undefined) throw missingParameter('customer')
   const who = customerOf(account, params.customer)
   const tx = account.under(who.test_clock)
@@ -46,8 +54,8 @@ export function createSubscription(account: Tx, params: Create): Subscription | 
   checkCollection(params.collection_method, params.days_until_due)
   const behavior = behaviorOf(params)
   const id = tx.id(subscription)
-  const mode = modeGiven(tx, params)
-  const { wishes, timing } = chosen(tx, params, { id, who, mode })
+  const mode = (by?.mode.type as 'classic' | undefined) ?? modeGiven(tx, params)
+  const { wishes, timing } = chosen(tx, params, { id, who, mode, by })
   const currency = wishes[0]!.price.currency
   checkOneCurrency(who, currency)
   const items = wishes.map((wish) => insertItem(tx, id, wish, firstPeriod(timing, recurrenceOf(wish.price), tx.now)))
@@ -62,7 +70,7 @@ export function createSubscription(account: Tx, params: Create): Subscription | 
     id,
     billing_cycle_anchor: timing.anchor,
     billing_cycle_anchor_config: anchorConfig(timing),
-    billing_mode: billingMode(tx, params, mode),
+    billing_mode: by?.mode ?? billingMode(tx, params, mode),
     collection_method: params.collection_method ?? 'charge_automatically',
     created: tx.now,
     currency,
@@ -71,15 +79,16 @@ export function createSubscription(account: Tx, params: Create): Subscription | 
     items: itemsOf(id, items),
     latest_invoice: first,
     metadata: mergeMetadata({}, params.metadata),
+    ...(by && { schedule: by.schedule }),
     start_date: timing.start,
-    status: isFree || (isSent && timing.trialEnd !== null) ? 'trialing' : isSent ? 'active' : 'incomplete',
+    status: isFree || (isSent && timing.trialEnd !== null) ? 'trialing' : isSent || by ? 'active' : 'incomplete',
     test_clock: tx.testClock ?? null,
     trial_end: timing.trialEnd,
     trial_start: timing.trialEnd === null ? null : tx.now,
     ...cancelTimes(given, UNSAID as never, items, tx.now),
     hidden: {},
   } as never)
-  addInvoiceItems(tx, self, who, extras as never)
+  addInvoiceItems(tx, self, who, extras as never, by?.prices)
   const billed = items.map((item, i) => ({ item, ...wishes[i]! }))
   const products = productsOf(
     tx,
@@ -97,7 +106,13 @@ export function createSubscription(account: Tx, params: Create): Subscription | 
   scheduleNext(tx, self, items)
   scheduleTrialEnd(tx, self)
   if (lines.length === 0 && extras.length === 0) return unbilled(tx, self)
-  return billFirst(tx, self, who, { first, lines, isSent, behavior, offSession: params.off_session === true })
+  return billFirst(tx, self, who, {
+    first,
+    lines,
+    isLater: isSent || by !== undefined,
+    behavior,
+    offSession: params.off_session === true,
+  })
 }
 
 /** Recorded: 404, though a parameter names the customer. */
@@ -123,11 +138,11 @@ function behaviorOf({ payment_behavior = 'allow_incomplete' }: Create): string {
 /** (https://docs.stripe.com/billing/subscriptions/billing-mode) */
 const FLEXIBLE_SINCE = '2025-09-30.clover'
 
-const modeGiven = (tx: Tx, { billing_mode }: Create): 'classic' | 'flexible' =>
+export const modeGiven = (tx: Tx, { billing_mode }: Pick<Create, 'billing_mode'>): 'classic' | 'flexible' =>
   (billing_mode?.type as 'classic' | 'flexible' | undefined) ?? (tx.speaks(FLEXIBLE_SINCE) ? 'flexible' : 'classic')
 
 /** Recorded, for flexible billing. */
-function billingMode(tx: Tx, { billing_mode }: Create, type: 'classic' | 'flexible') {
+export function billingMode(tx: Tx, { billing_mode }: Pick<Create, 'billing_mode'>, type: 'classic' | 'flexible') {
   refuseItemized(billing_mode?.flexible)
   if (type === 'classic') return { flexible: null, type }
   const proration_discounts = billing_mode?.flexible?.proration_discounts ?? 'included'
@@ -140,7 +155,12 @@ const anchorConfig = ({ config }: Timing) =>
 function chosen(
   tx: Tx,
   params: Create,
-  { id, who, mode }: { id: string; who: Row<Stripe.Customer>; mode: 'classic' | 'flexible' },
+  {
+    id,
+    who,
+    mode,
+    by,
+  }: { id: string; who: Row<Stripe.Customer>; mode: 'classic' | 'flexible'; by: Scheduled | undefined },
 ) {
   const given = params.items ?? []
   if (given.length === 0) throw missingParameter('items')
@@ -153,13 +173,23 @@ function chosen(
     mode,
     start: params.backdate_start_date ?? tx.now,
     param: 'items',
+    ...(by && { known: by.prices }),
   }
   const wishes = given.map((one, i) => wishOf(tx, one as never, prices[i], i, of))
   const rows = wishes.map(({ price }) => price)
   checkTogether(rows, of)
   const trialDays = Math.max(0, ...rows.map(({ recurring }) => recurring?.trial_period_days ?? 0))
   const recurrences = rows.map(recurrenceOf)
-  return { wishes, timing: timingOf(params as SettingsGiven, { now: tx.now, mode, recurrences, trialDays }) }
+  return {
+    wishes,
+    timing: timingOf(params as SettingsGiven, {
+      now: tx.now,
+      mode,
+      recurrences,
+      trialDays,
+      anchorsAtStart: by?.anchorsAtStart ?? false,
+    }),
+  }
 }
 
 /** A customer owes in one currency only. */
@@ -182,7 +212,8 @@ function unbilled(tx: Tx, self: Subscription): Subscription {
 interface First {
   readonly first: string
   readonly lines: ReturnType<typeof firstLines>
-  readonly isSent: boolean
+  /** It is finalised an hour later. */
+  readonly isLater: boolean
   readonly behavior: string
   readonly offSession: boolean
 }
@@ -193,11 +224,11 @@ function billFirst(tx: Tx, self: Subscription, who: Row<Stripe.Customer>, how: F
     reason: 'subscription_create',
     period: { start: tx.now, end: tx.now },
     lines: how.lines,
-    autoAdvance: how.isSent,
+    autoAdvance: how.isLater,
     at: tx.now,
   })
   if (how.behavior === FORETOLD) return self
-  if (how.isSent) {
+  if (how.isLater) {
     scheduleFinalize(tx, draft)
     return self
   }

@@ -16,6 +16,7 @@ import { cutAt, linesIn } from './subscription_first.ts'
 import { methodOf, setAside } from './subscription_invoice.ts'
 import { type Item, itemRows, itemsOf, periodOf, subscriptionItem } from './subscription_item.ts'
 import { isMetered, type ItemLine, linesFor, productsOf, quantityOf, recurrenceOf } from './subscription_lines.ts'
+import { enterPhase } from './subscription_schedule_turn.ts'
 import { said, type SettingsGiven } from './subscription_settings.ts'
 import { hasEnded, type Subscription, subscription } from './subscription_state.ts'
 import { wholePeriod } from './subscription_timing.ts'
@@ -91,17 +92,29 @@ function momentOf(at: number | string, ends: readonly number[], now: number): nu
   return at as number
 }
 
-/** The end of a period, or of several: the trial is over, or what follows is billed. */
-export function renew(tx: Tx, self: Subscription): void {
-  const isTrialOver = self.status === 'trialing' && self.trial_end !== null && self.trial_end <= tx.now
-  if (self.cancel_at !== null && self.cancel_at <= tx.now) cancelAtEnd(tx, self)
-  else if (isTrialOver) endTrial(tx, self)
+/** The end of a period, or of several: the trial is over, or what follows is billed. A schedule is asked first what that is. */
+export function renew(tx: Tx, before: Subscription): void {
+  if (before.cancel_at !== null && before.cancel_at <= tx.now) {
+    cancelAtEnd(tx, before)
+    return
+  }
+  const { self, isChanged, isAnew } = enterPhase(tx, before)
+  if (isTrialOver(tx, self)) endTrial(tx, self, isChanged)
   else if (self.status !== 'paused') {
     const items = itemRows(tx, self)
-    const due = items.filter((item) => item.current_period_end <= tx.now)
-    if (due.length > 0) cycle(tx, self, items, due)
+    const due = isAnew ? items : items.filter((item) => item.current_period_end <= tx.now)
+    if (due.length > 0) cycle(tx, self, items, due, { isFirst: isAnew, isChanged })
   }
 }
+
+const isTrialOver = (tx: Tx, { status, trial_end }: Subscription): boolean =>
+  status === 'trialing' && trial_end !== null && trial_end <= tx.now
+
+/** Whether its trial or a period of it ends now. */
+export const isTurning = (tx: Tx, self: Subscription): boolean =>
+  isTrialOver(tx, self) ||
+  (!['paused', 'incomplete'].includes(self.status) &&
+    itemRows(tx, self).some((item) => item.current_period_end <= tx.now))
 
 /** It ends at the moment that was set; what waits is billed with it. (https://docs.stripe.com/api/subscriptions/cancel) */
 export function cancelAtEnd(tx: Tx, self: Subscription): void {
@@ -121,8 +134,8 @@ export function cancelAtEnd(tx: Tx, self: Subscription): void {
 }
 
 /** A trial that is over: billing begins, unless there is nothing to pay with and that is to mean something. */
-export function endTrial(tx: Tx, self: Subscription): Subscription {
-  if (mayBegin(tx, self)) return beginAnew(tx, self, { status: 'active' })
+export function endTrial(tx: Tx, self: Subscription, isChanged = false): Subscription {
+  if (mayBegin(tx, self)) return beginAnew(tx, self, { status: 'active' }, isChanged)
   if (self.trial_settings?.end_behavior.missing_payment_method === 'cancel')
     return end(tx, self, 'cancellation_requested')
   tx.unschedule('subscription.renew', self)
@@ -137,15 +150,17 @@ export function mayBegin(tx: Tx, self: Subscription): boolean {
 }
 
 /** All periods begin now, with what `changes` says. */
-export function beginAnew(tx: Tx, self: Subscription, changes: Partial<Subscription>): Subscription {
+export function beginAnew(tx: Tx, self: Subscription, changes: Partial<Subscription>, isChanged = false): Subscription {
   const items = itemRows(tx, self)
-  return cycle(tx, self, items, items, { changes, isFirst: true })
+  return cycle(tx, self, items, items, { changes, isFirst: true, isChanged })
 }
 
 interface How {
   readonly changes?: Partial<Subscription>
   /** The periods begin now, after a trial or a pause. */
   readonly isFirst?: boolean
+  /** It was changed in this unit already: all of that is one change. */
+  readonly isChanged?: boolean
 }
 
 /** New periods for items that are due: they move on, a draft is made for them, and an hour later it is collected. */
@@ -154,7 +169,7 @@ function cycle(
   self: Subscription,
   items: readonly Item[],
   due: readonly Item[],
-  { changes = {}, isFirst = false }: How = {},
+  { changes = {}, isFirst = false, isChanged = false }: How = {},
 ): Subscription {
   const prices = pricesOf(tx, items)
   const products = productsOf(tx, prices)
@@ -186,13 +201,14 @@ function cycle(
   const who = tx.get(customer, self.customer as string) as Row<Stripe.Customer>
   const id = tx.id(invoice)
   const isBilled = lines.length > 0
-  const next = tx.update(subscription, self, {
+  const changed = {
     ...changes,
     ...(isFirst && { billing_cycle_anchor: anchor }),
     discounts: inForce(tx, self, now),
     items: itemsOf(self.id, moved) as never,
     ...(isBilled && { latest_invoice: id }),
-  })
+  }
+  const next = isChanged ? tx.amend(subscription, self, changed) : tx.update(subscription, self, changed)
   scheduleNext(tx, next, moved)
   const period = { start: periodOf(due[0]!).start, end: now }
   if (isBilled) billCycle(tx, next, who, { id, lines, reason: 'subscription_cycle', period })

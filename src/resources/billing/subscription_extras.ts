@@ -17,6 +17,7 @@ export function addInvoiceItems(
   self: Subscription,
   who: Row<Stripe.Customer>,
   extras: readonly Extra[],
+  known?: ReadonlySet<string>,
 ): InvoiceItem[] {
   const param = 'add_invoice_items'
   if (extras.length > EXTRAS_MAX) throw invalid(`You may only add up to ${EXTRAS_MAX} invoice items.`, { param })
@@ -27,6 +28,6 @@ export function addInvoiceItems(
       customer: who.id,
       subscription: self.id,
     }
-    return insertItem(tx, wishOf(tx, { ...asked, currency: self.currency } as never, who, `${param}[${i}]`))
+    return insertItem(tx, wishOf(tx, { ...asked, currency: self.currency } as never, who, `${param}[${i}]`, known))
   })
 }

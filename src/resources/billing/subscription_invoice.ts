@@ -33,6 +33,8 @@ export interface Now {
   readonly wantsMethod?: boolean
   /** What it bills is not so yet. */
   readonly isParked?: boolean
+  /** It stays a draft for an hour. */
+  readonly isLater?: boolean
 }
 
 /** In place of a `payment_behavior`: the invoice is only wanted as it would be. */
@@ -70,11 +72,11 @@ export const inOrder = (made: readonly InvoiceItem[], waiting: readonly InvoiceI
  */
 export function invoiceNow(tx: Tx, self: Subscription, who: Row<Stripe.Customer>, now: Now): Invoice {
   const paused = self.pause_collection?.behavior
-  const isSent = self.collection_method === 'send_invoice' && paused === undefined
-  const draft = bill(tx, self, who, { ...now, autoAdvance: isSent, at: tx.now })
+  const isLater = (now.isLater || self.collection_method === 'send_invoice') && paused === undefined
+  const draft = bill(tx, self, who, { ...now, autoAdvance: isLater, at: tx.now })
   if (now.payment === FORETOLD) return draft
   if (paused !== undefined) return setAside(tx, draft, paused)
-  if (isSent) {
+  if (isLater) {
     scheduleFinalize(tx, draft)
     return draft
   }

@@ -52,7 +52,7 @@ export function planned(
   self: Subscription,
   params: SettingsGiven,
   param: string,
-  { now = tx.now, ids = [] }: Again = {},
+  { now = tx.now, ids = [], chosen }: Again = {},
 ): Plan | undefined {
   const given = (params.items ?? []) as ItemGiven[]
   const anchor = anchorGiven(params)
@@ -64,7 +64,7 @@ export function planned(
   const prices = pricesOf(tx, rows)
   const at = prorationDate(tx, self, params, rows)
   if (typeof trialEnd === 'number') checkTrialEnd(trialEnd, now)
-  const steps = stepsOf(tx, self, given, rows, prices, { param, ids })
+  const steps = stepsOf(tx, self, given, rows, prices, { param, ids, chosen })
   const isTrial = self.trial_end !== null && now < self.trial_end
   const isOver = trialEnd === 'now' && self.status === 'trialing'
   if (isTrial && anchor === 'now' && !isOver)
@@ -73,10 +73,11 @@ export function planned(
   return { steps, now, at, isReset: isReset || isOver, trialEnd: trialEnd === 'now' ? undefined : trialEnd, isOver }
 }
 
-/** A plan that was made before: when that was, and under which ids its new items stand. */
+/** A plan that was made before: when that was, under which ids its new items stand, and which prices a schedule has chosen. */
 interface Again {
   readonly now?: number
   readonly ids?: readonly string[]
+  readonly chosen?: ReadonlySet<string> | undefined
 }
 
 /** From 2026-09-30.endive on it is a hash, before that a word. */
@@ -125,7 +126,7 @@ function stepsOf(
   given: readonly ItemGiven[],
   rows: readonly Item[],
   prices: readonly PriceRow[],
-  { param, ids }: { param: string; ids: readonly string[] },
+  { param, ids, chosen }: { param: string; ids: readonly string[]; chosen: ReadonlySet<string> | undefined },
 ): Step[] {
   const of: Chooser = {
     customer: self.customer as string,
@@ -134,6 +135,7 @@ function stepsOf(
     mode: modeOf(self),
     start: tx.now,
     param,
+    ...(chosen && { known: chosen }),
   }
   for (const one of given) refuseUnbuilt(one, UNBUILT, ' for an item of a subscription')
   const asked = pricesGiven(tx, given, param)

@@ -1,5 +1,5 @@
 // Refusals of payments that only subscriptions know, in Stripe's words.
-import { declined } from '../../kernel/errors.ts'
+import { declined, invalid } from '../../kernel/errors.ts'
 
 /** The code is not in the SDK's list. Recorded. */
 export const needsAction = () =>
@@ -11,3 +11,16 @@ export const needsAction = () =>
       "`payment_behavior=default_incomplete`, then complete the PaymentIntent on the subscription's latest invoice. " +
       'Additional information is available here: https://stripe.com/docs/billing/subscriptions/overview#requires-action',
   })
+
+/** What a schedule manages is ended by it only. (the words: several projects that quote Stripe's answer) */
+export function refuseManaged({ schedule }: { readonly schedule: unknown }, given: object): void {
+  if (schedule === null) return
+  const param = ['cancel_at', 'cancel_at_period_end'].find(
+    (name) => (given as Record<string, unknown>)[name] !== undefined,
+  )
+  if (param === undefined) return
+  throw invalid(
+    `The subscription is managed by the subscription schedule \`${schedule}\`, and updating any cancelation behavior ` +
+      'directly is not allowed. Please update the schedule instead.',
+  )
+}

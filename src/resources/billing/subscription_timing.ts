@@ -25,10 +25,12 @@ interface Asked {
   readonly recurrences: readonly Recurrence[]
   /** The days of trial that the prices themselves give. */
   readonly trialDays: number
+  /** The periods are counted from a start in the past, also in classic billing. */
+  readonly anchorsAtStart?: boolean
 }
 
 /** The timing that the parameters of a new subscription ask for. All times are epoch seconds. */
-export function timingOf(params: SettingsGiven, { now, mode, recurrences, trialDays }: Asked): Timing {
+export function timingOf(params: SettingsGiven, { now, mode, recurrences, trialDays, anchorsAtStart }: Asked): Timing {
   const { backdate_start_date: backdated, billing_cycle_anchor: given, billing_cycle_anchor_config: config } = params
   if (backdated !== undefined && backdated > now)
     throw invalid('The `backdate_start_date` must be in the past.', { param: 'backdate_start_date' })
@@ -40,7 +42,7 @@ export function timingOf(params: SettingsGiven, { now, mode, recurrences, trialD
   // https://docs.stripe.com/billing/subscriptions/billing-mode/compare: in classic billing a trial is not longer than all.
   const isShort = trial !== null && cancelAt !== null && cancelAt > now && cancelAt < trial && mode === 'classic'
   const trialEnd = isShort ? cancelAt : trial
-  const natural = trialEnd ?? (mode === 'flexible' ? start : now)
+  const natural = trialEnd ?? (mode === 'flexible' || anchorsAtStart ? start : now)
   if (config) {
     const parts = config as unknown as AnchorConfig
     return { start, trialEnd, anchor: anchorAfter(trialEnd ?? now, parts, recurrences[0]!), config: parts, cancelAt }

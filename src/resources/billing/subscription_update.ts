@@ -42,23 +42,29 @@ import { wholePeriod } from './subscription_timing.ts'
 /** What is left of an ended subscription to be changed. Recorded. */
 const LABELS = ['metadata', 'cancellation_details']
 
+interface How {
+  /** The parameter that the items stand in. */
+  readonly items?: string
+  /** Prices that a schedule has chosen before. */
+  readonly known?: ReadonlySet<string>
+  /** What it bills is a draft for an hour: nobody asked for it now. */
+  readonly isDeferred?: boolean
+  /** A schedule turns it at the very moment at which it renews: the renewal bills what is due then, and not this change. */
+  readonly renews?: boolean
+}
+
 /** Changes a subscription as a call asks. Throws the refusal of a payment without which nothing shall be changed. */
-export function updateSubscription(
-  tx: Tx,
-  self: Subscription,
-  params: SettingsGiven,
-  { items: param = 'items' }: { items?: string } = {},
-): Subscription {
+export function updateSubscription(tx: Tx, self: Subscription, params: SettingsGiven, how: How = {}): Subscription {
   if (hasEnded(self) && !Object.keys(params).every((name) => LABELS.includes(name)))
     throw invalid('A canceled subscription can only update its cancellation_details and metadata.', {
       code: 'invalid_canceled_subscription_fields',
     })
   checkSettings(params)
   if (params.trial_from_plan) refuseUnbuilt(params, ['trial_from_plan'], ' for a subscription that runs')
-  const plan = planned(tx, self, params, param)
+  const plan = planned(tx, self, params, how.items ?? 'items', { chosen: how.known })
   if (!plan) return noted(tx, self, params)
   if (params.payment_behavior === 'pending_if_incomplete') return ifPaid(tx, self, params, plan)
-  return carriedOut(tx, self, params, plan)
+  return carriedOut(tx, self, params, plan, how)
 }
 
 /** A change of what is noted on the subscription. Only when it is to end has an effect on what is billed. */
@@ -144,7 +150,7 @@ function follow(tx: Tx, self: Subscription, next: Subscription, params: Settings
 }
 
 /** Carries a plan out: what is given back and charged, what is changed, and what is billed now. */
-function carriedOut(tx: Tx, self: Subscription, params: SettingsGiven, plan: Plan): Subscription {
+function carriedOut(tx: Tx, self: Subscription, params: SettingsGiven, plan: Plan, how: How = {}): Subscription {
   if (plan.isOver) warn(tx, self)
   const payment = params.payment_behavior ?? 'allow_incomplete'
   const who = tx.get(customer, self.customer as string) as Row<Stripe.Customer>
@@ -156,14 +162,16 @@ function carriedOut(tx: Tx, self: Subscription, params: SettingsGiven, plan: Pla
   if (plan.isOver && !mayBegin(tx, asked)) return lostTrial(tx, asked, plan)
   const mayBill = behavior === 'always_invoice' || plan.isReset || plan.trialEnd !== undefined
   const known = mayBill ? waitingFor(tx, asked, who) : []
-  const items = moved(tx, asked, plan)
+  const items = moved(tx, asked, plan, how)
   const owed = behavior === 'none' ? [] : insertProrations(tx, asked, who, prorationsOf(tx, asked, plan, items))
   for (const { item, after } of plan.steps)
     if (item && !after) tx.delete(subscriptionItem, tx.get(subscriptionItem, item.id))
-  const extras = addInvoiceItems(tx, asked, who, (params.add_invoice_items ?? []) as never)
+  const extras = addInvoiceItems(tx, asked, who, (params.add_invoice_items ?? []) as never, how.known)
   const { items: kept, changes: more, owed: back } = cut(tx, self, asked, rowsOf(tx, items), { who, behavior })
-  const lines = beginning(asked, plan, items)
-  const isNow = lines.length > 0 || behavior === 'always_invoice'
+  // At a renewal all that begins anew is billed by it.
+  const isApart = plan.trialEnd !== undefined || !how.renews
+  const lines = isApart ? beginning(asked, plan, items) : []
+  const isNow = isApart && (lines.length > 0 || behavior === 'always_invoice')
   const waiting = inOrder([...owed, ...extras, ...back], known)
   const isInvoiced = isNow && (lines.length > 0 || waiting.length > 0)
   const id = tx.id(invoice)
@@ -188,7 +196,8 @@ function carriedOut(tx: Tx, self: Subscription, params: SettingsGiven, plan: Pla
       payment,
       offSession: params.off_session ?? false,
       // Recorded: a trial that is ended without anything to pay with is refused.
-      wantsMethod: plan.isOver,
+      wantsMethod: plan.isOver && !how.isDeferred,
+      isLater: how.isDeferred === true && !plan.isOver,
     })
   return tx.get(subscription, self.id)
 }
@@ -208,10 +217,10 @@ function lostTrial(tx: Tx, self: Subscription, plan: Plan): Subscription {
 const startOf = (items: readonly Item[]): number => Math.min(...items.map((item) => item.current_period_start))
 
 /** The items as they shall be, with their periods, in the order of the steps; nothing for those that go. */
-function moved(tx: Tx, self: Subscription, plan: Plan): (Item | undefined)[] {
+function moved(tx: Tx, self: Subscription, plan: Plan, { renews = false }: How = {}): (Item | undefined)[] {
   return plan.steps.map(({ item, before, after, wish }) => {
     if (!after) return undefined
-    const period = periodAfter(self, plan, { item, before, after })
+    const period = periodAfter(self, plan, { item, before, after }, renews)
     if (wish) return insertItem(tx, self.id, wish, period)
     const { given, quantityGiven } = after
     const { quantity: _, ...kept } = item!
@@ -230,13 +239,22 @@ function moved(tx: Tx, self: Subscription, plan: Plan): (Item | undefined)[] {
 }
 
 /** The period that an item is in after the change: new from a reset on, the trial, or as its price is billed. */
-function periodAfter(self: Subscription, { now, isReset, trialEnd }: Plan, { item, before, after }: Step): Span {
+function periodAfter(
+  self: Subscription,
+  { now, isReset, trialEnd }: Plan,
+  { item, before, after }: Step,
+  renews: boolean,
+): Span {
   const recurrence = recurrenceOf(after!.price)
   if (typeof trialEnd === 'number') return { start: now, end: trialEnd }
-  if (isReset) return wholePeriod({ anchor: now }, recurrence, now)
+  if (isReset && !renews) return wholePeriod({ anchor: now }, recurrence, now)
   if (item && isSameRecurrence(recurrenceOf(before!.price), recurrence)) return periodOf(item)
   if (self.trial_end !== null && now < self.trial_end) return { start: now, end: self.trial_end }
-  return wholePeriod({ anchor: self.billing_cycle_anchor }, recurrence, now)
+  const whole = wholePeriod({ anchor: self.billing_cycle_anchor }, recurrence, now)
+  // Due at once: its period is the one that ends now, and the renewal moves it on.
+  if (renews && (isReset || whole.start === now))
+    return { start: Math.min(...self.items.data.map((one) => one.current_period_start)), end: now }
+  return whole
 }
 
 /** What the change gives back, and then what it charges for the rest of the periods. A trial costs nothing either way. */
@@ -245,21 +263,26 @@ function prorationsOf(tx: Tx, self: Subscription, plan: Plan, items: readonly (I
   const isFlexible = modeOf(self) === 'flexible'
   const isTrial = typeof plan.trialEnd === 'number'
   const isAnew = isTrial || (plan.isReset && !isFlexible)
-  const steps = plan.steps.map((step, i) => ({ ...step, id: items[i]?.id }))
+  const steps = plan.steps.map((step, i) => ({
+    ...step,
+    id: items[i]?.id,
+    isDue: (items[i]?.current_period_end ?? 0) <= plan.at,
+  }))
   const changed = steps.filter((step) => isAnew || isBilled(step))
   const back = changed.flatMap(({ item, before }) => (item ? credits(tx, self, item, before!, plan.at) : []))
   if (isAnew) return back
   const anchor = plan.isReset ? plan.now : self.billing_cycle_anchor
   const wholeOf = (price: Configured['price']) => wholePeriod({ anchor }, recurrenceOf(price), plan.at)
-  const charged = changed.flatMap(({ after, id }) => {
-    if (!after) return []
+  const charged = changed.flatMap(({ after, id, isDue }) => {
+    // What is due is billed by the renewal, whole.
+    if (!after || isDue) return []
     const whole = wholeOf(after.price)
     return remaining(tx, self, id!, after, whole, { start: plan.at, end: whole.end })
   })
   // Recorded: what was paid for stays so when the anchor moves; what the new period has more is charged.
   const more = steps.flatMap((step) => {
-    const { item, after, id } = step
-    if (!plan.isReset || !item || !after || isBilled(step)) return []
+    const { item, after, id, isDue } = step
+    if (!plan.isReset || !item || !after || isDue || isBilled(step)) return []
     const whole = wholeOf(after.price)
     return remaining(tx, self, id!, after, whole, { start: item.current_period_end, end: whole.end })
   })

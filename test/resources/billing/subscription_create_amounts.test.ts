@@ -1,4 +1,5 @@
 // What the first and the following invoices of a subscription come to: discounts, taxes, tiers and packages. Amounts are by hand.
+// One file because the same buyer and the same prices stand in all of them.
 // (docs.stripe.com/billing/subscriptions/coupons, …/billing/taxes/tax-rates, …/products-prices/pricing-models)
 import assert from 'node:assert/strict'
 import type Stripe from 'stripe'

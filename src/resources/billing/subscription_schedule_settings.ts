@@ -1,0 +1,127 @@
+// What a subscription schedule settles for all its phases, and what a phase settles for itself: a phase says only what is
+// different. (https://docs.stripe.com/api/subscription_schedules/object#subscription_schedule_object-default_settings)
+import type Stripe from 'stripe'
+import type { Params } from '../../contract/wire.ts'
+import { unbuilt } from '../../kernel/errors.ts'
+import type { Tx } from '../../kernel/tx.ts'
+import { checkMethod } from './method_in_charge.ts'
+import type { Defaults, Phase, Schedule } from './subscription_schedule_state.ts'
+import { checkCollection } from './subscription_settings.ts'
+
+export type DefaultsGiven = Params<Stripe.SubscriptionScheduleUpdateParams.DefaultSettings>
+type PhaseGiven = Params<Stripe.SubscriptionScheduleUpdateParams.Phase>
+type InvoiceGiven = NonNullable<PhaseGiven['invoice_settings']>
+
+/** What is not built yet is refused by name, never swallowed. */
+const UNBUILT = [
+  'application_fee_percent',
+  'billing_thresholds',
+  'default_source',
+  'on_behalf_of',
+  'prebilling',
+  'transfer_data',
+]
+
+/** Refuses what is not built, of a phase or of the settings of all; `at` is the parameter in which it stands. */
+export function checkBuilt(given: PhaseGiven | DefaultsGiven, at: string): void {
+  for (const name of UNBUILT)
+    if ((given as Record<string, unknown>)[name] !== undefined)
+      throw unbuilt(`Brindle does not take ${name} for a subscription schedule yet.`, `${at}[${name}]`)
+  if (given.automatic_tax?.enabled)
+    throw unbuilt('Brindle does not reckon automatic_tax for a subscription yet.', `${at}[automatic_tax]`)
+  const { issuer, account_tax_ids: ids } = (given.invoice_settings ?? {}) as InvoiceGiven
+  if (issuer && issuer.type !== 'self')
+    throw unbuilt('Brindle lets accounts issue their own invoices only.', `${at}[invoice_settings][issuer][type]`)
+  if (ids) throw unbuilt('Brindle does not print account_tax_ids yet.', `${at}[invoice_settings][account_tax_ids]`)
+}
+
+/** Recorded, but for the fields that are newer than the recording. */
+export const UNSAID: Defaults = {
+  application_fee_percent: null,
+  automatic_tax: { disabled_reason: null, enabled: false, liability: null },
+  billing_cycle_anchor: 'automatic',
+  billing_thresholds: null,
+  collection_method: 'charge_automatically',
+  default_payment_method: null,
+  description: null,
+  invoice_settings: {
+    account_tax_ids: null,
+    custom_fields: null,
+    days_until_due: null,
+    description: null,
+    footer: null,
+    issuer: { type: 'self' },
+  },
+  on_behalf_of: null,
+  transfer_data: null,
+} as never
+
+/** The settings of all phases as they are after a call. */
+export function defaultsAfter(
+  tx: Tx,
+  before: Defaults,
+  given: DefaultsGiven | undefined,
+  { customer }: Pick<Schedule, 'customer'>,
+): Defaults {
+  if (!given) return before
+  checkBuilt(given, 'default_settings')
+  if (given.default_payment_method) checkMethod(tx, given.default_payment_method, customer as string)
+  const printed = printedOf(given.invoice_settings)
+  return {
+    ...before,
+    ...(given.billing_cycle_anchor && { billing_cycle_anchor: given.billing_cycle_anchor }),
+    ...(given.collection_method && { collection_method: given.collection_method }),
+    ...(given.default_payment_method !== undefined && {
+      default_payment_method: given.default_payment_method || null,
+    }),
+    ...(given.description !== undefined && { description: given.description || null }),
+    ...(printed && { invoice_settings: { ...before.invoice_settings, ...printed } }),
+  } as Defaults
+}
+
+/** What is printed on invoices, as far as a call says it. */
+export function printedOf(given: InvoiceGiven | undefined): object | undefined {
+  if (!given) return undefined
+  const { custom_fields, days_until_due, description, footer } = given
+  return {
+    ...(custom_fields !== undefined && { custom_fields: custom_fields || null }),
+    ...(days_until_due !== undefined && { days_until_due }),
+    ...(description !== undefined && { description: description || null }),
+    ...(footer !== undefined && { footer: footer || null }),
+  }
+}
+
+/** What holds in a phase. */
+export interface Settled {
+  readonly collection_method: 'charge_automatically' | 'send_invoice'
+  readonly days_until_due: number | null
+  readonly default_payment_method: string | null
+  readonly default_tax_rates: readonly string[]
+  readonly description: string | null
+  readonly printed: { readonly custom_fields: unknown; readonly description: unknown; readonly footer: unknown }
+  readonly anchor: 'automatic' | 'phase_start'
+}
+
+/** What holds in a phase: what it says itself, or else what the schedule says for all. */
+export function settledIn(all: Defaults, phase: Phase): Settled {
+  const own = phase.invoice_settings
+  const common = all.invoice_settings
+  return {
+    collection_method: (phase.collection_method ?? all.collection_method ?? 'charge_automatically') as never,
+    days_until_due: own?.days_until_due ?? common.days_until_due,
+    default_payment_method: (phase.default_payment_method ?? all.default_payment_method) as string | null,
+    default_tax_rates: (phase.default_tax_rates ?? []).map((rate) => (rate as unknown as { id: string }).id),
+    description: phase.description ?? all.description,
+    printed: {
+      custom_fields: own?.custom_fields ?? common.custom_fields,
+      description: own?.description ?? common.description,
+      footer: own?.footer ?? common.footer,
+    },
+    anchor: (phase.billing_cycle_anchor ?? all.billing_cycle_anchor) as never,
+  }
+}
+
+/** Refuses a phase whose invoices would be sent without a day on which they are due. */
+export function checkSettled({ collection_method, days_until_due }: Settled): void {
+  checkCollection(collection_method, collection_method === 'send_invoice' ? days_until_due : null)
+}
