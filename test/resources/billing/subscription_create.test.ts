@@ -196,7 +196,7 @@ behaves(CREATE, 'makes its price of price_data', async (world) => {
   assert.deepEqual(await newsOf(world), BOUGHT)
 })
 
-behaves(CREATE, 'remembers settlements of payments of each behaviour', async (world) => {
+behaves(CREATE, 'is what its first payment makes of it, by each behaviour', async (world) => {
   // docs.stripe.com/billing/subscriptions/overview; refusals and 3-D Secure are in subscription_payments.test.ts.
   const who = await buyer(world, 'pm_card_chargeCustomerFail')
   const price = await who.price('Photos', 3100)
