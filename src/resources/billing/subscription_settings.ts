@@ -95,7 +95,8 @@ const shown = ({ custom_fields, description, footer }: NonNullable<SettingsGiven
   ...(footer !== undefined && { footer: footer || null }),
 })
 
-const TRIAL_ENDS = { missing_payment_method: 'create_invoice' as const }
+/** Recorded. */
+const TRIAL_ENDS = { billing_cycle_anchor: 'now' as const, missing_payment_method: 'create_invoice' as const }
 
 /** What a subscription is where nothing is said. Recorded. */
 export const UNSAID: Partial<Subscription> = {

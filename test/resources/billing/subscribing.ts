@@ -190,3 +190,23 @@ export async function subscribeByDebit(
   if (status !== 200) throw new Error(text)
   return body
 }
+
+/** A subscription to Photos at $31.00 a month. */
+export async function photos(world: World, params: Partial<Stripe.SubscriptionCreateParams> = {}) {
+  const who = await buyer(world)
+  const price = await who.price('Photos', 3100)
+  const made = await world.stripe.subscriptions.create({ customer: who.customer, items: [{ price }], ...params })
+  return {
+    ...who,
+    id: made.id,
+    photos: price,
+    made,
+    invoice: made.latest_invoice ? await latest(world, made.id) : null,
+  }
+}
+
+/** The current period of an item. */
+export const periodOf = ({ items }: Stripe.Subscription, i = 0) => [
+  items.data[i]!.current_period_start,
+  items.data[i]!.current_period_end,
+]

@@ -88,7 +88,7 @@ behaves('POST /v1/subscriptions', 'is active once its first invoice is paid', as
     test_clock: null,
     transfer_data: null,
     trial_end: null,
-    trial_settings: { end_behavior: { missing_payment_method: 'create_invoice' } },
+    trial_settings: { end_behavior: { billing_cycle_anchor: 'now', missing_payment_method: 'create_invoice' } },
     trial_start: null,
   })
   assert.deepEqual(await world.news(), BOUGHT)

@@ -1,5 +1,6 @@
 // Changes that are kept only once they are paid for, and what else `payment_behavior` makes of a change that cannot be paid.
 // Amounts are by hand: on 17 January 15 of 31 days are left. (docs.stripe.com/billing/subscriptions/pending-updates)
+// One file because the same change fails in each way of paying for it.
 import assert from 'node:assert/strict'
 import type Stripe from 'stripe'
 import { behaves } from '../../behaves.ts'
@@ -130,6 +131,31 @@ behaves(UPDATE, 'waits with a trial that is to end', async (world) => {
   assert.deepEqual(await newsOf(world), [...SETTLED, APPLIED, UPDATED])
   await go(day('2025-02-17') + HOUR)
   assert.deepEqual(await newsOf(world), RENEWED)
+})
+
+behaves(UPDATE, 'waits with a trial that is to end, and with an item that is new', async (world) => {
+  const { stripe } = world
+  const { id, pays, price, photos } = await running(world, { trial_end: day('2025-01-20') })
+  const films = await price('Films', 3000)
+  await pays('pm_card_chargeCustomerFail')
+  await stripe.subscriptions.update(id, {
+    trial_end: 'now',
+    items: [{ price: films }],
+    payment_behavior: 'pending_if_incomplete',
+  })
+  assert.equal((await latest(world, id)).total, 4000)
+  assert.deepEqual(await newsOf(world), [UPDATED, ...DECLINED])
+  await pays('pm_card_visa')
+  await stripe.invoices.pay((await latest(world, id)).id!)
+  const { items } = await stripe.subscriptions.retrieve(id)
+  assert.deepEqual(
+    items.data.map((one) => [one.price.id, one.current_period_start]),
+    [
+      [photos, NOW],
+      [films, NOW],
+    ],
+  )
+  assert.deepEqual(await newsOf(world), [...SETTLED, APPLIED, UPDATED])
 })
 
 behaves(UPDATE, 'waits with an anchor that is to move, in classic billing', async (world) => {
