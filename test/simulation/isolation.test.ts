@@ -94,7 +94,9 @@ function normal(text: string, self: Furniture, other: Furniture): string {
     .replaceAll(/("[^"\s]*\/p\/(?:session|login)\/test_[^"\s]*\.)[A-Za-z0-9]{24}"/g, '$1TOKEN"')
     .replaceAll(/\b1[789]\d{8}\b/g, 'TIME')
     .replaceAll(/"invoice_prefix": "[A-Z0-9]+"/g, '"invoice_prefix": "PREFIX"')
+    .replaceAll(/"2\d{3}-\d\d-\d\dT[\d:.]+Z"/g, '"TIME"')
     .replaceAll(/sk_test_\*+\w+/g, 'KEY')
+    .replaceAll(/rk_test_key_\w+/g, 'KEY')
 }
 
 type Heard = Awaited<ReturnType<typeof spoken>>
