@@ -243,9 +243,12 @@ interface Priced {
   readonly quantity: number
 }
 
+/** What was offered before, by a Checkout Session, counts though its price is inactive by now. No request can say so. */
+type Offer = Create & { readonly offered?: boolean }
+
 /** What an item costs: an amount as it is said, or a quantity of a price that is bought once. */
 function pricedItem(tx: Tx, params: Create | Update, currency: string | undefined): Priced {
-  const { amount, unit_amount_decimal: unit, pricing, price_data, quantity = 1 } = params as Create
+  const { amount, unit_amount_decimal: unit, pricing, price_data, quantity = 1, offered } = params as Offer
   const ways = [
     amount !== undefined && 'amount',
     unit !== undefined && 'unit_amount_decimal',
@@ -277,7 +280,7 @@ function pricedItem(tx: Tx, params: Create | Update, currency: string | undefine
     ? inlinePrice(tx, price_data as never, 'price_data', { recurring: 'none' })
     : tx.get(price, pricing!.price!, 'pricing[price]')
   if (row.recurring) throw invalid(WANTS_ONE_TIME, { param: 'pricing[price]' })
-  if (!row.active && !price_data)
+  if (!row.active && !price_data && !offered)
     throw invalid('The price specified is inactive. This field only accepts active prices.', {
       param: 'pricing[price]',
     })

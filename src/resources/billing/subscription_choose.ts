@@ -21,6 +21,8 @@ export interface Chooser {
   readonly currency: string | undefined
   readonly mode: 'classic' | 'flexible'
   readonly start: number
+  /** The prices were offered before, and count though they are inactive by now, or were made for this one use. */
+  readonly offered?: boolean
   /** The parameter that holds them; `''` where they are the parameters themselves. */
   readonly param: string
 }
@@ -48,7 +50,7 @@ export function wishOf(tx: Tx, given: ItemGiven, row: PriceRow | undefined, i: n
   const { param } = of
   refuseUnbuilt(given, ['billing_thresholds', 'current_trial', 'trial'], ' for an item of a subscription')
   if (!row) throw missingParameter(at(param, i, 'price'))
-  if (!row.active && !given.price_data)
+  if (!row.active && !given.price_data && !of.offered)
     throw invalid('The price specified is inactive. This field only accepts active prices.', {
       param: at(param, i, 'price'),
     })

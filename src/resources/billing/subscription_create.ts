@@ -29,8 +29,11 @@ import { type Timing, timingOf } from './subscription_timing.ts'
 
 type Create = Params<Stripe.SubscriptionCreateParams>
 
-/** Makes a subscription, bills its first period, and tries to be paid. */
-export function createSubscription(account: Tx, params: Create): Subscription | Kept {
+/**
+ * Makes a subscription, bills its first period, and tries to be paid. `offered` says that its prices are those of an offer,
+ * which a Checkout Session was: they need not be active any more.
+ */
+export function createSubscription(account: Tx, params: Create, offered = false): Subscription | Kept {
   if (params.customer === undefined) throw missingParameter('customer')
   const who = customerOf(account, params.customer)
   const tx = account.under(who.test_clock)
@@ -40,7 +43,7 @@ export function createSubscription(account: Tx, params: Create): Subscription | 
   const behavior = behaviorOf(params)
   const id = tx.id(subscription)
   const mode = modeGiven(tx, params)
-  const { wishes, timing } = chosen(tx, params, { id, who, mode })
+  const { wishes, timing } = chosen(tx, params, { id, who, mode, offered })
   const currency = wishes[0]!.price.currency
   checkOneCurrency(who, currency)
   const items = wishes.map((wish) => insertItem(tx, id, wish, firstPeriod(timing, recurrenceOf(wish.price), tx.now)))
@@ -72,7 +75,7 @@ export function createSubscription(account: Tx, params: Create): Subscription | 
     ...cancelTimes(given, items, tx.now),
     hidden: {},
   } as never)
-  addInvoiceItems(tx, self, who, extras as never)
+  addInvoiceItems(tx, self, who, extras as never, offered)
   const billed = items.map((item, i) => ({ item, ...wishes[i]! }))
   const products = productsOf(
     tx,
@@ -116,7 +119,8 @@ function behaviorOf({ payment_behavior = 'allow_incomplete' }: Create): string {
 /** (https://docs.stripe.com/billing/subscriptions/billing-mode) */
 const FLEXIBLE_SINCE = '2025-09-30.clover'
 
-const modeGiven = (tx: Tx, { billing_mode }: Create): 'classic' | 'flexible' =>
+/** How a new subscription is billed where nothing is said. */
+export const modeGiven = (tx: Tx, { billing_mode }: Pick<Create, 'billing_mode'>): 'classic' | 'flexible' =>
   (billing_mode?.type as 'classic' | 'flexible' | undefined) ?? (tx.speaks(FLEXIBLE_SINCE) ? 'flexible' : 'classic')
 
 /** Recorded, for flexible billing. */
@@ -132,7 +136,7 @@ const anchorConfig = ({ config }: Timing) =>
 function chosen(
   tx: Tx,
   params: Create,
-  { id, who, mode }: { id: string; who: Row<Stripe.Customer>; mode: 'classic' | 'flexible' },
+  { id, who, mode, offered }: { id: string; who: Row<Stripe.Customer>; mode: 'classic' | 'flexible'; offered: boolean },
 ) {
   const given = params.items ?? []
   if (given.length === 0) throw missingParameter('items')
@@ -145,6 +149,7 @@ function chosen(
     mode,
     start: params.backdate_start_date ?? tx.now,
     param: 'items',
+    offered,
   }
   const wishes = given.map((one, i) => wishOf(tx, one as never, prices[i], i, of))
   const rows = wishes.map(({ price }) => price)

@@ -17,6 +17,7 @@ export function addInvoiceItems(
   self: Subscription,
   who: Row<Stripe.Customer>,
   extras: readonly Extra[],
+  offered = false,
 ): InvoiceItem[] {
   const param = 'add_invoice_items'
   if (extras.length > EXTRAS_MAX) throw invalid(`You may only add up to ${EXTRAS_MAX} invoice items.`, { param })
@@ -26,6 +27,7 @@ export function addInvoiceItems(
       ...(price !== undefined && { pricing: { price } }),
       customer: who.id,
       subscription: self.id,
+      ...(offered && { offered }),
     }
     return insertItem(tx, wishOf(tx, { ...asked, currency: self.currency } as never, who, `${param}[${i}]`))
   })
