@@ -75,6 +75,9 @@ import { promotionCodes } from './billing/promotion_code.ts'
 import { subscriptionItems } from './billing/subscription_item.ts'
 import { subscriptions } from './billing/subscription.ts'
 import { subscriptionSchedules } from './billing/subscription_schedule.ts'
+import { sessions } from './checkout/checkout.session.ts'
+import { items } from './checkout/item.ts'
+import { paymentLinks } from './checkout/payment_link.ts'
 import { connectedAccounts } from './connect/account.ts'
 import { applicationFees } from './connect/application_fee.ts'
 import { feeRefunds } from './connect/fee_refund.ts'
@@ -158,6 +161,9 @@ const REGISTRY: readonly (readonly [file: string, resource: Resource])[] = [
   ['billing/billing_portal.configuration.ts', portalConfigurations],
   ['billing/billing_portal.session.ts', portalSessions],
   ['billing/subscription_schedule.ts', subscriptionSchedules],
+  ['checkout/item.ts', items],
+  ['checkout/payment_link.ts', paymentLinks],
+  ['checkout/checkout.session.ts', sessions],
   ['connect/account.ts', connectedAccounts],
   ['connect/transfer.ts', transfers],
   ['connect/application_fee.ts', applicationFees],

@@ -9,11 +9,13 @@ import { novemberOf2022 } from './2022-11-15.ts'
 import { augustOf2023 } from './2023-08-16.ts'
 import { basil } from './2025-03-31.basil.ts'
 import { clover } from './2025-09-30.clover.ts'
+import { dahlia } from './2026-03-25.dahlia.ts'
 import { endive } from './2026-09-30.endive.ts'
 import type { Sent, VersionChange } from './change.ts'
 
 const CHANGES: readonly VersionChange[] = [
   endive,
+  dahlia,
   clover,
   basil,
   augustOf2023,

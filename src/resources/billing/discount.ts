@@ -126,7 +126,8 @@ export function place(tx: Tx, { coupon, promotion_code }: DiscountGiven, standin
 const optionsOf = ({ hidden }: Coupon): Readonly<Record<string, number>> =>
   Object.fromEntries(Object.entries(hidden.currency_options).map(([code, { amount_off }]) => [code, amount_off]))
 
-const stateOf = (row: Coupon): DiscountState => ({
+/** What of a coupon is kept with a discount. */
+export const stateOf = (row: Coupon): DiscountState => ({
   percent_off: row.hidden.percent_off,
   amount_off: row.amount_off,
   options: optionsOf(row),
@@ -137,7 +138,7 @@ const stateOf = (row: Coupon): DiscountState => ({
 })
 
 /** An amount is taken off in its own currencies only. [M] */
-function checkCurrency(row: Coupon, currency: string | undefined, param: string): void {
+export function checkCurrency(row: Coupon, currency: string | undefined, param: string): void {
   if (row.amount_off === null || currency === undefined) return
   if (row.currency === currency || Object.hasOwn(row.hidden.currency_options, currency)) return
   throw invalid(

@@ -23,7 +23,7 @@ export interface Chooser {
   readonly start: number
   /** The parameter that holds them; `''` where they are the parameters themselves. */
   readonly param: string
-  /** Prices that were chosen before, by a schedule: those need not be active any more. */
+  /** Prices that were chosen before, as by a schedule or a Checkout Session: those need not be active any more. */
   readonly known?: ReadonlySet<string>
 }
 

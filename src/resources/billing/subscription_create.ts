@@ -36,16 +36,20 @@ import { type Timing, timingOf } from './subscription_timing.ts'
 
 type Create = Params<Stripe.SubscriptionCreateParams>
 
-/** The schedule that has the subscription made. Its first invoice is a draft for an hour. (recorded, as the order of events) */
-export interface Scheduled {
-  readonly schedule: string
+/** What has a subscription made, where no request asks for it: a schedule, a Checkout Session, or a quote. */
+export interface Origin {
+  /** Prices that were chosen before: those need not be active any more. */
   readonly prices: ReadonlySet<string>
-  readonly anchorsAtStart: boolean
-  readonly mode: Subscription['billing_mode']
+  /** Its first invoice is a draft for an hour. (recorded of schedules, as the order of events) */
+  readonly isLater?: boolean
+  readonly schedule?: string
+  /** The periods are counted from its start, also in classic billing. */
+  readonly anchorsAtStart?: boolean
+  readonly mode?: Subscription['billing_mode']
 }
 
 /** Makes a subscription, bills its first period, and tries to be paid. */
-export function createSubscription(account: Tx, params: Create, by?: Scheduled): Subscription | Kept {
+export function createSubscription(account: Tx, params: Create, by?: Origin): Subscription | Kept {
   if (params.customer === undefined) throw missingParameter('customer')
   const who = customerOf(account, params.customer)
   const tx = account.under(who.test_clock)
@@ -54,7 +58,7 @@ export function createSubscription(account: Tx, params: Create, by?: Scheduled):
   checkCollection(params.collection_method, params.days_until_due)
   const behavior = behaviorOf(params)
   const id = tx.id(subscription)
-  const mode = (by?.mode.type as 'classic' | undefined) ?? modeGiven(tx, params)
+  const mode = (by?.mode?.type as 'classic' | undefined) ?? modeGiven(tx, params)
   const { wishes, timing } = chosen(tx, params, { id, who, mode, by })
   const currency = wishes[0]!.price.currency
   checkOneCurrency(who, currency)
@@ -79,9 +83,10 @@ export function createSubscription(account: Tx, params: Create, by?: Scheduled):
     items: itemsOf(id, items),
     latest_invoice: first,
     metadata: mergeMetadata({}, params.metadata),
-    ...(by && { schedule: by.schedule }),
+    ...(by?.schedule !== undefined && { schedule: by.schedule }),
     start_date: timing.start,
-    status: isFree || (isSent && timing.trialEnd !== null) ? 'trialing' : isSent || by ? 'active' : 'incomplete',
+    status:
+      isFree || (isSent && timing.trialEnd !== null) ? 'trialing' : isSent || by?.isLater ? 'active' : 'incomplete',
     test_clock: tx.testClock ?? null,
     trial_end: timing.trialEnd,
     trial_start: timing.trialEnd === null ? null : tx.now,
@@ -109,7 +114,7 @@ export function createSubscription(account: Tx, params: Create, by?: Scheduled):
   return billFirst(tx, self, who, {
     first,
     lines,
-    isLater: isSent || by !== undefined,
+    isLater: isSent || by?.isLater === true,
     behavior,
     offSession: params.off_session === true,
   })
@@ -138,6 +143,7 @@ function behaviorOf({ payment_behavior = 'allow_incomplete' }: Create): string {
 /** (https://docs.stripe.com/billing/subscriptions/billing-mode) */
 const FLEXIBLE_SINCE = '2025-09-30.clover'
 
+/** How a new subscription is billed where nothing is said. */
 export const modeGiven = (tx: Tx, { billing_mode }: Pick<Create, 'billing_mode'>): 'classic' | 'flexible' =>
   (billing_mode?.type as 'classic' | 'flexible' | undefined) ?? (tx.speaks(FLEXIBLE_SINCE) ? 'flexible' : 'classic')
 
@@ -160,7 +166,7 @@ function chosen(
     who,
     mode,
     by,
-  }: { id: string; who: Row<Stripe.Customer>; mode: 'classic' | 'flexible'; by: Scheduled | undefined },
+  }: { id: string; who: Row<Stripe.Customer>; mode: 'classic' | 'flexible'; by: Origin | undefined },
 ) {
   const given = params.items ?? []
   if (given.length === 0) throw missingParameter('items')

@@ -27,6 +27,7 @@ export function begin(
   const params = asCreated(tx, self, first!)
   const made = createSubscription(tx.under(null), params as never, {
     schedule: self.id,
+    isLater: true,
     prices: pricesIn(self.phases),
     anchorsAtStart: resets(self, first!),
     mode: self.billing_mode,

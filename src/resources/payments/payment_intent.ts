@@ -33,6 +33,7 @@ import {
   allows,
   cannotUpdate,
   type Intent,
+  ofCheckout,
   ofInvoice,
   paymentIntent,
   type PaymentIntentState,
@@ -132,8 +133,9 @@ const UNBUILT = [
   'radar_options',
 ] as const
 
-/** One that an invoice made is canceled with its invoice. */
+/** One that an invoice made is canceled with its invoice, one of an open Checkout Session with the session. */
 function freeOf(self: Intent): Intent {
+  if (self.hidden.checkout?.open && allows('cancel', self)) throw ofCheckout(self)
   if (self.hidden.invoice !== undefined && allows('cancel', self)) throw ofInvoice(self, 'cancel')
   return self
 }

@@ -12,6 +12,8 @@ export interface PaymentIntentState {
   readonly acceptance?: Acceptance
   /** The invoice that this intent pays: only it may cancel the intent. */
   readonly invoice?: string
+  /** The Checkout Session that this intent pays for: while that is open, only it may cancel the intent. */
+  readonly checkout?: Checkout
   /** The customer has answered; with `confirmation_method: manual` the server has to confirm once more. */
   readonly answered?: true
   /** What the bank will say of a payment that is processing, once it says it. */
@@ -22,6 +24,12 @@ export interface PaymentIntentState {
   readonly funded?: number
   /** How often the authorization was raised. */
   readonly increments?: number
+}
+
+/** The Checkout Session that an intent was made by, and whether it still goes on. */
+export interface Checkout {
+  readonly session: string
+  readonly open: boolean
 }
 
 /** The index of the intents that wait for a customer's bank transfer. */
@@ -138,6 +146,12 @@ export const cannotUpdate = (self: Intent, name: string): StripeError =>
 export const ofInvoice = (self: Intent, verb: string): StripeError =>
   unexpectedState(self, `You cannot ${verb} this PaymentIntent because it collects the invoice ${self.hidden.invoice}.`)
 
+/** In Stripe's words: github.com/stripe/stripe-dotnet/issues/2429. The code is [K]. */
+export const ofCheckout = (self: Intent): StripeError =>
+  unexpectedState(self, 'You cannot perform this action on PaymentIntents created by Checkout.')
+
 /** What remains hidden once an attempt is over. */
-export const afterwards = ({ hidden }: Intent): PaymentIntentState =>
-  hidden.invoice === undefined ? {} : { invoice: hidden.invoice }
+export const afterwards = ({ hidden: { invoice, checkout } }: Intent): PaymentIntentState => ({
+  ...(invoice !== undefined && { invoice }),
+  ...(checkout && { checkout }),
+})

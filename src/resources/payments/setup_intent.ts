@@ -10,7 +10,7 @@ import type { Tx } from '../../kernel/tx.ts'
 import { authorization } from './authorization.ts'
 import { withConfirmationToken } from './confirmation_token.ts'
 import { customer } from './customer.ts'
-import { allowedTypes, checkClientSecret, mergeOptions, onlyToConfirm } from './intent.ts'
+import { allowedTypes, checkClientSecret, mergeOptions, onlyToConfirm, unexpectedState } from './intent.ts'
 import { givenMethod } from './payment_method.ts'
 import { configurationDetails, typesOn } from './payment_method_configuration.ts'
 import {
@@ -59,6 +59,9 @@ export const setupIntents = resource(setupIntent)
   )
   .on<Stripe.SetupIntentCancelParams>('POST /v1/setup_intents/{id}/cancel', (tx, params, self) => {
     if (!allows('cancel', self)) throw refusal('cancel', self)
+    // docs.stripe.com/api/setup_intents/cancel: expire the session instead. Worded as for PaymentIntents. [M]
+    if (self.hidden.checkout?.open)
+      throw unexpectedState(self, 'You cannot perform this action on SetupIntents created by Checkout.')
     abandonAttempt(tx, self)
     return tx.update(setupIntent, self, {
       status: 'canceled',

@@ -22,7 +22,7 @@ import {
   type Method,
 } from './payment_method.ts'
 import { setupAttempt, setupDetails } from './setup_attempt.ts'
-import { allows, type Intent, refusal, setupIntent, type SetupIntentState } from './setup_intent_state.ts'
+import { afterwards, allows, type Intent, refusal, setupIntent, type SetupIntentState } from './setup_intent_state.ts'
 
 export type Confirm = Params<
   Stripe.SetupIntentConfirmParams & { client_secret?: string; expected_payment_method_type?: string }
@@ -224,7 +224,7 @@ function succeed(tx: Tx, self: Intent): Intent {
     single_use_mandate: single ? (written?.id ?? null) : null,
     next_action: null,
     status: 'succeeded',
-    hidden: {},
+    hidden: afterwards(self),
   })
 }
 
@@ -258,7 +258,7 @@ function fail(tx: Tx, self: Intent, error: ErrorBody): Intent {
     next_action: null,
     payment_method: null,
     status: 'requires_payment_method',
-    hidden: {},
+    hidden: afterwards(self),
   })
 }
 

@@ -4,6 +4,7 @@ import type { StripeError } from '../../kernel/errors.ts'
 import { object, type Row } from '../../kernel/resource.ts'
 import { unexpectedState } from './intent.ts'
 import type { Acceptance } from './mandate.ts'
+import type { Checkout } from './payment_intent_state.ts'
 
 export interface SetupIntentState {
   /** How the customer agreed, kept until the setup succeeds and a mandate is written. */
@@ -13,7 +14,13 @@ export interface SetupIntentState {
   readonly single?: { readonly amount: number; readonly currency: string }
   /** How often the customer was wrong about the deposits to their account. */
   readonly deposits?: number
+  /** The Checkout Session that this intent was made by: while that is open, only it may cancel the intent. */
+  readonly checkout?: Checkout
 }
+
+/** What remains hidden once an attempt is over. */
+export const afterwards = ({ hidden: { checkout } }: Pick<Intent, 'hidden'>): SetupIntentState =>
+  checkout ? { checkout } : {}
 
 export const setupIntent = object<Stripe.SetupIntent, SetupIntentState>('setup_intent', {
   prefix: 'seti',

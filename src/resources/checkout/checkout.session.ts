@@ -1,0 +1,147 @@
+// Checkout Sessions: one customer's way from what is sold to a payment, a saved method or a subscription, on a page of ours
+// or within the seller's. (https://docs.stripe.com/api/checkout/sessions)
+// One file because the operations are one list; what they do stands in files of their own.
+import type Stripe from 'stripe'
+import { invalid, Kept, noSuch } from '../../kernel/errors.ts'
+import { list } from '../../kernel/list.ts'
+import { resource, shown } from '../../kernel/resource.ts'
+import type { Tx } from '../../kernel/tx.ts'
+import { invoice } from '../billing/invoice_state.ts'
+import { givenMethod, methodAt } from '../payments/payment_method.ts'
+import { paymentIntent } from '../payments/payment_intent_state.ts'
+import { setupIntent } from '../payments/setup_intent_state.ts'
+import { listItems, shownItems } from './item.ts'
+import { CHOICES, CONFIRMATION, PAGE } from './payment_page.ts'
+import { type Choice, checkOpen, choose, update } from './session_change.ts'
+import { createSession } from './session_create.ts'
+import { collected, customerFor, type Said } from './session_customer.ts'
+import { pay, subscribed } from './session_pay.ts'
+import { expire, onFailed, onHeld, onInvoice, onPaid, onProcessing, onSetUp } from './session_settle.ts'
+import { type Create, type Session, session } from './session_state.ts'
+
+const PATH = '/v1/checkout/sessions'
+
+export const sessions = resource(session)
+  .on<Stripe.Checkout.SessionCreateParams>(
+    'POST /v1/checkout/sessions',
+    (tx, params) => createSession(tx, params as Create),
+    { reads: ['line_items.price.product', 'discounts.promotion_code.promotion.coupon'] },
+  )
+  .on<Stripe.Checkout.SessionRetrieveParams>('GET /v1/checkout/sessions/{id}', (_tx, _params, self) => self)
+  .on<Stripe.Checkout.SessionListParams>('GET /v1/checkout/sessions', (tx, { customer_details: who, ...params }) =>
+    list(tx, session, params as never, PATH, who ? [`customer_details.email=${who.email}`] : []),
+  )
+  .on<Stripe.Checkout.SessionUpdateParams>('POST /v1/checkout/sessions/{id}', (tx, params, self) =>
+    update(tx, self, params),
+  )
+  .on<Stripe.Checkout.SessionExpireParams>(
+    'POST /v1/checkout/sessions/{id}/expire',
+    (tx, _params, self) => {
+      checkOpen(self, 'expired')
+      return expire(tx, self)
+    },
+    { reads: ['self.payment_intent', 'self.setup_intent'] },
+  )
+  .on<Stripe.Checkout.SessionListLineItemsParams>('GET /v1/checkout/sessions/{id}/line_items', (tx, params, self) =>
+    listItems(tx, params as never, `${PATH}/${self.id}/line_items`, self.id),
+  )
+
+  .on<{ key?: string }>('GET /v1/payment_pages/{id}', (tx, _params, _self, ids) => page(tx, sessionAt(tx, ids)), {
+    params: PAGE,
+    publishable: 'yes',
+  })
+  .on<Choice>(
+    'POST /v1/payment_pages/{id}',
+    (tx, choice, _self, ids) => {
+      const self = sessionAt(tx, ids)
+      checkOpen(self, 'updated')
+      return page(tx, choose(tx, self, choice))
+    },
+    { params: CHOICES, publishable: 'yes' },
+  )
+  .on<Confirm>('POST /v1/payment_pages/{id}/confirm', (tx, params, _self, ids) => confirm(tx, params, ids), {
+    params: CONFIRMATION,
+    publishable: 'yes',
+  })
+  .on<object>(
+    'POST /brindle/checkout_sessions/{id}/recover',
+    (tx, _params, self) => {
+      const { expires_at } = self.after_expiration?.recovery ?? {}
+      const { given } = self.hidden
+      if (self.status !== 'expired' || !given || !expires_at || expires_at <= tx.now)
+        throw invalid('This Checkout Session cannot be recovered.')
+      const { after_expiration: _, expires_at: __, ...again } = given
+      const codes = self.after_expiration!.recovery!.allow_promotion_codes
+      return createSession(
+        tx,
+        { ...again, ...(codes && !given.discounts && { allow_promotion_codes: true }) },
+        { recoveredFrom: self.id },
+      )
+    },
+    { params: { k: 'object', p: {} } },
+  )
+
+  .when('payment_intent.succeeded', paymentIntent, onPaid)
+  .when('payment_intent.amount_capturable_updated', paymentIntent, onHeld)
+  .when('payment_intent.processing', paymentIntent, onProcessing)
+  .when('payment_intent.payment_failed', paymentIntent, onFailed)
+  .when('invoice.paid', invoice, onInvoice)
+  .when('setup_intent.succeeded', setupIntent, (tx, intent) => {
+    const self = onSetUp(tx, intent)
+    if (self) subscribed(tx, self, methodAt(tx, intent.payment_method as string))
+  })
+  .job<{ id: string }>(
+    'expire',
+    (tx, { id }) => {
+      const self = tx.get(session, id)
+      if (self.status === 'open') expire(tx, self)
+    },
+    { reads: ['id.payment_intent', 'id.setup_intent'] },
+  )
+
+interface Confirm extends Said, Choice {
+  readonly payment_method?: string
+  readonly payment_method_data?: object
+  /** What the page has shown, minor units. */
+  readonly expected_amount?: number
+  readonly return_url?: string
+}
+
+/** The pages are no part of Stripe's contract: the session is looked up by hand. */
+function sessionAt(tx: Tx, [id = '']: readonly string[]): Session {
+  const self = tx.find(session, id)
+  if (!self) throw noSuch(session.noun, id, undefined, session.inPath.others)
+  return self
+}
+
+/** The session as its page needs it. */
+const page = (tx: Tx, self: Session) =>
+  shown(self, { line_items: shownItems(tx, `${PATH}/${self.id}/line_items`, self.id) })
+
+/** The customer presses the button. What their bank still wants of them is in `next_action`. */
+function confirm(tx: Tx, params: Confirm, ids: readonly string[]) {
+  const self = sessionAt(tx, ids)
+  checkOpen(self, 'confirmed')
+  const chosen = choose(tx, self, params)
+  // [M]
+  if (params.expected_amount !== undefined && params.expected_amount !== (chosen.amount_total ?? 0))
+    throw invalid(
+      `The amount of this Checkout Session is ${chosen.amount_total ?? 0}, and not ${params.expected_amount} as expected.`,
+      { code: 'checkout_amount_mismatch', param: 'expected_amount' },
+    )
+  const method = givenMethod(tx, params)
+  const who = customerFor(tx, collected(tx, chosen, params, method))
+  const result = pay(tx, who, { method, returnUrl: params.return_url })
+  if (result instanceof Kept) return result
+  const next_action = nextAction(tx, result)
+  return next_action ? shown(result, { next_action }) : result
+}
+
+function nextAction(tx: Tx, self: Session): unknown {
+  const { pending, setup } = self.hidden
+  if (self.status !== 'open') return undefined
+  const [made] = pending === undefined ? [] : tx.any([pending])
+  const billed = made ? tx.find(invoice, String(made.latest_invoice)) : undefined
+  const id = billed?.hidden.intent ?? self.payment_intent ?? setup ?? self.setup_intent
+  return id ? tx.any([id as string])[0]?.next_action : undefined
+}

@@ -1,0 +1,39 @@
+// Line items: what a Checkout Session or a payment link sells, each a row of its own.
+// (https://docs.stripe.com/api/checkout/sessions/line_items)
+import type Stripe from 'stripe'
+import { list, type ListParams, listObject } from '../../kernel/list.ts'
+import { object, type Listing, type Row, resource } from '../../kernel/resource.ts'
+import type { Tx } from '../../kernel/tx.ts'
+
+export interface ItemState {
+  /** The session or the link that it stands in. */
+  readonly of: string
+  readonly price: string
+  readonly product: string
+  readonly recurring: boolean
+  /** The ids of its own tax rates, and what they say. */
+  readonly rates: readonly Stripe.TaxRate[]
+}
+
+export const item = object<Stripe.LineItem, ItemState>('item', {
+  prefix: 'li',
+  terms: ({ hidden }) => [`of=${hidden.of}`],
+})
+export type Item = Row<Stripe.LineItem, ItemState>
+
+/** They are listed by what they stand in, in its file. */
+export const items = resource(item)
+
+/** Why 100: Stripe's own limit in payment mode. (docs.stripe.com/api/checkout/sessions/create#create_checkout_session-line_items) */
+export const ITEMS_MAX = 100
+
+/** All line items of a session or a link, in their order. */
+export const itemsOf = (tx: Tx, of: string): Item[] =>
+  tx.work.made(tx.place, of) ? tx.fresh(item, `of=${of}`) : tx.list(item, [`of=${of}`], { limit: ITEMS_MAX })
+
+/** A page of the line items of a session or a link. */
+export const listItems = (tx: Tx, params: ListParams, url: string, of: string): Listing =>
+  list(tx, item, params, url, [`of=${of}`])
+
+/** The first page, as it stands in the session or the link where it is expanded. */
+export const shownItems = (tx: Tx, url: string, of: string): object => listObject(listItems(tx, {}, url, of))

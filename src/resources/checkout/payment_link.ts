@@ -1,0 +1,227 @@
+// Payment links: one address for many customers, each of whom gets a Checkout Session of their own.
+// (https://docs.stripe.com/api/payment-link)
+import type Stripe from 'stripe'
+import type { Operation } from '../../contract/index.ts'
+import type { Params } from '../../contract/wire.ts'
+import { invalid, missingParameter, refuseUnbuilt, tooSmall, unbuilt } from '../../kernel/errors.ts'
+import { list } from '../../kernel/list.ts'
+import { mergeMetadata } from '../../kernel/params.ts'
+import { lifecycle, object, type Row, resource } from '../../kernel/resource.ts'
+import type { Tx } from '../../kernel/tx.ts'
+import { price } from '../catalog/price.ts'
+import { leadsBack } from '../payments/intent.ts'
+import { type Item, item, itemsOf, listItems, shownItems } from './item.ts'
+import { currencyOf, insertItems, type ItemGiven, itemWishes, modeOf, wishesOfItems } from './item_wish.ts'
+import { fieldsOf } from './payment_link_fields.ts'
+import { reckon } from './reckoning.ts'
+import { createSession } from './session_create.ts'
+import { type Create as SessionCreate, type Session, session } from './session_state.ts'
+
+export interface PaymentLinkState {
+  /** What each of its sessions is made with, beside the line items. */
+  readonly given: Partial<SessionCreate>
+}
+
+export const paymentLink = object<Stripe.PaymentLink, PaymentLinkState>('payment_link', {
+  prefix: 'plink',
+  noun: 'payment link',
+  inPath: { retrieve: 'payment_link', others: 'payment_link' },
+  events: lifecycle('payment_link').filter(({ on }) => on !== 'delete'),
+  // That one more session was completed is no news of the link. [K]
+  quiet: ['restrictions'],
+  includes: {
+    line_items: (tx, { id }) => shownItems(tx, `/v1/payment_links/${id}/line_items`, id),
+  },
+})
+export type PaymentLink = Row<Stripe.PaymentLink, PaymentLinkState>
+
+export type Create = Params<Stripe.PaymentLinkCreateParams>
+export type Update = Params<Stripe.PaymentLinkUpdateParams>
+
+const PATH = '/v1/payment_links'
+
+const TEXT = { k: 'string' } as const
+/** What the address of a link can say. (https://docs.stripe.com/payment-links/customize#customize-checkout-with-url-parameters) */
+const VISIT: Operation['params'] = {
+  k: 'object',
+  p: { client_reference_id: { ...TEXT, max: 200 }, locale: TEXT, prefilled_email: TEXT },
+}
+
+interface Visit {
+  readonly client_reference_id?: string
+  readonly locale?: string
+  readonly prefilled_email?: string
+}
+
+export const paymentLinks = resource(paymentLink)
+  .on<Stripe.PaymentLinkCreateParams>('POST /v1/payment_links', (tx, params) => create(tx, params), {
+    reads: ['line_items.price.product'],
+  })
+  .on<Stripe.PaymentLinkRetrieveParams>('GET /v1/payment_links/{id}', (_tx, _params, self) => self)
+  .on<Stripe.PaymentLinkListParams>('GET /v1/payment_links', (tx, params) =>
+    list(tx, paymentLink, params as never, PATH),
+  )
+  .on<Stripe.PaymentLinkUpdateParams>('POST /v1/payment_links/{id}', (tx, params, self) => update(tx, self, params))
+  .on<Stripe.PaymentLinkListLineItemsParams>('GET /v1/payment_links/{id}/line_items', (tx, params, self) =>
+    listItems(tx, params as never, `${PATH}/${self.id}/line_items`, self.id),
+  )
+  .on<Visit>('POST /brindle/payment_links/{id}/visit', (tx, visit, self) => visited(tx, self, visit), { params: VISIT })
+  .when('checkout.session.completed', session, (tx, done) => {
+    const self = done.payment_link ? tx.find(paymentLink, done.payment_link as string) : undefined
+    if (self) count(tx, self)
+  })
+
+/** What is not built yet is refused by name, never swallowed. */
+const UNBUILT = [
+  'application_fee_amount',
+  'application_fee_percent',
+  'managed_payments',
+  'name_collection',
+  'on_behalf_of',
+  'optional_items',
+  'payment_method_options',
+  'transfer_data',
+]
+
+function refuse(params: Create | Update): void {
+  refuseUnbuilt(params, UNBUILT, ' for a payment link')
+  if (params.automatic_tax?.enabled)
+    throw unbuilt('Brindle does not reckon automatic_tax for a payment link yet.', 'automatic_tax')
+  if (params.invoice_creation?.enabled)
+    throw unbuilt('Brindle does not make invoices for payments of a payment link yet.', 'invoice_creation')
+  const { redirect, type } = params.after_completion ?? {}
+  if (type === 'redirect' && !redirect) throw missingParameter('after_completion[redirect]')
+  if (redirect) leadsBack(redirect.url, 'after_completion[redirect][url]')
+  const limit = params.restrictions ? params.restrictions.completed_sessions.limit : undefined
+  if (limit !== undefined && limit < 1) throw tooSmall(1, 'restrictions[completed_sessions][limit]')
+}
+
+function create(tx: Tx, params: Create): PaymentLink {
+  refuse(params)
+  if (params.line_items.length === 0) throw missingParameter('line_items')
+  const mode = params.line_items.some(({ price_data }) => price_data?.recurring) ? 'subscription' : undefined
+  const wishes = itemWishes(tx, params.line_items as readonly ItemGiven[], mode ?? 'subscription')
+  const currency = currencyOf(wishes, params.currency)
+  const kind = modeOf(wishes)
+  checkKind(params, kind)
+  const shipping = kind === 'payment' ? (params.shipping_options ?? []) : []
+  const { items } = reckon(tx, { wishes, currency, mode: kind, shipping: 0, exempt: false })
+  const id = tx.id(paymentLink)
+  const { shown, given } = fieldsOf(tx, params, { mode: kind, currency, shipping })
+  const row = tx.insert(paymentLink, {
+    id,
+    active: true,
+    application: null,
+    application_fee_amount: null,
+    application_fee_percent: null,
+    automatic_tax: { enabled: false, liability: null },
+    currency,
+    livemode: false,
+    managed_payments: null,
+    metadata: mergeMetadata({}, params.metadata),
+    on_behalf_of: null,
+    optional_items: null,
+    payment_method_options: null,
+    transfer_data: null,
+    url: `${tx.situation.publicUrl}/b/test_${tx.random(18)}`,
+    ...shown,
+    hidden: { given },
+  } as never)
+  insertItems(tx, id, currency, wishes, items)
+  return row
+}
+
+/** The words are those for sessions. */
+function checkKind(params: Create | Update, mode: 'payment' | 'subscription'): void {
+  const [no, other] =
+    mode === 'payment' ? (['subscription_data', mode] as const) : (['payment_intent_data', mode] as const)
+  if (params[no]) throw invalid(`You can not pass \`${no}\` in \`${other}\` mode.`, { param: no })
+  if (mode === 'subscription' && params.customer_creation !== undefined)
+    throw invalid('`customer_creation` can only be used in `payment` mode.', { param: 'customer_creation' })
+  if (mode === 'subscription') refuseUnbuilt(params, ['shipping_options'], ' in subscription mode')
+}
+
+const modeOfItems = (rows: readonly Item[]) =>
+  rows.some(({ hidden }) => hidden.recurring) ? 'subscription' : 'payment'
+
+function update(tx: Tx, self: PaymentLink, params: Update): PaymentLink {
+  refuse(params)
+  const rows = itemsOf(tx, self.id)
+  const mode = modeOfItems(rows)
+  checkKind(params, mode)
+  if (params.line_items) recount(tx, self, rows, params.line_items)
+  const { shown, given } = fieldsOf(tx, params, { mode, currency: self.currency, before: self })
+  return tx.update(paymentLink, self, {
+    ...(params.active !== undefined && { active: params.active }),
+    ...(params.metadata !== undefined && { metadata: mergeMetadata(self.metadata, params.metadata) }),
+    ...shown,
+    hidden: { given: { ...self.hidden.given, ...given } },
+  })
+}
+
+type Lines = NonNullable<Update['line_items']>
+
+/** New quantities; which items a link sells is decided once. (https://docs.stripe.com/api/payment-link/update) */
+function recount(tx: Tx, self: PaymentLink, rows: readonly Item[], given: Lines): void {
+  const changed = rows.map((row): Item => {
+    const i = given.findIndex(({ id }) => id === row.id)
+    const line = given[i]
+    if (!line) return row
+    refuseUnbuilt(line, ['adjustable_quantity'], ' for a line item that stands')
+    if (line.quantity !== undefined && line.quantity < 1) throw tooSmall(1, `line_items[${i}][quantity]`)
+    return { ...row, quantity: line.quantity ?? row.quantity }
+  })
+  for (const [i, { id }] of given.entries())
+    if (!rows.some((row) => row.id === id))
+      throw invalid(`No such line item: '${id}'`, { code: 'resource_missing', param: `line_items[${i}][id]` })
+  const wishes = wishesOfItems(tx, changed)
+  const { items } = reckon(tx, { wishes, currency: self.currency, mode: modeOfItems(rows), shipping: 0, exempt: false })
+  for (const [i, row] of changed.entries()) tx.update(item, row, { ...row, ...items[i]! })
+}
+
+/** Somebody comes to the link: a session of its own for them. Words of the refusals [M]. */
+function visited(tx: Tx, self: PaymentLink, visit: Visit): Session {
+  if (!self.active) throw invalid(self.inactive_message ?? 'This payment link is no longer active.')
+  const rows = itemsOf(tx, self.id)
+  const prices = tx.all(
+    price,
+    rows.map(({ hidden }) => hidden.price),
+  )
+  const { after_completion: after } = self
+  return createSession(
+    tx,
+    {
+      ...self.hidden.given,
+      mode: modeOfItems(rows),
+      currency: self.currency,
+      line_items: rows.map((row, i) => ({
+        price: prices[i]!.id,
+        ...(row.quantity !== null && { quantity: row.quantity }),
+        ...(row.adjustable_quantity?.enabled && {
+          adjustable_quantity: {
+            enabled: true,
+            maximum: row.adjustable_quantity.maximum!,
+            minimum: row.adjustable_quantity.minimum!,
+          },
+        }),
+      })),
+      metadata: self.metadata,
+      ...(after.redirect && { success_url: after.redirect.url }),
+      ...(visit.client_reference_id !== undefined && { client_reference_id: visit.client_reference_id }),
+      ...(visit.locale !== undefined && { locale: visit.locale as never }),
+      ...(visit.prefilled_email !== undefined && { customer_email: visit.prefilled_email }),
+    } as SessionCreate,
+    { link: self.id },
+  )
+}
+
+/** One more session is completed. The last that was allowed closes the link. [K] */
+function count(tx: Tx, self: PaymentLink): void {
+  const completed = self.restrictions?.completed_sessions
+  if (!completed) return
+  const counted = { ...completed, count: completed.count + 1 }
+  tx.update(paymentLink, self, {
+    ...(counted.count >= counted.limit && { active: false }),
+    restrictions: { completed_sessions: counted },
+  })
+}

@@ -1,0 +1,304 @@
+// Making a Checkout Session: what it sells, in which mode, to whom, and where its page stands.
+// One file because what a session is made of is checked against what else it is made of.
+// (https://docs.stripe.com/api/checkout/sessions/create)
+import type Stripe from 'stripe'
+import { exclusive, invalid, missingParameter, refuseUnbuilt, tooSmall, unbuilt } from '../../kernel/errors.ts'
+import { mergeMetadata } from '../../kernel/params.ts'
+import type { Row } from '../../kernel/resource.ts'
+import type { Tx } from '../../kernel/tx.ts'
+import { DAY } from '../../lib/calendar.ts'
+import { taxRatesAt } from '../billing/invoiceitem.ts'
+import { checkSettings, type SettingsGiven } from '../billing/subscription_settings.ts'
+import { checkOneCurrency } from '../billing/subscription_create.ts'
+import { checkCurrency } from '../catalog/price.ts'
+import { customer } from '../payments/customer_state.ts'
+import { connectWishes } from '../payments/payment_intent_connect.ts'
+import { configurationDetails } from '../payments/payment_method_configuration.ts'
+import { setupIntent } from '../payments/setup_intent_state.ts'
+import { currencyOf, insertItems, type ItemGiven, type ItemWish, itemWishes } from './item_wish.ts'
+import { checkTotal, firstAmounts, isExempt, type Order, reckon, timingOfFirst } from './reckoning.ts'
+import { discountGiven } from './session_discount.ts'
+import { optionsShown, typesFor } from './session_methods.ts'
+import { NO_INVOICE, pageOf } from './session_page.ts'
+import { checkMode, checkUi, clientSecret, pageUrl } from './session_rules.ts'
+import { shippingCost, shippingOptions } from './session_shipping.ts'
+import { type Create, type Session, session } from './session_state.ts'
+
+/** What is not built yet is refused by name, never swallowed. */
+const UNBUILT = [
+  'customer_account',
+  'managed_payments',
+  'name_collection',
+  'optional_items',
+  'payment_method_data',
+  'permissions',
+]
+
+/** What a session comes from, beside a request. */
+export interface Origin {
+  readonly link?: string
+  readonly recoveredFrom?: string
+}
+
+type Who = Row<Stripe.Customer> | undefined
+
+export function createSession(tx: Tx, params: Create, origin: Origin = {}): Session {
+  refuse(params)
+  const mode = checkMode(params)
+  const ui = checkUi(tx, params, origin)
+  const expires_at = expiry(tx, params.expires_at)
+  if (params.customer !== undefined && params.customer_email !== undefined)
+    throw exclusive(['customer', 'customer_email'])
+  const who: Who = params.customer === undefined ? undefined : tx.get(customer, params.customer, 'customer')
+  checkEmail(params.customer_email)
+  const id = `${session.prefix}_a1${tx.random(56)}`
+  const sold = mode === 'setup' ? undefined : sell(tx, params, mode, who)
+  const currency =
+    sold?.currency ?? (params.currency === undefined ? undefined : checkCurrency(params.currency, 'currency'))
+  const types = typesFor(tx, params, currency)
+  const named = params.payment_method_types ?? params.allowed_payment_method_types
+  const recovery = params.after_expiration?.recovery
+  const row = tx.insert(session, {
+    ...BLANK,
+    ...pageOf(tx, params),
+    ...sold?.fields,
+    ...ui,
+    id,
+    url: pageUrl(tx, id, ui),
+    after_expiration: recovery
+      ? {
+          recovery: {
+            allow_promotion_codes: recovery.allow_promotion_codes ?? false,
+            enabled: recovery.enabled,
+            expires_at: null,
+            url: null,
+          },
+        }
+      : null,
+    allow_promotion_codes: params.allow_promotion_codes ?? null,
+    allowed_payment_method_types: (params.allowed_payment_method_types ??
+      null) as Session['allowed_payment_method_types'],
+    client_reference_id: params.client_reference_id ?? null,
+    client_secret: clientSecret(tx, id, ui),
+    created: tx.now,
+    currency: currency ?? null,
+    customer: who?.id ?? null,
+    customer_creation: creation(params, mode, who),
+    customer_details: detailsBefore(params, mode, who),
+    customer_email: params.customer_email ?? null,
+    ...(params.excluded_payment_method_types && {
+      excluded_payment_method_types: params.excluded_payment_method_types,
+    }),
+    expires_at,
+    integration_identifier: params.integration_identifier ?? null,
+    invoice_creation: mode === 'payment' ? NO_INVOICE : null,
+    metadata: mergeMetadata({}, params.metadata),
+    mode,
+    origin_context: params.origin_context ?? null,
+    payment_link: origin.link ?? null,
+    payment_method_collection: params.payment_method_collection ?? (mode === 'payment' ? 'if_required' : 'always'),
+    payment_method_configuration_details: configurationDetails(params.payment_method_configuration),
+    payment_method_options: optionsShown(mode, types, params.payment_method_options),
+    payment_method_types: types,
+    payment_status: mode === 'setup' ? 'no_payment_required' : 'unpaid',
+    recovered_from: origin.recoveredFrom ?? null,
+    saved_payment_method_options: savedMethods(params, mode, who),
+    setup_intent: mode === 'setup' ? setUp(tx, id, params, types) : null,
+    status: 'open',
+    hidden: {
+      ...(params.payment_intent_data && { payment: params.payment_intent_data }),
+      ...(params.subscription_data && { subscription: params.subscription_data }),
+      ...(params.customer_update && { update: params.customer_update }),
+      ...(named && { namesTypes: true as const }),
+      ...(params.payment_method_options && { options: params.payment_method_options }),
+      ...(recovery?.enabled && { given: params }),
+    },
+  } as never)
+  if (sold) insertItems(tx, id, sold.currency, sold.wishes, sold.items)
+  tx.schedule(expires_at, 'checkout.session.expire', { id })
+  return row
+}
+
+function refuse(params: Create): void {
+  refuseUnbuilt(params, UNBUILT, ' for a Checkout Session')
+  if (params.adaptive_pricing?.enabled)
+    throw unbuilt('Brindle does not show prices in other currencies yet.', 'adaptive_pricing[enabled]')
+  if (params.automatic_tax?.enabled)
+    throw unbuilt('Brindle does not reckon automatic_tax for a Checkout Session yet.', 'automatic_tax')
+  if (params.invoice_creation?.enabled)
+    throw unbuilt('Brindle does not make invoices for payments of a Checkout Session yet.', 'invoice_creation')
+  if (params.allow_promotion_codes && params.discounts) throw exclusive(['allow_promotion_codes', 'discounts'])
+  // [M]
+  if (params.customer_update && params.customer === undefined)
+    throw invalid('`customer_update` can only be used with `customer`.', { param: 'customer_update' })
+}
+
+/** The words of both refusals are Stripe's, as several projects quote them. */
+const EXPIRY = { least: 30 * 60, most: DAY } as const
+
+function expiry(tx: Tx, given: number | undefined): number {
+  if (given === undefined) return tx.now + EXPIRY.most
+  const param = 'expires_at'
+  if (given < tx.now + EXPIRY.least)
+    throw invalid('The `expires_at` timestamp must be at least 30 minutes from Checkout Session creation.', { param })
+  if (given > tx.now + EXPIRY.most)
+    throw invalid('The `expires_at` timestamp must be less than 24 hours from Checkout Session creation.', { param })
+  return given
+}
+
+export function checkEmail(email: string | undefined, param = 'customer_email'): void {
+  if (email !== undefined && !/^[^@\s]+@[^@\s]+$/.test(email))
+    throw invalid(`Invalid email address: ${email}`, { code: 'email_invalid', param })
+}
+
+interface Sold {
+  readonly currency: string
+  readonly wishes: readonly ItemWish[]
+  readonly items: ReturnType<typeof reckon>['items']
+  readonly fields: Partial<Session>
+}
+
+function sell(tx: Tx, params: Create, mode: 'payment' | 'subscription', who: Who): Sold {
+  if (!params.line_items?.length) throw missingParameter('line_items')
+  const wishes = itemWishes(tx, params.line_items as readonly ItemGiven[], mode)
+  const currency = currencyOf(wishes, params.currency)
+  if (mode === 'subscription') checkSubscription(tx, params, wishes, currency, who)
+  const options = shippingOptions(tx, params.shipping_options ?? [], currency)
+  const cost = shippingCost(options)
+  const rates = params.subscription_data?.default_tax_rates ?? []
+  const order: Order = {
+    wishes,
+    currency,
+    mode,
+    shipping: cost?.amount_total ?? 0,
+    subscription: params.subscription_data,
+    rates: taxRatesAt(tx, rates, 'subscription_data[default_tax_rates]') as Stripe.TaxRate[],
+    exempt: isExempt(who),
+  }
+  const subtotal = firstAmounts(tx, order).reduce((sum, amount) => sum + amount, 0)
+  const buying = { customer: who?.id ?? null, amount: subtotal, currency }
+  const { shown, rule } = discountGiven(tx, params.discounts, buying)
+  const { items, amounts } = reckon(tx, { ...order, discount: rule })
+  checkTotal(amounts.amount_total!, currency)
+  if (mode === 'payment') connectWishes(tx, params.payment_intent_data ?? {}, asPaid(amounts.amount_total!))
+  return {
+    currency,
+    wishes,
+    items,
+    fields: { ...amounts, discounts: shown as never, shipping_cost: cost, shipping_options: options },
+  }
+}
+
+const asPaid = (amount: number) => ({ amount, transfer_data: null, application_fee_amount: null })
+
+/** Why 20: Stripe's own limit to what recurs, and to what is bought once beside it. */
+const SUBSCRIBED_MAX = 20
+/** [M]; https://docs.stripe.com/api/checkout/sessions/create#create_checkout_session-subscription_data-trial_end */
+const TRIAL_LEAST = 2 * DAY
+
+function checkSubscription(tx: Tx, params: Create, wishes: readonly ItemWish[], currency: string, who: Who): void {
+  const recurring = wishes.filter(({ price }) => price.recurring)
+  // In Stripe's words: github.com/enupal/stripe/issues/370.
+  if (recurring.length === 0)
+    throw invalid('You must provide at least one recurring price in `subscription` mode when using prices.', {
+      param: 'line_items',
+    })
+  for (const part of [recurring, wishes.filter(({ price }) => !price.recurring)])
+    if (part.length > SUBSCRIBED_MAX)
+      throw invalid(`You may only specify up to ${SUBSCRIBED_MAX} recurring and as many one-time prices.`, {
+        param: 'line_items',
+      })
+  if (wishes.some(({ price }) => price.currency !== currency))
+    throw unbuilt('Brindle does not subscribe in a currency that is not the price’s own yet.', 'currency')
+  refuseUnbuilt(params, ['shipping_options'], ' in subscription mode')
+  const given = params.subscription_data ?? {}
+  checkSettings(given as SettingsGiven)
+  const { trial_end, trial_period_days } = given
+  if (trial_period_days !== undefined && trial_period_days < 1)
+    throw tooSmall(1, 'subscription_data[trial_period_days]')
+  if (trial_end !== undefined && trial_end < tx.now + TRIAL_LEAST)
+    throw invalid('The `trial_end` date has to be at least 2 days in the future.', {
+      param: 'subscription_data[trial_end]',
+    })
+  timingOfFirst(tx, wishes, given)
+  if (who) checkOneCurrency(who, currency)
+}
+
+/** Recorded: `if_required` for a payment, nothing where the customer is known. `always` for subscriptions is [K]. */
+function creation(params: Create, mode: string, who: Who): Session['customer_creation'] {
+  if (who || mode === 'setup') return null
+  return (params.customer_creation ?? (mode === 'payment' ? 'if_required' : 'always')) as Session['customer_creation']
+}
+
+/** Recorded: nothing of a guest, the address of who is known. */
+function detailsBefore({ customer_email }: Create, mode: string, who: Who): Session['customer_details'] {
+  const email = who?.email ?? customer_email ?? null
+  if (!who && email === null) return null
+  return { ...NOBODY, email, tax_exempt: mode === 'setup' ? null : ((who?.tax_exempt ?? 'none') as 'none') }
+}
+
+export const NOBODY: NonNullable<Session['customer_details']> = {
+  address: null,
+  business_name: null,
+  email: null,
+  individual_name: null,
+  name: null,
+  phone: null,
+  tax_exempt: null,
+  tax_ids: null,
+}
+
+/** Recorded, of a subscription of a known customer; of a payment [K]. */
+function savedMethods(params: Create, mode: string, who: Who): Session['saved_payment_method_options'] {
+  const given = params.saved_payment_method_options
+  if (!given && (mode === 'setup' || !who)) return null
+  return {
+    allow_redisplay_filters: ['always'],
+    payment_method_remove: 'disabled',
+    payment_method_save: null,
+    ...given,
+  } as Session['saved_payment_method_options']
+}
+
+/** Recorded: a session in setup mode has its intent from the start. */
+function setUp(tx: Tx, id: string, params: Create, types: readonly string[]): string {
+  refuseUnbuilt(params.setup_intent_data ?? {}, ['on_behalf_of'], ' for the setup of a Checkout Session')
+  const { description, metadata } = params.setup_intent_data ?? {}
+  const made = tx.request('POST', '/v1/setup_intents', {
+    allowed_payment_method_types: types,
+    ...(params.customer !== undefined && { customer: params.customer }),
+    ...(description !== undefined && { description }),
+    ...(metadata && { metadata }),
+    ...(params.payment_method_options && { payment_method_options: params.payment_method_options }),
+    usage: 'off_session',
+  })
+  const row = tx.get(setupIntent, made.id)
+  tx.amend(setupIntent, row, {
+    allowed_payment_method_types: null,
+    automatic_payment_methods: null,
+    hidden: { ...row.hidden, checkout: { session: id, open: true } },
+  })
+  return made.id
+}
+
+/** What a session is where nothing is said. Recorded. */
+const BLANK: Partial<Session> = {
+  adaptive_pricing: { enabled: false },
+  amount_subtotal: null,
+  amount_total: null,
+  automatic_tax: { enabled: false, liability: null, provider: null, status: null },
+  collected_information: { business_name: null, individual_name: null, shipping_details: null },
+  consent: null,
+  currency_conversion: null,
+  customer_account: null,
+  discounts: null,
+  invoice: null,
+  livemode: false,
+  managed_payments: null,
+  payment_intent: null,
+  permissions: null,
+  shipping_cost: null,
+  shipping_options: [],
+  subscription: null,
+  total_details: null,
+}

@@ -1,0 +1,57 @@
+// Which ways to pay a session offers, and what it says of each. (docs.stripe.com/payments/payment-methods/integration-options)
+import { type Node, operationByKey, paramsNode, shapeNode } from '../../contract/index.ts'
+import { missingParameter, unbuilt } from '../../kernel/errors.ts'
+import type { Tx } from '../../kernel/tx.ts'
+import { methodOf } from '../../network/catalogue.ts'
+import { allowedTypes } from '../payments/intent.ts'
+import { typesOn } from '../payments/payment_method_configuration.ts'
+import type { Create, Session } from './session_state.ts'
+
+/** The types that are named, or all that the settings have on and that can do what the mode needs. */
+export function typesFor(tx: Tx, params: Create, currency: string | undefined): string[] {
+  const named = params.payment_method_types ?? params.allowed_payment_method_types
+  // https://docs.stripe.com/api/checkout/sessions/create#create_checkout_session-currency
+  if (params.mode === 'setup' && !named && currency === undefined) throw missingParameter('currency')
+  const fits = (type: string) => {
+    const method = methodOf(type)!
+    if (params.mode === 'setup') return method.setup
+    return params.mode !== 'subscription' || method.subscriptions !== 'none'
+  }
+  return allowedTypes(params as never, currency, typesOn(tx, params.payment_method_configuration).filter(fits))
+}
+
+type Hash = Readonly<Record<string, unknown>>
+
+const INTENTS = { payment: 'POST /v1/payment_intents', setup: 'POST /v1/setup_intents' } as const
+
+/** What of a type's options has an effect: what the intent takes that the session will make. */
+function namesTaken(mode: string, type: string): readonly string[] {
+  if (mode === 'subscription') return type === 'card' ? ['request_three_d_secure'] : []
+  const node = paramsNode(operationByKey(INTENTS[mode as 'payment'])!)!.p.payment_method_options
+  return Object.keys(within(within(node)?.p?.[type])?.p ?? {})
+}
+
+const within = (node: Node | undefined): Node | undefined =>
+  node?.k === 'null' || node?.k === 'empty' ? within(node.of as Node) : node
+
+/** The options as they are shown. Refuses by name what the intent could not be made with. */
+export function optionsShown(
+  mode: string,
+  types: readonly string[],
+  given: object = {},
+): Session['payment_method_options'] {
+  const shown: Record<string, Hash> = types.includes('card') ? { card: { request_three_d_secure: 'automatic' } } : {}
+  for (const [type, said] of Object.entries(given) as [string, Hash][]) {
+    for (const name of Object.keys(said))
+      if (!namesTaken(mode, type).includes(name)) {
+        const at = `payment_method_options[${type}][${name}]`
+        throw unbuilt(`Brindle does not take ${at} for a Checkout Session in ${mode} mode yet.`, at)
+      }
+    const known = Object.keys(
+      within(within(shapeNode('checkout.session')!.p!.payment_method_options)?.p?.[type])?.p ?? {},
+    )
+    const kept = Object.fromEntries(Object.entries(said).filter(([name]) => known.includes(name)))
+    shown[type] = { ...shown[type], ...kept }
+  }
+  return shown as Session['payment_method_options']
+}

@@ -1,0 +1,87 @@
+// What a Checkout Session is: its statuses, its news and what it is found by. What may be done to one stands in
+// checkout.session.ts. (https://docs.stripe.com/api/checkout/sessions/object)
+import type Stripe from 'stripe'
+import type { Params } from '../../contract/wire.ts'
+import { object, type Row } from '../../kernel/resource.ts'
+import { shownItems } from './item.ts'
+
+/** `payment_method_types` is what versions before endive say for `allowed_payment_method_types`. */
+export type Create = Params<Stripe.Checkout.SessionCreateParams & { payment_method_types?: string[] }>
+
+/** What is kept of the request until the session is completed. */
+export interface SessionState {
+  readonly payment?: Create['payment_intent_data']
+  readonly subscription?: Create['subscription_data']
+  readonly update?: Create['customer_update']
+  /** The types of methods were named, and not left to the settings. */
+  readonly namesTypes?: true
+  readonly options?: object
+  /** The subscription that waits for its customer's bank. */
+  readonly pending?: string
+  /** The intent that sets up the method of a subscription which costs nothing at first. */
+  readonly setup?: string
+  /** The bank takes its time; how often it said no. */
+  readonly delayed?: true
+  readonly failures?: number
+  /** What the session was made of, where another may be made of the same once it has expired. */
+  readonly given?: Create
+}
+
+export const session = object<Stripe.Checkout.Session, SessionState>('checkout.session', {
+  prefix: 'cs_test',
+  inPath: { retrieve: 'session', others: 'session' },
+  events: [
+    { became: ['status', 'complete'], types: ['checkout.session.completed'] },
+    { became: ['status', 'expired'], types: ['checkout.session.expired'] },
+    {
+      became: ['payment_status', 'paid'],
+      where: ({ hidden }) => hidden.delayed === true,
+      types: ['checkout.session.async_payment_succeeded'],
+    },
+    { grew: 'hidden.failures', types: ['checkout.session.async_payment_failed'] },
+  ],
+  terms: ({ customer_details: who }) => (who?.email ? [`customer_details.email=${who.email}`] : []),
+  includes: {
+    line_items: (tx, { id }) => shownItems(tx, `/v1/checkout/sessions/${id}/line_items`, id),
+  },
+  publishable: [
+    'id',
+    'object',
+    'allow_promotion_codes',
+    'amount_subtotal',
+    'amount_total',
+    'billing_address_collection',
+    'branding_settings',
+    'cancel_url',
+    'consent_collection',
+    'created',
+    'currency',
+    'custom_fields',
+    'custom_text',
+    'customer_details',
+    'customer_email',
+    'discounts',
+    'expires_at',
+    'livemode',
+    'locale',
+    'mode',
+    'payment_method_collection',
+    'payment_method_types',
+    'payment_status',
+    'phone_number_collection',
+    'redirect_on_completion',
+    'return_url',
+    'shipping_address_collection',
+    'shipping_cost',
+    'shipping_options',
+    'status',
+    'submit_type',
+    'success_url',
+    'tax_id_collection',
+    'total_details',
+    'ui_mode',
+    'url',
+    'wallet_options',
+  ],
+})
+export type Session = Row<Stripe.Checkout.Session, SessionState>
