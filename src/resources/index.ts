@@ -48,6 +48,8 @@ import { paymentMethodDomains } from './payments/payment_method_domain.ts'
 import { taxIds } from './payments/tax_id.ts'
 import { payouts } from './payments/payout.ts'
 import { topups } from './payments/topup.ts'
+import { reportRuns } from './payments/reporting.report_run.ts'
+import { reportTypes } from './payments/reporting.report_type.ts'
 import { activeEntitlements } from './billing/entitlements.active_entitlement.ts'
 import { summaries } from './billing/entitlements.active_entitlement_summary.ts'
 import { feedbackOptions } from './billing/billing.feedback_option.ts'
@@ -132,6 +134,8 @@ const REGISTRY: readonly (readonly [file: string, resource: Resource])[] = [
   ['payments/review.ts', reviews],
   ['payments/payout.ts', payouts],
   ['payments/topup.ts', topups],
+  ['payments/reporting.report_type.ts', reportTypes],
+  ['payments/reporting.report_run.ts', reportRuns],
   ['payments/payment_attempt_record.ts', paymentAttemptRecords],
   ['payments/payment_record.ts', paymentRecords],
   ['billing/billing.meter.ts', meters],
