@@ -48,6 +48,8 @@ import { paymentMethodDomains } from './payments/payment_method_domain.ts'
 import { taxIds } from './payments/tax_id.ts'
 import { payouts } from './payments/payout.ts'
 import { topups } from './payments/topup.ts'
+import { creditNotes } from './billing/credit_note.ts'
+import { creditNoteLineItems } from './billing/credit_note_line_item.ts'
 import { discounts } from './billing/discount.ts'
 import { invoices } from './billing/invoice.ts'
 import { invoiceItems } from './billing/invoiceitem.ts'
@@ -120,6 +122,8 @@ const REGISTRY: readonly (readonly [file: string, resource: Resource])[] = [
   ['billing/invoice_rendering_template.ts', invoiceRenderingTemplates],
   ['billing/line_item.ts', lineItems],
   ['billing/invoice.ts', invoices],
+  ['billing/credit_note.ts', creditNotes],
+  ['billing/credit_note_line_item.ts', creditNoteLineItems],
   ['billing/subscription_item.ts', subscriptionItems],
   ['billing/subscription.ts', subscriptions],
   ['connect/account.ts', connectedAccounts],
