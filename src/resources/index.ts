@@ -60,6 +60,8 @@ import { meterEventSummaries } from './billing/billing.meter_event_summary.ts'
 import { meterEventsV2 } from './billing/v2.billing.meter_event.ts'
 import { meterEventAdjustmentsV2 } from './billing/v2.billing.meter_event_adjustment.ts'
 import { meterEventSessions } from './billing/v2.billing.meter_event_session.ts'
+import { creditNotes } from './billing/credit_note.ts'
+import { creditNoteLineItems } from './billing/credit_note_line_item.ts'
 import { discounts } from './billing/discount.ts'
 import { alerts } from './billing/billing.alert.ts'
 import { alertsTriggered } from './billing/billing.alert_triggered.ts'
@@ -153,6 +155,8 @@ const REGISTRY: readonly (readonly [file: string, resource: Resource])[] = [
   ['billing/invoice_rendering_template.ts', invoiceRenderingTemplates],
   ['billing/line_item.ts', lineItems],
   ['billing/invoice.ts', invoices],
+  ['billing/credit_note.ts', creditNotes],
+  ['billing/credit_note_line_item.ts', creditNoteLineItems],
   ['billing/subscription_item.ts', subscriptionItems],
   ['billing/subscription.ts', subscriptions],
   ['billing/entitlements.active_entitlement.ts', activeEntitlements],

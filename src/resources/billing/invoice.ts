@@ -72,8 +72,21 @@ export const invoices = resource(invoice)
     const self = tx.get(invoice, of!)
     return updateLine(timed(tx, self), self, id!, params)
   })
-  .on<Stripe.InvoiceAddLinesParams>('POST /v1/invoices/{id}/add_lines', (tx, params, self) =>
-    addLines(tx, params, self),
+  .on<Stripe.InvoiceAddLinesParams>(
+    'POST /v1/invoices/{id}/add_lines',
+    (tx, params, self) => addLines(tx, params, self),
+    {
+      reads: [
+        'self.customer',
+        'self.discounts',
+        'self.test_clock',
+        'lines.invoice_item',
+        'lines.pricing.price.product',
+        'lines.price_data.product',
+        'lines.tax_rates',
+        'lines.discounts.coupon',
+      ],
+    },
   )
   .on<Stripe.InvoiceRemoveLinesParams>('POST /v1/invoices/{id}/remove_lines', (tx, params, self) =>
     removeLines(tx, params, self),

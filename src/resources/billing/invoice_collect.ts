@@ -155,7 +155,7 @@ export function paidOutOfBand(tx: Tx, self: Invoice): Invoice {
 }
 
 /** Cancels the intent of an invoice, and the entry that waits for it. */
-function dropIntent(tx: Tx, self: Invoice): void {
+export function dropIntent(tx: Tx, self: Invoice): void {
   const intent = self.hidden.intent ? tx.get(paymentIntent, self.hidden.intent) : undefined
   if (!intent || intent.status === 'succeeded' || intent.status === 'canceled') return
   const entry = tx.get(invoicePayment, self.hidden.payment!)

@@ -27,6 +27,9 @@ export interface InvoiceState {
   readonly paused?: 'keep_as_draft' | 'mark_uncollectible' | 'void'
   /** The number that it shall have, where one was asked for. */
   readonly number?: string
+  /** How many credit notes it has had, and what of which refund they tell of, minor units. */
+  readonly notes?: number
+  readonly refunded?: Readonly<Record<string, number>>
 }
 
 /** The news of an attempt to collect that did not go through. */

@@ -4,11 +4,21 @@ import type Stripe from 'stripe'
 import { object, type Row, resource } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import type { Span } from '../../rules/proration.ts'
+import type { Creditable } from '../../rules/credit_notes.ts'
 import type { TaxRate } from '../../rules/taxes.ts'
 
 export interface LineState {
   /** The rates that are the line's own; those of the invoice hold where there are none. */
   readonly rates?: readonly TaxRate[]
+  /** What credit notes have given back of it. */
+  readonly credited?: Credited
+}
+
+/** How much of a line is credited, of how many units, and which of both was asked for. */
+export interface Credited {
+  readonly part: Creditable
+  readonly quantity: number
+  readonly by?: 'amount' | 'quantity'
 }
 
 export const lineItem = object<Stripe.InvoiceLineItem, LineState>('line_item', {
@@ -41,6 +51,10 @@ export const allLines = (tx: Tx, invoice: string): LineItem[] =>
   tx.work.made(tx.place, invoice)
     ? tx.fresh(lineItem, `invoice=${invoice}`)
     : tx.list(lineItem, [`invoice=${invoice}`], { limit: LINES_MAX })
+
+/** The rate of a tax on a line. */
+export const rateIdOf = (tax: { tax_rate_details?: unknown }): string =>
+  (tax.tax_rate_details as { tax_rate: string } | null)?.tax_rate ?? ''
 
 export interface LinePricing {
   readonly price_details: { readonly price: string; readonly product: string }

@@ -78,19 +78,20 @@ interface Movement {
   /** The balance after it. */
   readonly ending: number
   readonly invoice?: string
+  readonly credit_note?: string
 }
 
 /** Enters a change of a customer's balance, which the caller writes to the customer. */
 export function insertEntry(
   tx: Tx,
-  { customer: who, type, amount, currency, ending, invoice }: Movement,
+  { customer: who, type, amount, currency, ending, invoice, credit_note }: Movement,
   words: { description: string | null; metadata: Record<string, string> } = { description: null, metadata: {} },
 ): Entry {
   return tx.insert(customerBalanceTransaction, {
     amount,
     checkout_session: null,
     created: tx.now,
-    credit_note: null,
+    credit_note: credit_note ?? null,
     currency,
     customer: who,
     customer_account: null,
