@@ -1,12 +1,14 @@
 // Discounts: a coupon as it stands on somebody: a customer, a subscription or one of its items, an invoice or an invoice
 // item. (https://docs.stripe.com/api/discounts)
 import type Stripe from 'stripe'
-import { exclusive, invalid, missingParameter, noSuch } from '../../kernel/errors.ts'
+import type { Operation } from '../../contract/index.ts'
+import { exclusive, invalid, missingParameter, noSuch, tooManyElements } from '../../kernel/errors.ts'
 import { object, type Row, resource } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { addInterval } from '../../lib/calendar.ts'
 import type { Discount as Rule } from '../../rules/discounts.ts'
 import { type Coupon, redeemable, redeemed } from '../catalog/coupon.ts'
+import { type Customer, customer } from '../payments/customer_state.ts'
 import { promotionCodeRedeemable, promotionCodeRedeemed } from './promotion_code.ts'
 
 /** What of the coupon an invoice goes by: it never changes after it was made, so it is kept with the discount. */
@@ -19,6 +21,10 @@ export interface DiscountState {
   readonly products: readonly string[] | null
   readonly duration: Stripe.Coupon.Duration
   readonly name: string | null
+  /** Its customer had another one before. */
+  readonly instead?: true
+  /** Its customer has another one now. */
+  readonly replaced?: true
 }
 
 /** Only those of a customer are told of. (https://docs.stripe.com/api/events/types#event_types-customer.discount.created) */
@@ -28,6 +34,9 @@ const ofCustomer = (row: Discount) =>
 export const discount = object<Stripe.Discount, DiscountState>('discount', {
   prefix: 'di',
   events: [
+    // One that takes the place of another is not new. (docs.stripe.com/api/events/types#event_types-customer.discount.updated)
+    { on: 'insert', where: ({ hidden }) => hidden.instead === true, types: ['customer.discount.updated'] },
+    { on: 'delete', where: ({ hidden }) => hidden.replaced === true, types: [] },
     { on: 'insert', where: ofCustomer, types: ['customer.discount.created'] },
     { on: 'delete', where: ofCustomer, types: ['customer.discount.deleted'] },
     { on: 'update', where: ofCustomer, types: ['customer.discount.updated'] },
@@ -35,8 +44,58 @@ export const discount = object<Stripe.Discount, DiscountState>('discount', {
 })
 export type Discount = Row<Stripe.Discount, DiscountState>
 
-/** They are asked for where they stand. */
+/** What the dashboard asks for, as the parameters of customers in versions before 2025-09-30.clover had it. */
+const GIVEN: Operation['params'] = { k: 'object', p: { coupon: { k: 'string' }, promotion_code: { k: 'string' } } }
+
+/** They are asked for where they stand. That of a customer is set in Stripe's dashboard only, so there is a call of our own. */
 export const discounts = resource(discount)
+  .on<DiscountGiven>(
+    'POST /brindle/customers/{customer}/discount',
+    (tx, params, _self, [id]) => {
+      const who = tx.get(customer, id!)
+      const [name, ...more] = (['coupon', 'promotion_code'] as const).filter((one) => params[one] !== undefined)
+      if (name === undefined) throw missingParameter('coupon')
+      if (more.length > 0) throw exclusive([name, ...more])
+      return setDiscount(tx.under(who.test_clock), who, params, name)
+    },
+    { params: GIVEN },
+  )
+  .on<Stripe.CustomerDeleteDiscountParams>('DELETE /v1/customers/{id}/discount', (tx, _params, _self, [id]) => {
+    const who = tx.get(customer, id!)
+    // Wording [M].
+    if (!who.discount) throw noSuch('discount', who.id)
+    const { hidden: _, end: __, ...gone } = dropDiscount(tx.under(who.test_clock), who)
+    return gone
+  })
+
+/** Puts a discount on a customer, who has one at most: the one that they had goes. Answers the customer. */
+function setDiscount(tx: Tx, who: Customer, given: DiscountGiven, param: string): Customer {
+  const before = heldBy(tx, who)
+  const row = place(tx, given, { customer: who.id, start: tx.now }, param, before && { instead: true })
+  if (before) takeAway(tx, tx.update(discount, before, { hidden: { ...before.hidden, replaced: true } }))
+  const { hidden: _, ...held } = row
+  return tx.update(customer, who, { discount: held as never })
+}
+
+/** Takes a customer's discount off them. Answers what is left of it. */
+export function dropDiscount(tx: Tx, who: Customer): Discount {
+  tx.update(customer, who, { discount: null })
+  return takeAway(tx, heldBy(tx, who)!)
+}
+
+/** Nobody has it any more, but the invoices that it took something off still tell of it. */
+const takeAway = (tx: Tx, row: Discount): Discount => tx.update(discount, row, { deleted: true } as never)
+
+function heldBy(tx: Tx, { discount: held }: Pick<Customer, 'discount'>): Discount | undefined {
+  return held ? tx.get(discount, (held as unknown as { id: string }).id) : undefined
+}
+
+/** A customer's discount that is good once is used up by the first invoice that it takes something off. */
+export function useUpHeld(tx: Tx, who: Customer, off: readonly { amount: number; discount: unknown }[]): void {
+  const held = off.some(({ amount }) => amount > 0) ? heldBy(tx, who) : undefined
+  const isUsed = off.some(({ amount, discount: id }) => amount > 0 && id === held?.id)
+  if (isUsed && held!.hidden.duration === 'once') dropDiscount(tx, who)
+}
 
 /** Why 20: Stripe's own limit. (https://docs.stripe.com/api/subscriptions/create#create_subscription-discounts) */
 const DISCOUNTS_MAX = 20
@@ -71,7 +130,7 @@ export function discountsOf(
   param: string,
 ): string[] {
   if (given === '') return []
-  if (given.length > DISCOUNTS_MAX) throw invalid(`You may only specify up to ${DISCOUNTS_MAX} discounts.`, { param })
+  if (given.length > DISCOUNTS_MAX) throw tooManyElements(DISCOUNTS_MAX, param)
   const rows = given.map((one, i) => discountOf(tx, one, standing, known, `${param}[${i}]`))
   const coupons = rows.map(({ source }) => source.coupon as string)
   const twice = coupons.findIndex((id, i) => coupons.indexOf(id) !== i)
@@ -98,7 +157,13 @@ function discountOf(
 }
 
 /** Puts a coupon, or the coupon of a promotion code, where it shall stand, and counts that it was redeemed. */
-export function place(tx: Tx, { coupon, promotion_code }: DiscountGiven, standing: Standing, param: string): Discount {
+export function place(
+  tx: Tx,
+  { coupon, promotion_code }: DiscountGiven,
+  standing: Standing,
+  param: string,
+  more: Partial<DiscountState> = {},
+): Discount {
   const { customer, start, amount, currency, isFirstTime = false } = standing
   const asked = { customer, ...(amount !== undefined && currency && { amount, currency }), isFirstTime }
   const code = promotion_code === undefined ? undefined : promotionCodeRedeemable(tx, promotion_code, asked, param)
@@ -119,7 +184,7 @@ export function place(tx: Tx, { coupon, promotion_code }: DiscountGiven, standin
     start,
     subscription,
     subscription_item,
-    hidden: stateOf(row),
+    hidden: { ...stateOf(row), ...more },
   } as never)
 }
 

@@ -8,10 +8,20 @@ import { resource } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { customer } from '../payments/customer.ts'
 import { paymentIntent } from '../payments/payment_intent_state.ts'
+import { taxId } from '../payments/tax_id.ts'
 import { COLLECTING, collect, markUncollectible, paidOutOfBand, settlePaid, voidInvoice } from './invoice_collect.ts'
+import { followCustomer } from './invoice_draft.ts'
 import { finalize } from './invoice_finalize.ts'
-import { addLines, createInvoice, removeLines, updateInvoice, updateLine, updateLines } from './invoice_edit.ts'
-import { DRAFT_SECONDS, type Invoice, invoice, timed } from './invoice_state.ts'
+import {
+  addLines,
+  advancing,
+  createInvoice,
+  removeLines,
+  updateInvoice,
+  updateLine,
+  updateLines,
+} from './invoice_edit.ts'
+import { type Invoice, invoice, timed } from './invoice_state.ts'
 import { lineItem } from './line_item.ts'
 
 export { invoice }
@@ -76,7 +86,8 @@ export const invoices = resource(invoice)
         throw invalid("This invoice is already finalized, you can't re-finalize a non-draft invoice.")
       const open = finalize(tx, self)
       if (open.status !== 'open') return open
-      return advanced(tx, open, params.auto_advance ?? self.auto_advance ?? true)
+      const isAdvancing = params.auto_advance ?? self.auto_advance ?? true
+      return tx.amend(invoice, open, isAdvancing ? advancing(tx, open) : { auto_advance: false })
     },
     { reads: ON_SELF },
   )
@@ -100,6 +111,9 @@ export const invoices = resource(invoice)
     const self = intent.hidden.invoice ? tx.get(invoice, intent.hidden.invoice) : undefined
     if (self) settlePaid(timed(tx, self), self, intent)
   })
+  .when('customer.updated', customer, followCustomer)
+  .when('customer.tax_id.created', taxId, (tx, { customer: id }) => followTaxIds(tx, id as string | null))
+  .when('customer.tax_id.deleted', taxId, (tx, { customer: id }) => followTaxIds(tx, id as string | null))
   .job<{ id: string }>(
     'finalize',
     (tx, { id }) => {
@@ -130,14 +144,11 @@ function proceed(tx: Tx, open: Invoice): void {
   else collect(tx, open, { offSession: true, manual: false })
 }
 
+function followTaxIds(tx: Tx, id: string | null): void {
+  const who = id === null ? undefined : tx.find(customer, id)
+  if (who) followCustomer(tx, who)
+}
+
 /** That it was sent is told; there is no post here. (https://docs.stripe.com/api/invoices/send) */
 const sent = (tx: Tx, self: Invoice): Invoice =>
   tx.update(invoice, self, { hidden: { ...self.hidden, sent: (self.hidden.sent ?? 0) + 1 } })
-
-/** An open invoice that goes on by itself is collected, or sent, within the hour. */
-function advanced(tx: Tx, open: Invoice, auto_advance: boolean): Invoice {
-  const isCharged = auto_advance && open.collection_method === 'charge_automatically'
-  if (auto_advance) tx.schedule(tx.now + DRAFT_SECONDS, 'invoice.retry', { id: open.id })
-  const next_payment_attempt = isCharged ? tx.now + DRAFT_SECONDS : null
-  return tx.amend(invoice, open, { auto_advance, next_payment_attempt })
-}

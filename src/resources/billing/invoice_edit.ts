@@ -12,11 +12,13 @@ import { own } from '../core/account.ts'
 import { checkCurrency } from '../catalog/price.ts'
 import { customer, shipping } from '../payments/customer.ts'
 import { type DiscountGiven, discountsOf } from './discount.ts'
-import { insertDraft, scheduleFinalize } from './invoice_draft.ts'
+import { collectedAt, insertDraft, scheduleFinalize } from './invoice_draft.ts'
 import { rateOf, reckon } from './invoice_reckoning.ts'
+import { type ShippingGiven, shippingCostOf } from './invoice_shipping.ts'
 import { DRAFT_SECONDS, FINALIZES_AFTER, type Invoice, invoice } from './invoice_state.ts'
 import {
   attached,
+  checkCurrencies,
   insertItem,
   type InvoiceItem,
   invoiceItem,
@@ -24,6 +26,7 @@ import {
   lineOf,
   notEditable,
   pendingItems,
+  subscriptionOf,
   taxRatesAt,
   updateItem,
   wishOf,
@@ -41,7 +44,6 @@ const UNBUILT = [
   'customer_account',
   'from_invoice',
   'on_behalf_of',
-  'shipping_cost',
   'transfer_data',
 ]
 
@@ -55,6 +57,9 @@ export function createInvoice(tx: Tx, params: Create): Invoice {
   const currency = currencyOf(on, params, who, of)
   const method = params.collection_method ?? 'charge_automatically'
   checkDue(params, method)
+  if (method === 'send_invoice') checkEmail(who)
+  const autoAdvance = params.auto_advance ?? false
+  checkAdvancing(params, autoAdvance)
   const id = on.id(invoice)
   const wanted = of !== undefined || params.pending_invoice_items_behavior === 'include'
   const items = wanted ? pendingItems(on, who.id, currency, of?.id ?? null) : []
@@ -66,7 +71,7 @@ export function createInvoice(tx: Tx, params: Create): Invoice {
     currency,
     period: { start: on.now, end: on.now },
     lines: items.map(lineOf),
-    autoAdvance: params.auto_advance ?? false,
+    autoAdvance,
     collection: { method: method as 'send_invoice', days: params.days_until_due ?? null },
     discounts: params.discounts
       ? discountsOf(on, params.discounts as DiscountGiven[], standing, [], 'discounts')
@@ -81,7 +86,12 @@ export function createInvoice(tx: Tx, params: Create): Invoice {
         type: 'subscription_details',
       },
     }),
-    more: { ...(of ? {} : { rendering: NO_RENDERING }), ...said(on, params as Update, who) },
+    more: {
+      ...(of ? {} : { rendering: NO_RENDERING }),
+      ...(params.automatically_finalizes_at !== undefined &&
+        method === 'charge_automatically' && { next_payment_attempt: params.automatically_finalizes_at }),
+      ...said(on, params as Update, { customer: who.id, currency }),
+    },
     at: on.now,
   })
   const lines = allLines(on, draft.id)
@@ -102,14 +112,6 @@ const NO_RENDERING = {
 export const inheritedDiscounts = ({ discount }: Pick<Row<Stripe.Customer>, 'discount'>): string[] =>
   discount ? [(discount as unknown as { id: string }).id] : []
 
-function subscriptionOf(tx: Tx, id: string, who: string): { id: string; metadata: unknown; currency: string } {
-  const [row] = tx.any([id])
-  if (row?.object !== 'subscription') throw noSuch('subscription', id, 'subscription')
-  if (row.customer !== who)
-    throw invalid(`The subscription ${id} does not belong to the customer ${who}.`, { param: 'subscription' })
-  return row as never
-}
-
 function currencyOf(tx: Tx, params: Create, who: Row<Stripe.Customer>, of: { currency: string } | undefined): string {
   if (params.currency !== undefined) return checkCurrency(params.currency)
   return of?.currency ?? who.currency ?? own(tx).default_currency!
@@ -127,14 +129,30 @@ function checkDue(
     throw invalid("You can only specify 'due_date' or 'days_until_due' if invoice collection method is 'send_invoice'.")
 }
 
+/** Recorded (in 2021, and reported since: github.com/useautumn/autumn). */
+function checkEmail({ email }: Pick<Row<Stripe.Customer>, 'email'>): void {
+  if (!email)
+    throw invalid(
+      'Missing email. In order to create invoices that are sent to the customer, the customer must have a valid email.',
+    )
+}
+
+/** Only what advances by itself has a time for it. (docs.stripe.com/invoicing/scheduled-finalization) Wording [M]. */
+function checkAdvancing({ automatically_finalizes_at: at }: Update, auto_advance: boolean): void {
+  if (at !== undefined && !auto_advance)
+    throw invalid('You can only specify `automatically_finalizes_at` if `auto_advance` is true.', {
+      param: 'automatically_finalizes_at',
+    })
+}
+
 /** What is written on an invoice, as far as it is given. */
-function said(tx: Tx, params: Update, who: { id: string }): Partial<Invoice> {
+function said(tx: Tx, params: Update, of: { customer: string; currency: string }): Partial<Invoice> {
   const { automatic_tax: tax, issuer, rendering } = params
   if (tax?.enabled) throw unbuilt('Brindle does not reckon automatic_tax for an invoice yet.', 'automatic_tax')
   if (issuer && issuer.type !== 'self')
     throw unbuilt('Brindle lets accounts issue their own invoices only.', 'issuer[type]')
   if (rendering?.template) throw unbuilt('Brindle does not print invoices by a template yet.', 'rendering[template]')
-  if (params.default_payment_method) checkMethod(tx, params.default_payment_method, who.id)
+  if (params.default_payment_method) checkMethod(tx, params.default_payment_method, of.customer)
   const { payment_settings: settings } = params
   return {
     ...(params.automatically_finalizes_at !== undefined && {
@@ -164,6 +182,9 @@ function said(tx: Tx, params: Update, who: { id: string }): Partial<Invoice> {
         ...(rendering.amount_tax_display !== undefined && { amount_tax_display: rendering.amount_tax_display || null }),
         ...(rendering.pdf && { pdf: { page_size: (rendering.pdf.page_size ?? 'auto') as 'auto' } }),
       },
+    }),
+    ...(params.shipping_cost !== undefined && {
+      shipping_cost: shippingCostOf(tx, params.shipping_cost as ShippingGiven | '', of.currency),
     }),
     ...(params.shipping_details !== undefined && {
       shipping_details: shipping(params.shipping_details as never) as never,
@@ -201,7 +222,7 @@ export function updateInvoice(tx: Tx, params: Update, self: Invoice): Invoice {
     checkDue(params, method)
   const { metadata, ...notes } = params
   const changed = tx.update(invoice, self, {
-    ...said(tx, notes, { id: self.customer as string }),
+    ...said(tx, notes, { customer: self.customer as string, currency: self.currency }),
     ...(metadata !== undefined && { metadata: mergeMetadata(self.metadata ?? {}, metadata) }),
     ...collection(params, self, method as Invoice['collection_method']),
     ...(params.discounts !== undefined && {
@@ -217,31 +238,25 @@ export function updateInvoice(tx: Tx, params: Update, self: Invoice): Invoice {
       default_tax_rates: taxRatesAt(tx, params.default_tax_rates, 'default_tax_rates') as never,
     }),
   })
-  if (changed.auto_advance && !self.auto_advance) scheduleFinalize(tx, changed)
   if (!changed.auto_advance) tx.unschedule('invoice.finalize', changed)
-  if (params.automatically_finalizes_at !== undefined)
-    tx.schedule(params.automatically_finalizes_at, 'invoice.finalize', { id: self.id })
-  const isReckoned = params.discounts !== undefined || params.default_tax_rates !== undefined
+  else if (changed.automatically_finalizes_at !== self.automatically_finalizes_at) scheduleFinalize(tx, changed)
+  const isReckoned = (['discounts', 'default_tax_rates', 'shipping_cost'] as const).some((name) => name in params)
   return isReckoned ? reckon(tx, changed) : changed
 }
 
-/** How and when it is collected; recorded: each time is reckoned from when the draft was made. */
+/** How and when it is collected; recorded: where nothing else is said, it is reckoned from when the draft was made. */
 function collection(params: Update, self: Invoice, method: Invoice['collection_method']): Partial<Invoice> {
   const auto_advance = params.auto_advance ?? self.auto_advance ?? false
-  if (
-    params.auto_advance === undefined &&
-    params.collection_method === undefined &&
-    params.days_until_due === undefined
-  )
-    return {}
+  checkAdvancing(params, auto_advance)
   const isCharged = method === 'charge_automatically'
+  const before = self.auto_advance ? self.automatically_finalizes_at : self.created + FINALIZES_AFTER
+  const automatically_finalizes_at = auto_advance ? (params.automatically_finalizes_at ?? before) : null
+  const at = collectedAt({ created: self.created, automatically_finalizes_at })
   return {
     auto_advance,
     collection_method: method,
-    ...(params.automatically_finalizes_at === undefined && {
-      automatically_finalizes_at: auto_advance ? self.created + FINALIZES_AFTER : null,
-    }),
-    next_payment_attempt: auto_advance && isCharged ? self.created + DRAFT_SECONDS : null,
+    automatically_finalizes_at,
+    next_payment_attempt: auto_advance && isCharged ? at : null,
     ...(isCharged && { due_date: null }),
     ...(params.days_until_due !== undefined && { due_date: self.created + params.days_until_due * DAY }),
   }
@@ -251,11 +266,27 @@ function collection(params: Update, self: Invoice, method: Invoice['collection_m
 function labelled(tx: Tx, params: Update, self: Invoice): Invoice {
   const { metadata, auto_advance, ...others } = params
   const [firm] = Object.keys(others)
-  if (firm) throw invalid("Finalized invoices can't be updated in this way", { param: firm })
+  if (firm) throw firmly(firm)
+  if (auto_advance && self.status !== 'open') throw firmly('auto_advance')
+  const isSwitched = auto_advance !== undefined && auto_advance !== self.auto_advance
   return tx.update(invoice, self, {
     ...(metadata !== undefined && { metadata: mergeMetadata(self.metadata ?? {}, metadata) }),
-    ...(auto_advance !== undefined && self.status === 'open' && { auto_advance }),
+    ...(isSwitched && (auto_advance ? advancing(tx, self) : halting(tx, self))),
   })
+}
+
+const firmly = (param: string) => invalid("Finalized invoices can't be updated in this way", { param })
+
+/** An open invoice that goes on by itself is collected, or sent, within the hour. */
+export function advancing(tx: Tx, self: Invoice): Partial<Invoice> {
+  const at = tx.now + DRAFT_SECONDS
+  tx.schedule(at, 'invoice.retry', { id: self.id })
+  return { auto_advance: true, next_payment_attempt: self.collection_method === 'charge_automatically' ? at : null }
+}
+
+function halting(tx: Tx, self: Invoice): Partial<Invoice> {
+  tx.unschedule('invoice.retry', self)
+  return { auto_advance: false, next_payment_attempt: null }
 }
 
 type LineGiven = Params<Stripe.InvoiceAddLinesParams>['lines'][number]
@@ -272,6 +303,7 @@ export function addLines(
   if (known.length + lines.length > ITEMS_MAX)
     throw invalid(`An invoice can have at most ${ITEMS_MAX} invoice items.`, { param: 'lines' })
   const items = lines.map((line, i) => itemOf(tx, line, self, who, `lines[${i}]`))
+  for (const [i, item] of items.entries()) checkCurrencies(item, self, `lines[${i}]`)
   const written = insertLines(tx, self.id, self.currency, items.map(lineOf))
   for (const [i, item] of items.entries()) attached(tx, item, self.id, written[i]!)
   return reckon(tx, noted(tx, self, invoice_metadata), [...written, ...known])

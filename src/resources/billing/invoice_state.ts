@@ -61,6 +61,19 @@ export const invoice = object<Stripe.Invoice, InvoiceState>('invoice', {
     { on: 'update', made: true, types: [] },
     { on: 'update', types: ['invoice.updated'] },
   ],
+  // What follows the customer is no news of the invoice. [K]
+  quiet: [
+    'amount_due',
+    'amount_remaining',
+    'customer_address',
+    'customer_email',
+    'customer_name',
+    'customer_phone',
+    'customer_shipping',
+    'customer_tax_exempt',
+    'customer_tax_ids',
+    'starting_balance',
+  ],
   terms: (row) => {
     const subscription = row.parent?.subscription_details?.subscription
     return subscription ? [`subscription=${subscription}`, `subscription+status=${subscription},${row.status}`] : []

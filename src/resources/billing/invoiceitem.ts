@@ -3,7 +3,16 @@
 // One file because an item, its price and its line are told of together.
 import type Stripe from 'stripe'
 import type { Params } from '../../contract/wire.ts'
-import { exclusive, invalid, missingParameter, refuseUnbuilt, StripeError, tooSmall } from '../../kernel/errors.ts'
+import {
+  exclusive,
+  invalid,
+  missingParameter,
+  noSuch,
+  refuseUnbuilt,
+  StripeError,
+  tooManyElements,
+  tooSmall,
+} from '../../kernel/errors.ts'
 import { list } from '../../kernel/list.ts'
 import { mergeMetadata } from '../../kernel/params.ts'
 import { object, type Row, resource } from '../../kernel/resource.ts'
@@ -103,8 +112,11 @@ function create(tx: Tx, params: Create): InvoiceItem {
   const who = tx.get(customer, params.customer, 'customer')
   const on = tx.under(who.test_clock)
   const draft = params.invoice === undefined ? undefined : editable(on, params.invoice, who.id)
-  const self = insertItem(on, wishOf(on, params, who))
+  if (params.subscription !== undefined) subscriptionOf(on, params.subscription, who.id)
+  const currency = params.currency ?? draft?.currency
+  const self = insertItem(on, wishOf(on, { ...params, ...(currency !== undefined && { currency }) }, who))
   if (!draft) return self
+  checkCurrencies(self, draft, 'currency')
   return ontoDraft(on, draft, [self])[0]!
 }
 
@@ -115,6 +127,24 @@ function editable(tx: Tx, id: string, who: string): Invoice {
     throw invalid(`The invoice ${id} does not belong to the customer ${who}.`, { param: 'invoice' })
   if (draft.status !== 'draft') throw notEditable()
   return draft
+}
+
+/** The subscription that a parameter names, which must be the customer's. Wording of another's [M]. */
+export function subscriptionOf(tx: Tx, id: string, who: string): { id: string; metadata: unknown; currency: string } {
+  const [row] = tx.any([id])
+  if (row?.object !== 'subscription') throw noSuch('subscription', id, 'subscription')
+  if (row.customer !== who)
+    throw invalid(`The subscription ${id} does not belong to the customer ${who}.`, { param: 'subscription' })
+  return row as never
+}
+
+/** An invoice is in one currency. Wording [M]. */
+export function checkCurrencies(item: InvoiceItem, draft: Invoice, param: string): void {
+  if (item.currency !== draft.currency)
+    throw invalid(
+      `The currency of the invoice item, \`${item.currency}\`, does not match that of the invoice, \`${draft.currency}\`.`,
+      { param },
+    )
 }
 
 /** Recorded. */
@@ -218,7 +248,7 @@ export function wishOf(tx: Tx, params: Create, who: Row<Stripe.Customer>, at = '
 /** The tax rates that a parameter names, as they are embedded. */
 export function taxRatesAt(tx: Tx, ids: readonly string[] | '', param: string): object[] {
   if (ids === '') return []
-  if (ids.length > RATES_MAX) throw invalid(`You may only specify up to ${RATES_MAX} tax rates.`, { param })
+  if (ids.length > RATES_MAX) throw tooManyElements(RATES_MAX, param)
   return tx.all(taxRate, ids, (i) => `${param}[${i}]`).map(({ hidden: _, ...rate }) => rate)
 }
 /** Why 5: Stripe's own limit. (https://docs.stripe.com/invoicing/taxes/tax-rates) */
@@ -243,8 +273,11 @@ interface Priced {
   readonly quantity: number
 }
 
-/** What an item costs: an amount as it is said, or a quantity of a price that is bought once. */
-function pricedItem(tx: Tx, params: Create | Update, currency: string | undefined): Priced {
+/**
+ * What an item costs: an amount as it is said, or a quantity of a price that is bought once. `known` is the price that it has:
+ * it may have been archived, or made for this item alone.
+ */
+function pricedItem(tx: Tx, params: Create | Update, currency: string | undefined, known?: string): Priced {
   const { amount, unit_amount_decimal: unit, pricing, price_data, quantity = 1 } = params as Create
   const ways = [
     amount !== undefined && 'amount',
@@ -260,7 +293,7 @@ function pricedItem(tx: Tx, params: Create | Update, currency: string | undefine
     if (currency === undefined) throw missingParameter('currency')
     const row = adHocPrice(tx, {
       currency,
-      unit_amount_decimal: String(unit ?? Math.abs(amount!)),
+      unit_amount_decimal: String(unit ?? amount!),
       name: params.description ?? 'Invoice item',
     })
     const each = pricingOf(row)
@@ -269,7 +302,7 @@ function pricedItem(tx: Tx, params: Create | Update, currency: string | undefine
       amount: whole,
       currency,
       description: null,
-      pricing: pricedBy(row, unit === undefined ? String(amount) : each.unit_amount_decimal) as never,
+      pricing: pricedBy(row, each.unit_amount_decimal) as never,
       quantity,
     }
   }
@@ -277,7 +310,7 @@ function pricedItem(tx: Tx, params: Create | Update, currency: string | undefine
     ? inlinePrice(tx, price_data as never, 'price_data', { recurring: 'none' })
     : tx.get(price, pricing!.price!, 'pricing[price]')
   if (row.recurring) throw invalid(WANTS_ONE_TIME, { param: 'pricing[price]' })
-  if (!row.active && !price_data)
+  if (!row.active && !price_data && row.id !== known)
     throw invalid('The price specified is inactive. This field only accepts active prices.', {
       param: 'pricing[price]',
     })
@@ -336,8 +369,9 @@ export function updateItem(tx: Tx, params: Update, self: InvoiceItem): InvoiceIt
 function repriced(tx: Tx, params: Update, self: InvoiceItem): Partial<InvoiceItem> {
   const isOnlyQuantity = params.quantity !== undefined && Object.keys(params).every((name) => !PRICES.includes(name))
   const current = self.pricing?.price_details?.price as string | undefined
-  const asked = isOnlyQuantity && current ? { ...params, pricing: { price: current } } : params
-  const { amount, pricing, quantity } = pricedItem(tx, asked as Create, self.currency)
+  const same = params.amount === undefined && params.quantity === undefined ? { quantity: self.quantity } : {}
+  const asked = isOnlyQuantity && current ? { ...params, pricing: { price: current } } : { ...params, ...same }
+  const { amount, pricing, quantity } = pricedItem(tx, asked as Create, self.currency, current)
   return { amount, pricing, quantity, quantity_decimal: String(quantity) as never }
 }
 const PRICES = ['amount', 'unit_amount_decimal', 'pricing', 'price_data']
