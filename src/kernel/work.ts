@@ -147,6 +147,11 @@ export class Work {
     return entry !== undefined && entry.stored === undefined
   }
 
+  /** Whether this unit has written the row, be it new or not. */
+  touched(place: Place, id: string): boolean {
+    return this.#written(place, id) !== undefined
+  }
+
   pages(place: Place, queries: readonly Query[]): Document[][] {
     const answers = this.reads.all(queries.map((query): Read => ({ place, query }))) as Document[][]
     for (const page of answers) {

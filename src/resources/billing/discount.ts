@@ -8,8 +8,10 @@ import type { Tx } from '../../kernel/tx.ts'
 import { addInterval } from '../../lib/calendar.ts'
 import type { Discount as Rule } from '../../rules/discounts.ts'
 import { type Coupon, redeemable, redeemed } from '../catalog/coupon.ts'
+import { charge } from '../payments/charge_state.ts'
 import { type Customer, customer } from '../payments/customer_state.ts'
-import { promotionCodeRedeemable, promotionCodeRedeemed } from './promotion_code.ts'
+import { invoice } from './invoice_state.ts'
+import { promotionCode, promotionCodeRedeemable, promotionCodeRedeemed } from './promotion_code.ts'
 
 /** What of the coupon an invoice goes by: it never changes after it was made, so it is kept with the discount. */
 export interface DiscountState {
@@ -118,7 +120,6 @@ export interface Standing {
   /** What it is asked for: minor units and their currency, for codes that want a least amount. */
   readonly amount?: number
   readonly currency?: string
-  readonly isFirstTime?: boolean
 }
 
 /** The ids of the discounts that a parameter asks for, in its order; those that stand there already are kept as they are. */
@@ -164,20 +165,21 @@ export function place(
   param: string,
   more: Partial<DiscountState> = {},
 ): Discount {
-  const { customer, start, amount, currency, isFirstTime = false } = standing
+  const { customer, start, amount, currency } = standing
+  const isFirstTime = promotion_code === undefined || isFirst(tx, promotion_code, customer)
   const asked = { customer, ...(amount !== undefined && currency && { amount, currency }), isFirstTime }
   const code = promotion_code === undefined ? undefined : promotionCodeRedeemable(tx, promotion_code, asked, param)
   const row = redeemable(tx, code ? (code.promotion.coupon as string) : coupon!, param)
   checkCurrency(row, currency, param)
   redeemed(tx, row)
   if (code) promotionCodeRedeemed(tx, code)
-  const { subscription = null, subscription_item = null, invoice = null, invoice_item = null } = standing
+  const { subscription = null, subscription_item = null, invoice_item = null } = standing
   return tx.insert(discount, {
     checkout_session: null,
     customer,
     customer_account: null,
     end: row.duration === 'repeating' ? addInterval(start, 'month', row.duration_in_months!) : null,
-    invoice,
+    invoice: standing.invoice ?? null,
     invoice_item,
     promotion_code: code?.id ?? null,
     source: { coupon: row.id, type: 'coupon' },
@@ -186,6 +188,18 @@ export function place(
     subscription_item,
     hidden: { ...stateOf(row), ...more },
   } as never)
+}
+
+/** Why 100: whoever was refused as often and never paid may be asked again. */
+const TRIES_MAX = 100
+
+/** Whether a code that wants it finds a customer who never paid. (docs.stripe.com/api/promotion_codes/object#promotion_code_object-restrictions) */
+function isFirst(tx: Tx, id: string, who: string | null): boolean {
+  const wants = tx.find(promotionCode, id)?.restrictions.first_time_transaction
+  if (!wants || who === null) return true
+  const [paid] = tx.list(invoice, [`customer=${who}`, 'status=paid'], { limit: 1 })
+  if (paid) return false
+  return !tx.list(charge, [`customer=${who}`], { limit: TRIES_MAX }).some(({ status }) => status === 'succeeded')
 }
 
 const optionsOf = ({ hidden }: Coupon): Readonly<Record<string, number>> =>

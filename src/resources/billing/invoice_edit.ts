@@ -3,7 +3,7 @@
 // One file because what may be said when an invoice is made may be said of the draft afterwards.
 import type Stripe from 'stripe'
 import type { Params } from '../../contract/wire.ts'
-import { invalid, missingParameter, noSuch, refuseUnbuilt, unbuilt } from '../../kernel/errors.ts'
+import { exclusive, invalid, missingParameter, noSuch, refuseUnbuilt, unbuilt } from '../../kernel/errors.ts'
 import { mergeMetadata } from '../../kernel/params.ts'
 import type { Row } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
@@ -11,13 +11,15 @@ import { DAY } from '../../lib/calendar.ts'
 import { own } from '../core/account.ts'
 import { checkCurrency } from '../catalog/price.ts'
 import { customer, shipping } from '../payments/customer.ts'
+import { checkDefault } from '../payments/customer_source.ts'
 import { type DiscountGiven, discountsOf } from './discount.ts'
 import { collectedAt, insertDraft, scheduleFinalize } from './invoice_draft.ts'
-import { rateOf, reckon } from './invoice_reckoning.ts'
+import { rateOf, reckon, setDraft } from './invoice_reckoning.ts'
 import { type ShippingGiven, shippingCostOf } from './invoice_shipping.ts'
 import { DRAFT_SECONDS, FINALIZES_AFTER, type Invoice, invoice } from './invoice_state.ts'
 import {
   attached,
+  changeItem,
   checkCurrencies,
   insertItem,
   type InvoiceItem,
@@ -28,7 +30,6 @@ import {
   pendingItems,
   subscriptionOf,
   taxRatesAt,
-  updateItem,
   wishOf,
 } from './invoiceitem.ts'
 import { allLines, insertLines, type LineItem, lineItem } from './line_item.ts'
@@ -63,7 +64,8 @@ export function createInvoice(tx: Tx, params: Create): Invoice {
   const id = on.id(invoice)
   const wanted = of !== undefined || params.pending_invoice_items_behavior === 'include'
   const items = wanted ? pendingItems(on, who.id, currency, of?.id ?? null) : []
-  const standing = { customer: who.id, invoice: id, start: on.now, currency }
+  const amount = items.reduce((sum, item) => sum + item.amount, 0)
+  const standing = { customer: who.id, invoice: id, start: on.now, currency, amount }
   const draft = insertDraft(on, {
     id,
     customer: who,
@@ -74,7 +76,7 @@ export function createInvoice(tx: Tx, params: Create): Invoice {
     autoAdvance,
     collection: { method: method as 'send_invoice', days: params.days_until_due ?? null },
     discounts: params.discounts
-      ? discountsOf(on, params.discounts as DiscountGiven[], standing, [], 'discounts')
+      ? discountsOf(on, params.discounts as DiscountGiven[], standing, inheritedDiscounts(who), 'discounts')
       : params.discounts === ''
         ? []
         : inheritedDiscounts(who),
@@ -145,13 +147,17 @@ function checkAdvancing({ automatically_finalizes_at: at }: Update, auto_advance
     })
 }
 
+/** Which invoice something is said of: a new one, or one that has been told something before. */
+type About = Pick<Invoice, 'currency'> & { customer: string } & Partial<Pick<Invoice, 'rendering' | 'payment_settings'>>
+
 /** What is written on an invoice, as far as it is given. */
-function said(tx: Tx, params: Update, of: { customer: string; currency: string }): Partial<Invoice> {
+function said(tx: Tx, params: Update, of: About): Partial<Invoice> {
   const { automatic_tax: tax, issuer, rendering } = params
   if (tax?.enabled) throw unbuilt('Brindle does not reckon automatic_tax for an invoice yet.', 'automatic_tax')
   if (issuer && issuer.type !== 'self')
     throw unbuilt('Brindle lets accounts issue their own invoices only.', 'issuer[type]')
   if (rendering?.template) throw unbuilt('Brindle does not print invoices by a template yet.', 'rendering[template]')
+  if (params.default_source) checkDefault(tx.get(customer, of.customer), params.default_source, 'default_source')
   if (params.default_payment_method) checkMethod(tx, params.default_payment_method, of.customer)
   const { payment_settings: settings } = params
   return {
@@ -168,21 +174,9 @@ function said(tx: Tx, params: Update, of: { customer: string; currency: string }
     ...(params.effective_at !== undefined && { effective_at: params.effective_at || null }),
     ...(params.footer !== undefined && { footer: params.footer || null }),
     ...(params.metadata !== undefined && { metadata: mergeMetadata({}, params.metadata) }),
-    ...(params.number !== undefined && { number: checkNumber(params.number) }),
-    ...(settings && {
-      payment_settings: {
-        default_mandate: settings.default_mandate || null,
-        payment_method_options: (settings.payment_method_options as never) ?? null,
-        payment_method_types: (settings.payment_method_types || null) as never,
-      },
-    }),
-    ...(rendering && {
-      rendering: {
-        ...NO_RENDERING,
-        ...(rendering.amount_tax_display !== undefined && { amount_tax_display: rendering.amount_tax_display || null }),
-        ...(rendering.pdf && { pdf: { page_size: (rendering.pdf.page_size ?? 'auto') as 'auto' } }),
-      },
-    }),
+    ...(params.number !== undefined && { number: params.number || null }),
+    ...(settings && { payment_settings: paidBy(settings, of.payment_settings) }),
+    ...(rendering && { rendering: printed(rendering, of.rendering ?? NO_RENDERING) }),
     ...(params.shipping_cost !== undefined && {
       shipping_cost: shippingCostOf(tx, params.shipping_cost as ShippingGiven | '', of.currency),
     }),
@@ -190,6 +184,35 @@ function said(tx: Tx, params: Update, of: { customer: string; currency: string }
       shipping_details: shipping(params.shipping_details as never) as never,
     }),
     ...(params.statement_descriptor !== undefined && { statement_descriptor: params.statement_descriptor || null }),
+  }
+}
+
+/** How it may be paid: what is not given stays. */
+function paidBy(
+  given: NonNullable<Update['payment_settings']>,
+  before: Invoice['payment_settings'] = {
+    default_mandate: null,
+    payment_method_options: null,
+    payment_method_types: null,
+  },
+): Invoice['payment_settings'] {
+  const { default_mandate: mandate, payment_method_options: options, payment_method_types: types } = given
+  return {
+    default_mandate: mandate === undefined ? before.default_mandate : mandate || null,
+    payment_method_options: (options ?? before.payment_method_options) as never,
+    payment_method_types: types === undefined ? before.payment_method_types : ((types || null) as never),
+  }
+}
+
+/** How it is printed: what is not given stays. */
+function printed(
+  { amount_tax_display: display, pdf }: NonNullable<Update['rendering']>,
+  before: NonNullable<Invoice['rendering']>,
+): Invoice['rendering'] {
+  return {
+    ...before,
+    ...(display !== undefined && { amount_tax_display: display || null }),
+    ...(pdf && { pdf: { page_size: (pdf.page_size ?? 'auto') as 'auto' } }),
   }
 }
 
@@ -203,34 +226,26 @@ function future(tx: Tx, at: number, param: string): number {
   return at
 }
 
-/** (https://docs.stripe.com/api/invoices/create#create_invoice-number) */
-const NUMBER_MAX = 26
-
-function checkNumber(number: string): string | null {
-  if (number.length > NUMBER_MAX)
-    throw invalid(`The number must be at most ${NUMBER_MAX} characters.`, { param: 'number' })
-  return number || null
-}
-
 /** Whatever is changed of a draft; of one that is finalised, only what is noted on it. */
 export function updateInvoice(tx: Tx, params: Update, self: Invoice): Invoice {
   refuseUnbuilt(params, UNBUILT, ' for an invoice')
   if (self.status !== 'draft') return labelled(tx, params, self)
   const method = params.collection_method ?? self.collection_method
   if (params.collection_method !== undefined && method !== self.collection_method) checkDue(params, method)
+  if (params.collection_method === 'send_invoice') checkEmail({ email: self.customer_email })
   if (method === 'charge_automatically' && (params.days_until_due !== undefined || params.due_date !== undefined))
     checkDue(params, method)
   const { metadata, ...notes } = params
   const changed = tx.update(invoice, self, {
-    ...said(tx, notes, { customer: self.customer as string, currency: self.currency }),
+    ...said(tx, notes, { ...self, customer: self.customer as string }),
     ...(metadata !== undefined && { metadata: mergeMetadata(self.metadata ?? {}, metadata) }),
     ...collection(params, self, method as Invoice['collection_method']),
     ...(params.discounts !== undefined && {
       discounts: discountsOf(
         tx,
         params.discounts as DiscountGiven[] | '',
-        { customer: self.customer as string, invoice: self.id, start: tx.now, currency: self.currency },
-        self.discounts as string[],
+        standingOn(tx, self, self.subtotal),
+        [...(self.discounts as string[]), ...inheritedDiscounts(tx.get(customer, self.customer as string))],
         'discounts',
       ),
     }),
@@ -243,6 +258,15 @@ export function updateInvoice(tx: Tx, params: Update, self: Invoice): Invoice {
   const isReckoned = (['discounts', 'default_tax_rates', 'shipping_cost'] as const).some((name) => name in params)
   return isReckoned ? reckon(tx, changed) : changed
 }
+
+/** A discount on a draft or a line of it, for an amount in minor units. */
+const standingOn = (tx: Tx, { customer: who, id, currency }: Invoice, amount: number) => ({
+  customer: who as string,
+  invoice: id,
+  start: tx.now,
+  currency,
+  amount,
+})
 
 /** How and when it is collected; recorded: where nothing else is said, it is reckoned from when the draft was made. */
 function collection(params: Update, self: Invoice, method: Invoice['collection_method']): Partial<Invoice> {
@@ -303,27 +327,41 @@ export function addLines(
   if (known.length + lines.length > ITEMS_MAX)
     throw invalid(`An invoice can have at most ${ITEMS_MAX} invoice items.`, { param: 'lines' })
   const items = lines.map((line, i) => itemOf(tx, line, self, who, `lines[${i}]`))
-  for (const [i, item] of items.entries()) checkCurrencies(item, self, `lines[${i}]`)
+  for (const [i, item] of items.entries()) {
+    checkCurrencies(item, self, `lines[${i}]`)
+    if (items.indexOf(item) !== i) throw notPending(item.id, `lines[${i}][invoice_item]`)
+  }
   const written = insertLines(tx, self.id, self.currency, items.map(lineOf))
   for (const [i, item] of items.entries()) attached(tx, item, self.id, written[i]!)
   return reckon(tx, noted(tx, self, invoice_metadata), [...written, ...known])
 }
 
 function itemOf(tx: Tx, line: LineGiven, self: Invoice, who: Row<Stripe.Customer>, at: string): InvoiceItem {
-  refuseUnbuilt(line, ['tax_amounts'], ' for a line of an invoice')
+  refuseTaxAmounts(line, at)
   const { invoice_item: id, ...given } = line
   if (id === undefined)
     return insertItem(tx, wishOf(tx, { currency: self.currency, ...given, customer: who.id } as never, who, at))
+  const [other] = Object.keys(given)
+  if (other !== undefined) throw exclusive([other, 'invoice_item'], `${at}[${other}]`)
   const item = tx.get(invoiceItem, id, `${at}[invoice_item]`)
-  if (item.invoice !== null || item.customer !== who.id)
-    throw invalid(`The invoice item ${id} is not a pending item of this customer.`, { param: `${at}[invoice_item]` })
+  if (item.invoice !== null || item.customer !== who.id) throw notPending(id, `${at}[invoice_item]`)
   return item
+}
+
+/** Wording [M]. */
+const notPending = (id: string, param: string) =>
+  invalid(`The invoice item ${id} is not a pending item of this customer.`, { param })
+
+/** Only Stripe's own reckoning, or somebody else's, makes taxes without rates. */
+function refuseTaxAmounts(line: object, at = ''): void {
+  const param = at === '' ? 'tax_amounts' : `${at}[tax_amounts]`
+  if ('tax_amounts' in line) throw unbuilt('Brindle does not take tax_amounts for a line of an invoice yet.', param)
 }
 
 const noted = (tx: Tx, self: Invoice, metadata: unknown): Invoice =>
   metadata === undefined
     ? self
-    : tx.update(invoice, self, { metadata: mergeMetadata(self.metadata ?? {}, metadata as never) })
+    : setDraft(tx, self, { metadata: mergeMetadata(self.metadata ?? {}, metadata as never) })
 
 /** Takes lines off a draft: deleted with their items, or left to wait for another invoice. */
 export function removeLines(
@@ -333,22 +371,19 @@ export function removeLines(
 ): Invoice {
   if (self.status !== 'draft') throw notEditable()
   const known = allLines(tx, self.id)
-  const gone = lines.map(({ id, behavior }, i) => {
-    const line = known.find((one) => one.id === id)
+  const left = new Map(known.map((line) => [line.id, line]))
+  for (const [i, { id, behavior }] of lines.entries()) {
+    const line = left.get(id)
     if (!line) throw noSuch('line item', id, `lines[${i}][id]`)
     const item = itemBehind(tx, line)
     if (!item)
       throw invalid('You cannot remove the line item of a subscription from an invoice.', { param: `lines[${i}][id]` })
     if (behavior === 'delete') tx.delete(invoiceItem, item)
-    else tx.update(invoiceItem, item, { invoice: null, hidden: {} })
+    else tx.update(invoiceItem, item, { invoice: null, hidden: item.hidden.item ? { item: item.hidden.item } : {} })
     tx.delete(lineItem, line)
-    return id
-  })
-  return reckon(
-    tx,
-    noted(tx, self, invoice_metadata),
-    known.filter(({ id }) => !gone.includes(id)),
-  )
+    left.delete(id)
+  }
+  return reckon(tx, noted(tx, self, invoice_metadata), [...left.values()])
 }
 
 /** The item that has become a line. */
@@ -365,44 +400,54 @@ export function updateLines(
   { lines, invoice_metadata }: Params<Stripe.InvoiceUpdateLinesParams>,
   self: Invoice,
 ): Invoice {
-  if (self.status !== 'draft') throw notEditable()
-  for (const [i, { id, ...line }] of lines.entries()) updateLine(tx, tx.get(invoice, self.id), id, line, `lines[${i}]`)
-  return noted(tx, tx.get(invoice, self.id), invoice_metadata)
+  return changeLines(tx, noted(tx, self, invoice_metadata), lines, (i) => `lines[${i}]`)
 }
 
-/** Changes a line of a draft, and answers the line. What is of an item is changed there. */
-export function updateLine(tx: Tx, self: Invoice, id: string, params: object, at?: string): LineItem {
+/** Changes a line of a draft, and answers the line. */
+export function updateLine(tx: Tx, self: Invoice, id: string, params: object): LineItem {
+  changeLines(tx, self, [{ id, ...params }])
+  return tx.get(lineItem, id)
+}
+
+/** What is of an item is changed there. `at` names the parameter in which a line stands, if they stand in one. */
+function changeLines(
+  tx: Tx,
+  self: Invoice,
+  changes: readonly { readonly id: string }[],
+  at: (i: number) => string = () => '',
+): Invoice {
   if (self.status !== 'draft') throw notEditable()
-  const line = allLines(tx, self.id).find((one) => one.id === id)
-  if (!line) throw noSuch('line item', id, at && `${at}[id]`, 'line_item')
-  refuseUnbuilt(params, ['tax_amounts'], ' for a line of an invoice')
-  const item = itemBehind(tx, line)
-  if (item) {
-    updateItem(tx, params, item)
-    return tx.get(lineItem, id)
+  const known = allLines(tx, self.id)
+  for (const [i, { id, ...params }] of changes.entries()) {
+    const line = known.find((one) => one.id === id)
+    if (!line) throw noSuch('line item', id, at(i) === '' ? undefined : `${at(i)}[id]`, 'line_item')
+    refuseTaxAmounts(params, at(i))
+    const item = itemBehind(tx, line)
+    if (item) changeItem(tx, params, tx.get(invoiceItem, item.id), at(i))
+    else changeOwnLine(tx, self, tx.get(lineItem, id), params, at(i))
   }
-  return updateOwnLine(tx, self, line, params)
+  const lines = known.map(({ id }) => tx.get(lineItem, id))
+  return reckon(tx, self, lines)
 }
 
 /** A line that a subscription has put there: what is said of it may be changed, and what is taken off and added to it. */
-function updateOwnLine(tx: Tx, self: Invoice, line: LineItem, params: object): LineItem {
+function changeOwnLine(tx: Tx, self: Invoice, line: LineItem, params: object, at: string): void {
   const { metadata, tax_rates, discounts, ...others } = params as Record<string, never>
+  const inside = (name: string) => (at === '' ? name : `${at}[${name}]`)
   const [other] = Object.keys(others)
-  if (other) throw unbuilt(`Brindle does not change ${other} of a line that a subscription has made.`, other)
-  const rates = tax_rates === undefined ? undefined : taxRatesAt(tx, tax_rates, 'tax_rates')
+  if (other) throw unbuilt(`Brindle does not change ${other} of a line that a subscription has made.`, inside(other))
+  const rates = tax_rates === undefined ? undefined : taxRatesAt(tx, tax_rates, inside('tax_rates'))
   tx.update(lineItem, line, {
     ...(metadata !== undefined && { metadata: mergeMetadata(line.metadata, metadata) }),
     ...(discounts !== undefined && {
       discounts: discountsOf(
         tx,
         discounts,
-        { customer: self.customer as string, invoice: self.id, start: tx.now, currency: self.currency },
+        standingOn(tx, self, line.amount),
         line.discounts as string[],
-        'discounts',
+        inside('discounts'),
       ),
     }),
-    ...(rates && { hidden: { rates: (rates as Stripe.TaxRate[]).map(rateOf) } }),
+    ...(rates && { hidden: rates.length > 0 ? { rates: (rates as Stripe.TaxRate[]).map(rateOf) } : {} }),
   })
-  reckon(tx, self)
-  return tx.get(lineItem, line.id)
 }

@@ -53,7 +53,7 @@ export function finalize(tx: Tx, self: Invoice): Invoice {
 /** The number of an invoice: the customer's prefix and their own count, or the one that was asked for. */
 function numbered(tx: Tx, self: Invoice, who: Row<Stripe.Customer>) {
   if (self.number !== null) {
-    const [holder] = tx.list(invoice, [`number=${self.number}`], { limit: 2 }).filter(({ id }) => id !== self.id)
+    const [holder] = tx.list(invoice, [`number=${self.number}`], { limit: 1 })
     if (holder)
       throw invalid(`An invoice with the number ${self.number} exists already. Please choose another number.`, {
         param: 'number',

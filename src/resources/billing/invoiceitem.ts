@@ -221,15 +221,14 @@ const parentOf = ({ subscription, item }: ItemWish) =>
 /** What the parameters ask for; `at` is the parameter in which they stand, if they do. */
 export function wishOf(tx: Tx, params: Create, who: Row<Stripe.Customer>, at = ''): ItemWish {
   const currency = currencyOf(params, who)
-  const priced = pricedItem(tx, params, currency)
+  const priced = pricedItem(tx, params, currency, { at })
   const standing = { customer: who.id, start: tx.now, currency: priced.currency, amount: priced.amount }
-  const inside = (name: string) => (at === '' ? name : `${at}[${name}]`)
   return {
     customer: who,
     subscription: params.subscription ?? null,
     ...priced,
     description: params.description ?? priced.description,
-    period: params.period ? checkPeriod(params.period) : { start: tx.now, end: tx.now },
+    period: params.period ? checkPeriod(params.period, at) : { start: tx.now, end: tx.now },
     discountable: params.discountable ?? priced.amount >= 0,
     metadata: mergeMetadata({}, params.metadata),
     discounts: (on) =>
@@ -238,9 +237,9 @@ export function wishOf(tx: Tx, params: Create, who: Row<Stripe.Customer>, at = '
         (params.discounts ?? []) as DiscountGiven[] | '',
         { ...standing, ...on },
         [],
-        inside('discounts'),
+        inside(at, 'discounts'),
       ),
-    rates: taxRatesAt(tx, params.tax_rates ?? [], inside('tax_rates')),
+    rates: taxRatesAt(tx, params.tax_rates ?? [], inside(at, 'tax_rates')),
     at: tx.now,
   }
 }
@@ -254,8 +253,14 @@ export function taxRatesAt(tx: Tx, ids: readonly string[] | '', param: string): 
 /** Why 5: Stripe's own limit. (https://docs.stripe.com/invoicing/taxes/tax-rates) */
 const RATES_MAX = 5
 
-function checkPeriod({ start, end }: Span): Span {
-  if (end < start) throw invalid('The period end must not be before its start.', { param: 'period[end]' })
+/** A parameter that stands in another one: `lines[0][amount]`. */
+function inside(at: string, name: string): string {
+  const [head, ...rest] = name.split('[')
+  return at === '' ? name : [`${at}[${head}]`, ...rest].join('[')
+}
+
+function checkPeriod({ start, end }: Span, at: string): Span {
+  if (end < start) throw invalid('The period end must not be before its start.', { param: inside(at, 'period[end]') })
   return { start, end }
 }
 
@@ -277,7 +282,12 @@ interface Priced {
  * What an item costs: an amount as it is said, or a quantity of a price that is bought once. `known` is the price that it has:
  * it may have been archived, or made for this item alone.
  */
-function pricedItem(tx: Tx, params: Create | Update, currency: string | undefined, known?: string): Priced {
+function pricedItem(
+  tx: Tx,
+  params: Create | Update,
+  currency: string | undefined,
+  { at, known }: { at: string; known?: string | undefined },
+): Priced {
   const { amount, unit_amount_decimal: unit, pricing, price_data, quantity = 1 } = params as Create
   const ways = [
     amount !== undefined && 'amount',
@@ -285,40 +295,33 @@ function pricedItem(tx: Tx, params: Create | Update, currency: string | undefine
     pricing?.price !== undefined && 'pricing[price]',
     price_data !== undefined && 'price_data',
   ].filter((way): way is string => way !== false)
-  if (ways.length > 1) throw exclusive(ways)
-  if (amount !== undefined && params.quantity !== undefined) throw exclusive(['amount', 'quantity'], 'amount')
-  if (quantity < 0) throw tooSmall(0, 'quantity')
-  if (ways.length === 0) throw missingParameter('amount')
-  if (pricing?.price === undefined && price_data === undefined) {
-    if (currency === undefined) throw missingParameter('currency')
-    const row = adHocPrice(tx, {
-      currency,
-      unit_amount_decimal: String(unit ?? amount!),
-      name: params.description ?? 'Invoice item',
-    })
-    const each = pricingOf(row)
-    const whole = amount ?? lineAmount(each, rational(BigInt(quantity)))
-    return {
-      amount: whole,
-      currency,
-      description: null,
-      pricing: pricedBy(row, each.unit_amount_decimal) as never,
-      quantity,
-    }
+  if (ways.length > 1) throw exclusive(ways, inside(at, ways.at(-1)!))
+  if (amount !== undefined && params.quantity !== undefined)
+    throw exclusive(['amount', 'quantity'], inside(at, 'amount'))
+  if (quantity < 0) throw tooSmall(0, inside(at, 'quantity'))
+  if (ways.length === 0) throw missingParameter(inside(at, 'amount'))
+  if (pricing?.price !== undefined || price_data !== undefined) {
+    const param = inside(at, price_data ? 'price_data' : 'pricing[price]')
+    const row = price_data
+      ? inlinePrice(tx, price_data as never, param, { recurring: 'none' })
+      : tx.get(price, pricing!.price!, param)
+    if (row.recurring) throw invalid(WANTS_ONE_TIME, { param })
+    if (!row.active && !price_data && row.id !== known)
+      throw invalid('The price specified is inactive. This field only accepts active prices.', { param })
+    if (currency !== undefined && row.currency !== currency) throw otherCurrency(row.currency, currency, param)
+    return { ...pricedAt(row, quantity), description: nameOf(tx, row) }
   }
-  const row = price_data
-    ? inlinePrice(tx, price_data as never, 'price_data', { recurring: 'none' })
-    : tx.get(price, pricing!.price!, 'pricing[price]')
-  if (row.recurring) throw invalid(WANTS_ONE_TIME, { param: 'pricing[price]' })
-  if (!row.active && !price_data && row.id !== known)
-    throw invalid('The price specified is inactive. This field only accepts active prices.', {
-      param: 'pricing[price]',
-    })
-  if (currency !== undefined && row.currency !== currency) throw otherCurrency(row.currency, currency)
+  if (currency === undefined) throw missingParameter(inside(at, 'currency'))
+  const name = params.description ?? 'Invoice item'
+  const row = adHocPrice(tx, { currency, unit_amount_decimal: String(unit ?? amount!), name })
+  return { ...pricedAt(row, quantity), description: null }
+}
+
+/** What a quantity of a price comes to. */
+function pricedAt(row: Row<Stripe.Price>, quantity: number): Omit<Priced, 'description'> {
   return {
     amount: lineAmount(pricingOf(row), rational(BigInt(quantity))),
     currency: row.currency,
-    description: nameOf(tx, row),
     pricing: pricedBy(row, row.unit_amount_decimal as string | null) as never,
     quantity,
   }
@@ -330,51 +333,72 @@ const nameOf = (tx: Tx, { product }: Row<Stripe.Price>): string | null =>
 const WANTS_ONE_TIME =
   'The price specified is set to `type=recurring` but this field only accepts prices with `type=one_time`.'
 
-const otherCurrency = (theirs: string, ours: string) =>
+const otherCurrency = (theirs: string, ours: string, param: string) =>
   invalid(`The price specified only supports \`${theirs}\`. This doesn't match the expected currency: \`${ours}\`.`, {
-    param: 'pricing[price]',
+    param,
   })
 
-/** Changes an item, and its line where it has one on a draft. */
+/** Changes an item, and its invoice where it has one that is a draft. */
 export function updateItem(tx: Tx, params: Update, self: InvoiceItem): InvoiceItem {
-  refuseUnbuilt(params, ['invoicing_rules', 'tax_behavior', 'tax_code', 'quantity_decimal'], ' for an invoice item')
   const draft = draftOf(tx, self, 'This invoice item cannot be changed: its invoice is no longer editable.')
-  const isPriced = ['amount', 'quantity', 'unit_amount_decimal', 'pricing', 'price_data'].some((name) => name in params)
-  if (self.proration && (isPriced || params.discounts !== undefined))
-    throw invalid('You cannot change the pricing, quantity or discounts of a proration.', {
-      param: Object.keys(params)[0]!,
-    })
+  const lines = draft && allLines(tx, draft.id)
+  const changed = changeItem(tx, params, self)
+  if (draft)
+    reckon(
+      tx,
+      draft,
+      lines!.map(({ id }) => tx.get(lineItem, id)),
+    )
+  return changed
+}
+
+/** Changes an item and its line; the invoice is still to be reckoned. `at` is the parameter in which `params` stand. */
+export function changeItem(tx: Tx, params: Update, self: InvoiceItem, at = ''): InvoiceItem {
+  refuseUnbuilt(params, ['invoicing_rules', 'tax_behavior', 'tax_code', 'quantity_decimal'], ' for an invoice item')
+  const isPriced = PRICED.some((name) => name in params)
+  const firm = [...PRICED, 'discounts'].find((name) => name in params)
+  if (self.proration && firm !== undefined)
+    throw invalid('You cannot change the pricing, quantity or discounts of a proration.', { param: inside(at, firm) })
   const changed = tx.update(invoiceItem, self, {
-    ...(isPriced && repriced(tx, params, self)),
+    ...(isPriced && repriced(tx, params, self, at)),
     ...(params.description !== undefined && { description: params.description || null }),
     ...(params.discountable !== undefined && { discountable: params.discountable }),
     ...(params.discounts !== undefined && {
       discounts: discountsOf(
         tx,
         params.discounts as DiscountGiven[] | '',
-        { customer: self.customer as string, invoice_item: self.id, start: tx.now, currency: self.currency },
+        {
+          customer: self.customer as string,
+          invoice_item: self.id,
+          start: tx.now,
+          currency: self.currency,
+          amount: self.amount,
+        },
         (self.discounts ?? []) as string[],
-        'discounts',
+        inside(at, 'discounts'),
       ),
     }),
     ...(params.metadata !== undefined && { metadata: mergeMetadata(self.metadata ?? {}, params.metadata) }),
-    ...(params.period !== undefined && { period: checkPeriod(params.period) }),
-    ...(params.tax_rates !== undefined && { tax_rates: taxRatesAt(tx, params.tax_rates, 'tax_rates') as never }),
+    ...(params.period !== undefined && { period: checkPeriod(params.period, at) }),
+    ...(params.tax_rates !== undefined && {
+      tax_rates: taxRatesAt(tx, params.tax_rates, inside(at, 'tax_rates')) as never,
+    }),
   })
-  if (draft) relined(tx, draft, changed)
+  if (changed.hidden.line !== undefined) relined(tx, changed, changed.hidden.line)
   return changed
 }
 
-/** A new amount, or a new quantity of the price that it has. */
-function repriced(tx: Tx, params: Update, self: InvoiceItem): Partial<InvoiceItem> {
+/** A new amount, a new price, or a new quantity of the price that it has. */
+function repriced(tx: Tx, params: Update, self: InvoiceItem, at: string): Partial<InvoiceItem> {
   const isOnlyQuantity = params.quantity !== undefined && Object.keys(params).every((name) => !PRICES.includes(name))
   const current = self.pricing?.price_details?.price as string | undefined
-  const same = params.amount === undefined && params.quantity === undefined ? { quantity: self.quantity } : {}
-  const asked = isOnlyQuantity && current ? { ...params, pricing: { price: current } } : { ...params, ...same }
-  const { amount, pricing, quantity } = pricedItem(tx, asked as Create, self.currency, current)
+  const kept = params.amount === undefined && params.quantity === undefined ? { quantity: self.quantity } : {}
+  const asked = isOnlyQuantity && current ? { ...params, pricing: { price: current } } : { ...params, ...kept }
+  const { amount, pricing, quantity } = pricedItem(tx, asked as Create, self.currency, { at, known: current })
   return { amount, pricing, quantity, quantity_decimal: String(quantity) as never }
 }
 const PRICES = ['amount', 'unit_amount_decimal', 'pricing', 'price_data']
+const PRICED = [...PRICES, 'quantity']
 
 /** The line of an item. */
 export function lineOf(self: InvoiceItem): LineWish {
@@ -430,21 +454,15 @@ export const attached = (tx: Tx, item: InvoiceItem, id: string, line: LineItem):
   tx.update(invoiceItem, item, { invoice: id, hidden: { ...item.hidden, line: line.id } })
 
 /** The line of a changed item says what the item says. */
-function relined(tx: Tx, draft: Invoice, item: InvoiceItem): void {
-  const lines = allLines(tx, draft.id)
-  const { rates, ...said } = lineOf(item)
-  const changed = lines.map((line) => {
-    if (line.id !== item.hidden.line) return line
-    const { discounts, ...rest } = said
-    return tx.update(lineItem, line, {
-      ...rest,
-      discounts: [...discounts],
-      subtotal: said.amount,
-      quantity_decimal: String(said.quantity) as never,
-      hidden: rates ? { rates } : {},
-    } as never)
-  })
-  reckon(tx, draft, changed)
+function relined(tx: Tx, item: InvoiceItem, line: string): void {
+  const { rates, discounts, ...said } = lineOf(item)
+  tx.update(lineItem, tx.get(lineItem, line), {
+    ...said,
+    discounts: [...discounts],
+    subtotal: said.amount,
+    quantity_decimal: String(said.quantity) as never,
+    hidden: rates ? { rates } : {},
+  } as never)
 }
 
 /**

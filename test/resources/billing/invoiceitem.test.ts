@@ -408,7 +408,13 @@ behaves('POST /v1/invoiceitems/{id}', 'is refused once its invoice cannot be edi
   await news()
   // Recorded.
   await refuses(world, `${PATH}/${orphan}`, 'amount=5', { message: 'This invoice item has been deleted.' })
-  await refuses(world, `${PATH}/${item}`, 'tax_code=txcd_1', {
+  const { id: waits } = await stripe.invoiceItems.create({
+    customer: open.customer as string,
+    amount: 1,
+    currency: 'usd',
+  })
+  await news()
+  await refuses(world, `${PATH}/${waits}`, 'tax_code=txcd_1', {
     code: 'not_built',
     param: 'tax_code',
     message: 'Brindle does not take tax_code for an invoice item yet.',
