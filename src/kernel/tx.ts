@@ -158,6 +158,16 @@ export class Tx {
     })
   }
 
+  /** Rows that match among those that this unit has made, newest first: where nothing else can match, the store is not asked. */
+  made<T, H>(type: ObjectType<T, H>, terms: readonly string[]): Row<T, H>[] {
+    const asked = terms.map((term) => safeTerm(`${type.object}|${term}`))
+    return [...this.work.entries.values()]
+      .filter(({ place, type: of, row }) => place.account === this.place.account && of.object === type.object && row)
+      .filter(({ row }) => asked.every((term) => termsOf(type, row!).includes(term)))
+      .sort((a, b) => newestFirst(a.meta.position, b.meta.position))
+      .map(({ row }) => row as unknown as Row<T, H>)
+  }
+
   /** Where a row stands in lists: what a cursor resolves to. */
   position(id: string): Position | undefined {
     this.work.load(this.place, [id])

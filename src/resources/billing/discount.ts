@@ -66,8 +66,7 @@ export const discounts = resource(discount)
     const who = tx.get(customer, id!)
     // Wording [M].
     if (!who.discount) throw noSuch('discount', who.id)
-    const { hidden: _, end: __, ...gone } = dropDiscount(tx.under(who.test_clock), who)
-    return gone
+    return dropDiscount(tx.under(who.test_clock), who)
   })
 
 /** Puts a discount on a customer, who has one at most: the one that they had goes. Answers the customer. */
@@ -85,8 +84,9 @@ export function dropDiscount(tx: Tx, who: Customer): Discount {
   return takeAway(tx, heldBy(tx, who)!)
 }
 
-/** Nobody has it any more, but the invoices that it took something off still tell of it. */
-const takeAway = (tx: Tx, row: Discount): Discount => tx.update(discount, row, { deleted: true } as never)
+/** Nobody has it any more, but the invoices that it took something off still tell of it; it has no end then. */
+const takeAway = (tx: Tx, row: Discount): Discount =>
+  tx.update(discount, row, { deleted: true, end: undefined } as never)
 
 function heldBy(tx: Tx, { discount: held }: Pick<Customer, 'discount'>): Discount | undefined {
   return held ? tx.get(discount, (held as unknown as { id: string }).id) : undefined
@@ -190,6 +190,28 @@ export function place(
   } as never)
 }
 
+/**
+ * What discounts that are asked for will read, for `tx.work.together`: coupons, those behind codes, and what their customer has
+ * paid where a code wants to know.
+ */
+export function readsOf(
+  tx: Tx,
+  given: readonly DiscountGiven[] | '' | undefined,
+  who: string | null,
+): (() => unknown)[] {
+  return (given || []).flatMap(({ coupon, promotion_code: code }) => {
+    if (coupon !== undefined) return [() => tx.any([coupon])]
+    if (code === undefined) return []
+    const wanted = () => tx.find(promotionCode, code)
+    return [
+      () => tx.any([String(wanted()?.promotion.coupon ?? code)]),
+      ...(who === null
+        ? []
+        : paidBefore(tx, who).map((look) => () => wanted()?.restrictions.first_time_transaction && look())),
+    ]
+  })
+}
+
 /** Why 100: whoever was refused as often and never paid may be asked again. */
 const TRIES_MAX = 100
 
@@ -197,10 +219,14 @@ const TRIES_MAX = 100
 function isFirst(tx: Tx, id: string, who: string | null): boolean {
   const wants = tx.find(promotionCode, id)?.restrictions.first_time_transaction
   if (!wants || who === null) return true
-  const [paid] = tx.list(invoice, [`customer=${who}`, 'status=paid'], { limit: 1 })
-  if (paid) return false
-  return !tx.list(charge, [`customer=${who}`], { limit: TRIES_MAX }).some(({ status }) => status === 'succeeded')
+  return !tx.work.together(paidBefore(tx, who)).some((hasPaid) => hasPaid)
 }
+
+/** The looks at whether a customer has ever paid an invoice, or anything. */
+const paidBefore = (tx: Tx, who: string): (() => boolean)[] => [
+  () => tx.list(invoice, [`customer=${who}`, 'status=paid'], { limit: 1 }).length > 0,
+  () => tx.list(charge, [`customer=${who}`], { limit: TRIES_MAX }).some(({ status }) => status === 'succeeded'),
+]
 
 const optionsOf = ({ hidden }: Coupon): Readonly<Record<string, number>> =>
   Object.fromEntries(Object.entries(hidden.currency_options).map(([code, { amount_off }]) => [code, amount_off]))

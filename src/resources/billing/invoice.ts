@@ -31,13 +31,11 @@ const ON_ID = COLLECTING.map((path) => `id.${path}`)
 
 export const invoices = resource(invoice)
   .on<Stripe.InvoiceCreateParams>('POST /v1/invoices', (tx, params) => createInvoice(tx, params), {
-    reads: ['customer', 'subscription', 'discounts.coupon', 'default_tax_rates'],
+    reads: ['customer.test_clock', 'subscription', 'default_tax_rates'],
   })
   .on<Stripe.InvoiceRetrieveParams>('GET /v1/invoices/{id}', (_tx, _params, self) => self)
   .on<Stripe.InvoiceListParams>('GET /v1/invoices', (tx, params) => list(tx, invoice, params as never, '/v1/invoices'))
-  .on<Stripe.InvoiceUpdateParams>('POST /v1/invoices/{id}', (tx, params, self) => updateInvoice(tx, params, self), {
-    reads: ['self.customer', 'self.discounts', 'discounts.coupon'],
-  })
+  .on<Stripe.InvoiceUpdateParams>('POST /v1/invoices/{id}', (tx, params, self) => updateInvoice(tx, params, self))
   .on<Stripe.InvoiceDeleteParams>('DELETE /v1/invoices/{id}', (tx, _params, self) => {
     if (self.status !== 'draft' || self.parent) throw invalid('You can only delete draft invoices.')
     tx.unschedule('invoice.finalize', self)

@@ -10,7 +10,7 @@ import { own } from '../core/account.ts'
 import { AMOUNT_MAX, tooMuch } from '../payments/intent.ts'
 import { reckon } from './invoice_reckoning.ts'
 import { amounts, DRAFT_SECONDS, FINALIZES_AFTER, type Invoice, type InvoiceState, invoice } from './invoice_state.ts'
-import { insertLines, type LineWish, linesOf } from './line_item.ts'
+import { allLines, insertLines, type LineWish, linesOf } from './line_item.ts'
 
 /** What a draft shall be. */
 export interface DraftWish {
@@ -154,7 +154,20 @@ const DRAFTS_MAX = 100
 export function followCustomer(tx: Tx, who: Row<Stripe.Customer>, before?: Row<Stripe.Customer>): void {
   const isShown = !before || !same(whoPays(before), whoPays(who)) || before.balance !== who.balance
   if (!isShown) return
-  for (const draft of tx.list(invoice, [`customer=${who.id}`, 'status=draft'], { limit: DRAFTS_MAX })) {
+  const drafts = tx.list(invoice, [`customer=${who.id}`, 'status=draft'], { limit: DRAFTS_MAX })
+  if (before?.tax_exempt !== who.tax_exempt) {
+    const lines = tx.work
+      .together(
+        drafts.map(
+          ({ id }) =>
+            () =>
+              allLines(tx, id),
+        ),
+      )
+      .flat()
+    tx.any([...drafts, ...lines].flatMap(({ discounts }) => discounts as string[]))
+  }
+  for (const draft of drafts) {
     const due = Math.max(0, draft.total + who.balance)
     const now = { ...whoPays(who), ...amounts(due, 0), starting_balance: who.balance }
     const changed = tx.update(invoice, draft, now as never)

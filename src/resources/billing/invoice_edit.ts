@@ -1,6 +1,6 @@
 // Invoices by hand: made, changed and given lines, for as long as they are drafts.
 // (https://docs.stripe.com/api/invoices/create; "recorded" is Stripe's own answer at 2026-08-26.dahlia)
-// One file because what may be said when an invoice is made may be said of the draft afterwards.
+// One file because a draft, its lines and their items are changed together.
 import type Stripe from 'stripe'
 import type { Params } from '../../contract/wire.ts'
 import { exclusive, invalid, missingParameter, noSuch, refuseUnbuilt, unbuilt } from '../../kernel/errors.ts'
@@ -10,12 +10,11 @@ import type { Tx } from '../../kernel/tx.ts'
 import { DAY } from '../../lib/calendar.ts'
 import { own } from '../core/account.ts'
 import { checkCurrency } from '../catalog/price.ts'
-import { customer, shipping } from '../payments/customer.ts'
-import { checkDefault } from '../payments/customer_source.ts'
-import { type DiscountGiven, discountsOf } from './discount.ts'
+import { customer } from '../payments/customer.ts'
+import { type DiscountGiven, discountsOf, readsOf } from './discount.ts'
 import { collectedAt, insertDraft, scheduleFinalize } from './invoice_draft.ts'
 import { rateOf, reckon, setDraft } from './invoice_reckoning.ts'
-import { type ShippingGiven, shippingCostOf } from './invoice_shipping.ts'
+import { checkAdvancing, checkDue, checkEmail, NO_RENDERING, said } from './invoice_notes.ts'
 import { DRAFT_SECONDS, FINALIZES_AFTER, type Invoice, invoice } from './invoice_state.ts'
 import {
   attached,
@@ -33,7 +32,6 @@ import {
   wishOf,
 } from './invoiceitem.ts'
 import { allLines, insertLines, type LineItem, lineItem } from './line_item.ts'
-import { checkMethod } from './method_in_charge.ts'
 
 type Create = Params<Stripe.InvoiceCreateParams>
 type Update = Params<Stripe.InvoiceUpdateParams>
@@ -63,6 +61,11 @@ export function createInvoice(tx: Tx, params: Create): Invoice {
   checkAdvancing(params, autoAdvance)
   const id = on.id(invoice)
   const wanted = of !== undefined || params.pending_invoice_items_behavior === 'include'
+  on.work.together<unknown>([
+    () => (wanted ? pendingItems(on, who.id, currency, of?.id ?? null) : []),
+    () => on.any(inheritedDiscounts(who)),
+    ...readsOf(on, params.discounts as DiscountGiven[], who.id),
+  ])
   const items = wanted ? pendingItems(on, who.id, currency, of?.id ?? null) : []
   const amount = items.reduce((sum, item) => sum + item.amount, 0)
   const standing = { customer: who.id, invoice: id, start: on.now, currency, amount }
@@ -102,14 +105,6 @@ export function createInvoice(tx: Tx, params: Create): Invoice {
   return draft
 }
 
-/** Recorded: what the account's settings say of how it is printed. */
-const NO_RENDERING = {
-  amount_tax_display: null,
-  pdf: { page_size: 'auto' as const },
-  template: null,
-  template_version: null,
-}
-
 /** Where an invoice has none of its own, the customer's holds. (https://docs.stripe.com/api/invoices/create#create_invoice-discounts) */
 export const inheritedDiscounts = ({ discount }: Pick<Row<Stripe.Customer>, 'discount'>): string[] =>
   discount ? [(discount as unknown as { id: string }).id] : []
@@ -117,113 +112,6 @@ export const inheritedDiscounts = ({ discount }: Pick<Row<Stripe.Customer>, 'dis
 function currencyOf(tx: Tx, params: Create, who: Row<Stripe.Customer>, of: { currency: string } | undefined): string {
   if (params.currency !== undefined) return checkCurrency(params.currency)
   return of?.currency ?? who.currency ?? own(tx).default_currency!
-}
-
-/** Recorded. */
-function checkDue(
-  { days_until_due: days, due_date: date }: Pick<Create, 'days_until_due' | 'due_date'>,
-  method: string,
-) {
-  const isSaid = days !== undefined || date !== undefined
-  if (method === 'send_invoice' && !isSaid)
-    throw invalid("If invoice collection method is 'send_invoice', you must specify 'due_date' or 'days_until_due'.")
-  if (method === 'charge_automatically' && isSaid)
-    throw invalid("You can only specify 'due_date' or 'days_until_due' if invoice collection method is 'send_invoice'.")
-}
-
-/** Recorded (in 2021, and reported since: github.com/useautumn/autumn). */
-function checkEmail({ email }: Pick<Row<Stripe.Customer>, 'email'>): void {
-  if (!email)
-    throw invalid(
-      'Missing email. In order to create invoices that are sent to the customer, the customer must have a valid email.',
-    )
-}
-
-/** Only what advances by itself has a time for it. (docs.stripe.com/invoicing/scheduled-finalization) Wording [M]. */
-function checkAdvancing({ automatically_finalizes_at: at }: Update, auto_advance: boolean): void {
-  if (at !== undefined && !auto_advance)
-    throw invalid('You can only specify `automatically_finalizes_at` if `auto_advance` is true.', {
-      param: 'automatically_finalizes_at',
-    })
-}
-
-/** Which invoice something is said of: a new one, or one that has been told something before. */
-type About = Pick<Invoice, 'currency'> & { customer: string } & Partial<Pick<Invoice, 'rendering' | 'payment_settings'>>
-
-/** What is written on an invoice, as far as it is given. */
-function said(tx: Tx, params: Update, of: About): Partial<Invoice> {
-  const { automatic_tax: tax, issuer, rendering } = params
-  if (tax?.enabled) throw unbuilt('Brindle does not reckon automatic_tax for an invoice yet.', 'automatic_tax')
-  if (issuer && issuer.type !== 'self')
-    throw unbuilt('Brindle lets accounts issue their own invoices only.', 'issuer[type]')
-  if (rendering?.template) throw unbuilt('Brindle does not print invoices by a template yet.', 'rendering[template]')
-  if (params.default_source) checkDefault(tx.get(customer, of.customer), params.default_source, 'default_source')
-  if (params.default_payment_method) checkMethod(tx, params.default_payment_method, of.customer)
-  const { payment_settings: settings } = params
-  return {
-    ...(params.automatically_finalizes_at !== undefined && {
-      automatically_finalizes_at: future(tx, params.automatically_finalizes_at, 'automatically_finalizes_at'),
-    }),
-    ...(params.custom_fields !== undefined && { custom_fields: (params.custom_fields || null) as never }),
-    ...(params.default_payment_method !== undefined && {
-      default_payment_method: params.default_payment_method || null,
-    }),
-    ...(params.default_source !== undefined && { default_source: params.default_source || null }),
-    ...(params.description !== undefined && { description: params.description || null }),
-    ...(params.due_date !== undefined && { due_date: params.due_date }),
-    ...(params.effective_at !== undefined && { effective_at: params.effective_at || null }),
-    ...(params.footer !== undefined && { footer: params.footer || null }),
-    ...(params.metadata !== undefined && { metadata: mergeMetadata({}, params.metadata) }),
-    ...(params.number !== undefined && { number: params.number || null }),
-    ...(settings && { payment_settings: paidBy(settings, of.payment_settings) }),
-    ...(rendering && { rendering: printed(rendering, of.rendering ?? NO_RENDERING) }),
-    ...(params.shipping_cost !== undefined && {
-      shipping_cost: shippingCostOf(tx, params.shipping_cost as ShippingGiven | '', of.currency),
-    }),
-    ...(params.shipping_details !== undefined && {
-      shipping_details: shipping(params.shipping_details as never) as never,
-    }),
-    ...(params.statement_descriptor !== undefined && { statement_descriptor: params.statement_descriptor || null }),
-  }
-}
-
-/** How it may be paid: what is not given stays. */
-function paidBy(
-  given: NonNullable<Update['payment_settings']>,
-  before: Invoice['payment_settings'] = {
-    default_mandate: null,
-    payment_method_options: null,
-    payment_method_types: null,
-  },
-): Invoice['payment_settings'] {
-  const { default_mandate: mandate, payment_method_options: options, payment_method_types: types } = given
-  return {
-    default_mandate: mandate === undefined ? before.default_mandate : mandate || null,
-    payment_method_options: (options ?? before.payment_method_options) as never,
-    payment_method_types: types === undefined ? before.payment_method_types : ((types || null) as never),
-  }
-}
-
-/** How it is printed: what is not given stays. */
-function printed(
-  { amount_tax_display: display, pdf }: NonNullable<Update['rendering']>,
-  before: NonNullable<Invoice['rendering']>,
-): Invoice['rendering'] {
-  return {
-    ...before,
-    ...(display !== undefined && { amount_tax_display: display || null }),
-    ...(pdf && { pdf: { page_size: (pdf.page_size ?? 'auto') as 'auto' } }),
-  }
-}
-
-/** Why 5 years: Stripe's own bound. (https://docs.stripe.com/invoicing/scheduled-finalization) */
-const FUTURE_MAX = 5 * 366 * DAY
-
-function future(tx: Tx, at: number, param: string): number {
-  if (at <= tx.now) throw invalid('Invalid timestamp: must be an integer Unix timestamp in the future.', { param })
-  if (at > tx.now + FUTURE_MAX)
-    throw invalid('Invalid timestamp: can be no more than five years in the future', { param })
-  return at
 }
 
 /** Whatever is changed of a draft; of one that is finalised, only what is noted on it. */
@@ -236,6 +124,7 @@ export function updateInvoice(tx: Tx, params: Update, self: Invoice): Invoice {
   if (method === 'charge_automatically' && (params.days_until_due !== undefined || params.due_date !== undefined))
     checkDue(params, method)
   const { metadata, ...notes } = params
+  readWith(tx, self, readsOf(tx, params.discounts as DiscountGiven[], self.customer as string))
   const changed = tx.update(invoice, self, {
     ...said(tx, notes, { ...self, customer: self.customer as string }),
     ...(metadata !== undefined && { metadata: mergeMetadata(self.metadata ?? {}, metadata) }),
@@ -313,6 +202,21 @@ function halting(tx: Tx, self: Invoice): Partial<Invoice> {
   return { auto_advance: false, next_payment_attempt: null }
 }
 
+/** Reads what hangs on a draft in two rounds: its customer and its lines, then the discounts and, of some lines, the items. */
+function readWith(
+  tx: Tx,
+  self: Invoice,
+  looks: readonly (() => unknown)[],
+  isNamed: (line: LineItem) => boolean = () => false,
+): LineItem[] {
+  const ids = [self.customer as string, ...(self.discounts as string[])]
+  tx.work.together<unknown>([() => tx.now, () => allLines(tx, self.id), () => tx.any(ids), ...looks])
+  const lines = allLines(tx, self.id)
+  const items = lines.filter(isNamed).flatMap((line) => itemIdOf(line) ?? [])
+  tx.any([...items, ...lines.flatMap(({ discounts }) => discounts as string[])])
+  return lines
+}
+
 type LineGiven = Params<Stripe.InvoiceAddLinesParams>['lines'][number]
 
 /** Puts lines on a draft; each is an invoice item of its own, and stands before those that are there. */
@@ -322,8 +226,12 @@ export function addLines(
   self: Invoice,
 ): Invoice {
   if (self.status !== 'draft') throw notEditable()
+  const known = readWith(tx, self, [
+    () => tx.any(lines.flatMap(({ price_data: data }) => data?.product ?? [])),
+    ...lines.flatMap(({ pricing }) => (pricing?.price === undefined ? [] : [() => productOf(tx, pricing.price!)])),
+    ...lines.flatMap(({ discounts }) => readsOf(tx, discounts as DiscountGiven[], self.customer as string)),
+  ])
   const who = tx.get(customer, self.customer as string)
-  const known = allLines(tx, self.id)
   if (known.length + lines.length > ITEMS_MAX)
     throw invalid(`An invoice can have at most ${ITEMS_MAX} invoice items.`, { param: 'lines' })
   const items = lines.map((line, i) => itemOf(tx, line, self, who, `lines[${i}]`))
@@ -335,6 +243,9 @@ export function addLines(
   for (const [i, item] of items.entries()) attached(tx, item, self.id, written[i]!)
   return reckon(tx, noted(tx, self, invoice_metadata), [...written, ...known])
 }
+
+const productOf = (tx: Tx, id: string): unknown =>
+  tx.any(tx.any([id]).flatMap((row) => (row?.object === 'price' ? [row.product as string] : [])))
 
 function itemOf(tx: Tx, line: LineGiven, self: Invoice, who: Row<Stripe.Customer>, at: string): InvoiceItem {
   refuseTaxAmounts(line, at)
@@ -370,7 +281,7 @@ export function removeLines(
   self: Invoice,
 ): Invoice {
   if (self.status !== 'draft') throw notEditable()
-  const known = allLines(tx, self.id)
+  const known = readWith(tx, self, [], ({ id }) => lines.some((line) => line.id === id))
   const left = new Map(known.map((line) => [line.id, line]))
   for (const [i, { id, behavior }] of lines.entries()) {
     const line = left.get(id)
@@ -387,12 +298,15 @@ export function removeLines(
 }
 
 /** The item that has become a line. */
-function itemBehind(tx: Tx, { parent }: LineItem): InvoiceItem | undefined {
-  const id =
-    (parent?.invoice_item_details?.invoice_item as string | undefined) ??
-    (parent?.subscription_item_details?.invoice_item as string | null | undefined)
-  return id ? tx.find(invoiceItem, id) : undefined
+function itemBehind(tx: Tx, line: LineItem): InvoiceItem | undefined {
+  const id = itemIdOf(line)
+  return id === undefined ? undefined : tx.find(invoiceItem, id)
 }
+
+const itemIdOf = ({ parent }: LineItem): string | undefined =>
+  (parent?.invoice_item_details?.invoice_item as string | undefined) ??
+  (parent?.subscription_item_details?.invoice_item as string | null | undefined) ??
+  undefined
 
 /** Changes several lines at once, and answers the invoice. */
 export function updateLines(
@@ -417,7 +331,11 @@ function changeLines(
   at: (i: number) => string = () => '',
 ): Invoice {
   if (self.status !== 'draft') throw notEditable()
-  const known = allLines(tx, self.id)
+  const given = changes.flatMap((change) => (change as { discounts?: DiscountGiven[] | '' }).discounts || [])
+  const isNamed = (line: LineItem) => changes.some(({ id }) => id === line.id)
+  const known = readWith(tx, self, readsOf(tx, given, self.customer as string), isNamed)
+  // The prices that they have, for those of which only the quantity changes.
+  tx.any(known.filter(isNamed).flatMap(({ pricing }) => (pricing?.price_details?.price as string | undefined) ?? []))
   for (const [i, { id, ...params }] of changes.entries()) {
     const line = known.find((one) => one.id === id)
     if (!line) throw noSuch('line item', id, at(i) === '' ? undefined : `${at(i)}[id]`, 'line_item')

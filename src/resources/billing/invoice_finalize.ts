@@ -45,8 +45,7 @@ export function finalize(tx: Tx, self: Invoice): Invoice {
   if (applied !== 0)
     insertEntry(tx, { ...common, type: 'applied_to_invoice', amount: applied, ending: who.balance + applied })
   if (carried !== 0) insertEntry(tx, { ...common, type: 'invoice_too_small', amount: carried, ending })
-  // A subscription looks after what its own invoices use up.
-  if (!self.parent) useUpHeld(tx, tx.get(customer, who.id), self.total_discount_amounts ?? [])
+  useUpHeld(tx, tx.get(customer, who.id), self.total_discount_amounts ?? [])
   return settled.due === 0 ? paid(tx, open, 0) : withIntent(tx, open, who)
 }
 

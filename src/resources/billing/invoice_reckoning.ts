@@ -78,7 +78,8 @@ const idsOf = (discounts: Invoice['discounts'] | LineItem['discounts']): string[
 /** What the discounts of the invoice and its lines come to, by their ids. */
 function rulesOf(tx: Tx, self: Invoice, lines: readonly LineItem[]): ReadonlyMap<string, Rule> {
   const ids = [...new Set([...idsOf(self.discounts), ...lines.flatMap((line) => idsOf(line.discounts))])]
-  const rows = tx.any(ids)
+  // The customer's balance is asked for further on, and comes along.
+  const [, ...rows] = tx.any([self.customer as string, ...ids])
   const rules = rows.flatMap((row) => (row ? (ruleOf(row as never, self.currency, self.created) ?? []) : []))
   return new Map(rules.map((rule) => [rule.id, rule]))
 }

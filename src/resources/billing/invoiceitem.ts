@@ -1,33 +1,23 @@
 // Invoice items: what is to be on a customer's next invoice, or on a draft that is named. Prorations are invoice items too.
 // (https://docs.stripe.com/api/invoiceitems; "recorded" is Stripe's own answer at 2026-08-26.dahlia)
-// One file because an item, its price and its line are told of together.
+// What one costs stands in invoiceitem_price.ts. One file because an item and its line are told of together.
 import type Stripe from 'stripe'
 import type { Params } from '../../contract/wire.ts'
-import {
-  exclusive,
-  invalid,
-  missingParameter,
-  noSuch,
-  refuseUnbuilt,
-  StripeError,
-  tooManyElements,
-  tooSmall,
-} from '../../kernel/errors.ts'
+import { invalid, missingParameter, noSuch, refuseUnbuilt, StripeError, tooManyElements } from '../../kernel/errors.ts'
 import { list } from '../../kernel/list.ts'
 import { mergeMetadata } from '../../kernel/params.ts'
 import { object, type Row, resource } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
-import { rational } from '../../lib/rational.ts'
-import { lineAmount } from '../../rules/pricing.ts'
 import type { Span } from '../../rules/proration.ts'
 import type { TaxRate } from '../../rules/taxes.ts'
-import { adHocPrice, checkCurrency, inlinePrice, price, pricingOf } from '../catalog/price.ts'
+import { checkCurrency } from '../catalog/price.ts'
 import { taxRate } from '../catalog/tax_rate.ts'
 import { customer } from '../payments/customer.ts'
-import { type DiscountGiven, discountsOf } from './discount.ts'
+import { type DiscountGiven, discountsOf, readsOf } from './discount.ts'
 import { rateOf, reckon } from './invoice_reckoning.ts'
 import { type Invoice, invoice } from './invoice_state.ts'
-import { allLines, insertLines, type LineItem, type LineWish, lineItem, pricedBy } from './line_item.ts'
+import { inside, nameOf, pricedItem } from './invoiceitem_price.ts'
+import { allLines, insertLines, type LineItem, type LineWish, lineItem } from './line_item.ts'
 
 export interface InvoiceItemState {
   /** The line that it has become. */
@@ -58,11 +48,14 @@ export const invoiceItems = resource(invoiceItem)
   .on<Stripe.InvoiceItemCreateParams>('POST /v1/invoiceitems', (tx, params) => create(tx, params), {
     reads: [
       'customer',
+      'customer.test_clock',
       'invoice.discounts',
+      'invoice.lines.discounts',
       'invoice.customer',
       'subscription',
-      'pricing.price',
+      'pricing.price.product',
       'discounts.coupon',
+      'discounts.promotion_code.promotion.coupon',
       'tax_rates',
     ],
   })
@@ -70,14 +63,9 @@ export const invoiceItems = resource(invoiceItem)
   .on<Stripe.InvoiceItemListParams>('GET /v1/invoiceitems', (tx, params) =>
     list(tx, invoiceItem, params as never, '/v1/invoiceitems'),
   )
-  .on<Stripe.InvoiceItemUpdateParams>(
-    'POST /v1/invoiceitems/{id}',
-    (tx, params, self) => updateItem(tx, params, self),
-    {
-      reads: ['self.customer', 'self.invoice.discounts', 'pricing.price', 'discounts.coupon', 'tax_rates'],
-    },
-  )
+  .on<Stripe.InvoiceItemUpdateParams>('POST /v1/invoiceitems/{id}', (tx, params, self) => updateItem(tx, params, self))
   .on<Stripe.InvoiceItemDeleteParams>('DELETE /v1/invoiceitems/{id}', (tx, _params, self) => {
+    readWith(tx, self)
     const draft = draftOf(
       tx,
       self,
@@ -97,6 +85,16 @@ export const invoiceItems = resource(invoiceItem)
     return { id: self.id, object: 'invoiceitem', deleted: true }
   })
 
+/** Reads what hangs on an item in two rounds: its customer, its invoice and the lines of that; then their discounts. */
+function readWith(tx: Tx, self: InvoiceItem, looks: readonly (() => unknown)[] = []): void {
+  const { customer: who, invoice: on, pricing } = self
+  const near = [who, on, pricing?.price_details?.price].filter((id): id is string => typeof id === 'string')
+  const lines = () => (on === null ? [] : allLines(tx, on as string))
+  tx.work.together<unknown>([() => tx.any(near), lines, ...looks])
+  const draft = on === null ? undefined : tx.find(invoice, on as string)
+  tx.any([...((draft?.discounts ?? []) as string[]), ...lines().flatMap(({ discounts }) => discounts as string[])])
+}
+
 /** The draft that an item stands on; refused where that can be changed no more. */
 function draftOf(tx: Tx, self: InvoiceItem, words: string): Invoice | undefined {
   if (self.invoice === null) return undefined
@@ -112,6 +110,11 @@ function create(tx: Tx, params: Create): InvoiceItem {
   const who = tx.get(customer, params.customer, 'customer')
   const on = tx.under(who.test_clock)
   const draft = params.invoice === undefined ? undefined : editable(on, params.invoice, who.id)
+  on.work.together<unknown>([
+    () => on.now,
+    () => draft && allLines(on, draft.id),
+    ...readsOf(on, params.discounts as DiscountGiven[], who.id),
+  ])
   if (params.subscription !== undefined) subscriptionOf(on, params.subscription, who.id)
   const currency = params.currency ?? draft?.currency
   const self = insertItem(on, wishOf(on, { ...params, ...(currency !== undefined && { currency }) }, who))
@@ -226,8 +229,11 @@ export function wishOf(tx: Tx, params: Create, who: Row<Stripe.Customer>, at = '
   return {
     customer: who,
     subscription: params.subscription ?? null,
-    ...priced,
-    description: params.description ?? priced.description,
+    amount: priced.amount,
+    currency: priced.currency,
+    pricing: priced.pricing,
+    quantity: priced.quantity,
+    description: params.description ?? (priced.from ? nameOf(tx, priced.from) : null),
     period: params.period ? checkPeriod(params.period, at) : { start: tx.now, end: tx.now },
     discountable: params.discountable ?? priced.amount >= 0,
     metadata: mergeMetadata({}, params.metadata),
@@ -253,12 +259,6 @@ export function taxRatesAt(tx: Tx, ids: readonly string[] | '', param: string): 
 /** Why 5: Stripe's own limit. (https://docs.stripe.com/invoicing/taxes/tax-rates) */
 const RATES_MAX = 5
 
-/** A parameter that stands in another one: `lines[0][amount]`. */
-function inside(at: string, name: string): string {
-  const [head, ...rest] = name.split('[')
-  return at === '' ? name : [`${at}[${head}]`, ...rest].join('[')
-}
-
 function checkPeriod({ start, end }: Span, at: string): Span {
   if (end < start) throw invalid('The period end must not be before its start.', { param: inside(at, 'period[end]') })
   return { start, end }
@@ -270,76 +270,9 @@ function currencyOf({ currency, price_data }: Create, who: Row<Stripe.Customer>)
   return said === undefined ? (who.currency ?? undefined) : checkCurrency(said)
 }
 
-interface Priced {
-  readonly amount: number
-  readonly currency: string
-  readonly description: string | null
-  readonly pricing: InvoiceItem['pricing']
-  readonly quantity: number
-}
-
-/**
- * What an item costs: an amount as it is said, or a quantity of a price that is bought once. `known` is the price that it has:
- * it may have been archived, or made for this item alone.
- */
-function pricedItem(
-  tx: Tx,
-  params: Create | Update,
-  currency: string | undefined,
-  { at, known }: { at: string; known?: string | undefined },
-): Priced {
-  const { amount, unit_amount_decimal: unit, pricing, price_data, quantity = 1 } = params as Create
-  const ways = [
-    amount !== undefined && 'amount',
-    unit !== undefined && 'unit_amount_decimal',
-    pricing?.price !== undefined && 'pricing[price]',
-    price_data !== undefined && 'price_data',
-  ].filter((way): way is string => way !== false)
-  if (ways.length > 1) throw exclusive(ways, inside(at, ways.at(-1)!))
-  if (amount !== undefined && params.quantity !== undefined)
-    throw exclusive(['amount', 'quantity'], inside(at, 'amount'))
-  if (quantity < 0) throw tooSmall(0, inside(at, 'quantity'))
-  if (ways.length === 0) throw missingParameter(inside(at, 'amount'))
-  if (pricing?.price !== undefined || price_data !== undefined) {
-    const param = inside(at, price_data ? 'price_data' : 'pricing[price]')
-    const row = price_data
-      ? inlinePrice(tx, price_data as never, param, { recurring: 'none' })
-      : tx.get(price, pricing!.price!, param)
-    if (row.recurring) throw invalid(WANTS_ONE_TIME, { param })
-    if (!row.active && !price_data && row.id !== known)
-      throw invalid('The price specified is inactive. This field only accepts active prices.', { param })
-    if (currency !== undefined && row.currency !== currency) throw otherCurrency(row.currency, currency, param)
-    return { ...pricedAt(row, quantity), description: nameOf(tx, row) }
-  }
-  if (currency === undefined) throw missingParameter(inside(at, 'currency'))
-  const name = params.description ?? 'Invoice item'
-  const row = adHocPrice(tx, { currency, unit_amount_decimal: String(unit ?? amount!), name })
-  return { ...pricedAt(row, quantity), description: null }
-}
-
-/** What a quantity of a price comes to. */
-function pricedAt(row: Row<Stripe.Price>, quantity: number): Omit<Priced, 'description'> {
-  return {
-    amount: lineAmount(pricingOf(row), rational(BigInt(quantity))),
-    currency: row.currency,
-    pricing: pricedBy(row, row.unit_amount_decimal as string | null) as never,
-    quantity,
-  }
-}
-
-const nameOf = (tx: Tx, { product }: Row<Stripe.Price>): string | null =>
-  (tx.any([product as string])[0]?.name as string | undefined) ?? null
-
-const WANTS_ONE_TIME =
-  'The price specified is set to `type=recurring` but this field only accepts prices with `type=one_time`.'
-
-const otherCurrency = (theirs: string, ours: string, param: string) =>
-  invalid(`The price specified only supports \`${theirs}\`. This doesn't match the expected currency: \`${ours}\`.`, {
-    param,
-  })
-
 /** Changes an item, and its invoice where it has one that is a draft. */
 export function updateItem(tx: Tx, params: Update, self: InvoiceItem): InvoiceItem {
+  readWith(tx, self, [() => tx.now, ...readsOf(tx, params.discounts as DiscountGiven[], self.customer as string)])
   const draft = draftOf(tx, self, 'This invoice item cannot be changed: its invoice is no longer editable.')
   const lines = draft && allLines(tx, draft.id)
   const changed = changeItem(tx, params, self)

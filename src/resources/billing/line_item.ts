@@ -37,8 +37,10 @@ export function linesOf(invoice: string, lines: readonly LineItem[]) {
 }
 
 /** All lines of an invoice, as they stand in it. */
-export const allLines = (tx: Tx, invoice: string): LineItem[] =>
-  tx.list(lineItem, [`invoice=${invoice}`], { limit: LINES_MAX })
+export function allLines(tx: Tx, invoice: string): LineItem[] {
+  const terms = [`invoice=${invoice}`]
+  return tx.work.made(tx.place, invoice) ? tx.made(lineItem, terms) : tx.list(lineItem, terms, { limit: LINES_MAX })
+}
 
 export interface LinePricing {
   readonly price_details: { readonly price: string; readonly product: string }

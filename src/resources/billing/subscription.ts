@@ -37,6 +37,7 @@ export const subscriptions = resource(subscription)
     reads: [
       'customer.invoice_settings.default_payment_method',
       'customer.default_source',
+      'customer.discount.id',
       'items.price.product',
       'items.plan.product',
       'default_tax_rates',

@@ -30,8 +30,13 @@ export interface Bill {
 
 /** The draft for lines of a subscription's items. What they charge is written on the items. */
 export function bill(tx: Tx, self: Subscription, who: Row<Stripe.Customer>, asked: Bill): Invoice {
-  const waiting = asked.sweeps ? pendingItems(tx, who.id, self.currency, self.id) : []
   const discounts = self.discounts.length > 0 ? (self.discounts as string[]) : inheritedDiscounts(who)
+  // Both in one round.
+  tx.work.together<unknown>([
+    () => asked.sweeps && pendingItems(tx, who.id, self.currency, self.id),
+    () => tx.any(discounts),
+  ])
+  const waiting = asked.sweeps ? pendingItems(tx, who.id, self.currency, self.id) : []
   const draft = insertDraft(tx, {
     ...(asked.id !== undefined && { id: asked.id }),
     customer: who,

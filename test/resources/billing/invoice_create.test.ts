@@ -1,10 +1,10 @@
 // Invoices made by hand: what a draft takes over, and what may be said of it. (https://docs.stripe.com/api/invoices/create;
 // "recorded" is Stripe's own answer at 2026-08-26.dahlia)
+// One file because it is all that one call makes, and what takes it away again.
 import assert from 'node:assert/strict'
-import type Stripe from 'stripe'
 import { behaves } from '../../behaves.ts'
 import { refused } from '../../http/speak.ts'
-import { customer, DAY, drafted, HOUR, opened, refuses, seen } from './invoicing.ts'
+import { customer, drafted, HOUR, opened, refuses, seen } from './invoicing.ts'
 
 const CREATE = 'POST /v1/invoices'
 const DELETE = 'DELETE /v1/invoices/{id}'
@@ -320,99 +320,6 @@ behaves(CREATE, 'is for a subscription, with what waits for it', async (world) =
   assert.deepEqual(await news(), [])
 })
 
-behaves(CREATE, 'says when it will be finalised and charged, and is', async (world) => {
-  const { stripe, advance, news } = world
-  const who = await customer(world)
-  const { id, created, ...draft } = await stripe.invoices.create({ customer: who, auto_advance: true })
-  // Recorded: a second apart.
-  assert.deepEqual([draft.automatically_finalizes_at, draft.next_payment_attempt], [created + HOUR + 1, created + HOUR])
-  await stripe.invoices.addLines(id, { lines: [{ amount: 1000 }] })
-  await news()
-  await advance(HOUR - 60)
-  assert.deepEqual([(await stripe.invoices.retrieve(id)).status, await news()], ['draft', []])
-  await advance(120)
-  const paid = await stripe.invoices.retrieve(id)
-  assert.deepEqual([paid.status, paid.amount_paid, paid.attempt_count, paid.attempted], ['paid', 1000, 1, true])
-  assert.deepEqual([paid.automatically_finalizes_at, paid.next_payment_attempt], [null, null])
-  assert.deepEqual(await news(), [
-    'customer.updated',
-    'invoice.updated',
-    'invoice.finalized',
-    'payment_intent.created',
-    'charge.succeeded',
-    'payment_intent.succeeded',
-    'invoice_payment.paid',
-    'invoice.updated',
-    'invoice.paid',
-    'invoice.payment_succeeded',
-  ])
-})
-
-behaves(CREATE, 'is finalised at a time of one’s own', async (world) => {
-  // docs.stripe.com/invoicing/scheduled-finalization
-  const { stripe, advance, news } = world
-  const who = await customer(world)
-  const now = await advance(1)
-  const at = now + 3 * DAY
-  const { id, ...draft } = await stripe.invoices.create({
-    customer: who,
-    auto_advance: true,
-    automatically_finalizes_at: at,
-  })
-  assert.deepEqual([draft.automatically_finalizes_at, draft.next_payment_attempt], [at, at])
-  await stripe.invoices.addLines(id, { lines: [{ amount: 1000 }] })
-  await advance(2 * DAY)
-  assert.equal((await stripe.invoices.retrieve(id)).status, 'draft')
-  await advance(DAY)
-  assert.equal((await stripe.invoices.retrieve(id)).status, 'paid')
-  assert.ok((await news()).includes('invoice.paid'))
-  const refuse = (form: string, message: string) =>
-    refuses(world, PATH, `customer=${who}&${form}`, { param: 'automatically_finalizes_at', message })
-  await refuse(
-    `automatically_finalizes_at=${at + 9 * DAY}`,
-    'You can only specify `automatically_finalizes_at` if `auto_advance` is true.',
-  )
-  await refuse(
-    'auto_advance=true&automatically_finalizes_at=1',
-    'Invalid timestamp: must be an integer Unix timestamp in the future.',
-  )
-  await refuse(
-    `auto_advance=true&automatically_finalizes_at=${now + 6 * 366 * DAY}`,
-    'Invalid timestamp: can be no more than five years in the future',
-  )
-  assert.deepEqual(await news(), [])
-})
-
-behaves(CREATE, 'is sent, and falls due', async (world) => {
-  const { stripe, advance, news } = world
-  const who = await customer(world, { card: null })
-  const { id, created, ...draft } = await stripe.invoices.create({
-    customer: who,
-    collection_method: 'send_invoice',
-    days_until_due: 30,
-    auto_advance: true,
-  })
-  // Recorded.
-  assert.deepEqual([draft.due_date, draft.next_payment_attempt], [created + 30 * DAY, null])
-  assert.equal(draft.automatically_finalizes_at, created + HOUR + 1)
-  await stripe.invoices.addLines(id, { lines: [{ amount: 1000 }] })
-  await news()
-  await advance(HOUR + 60)
-  const open = await stripe.invoices.retrieve(id)
-  assert.deepEqual([open.status, open.amount_due, open.attempted, open.due_date], ['open', 1000, false, draft.due_date])
-  assert.deepEqual(await news(), [
-    'customer.updated',
-    'invoice.updated',
-    'invoice.finalized',
-    'payment_intent.created',
-    'invoice.sent',
-  ])
-  const on = created + 20 * DAY
-  const dated = await stripe.invoices.create({ customer: who, collection_method: 'send_invoice', due_date: on })
-  assert.deepEqual([dated.due_date, dated.auto_advance], [on, false])
-  assert.deepEqual(await news(), ['invoice.created'])
-})
-
 behaves(CREATE, 'refuses what does not fit', async (world) => {
   const { stripe, call, news } = world
   const who = await customer(world)
@@ -484,62 +391,6 @@ const UNBUILT: Readonly<Record<string, string>> = {
   'shipping_cost[shipping_rate_data]': 'shipping_cost[shipping_rate_data][display_name]=x',
   transfer_data: 'transfer_data[destination]=acct_1',
 }
-
-behaves(CREATE, 'has what delivery costs', async (world) => {
-  // https://docs.stripe.com/api/invoices/object#invoice_object-amount_shipping
-  const { stripe, news } = world
-  const who = await customer(world)
-  const { id: vat } = await stripe.taxRates.create({ display_name: 'VAT', inclusive: false, percentage: 10 })
-  const rate = await stripe.shippingRates.create({
-    display_name: 'Post',
-    type: 'fixed_amount',
-    fixed_amount: { amount: 500, currency: 'usd', currency_options: { eur: { amount: 450 } } },
-  })
-  await news()
-  const draft = await stripe.invoices.create({
-    customer: who,
-    default_tax_rates: [vat],
-    shipping_cost: { shipping_rate: rate.id },
-  })
-  const cost = { amount_subtotal: 500, amount_tax: 0, amount_total: 500, shipping_rate: rate.id }
-  assert.deepEqual([draft.shipping_cost, draft.amount_shipping, draft.total], [cost, 500, 500])
-  await stripe.invoices.addLines(draft.id, { lines: [{ amount: 1000 }] })
-  const taxed = await stripe.invoices.retrieve(draft.id)
-  // $10.00, 10% of them, and delivery: rates are put on lines only.
-  assert.deepEqual([taxed.subtotal, taxed.total, taxed.total_excluding_tax], [1000, 1600, 1500])
-  assert.deepEqual([taxed.amount_shipping, taxed.amount_due], [500, 1600])
-  const bare = await stripe.invoices.update(draft.id, { shipping_cost: '' })
-  assert.deepEqual([bare.shipping_cost, bare.amount_shipping, bare.total], [null, 0, 1100])
-  const back = await stripe.invoices.update(draft.id, {
-    shipping_cost: { shipping_rate: rate.id },
-    expand: ['shipping_cost.shipping_rate'],
-  })
-  assert.deepEqual(
-    [(back.shipping_cost!.shipping_rate as Stripe.ShippingRate).display_name, back.total],
-    ['Post', 1600],
-  )
-  const paid = await stripe.invoices.pay(draft.id)
-  assert.deepEqual([paid.status, paid.amount_paid], ['paid', 1600])
-  const euros = await stripe.invoices.create({
-    customer: who,
-    currency: 'eur',
-    shipping_cost: { shipping_rate: rate.id },
-  })
-  assert.equal(euros.total, 450)
-  assert.ok((await news()).includes('invoice.paid'))
-  const param = 'shipping_cost[shipping_rate]'
-  const refuse = (form: string, message: string, code?: string) =>
-    refuses(world, PATH, `customer=${who}&${form}`, { param, message, ...(code && { code }) })
-  const asked = `shipping_cost[shipping_rate]=${rate.id}`
-  await refuse(
-    `currency=gbp&${asked}`,
-    `The shipping rate ${rate.id} does not support the currency \`gbp\` of the invoice.`,
-  )
-  await refuse('shipping_cost[shipping_rate]=shr_none', "No such shipping rate: 'shr_none'", 'resource_missing')
-  await stripe.shippingRates.update(rate.id, { active: false })
-  await refuse(asked, `The shipping rate ${rate.id} is not active.`)
-  assert.deepEqual(await news(), [])
-})
 
 behaves(DELETE, 'takes a draft away, and its items with it', async (world) => {
   const { stripe, call, news, advance } = world

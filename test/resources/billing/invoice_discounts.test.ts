@@ -1,5 +1,6 @@
 // What coupons take off an invoice and its lines. (https://docs.stripe.com/billing/subscriptions/coupons,
 // docs.stripe.com/api/invoices/object#invoice_object-total_discount_amounts)
+// One file because the table and the places where discounts stand are read together.
 import assert from 'node:assert/strict'
 import type Stripe from 'stripe'
 import { behaves } from '../../behaves.ts'

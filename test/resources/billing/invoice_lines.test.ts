@@ -1,5 +1,6 @@
 // The lines of a draft: added, changed and taken off. (https://docs.stripe.com/api/invoice-line-item; "recorded" is Stripe's own
 // answer at 2026-08-26.dahlia)
+// One file because the four calls do the same to lines in four ways.
 import assert from 'node:assert/strict'
 import { behaves } from '../../behaves.ts'
 import { refused } from '../../http/speak.ts'

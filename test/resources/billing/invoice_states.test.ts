@@ -1,5 +1,6 @@
 // What becomes of an invoice: finalised, sent, paid, void or given up. (https://docs.stripe.com/invoicing/overview#invoice-statuses;
 // "recorded" is Stripe's own answer at 2026-08-26.dahlia)
+// One file because every call is tried on every state.
 import assert from 'node:assert/strict'
 import type Stripe from 'stripe'
 import { behaves } from '../../behaves.ts'

@@ -1,5 +1,6 @@
 // What tax rates add to an invoice, or are within it. (https://docs.stripe.com/billing/taxes/tax-rates; rounded half up, line by
 // line and rate by rate: support.stripe.com/questions/rounding-rules-for-stripe-fees)
+// One file because most of it is one table.
 import assert from 'node:assert/strict'
 import type Stripe from 'stripe'
 import { behaves } from '../../behaves.ts'

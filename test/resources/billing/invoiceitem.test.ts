@@ -1,5 +1,6 @@
 // Invoice items: what is to be on the next invoice of a customer. (https://docs.stripe.com/api/invoiceitems; "recorded" is
 // Stripe's own answer at 2026-08-26.dahlia)
+// One file because it is one object.
 import assert from 'node:assert/strict'
 import { behaves } from '../../behaves.ts'
 import { refused } from '../../http/speak.ts'
