@@ -216,6 +216,8 @@ export const wordOrder: readonly (readonly string[])[] = [
     'all',
     'ended',
   ],
+  ['draft', 'open', 'void', 'paid', 'uncollectible'],
+  ['include', 'exclude'],
 ]
 
 /**

@@ -212,7 +212,12 @@ function legacy(tx: Tx, { alias }: Hit, path: string, result: Result): Result {
 function named(tx: Tx, type: ObjectType, id: string, operation: Operation): AnyRow {
   const row = (type.named?.(tx, id) as AnyRow | undefined) ?? tx.any([id])[0]
   if (!row || row.object !== type.object || (row.deleted === true && operation.kind !== 'retrieve'))
-    throw noSuch(type.noun, id, undefined, type.inPath[operation.kind === 'retrieve' ? 'retrieve' : 'others'])
+    throw noSuch(
+      type.noun,
+      id,
+      undefined,
+      type.inPath.by?.[operation.key] ?? type.inPath[operation.kind === 'retrieve' ? 'retrieve' : 'others'],
+    )
   return row
 }
 

@@ -85,6 +85,10 @@ export function tooLong(text: string, most: number, param: string): StripeError 
   return invalid(`Invalid string: ${shown}; must be at most ${most} characters`, { param })
 }
 
+/** More of a list than may be. Recorded, of `discounts`: github.com/useautumn/autumn has it in its tests. */
+export const tooManyElements = (most: number, param: string) =>
+  invalid(`Array ${param} exceeded maximum ${most} allowed elements.`, { param })
+
 export const notAUrl = (param: string) => invalid('Not a valid URL', { code: 'url_invalid', param })
 
 /** An enum that was missed: `Invalid type: must be one of a, b, or c`. */

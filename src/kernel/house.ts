@@ -113,8 +113,11 @@ export function house(
   }
 }
 
-/** Whether the first id in an operation's path is that of an object of this type. */
+/**
+ * Whether the first id in an operation's path is that of an object of this type. In those of the house it is where it is
+ * called `{id}`: `/brindle/customers/{customer}/discount` is about a discount.
+ */
 export function names(type: ObjectType, operation: Operation): boolean {
   const isOwn = operation.segments[0] === 'brindle'
-  return isOwn ? operation.segments.some((part) => part.startsWith('{')) : objectOf(operation) === type.object
+  return isOwn ? operation.segments.includes('{id}') : objectOf(operation) === type.object
 }

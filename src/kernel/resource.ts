@@ -32,6 +32,13 @@ export interface EventRule {
   readonly types: readonly string[]
 }
 
+/** What Stripe calls an id of the path, in refusals of one that leads nowhere; `by` has operations that differ. */
+export interface InPath {
+  readonly retrieve: string
+  readonly others: string
+  readonly by?: Readonly<Record<string, string>>
+}
+
 export interface ObjectType<T = any, H = any> {
   readonly object: string
   /** Ids are `prefix_` and 24 characters, or 14 for the objects that Stripe gives short ids. */
@@ -40,7 +47,7 @@ export interface ObjectType<T = any, H = any> {
   /** The word of "No such …". */
   readonly noun: string
   /** Where Stripe says that an id stands which the path names: `id`, unless recorded otherwise. */
-  readonly inPath: { readonly retrieve: string; readonly others: string }
+  readonly inPath: InPath
   /** First match wins: its types are the events of the change, in order. */
   readonly events: readonly EventRule[]
   /** What is different about the object in the event of its deletion. */
@@ -76,7 +83,7 @@ export function object<T, H = Record<string, never>>(
     prefix: string
     short?: boolean
     noun?: string
-    inPath?: { retrieve: string; others: string }
+    inPath?: InPath
     events?: readonly EventRule[]
     gone?: Readonly<Record<string, unknown>>
     toldAs?: Record<string, (row: Row<T, H>) => object>

@@ -1,5 +1,6 @@
 // What one unit of work has read and written so far, in all accounts that it touches: a buffer over the store, and the
 // list of facts. Nothing of it reaches the store before the unit is done.
+// One file because what is read and what is written know of each other.
 import { createHash } from 'node:crypto'
 import { assert } from '../lib/assert.ts'
 import { randomBase62, sequence } from '../lib/ids.ts'
@@ -147,6 +148,11 @@ export class Work {
   made(place: Place, id: string): boolean {
     const entry = this.#written(place, id)
     return entry !== undefined && entry.stored === undefined
+  }
+
+  /** Whether this unit has written the row, be it new or not. */
+  touched(place: Place, id: string): boolean {
+    return this.#written(place, id) !== undefined
   }
 
   pages(place: Place, queries: readonly Query[]): Document[][] {

@@ -1,13 +1,17 @@
 // Discounts: a coupon as it stands on somebody: a customer, a subscription or one of its items, an invoice or an invoice
 // item. (https://docs.stripe.com/api/discounts)
 import type Stripe from 'stripe'
-import { exclusive, invalid, missingParameter, noSuch } from '../../kernel/errors.ts'
+import type { Operation } from '../../contract/index.ts'
+import { exclusive, invalid, missingParameter, noSuch, tooManyElements } from '../../kernel/errors.ts'
 import { object, type Row, resource } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { addInterval } from '../../lib/calendar.ts'
 import type { Discount as Rule } from '../../rules/discounts.ts'
 import { type Coupon, redeemable, redeemed } from '../catalog/coupon.ts'
-import { promotionCodeRedeemable, promotionCodeRedeemed } from './promotion_code.ts'
+import { charge } from '../payments/charge_state.ts'
+import { type Customer, customer } from '../payments/customer_state.ts'
+import { invoice } from './invoice_state.ts'
+import { promotionCode, promotionCodeRedeemable, promotionCodeRedeemed } from './promotion_code.ts'
 
 /** What of the coupon an invoice goes by: it never changes after it was made, so it is kept with the discount. */
 export interface DiscountState {
@@ -19,6 +23,10 @@ export interface DiscountState {
   readonly products: readonly string[] | null
   readonly duration: Stripe.Coupon.Duration
   readonly name: string | null
+  /** Its customer had another one before. */
+  readonly instead?: true
+  /** Its customer has another one now. */
+  readonly replaced?: true
 }
 
 /** Only those of a customer are told of. (https://docs.stripe.com/api/events/types#event_types-customer.discount.created) */
@@ -28,6 +36,9 @@ const ofCustomer = (row: Discount) =>
 export const discount = object<Stripe.Discount, DiscountState>('discount', {
   prefix: 'di',
   events: [
+    // One that takes the place of another is not new. (docs.stripe.com/api/events/types#event_types-customer.discount.updated)
+    { on: 'insert', where: ({ hidden }) => hidden.instead === true, types: ['customer.discount.updated'] },
+    { on: 'delete', where: ({ hidden }) => hidden.replaced === true, types: [] },
     { on: 'insert', where: ofCustomer, types: ['customer.discount.created'] },
     { on: 'delete', where: ofCustomer, types: ['customer.discount.deleted'] },
     { on: 'update', where: ofCustomer, types: ['customer.discount.updated'] },
@@ -35,8 +46,58 @@ export const discount = object<Stripe.Discount, DiscountState>('discount', {
 })
 export type Discount = Row<Stripe.Discount, DiscountState>
 
-/** They are asked for where they stand. */
+/** What the dashboard asks for, as the parameters of customers in versions before 2025-09-30.clover had it. */
+const GIVEN: Operation['params'] = { k: 'object', p: { coupon: { k: 'string' }, promotion_code: { k: 'string' } } }
+
+/** They are asked for where they stand. That of a customer is set in Stripe's dashboard only, so there is a call of our own. */
 export const discounts = resource(discount)
+  .on<DiscountGiven>(
+    'POST /brindle/customers/{customer}/discount',
+    (tx, params, _self, [id]) => {
+      const who = tx.get(customer, id!)
+      const [name, ...more] = (['coupon', 'promotion_code'] as const).filter((one) => params[one] !== undefined)
+      if (name === undefined) throw missingParameter('coupon')
+      if (more.length > 0) throw exclusive([name, ...more])
+      return setDiscount(tx.under(who.test_clock), who, params, name)
+    },
+    { params: GIVEN },
+  )
+  .on<Stripe.CustomerDeleteDiscountParams>('DELETE /v1/customers/{id}/discount', (tx, _params, _self, [id]) => {
+    const who = tx.get(customer, id!)
+    // Wording [M].
+    if (!who.discount) throw noSuch('discount', who.id)
+    return dropDiscount(tx.under(who.test_clock), who)
+  })
+
+/** Puts a discount on a customer, who has one at most: the one that they had goes. Answers the customer. */
+function setDiscount(tx: Tx, who: Customer, given: DiscountGiven, param: string): Customer {
+  const before = heldBy(tx, who)
+  const row = place(tx, given, { customer: who.id, start: tx.now }, param, before && { instead: true })
+  if (before) takeAway(tx, tx.update(discount, before, { hidden: { ...before.hidden, replaced: true } }))
+  const { hidden: _, ...held } = row
+  return tx.update(customer, who, { discount: held as never })
+}
+
+/** Takes a customer's discount off them. Answers what is left of it. */
+export function dropDiscount(tx: Tx, who: Customer): Discount {
+  tx.update(customer, who, { discount: null })
+  return takeAway(tx, heldBy(tx, who)!)
+}
+
+/** Nobody has it any more, but the invoices that it took something off still tell of it; it has no end then. */
+const takeAway = (tx: Tx, row: Discount): Discount =>
+  tx.update(discount, row, { deleted: true, end: undefined } as never)
+
+function heldBy(tx: Tx, { discount: held }: Pick<Customer, 'discount'>): Discount | undefined {
+  return held ? tx.get(discount, (held as unknown as { id: string }).id) : undefined
+}
+
+/** A customer's discount that is good once is used up by the first invoice that it takes something off. */
+export function useUpHeld(tx: Tx, who: Customer, off: readonly { amount: number; discount: unknown }[]): void {
+  const held = off.some(({ amount }) => amount > 0) ? heldBy(tx, who) : undefined
+  const isUsed = off.some(({ amount, discount: id }) => amount > 0 && id === held?.id)
+  if (isUsed && held!.hidden.duration === 'once') dropDiscount(tx, who)
+}
 
 /** Why 20: Stripe's own limit. (https://docs.stripe.com/api/subscriptions/create#create_subscription-discounts) */
 const DISCOUNTS_MAX = 20
@@ -59,7 +120,6 @@ export interface Standing {
   /** What it is asked for: minor units and their currency, for codes that want a least amount. */
   readonly amount?: number
   readonly currency?: string
-  readonly isFirstTime?: boolean
 }
 
 /** The ids of the discounts that a parameter asks for, in its order; those that stand there already are kept as they are. */
@@ -71,7 +131,7 @@ export function discountsOf(
   param: string,
 ): string[] {
   if (given === '') return []
-  if (given.length > DISCOUNTS_MAX) throw invalid(`You may only specify up to ${DISCOUNTS_MAX} discounts.`, { param })
+  if (given.length > DISCOUNTS_MAX) throw tooManyElements(DISCOUNTS_MAX, param)
   const rows = given.map((one, i) => discountOf(tx, one, standing, known, `${param}[${i}]`))
   const coupons = rows.map(({ source }) => source.coupon as string)
   const twice = coupons.findIndex((id, i) => coupons.indexOf(id) !== i)
@@ -98,30 +158,75 @@ function discountOf(
 }
 
 /** Puts a coupon, or the coupon of a promotion code, where it shall stand, and counts that it was redeemed. */
-export function place(tx: Tx, { coupon, promotion_code }: DiscountGiven, standing: Standing, param: string): Discount {
-  const { customer, start, amount, currency, isFirstTime = false } = standing
+export function place(
+  tx: Tx,
+  { coupon, promotion_code }: DiscountGiven,
+  standing: Standing,
+  param: string,
+  more: Partial<DiscountState> = {},
+): Discount {
+  const { customer, start, amount, currency } = standing
+  const isFirstTime = promotion_code === undefined || isFirst(tx, promotion_code, customer)
   const asked = { customer, ...(amount !== undefined && currency && { amount, currency }), isFirstTime }
   const code = promotion_code === undefined ? undefined : promotionCodeRedeemable(tx, promotion_code, asked, param)
   const row = redeemable(tx, code ? (code.promotion.coupon as string) : coupon!, param)
   checkCurrency(row, currency, param)
   redeemed(tx, row)
   if (code) promotionCodeRedeemed(tx, code)
-  const { subscription = null, subscription_item = null, invoice = null, invoice_item = null } = standing
+  const { subscription = null, subscription_item = null, invoice_item = null } = standing
   return tx.insert(discount, {
     checkout_session: null,
     customer,
     customer_account: null,
     end: row.duration === 'repeating' ? addInterval(start, 'month', row.duration_in_months!) : null,
-    invoice,
+    invoice: standing.invoice ?? null,
     invoice_item,
     promotion_code: code?.id ?? null,
     source: { coupon: row.id, type: 'coupon' },
     start,
     subscription,
     subscription_item,
-    hidden: stateOf(row),
+    hidden: { ...stateOf(row), ...more },
   } as never)
 }
+
+/**
+ * What discounts that are asked for will read, for `tx.work.together`: coupons, those behind codes, and what their customer has
+ * paid where a code wants to know.
+ */
+export function readsOf(
+  tx: Tx,
+  given: readonly DiscountGiven[] | '' | undefined,
+  who: string | null,
+): (() => unknown)[] {
+  return (given || []).flatMap(({ coupon, promotion_code: code }) => {
+    if (coupon !== undefined) return [() => tx.any([coupon])]
+    if (code === undefined) return []
+    const wanted = () => tx.find(promotionCode, code)
+    return [
+      () => tx.any([String(wanted()?.promotion.coupon ?? code)]),
+      ...(who === null
+        ? []
+        : paidBefore(tx, who).map((look) => () => wanted()?.restrictions.first_time_transaction && look())),
+    ]
+  })
+}
+
+/** Why 100: whoever was refused as often and never paid may be asked again. */
+const TRIES_MAX = 100
+
+/** Whether a code that wants it finds a customer who never paid. (docs.stripe.com/api/promotion_codes/object#promotion_code_object-restrictions) */
+function isFirst(tx: Tx, id: string, who: string | null): boolean {
+  const wants = tx.find(promotionCode, id)?.restrictions.first_time_transaction
+  if (!wants || who === null) return true
+  return !tx.work.together(paidBefore(tx, who)).some((hasPaid) => hasPaid)
+}
+
+/** The looks at whether a customer has ever paid an invoice, or anything. */
+const paidBefore = (tx: Tx, who: string): (() => boolean)[] => [
+  () => tx.list(invoice, [`customer=${who}`, 'status=paid'], { limit: 1 }).length > 0,
+  () => tx.list(charge, [`customer=${who}`], { limit: TRIES_MAX }).some(({ status }) => status === 'succeeded'),
+]
 
 const optionsOf = ({ hidden }: Coupon): Readonly<Record<string, number>> =>
   Object.fromEntries(Object.entries(hidden.currency_options).map(([code, { amount_off }]) => [code, amount_off]))

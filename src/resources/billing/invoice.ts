@@ -10,6 +10,7 @@ import type { Tx } from '../../kernel/tx.ts'
 import { deliveryOf } from '../core/delivery.ts'
 import { customer } from '../payments/customer.ts'
 import { type Intent, paymentIntent } from '../payments/payment_intent_state.ts'
+import { taxId } from '../payments/tax_id.ts'
 import {
   COLLECTING,
   collect,
@@ -20,10 +21,19 @@ import {
   voidInvoice,
   waitForBank,
 } from './invoice_collect.ts'
+import { followCustomer } from './invoice_draft.ts'
 import { finalize } from './invoice_finalize.ts'
-import { addLines, createInvoice, removeLines, updateInvoice, updateLine, updateLines } from './invoice_edit.ts'
-import { DRAFT_SECONDS, type Invoice, invoice, subscriptionIdOf, timed } from './invoice_state.ts'
+import {
+  addLines,
+  advancing,
+  createInvoice,
+  removeLines,
+  updateInvoice,
+  updateLine,
+  updateLines,
+} from './invoice_edit.ts'
 import { previewInvoice } from './invoice_preview.ts'
+import { DRAFT_SECONDS, type Invoice, invoice, subscriptionIdOf, timed } from './invoice_state.ts'
 import { lineItem } from './line_item.ts'
 
 export { invoice }
@@ -33,7 +43,7 @@ const ON_ID = COLLECTING.map((path) => `id.${path}`)
 
 export const invoices = resource(invoice)
   .on<Stripe.InvoiceCreateParams>('POST /v1/invoices', (tx, params) => createInvoice(tx, params), {
-    reads: ['customer', 'subscription', 'discounts.coupon', 'default_tax_rates'],
+    reads: ['customer.test_clock', 'subscription', 'default_tax_rates'],
   })
   .on<Stripe.InvoiceCreatePreviewParams>(
     'POST /v1/invoices/create_preview',
@@ -55,9 +65,7 @@ export const invoices = resource(invoice)
   )
   .on<Stripe.InvoiceRetrieveParams>('GET /v1/invoices/{id}', (_tx, _params, self) => self)
   .on<Stripe.InvoiceListParams>('GET /v1/invoices', (tx, params) => list(tx, invoice, params as never, '/v1/invoices'))
-  .on<Stripe.InvoiceUpdateParams>('POST /v1/invoices/{id}', (tx, params, self) => updateInvoice(tx, params, self), {
-    reads: ['self.customer', 'self.discounts', 'discounts.coupon'],
-  })
+  .on<Stripe.InvoiceUpdateParams>('POST /v1/invoices/{id}', (tx, params, self) => updateInvoice(tx, params, self))
   .on<Stripe.InvoiceDeleteParams>('DELETE /v1/invoices/{id}', (tx, _params, self) => {
     if (self.status !== 'draft' || self.parent) throw invalid('You can only delete draft invoices.')
     tx.unschedule('invoice.finalize', self)
@@ -119,7 +127,8 @@ export const invoices = resource(invoice)
         throw invalid("This invoice is already finalized, you can't re-finalize a non-draft invoice.")
       const open = finalize(tx, self)
       if (open.status !== 'open') return open
-      return advanced(tx, open, params.auto_advance ?? self.auto_advance ?? true)
+      const isAdvancing = params.auto_advance ?? self.auto_advance ?? true
+      return tx.amend(invoice, open, isAdvancing ? advancing(tx, open) : { auto_advance: false })
     },
     { reads: ON_SELF },
   )
@@ -153,6 +162,9 @@ export const invoices = resource(invoice)
     const self = collectedBy(tx, intent)
     if (self) failedLater(timed(tx, self), self, intent)
   })
+  .when('customer.updated', customer, followCustomer)
+  .when('customer.tax_id.created', taxId, (tx, { customer: id }) => followTaxIds(tx, id as string | null))
+  .when('customer.tax_id.deleted', taxId, (tx, { customer: id }) => followTaxIds(tx, id as string | null))
   .job<{ id: string }>(
     'finalize',
     (tx, { id }) => {
@@ -204,14 +216,11 @@ function proceed(tx: Tx, open: Invoice): void {
   else collect(tx, open, { offSession: true, manual: false })
 }
 
+function followTaxIds(tx: Tx, id: string | null): void {
+  const who = id === null ? undefined : tx.find(customer, id)
+  if (who) followCustomer(tx, who)
+}
+
 /** That it was sent is told; there is no post here. (https://docs.stripe.com/api/invoices/send) */
 const sent = (tx: Tx, self: Invoice): Invoice =>
   tx.update(invoice, self, { hidden: { ...self.hidden, sent: (self.hidden.sent ?? 0) + 1 } })
-
-/** An open invoice that goes on by itself is collected, or sent, within the hour. */
-function advanced(tx: Tx, open: Invoice, auto_advance: boolean): Invoice {
-  const isCharged = auto_advance && open.collection_method === 'charge_automatically'
-  if (auto_advance) tx.schedule(tx.now + DRAFT_SECONDS, 'invoice.retry', { id: open.id })
-  const next_payment_attempt = isCharged ? tx.now + DRAFT_SECONDS : null
-  return tx.amend(invoice, open, { auto_advance, next_payment_attempt })
-}

@@ -17,6 +17,7 @@ import { amounts, type Invoice, type InvoiceState, invoice, subscriptionIdOf } f
 export const COLLECTING = [
   'customer.invoice_settings.default_payment_method',
   'customer.default_source',
+  'customer.discount.id',
   'parent.subscription_details.subscription.default_payment_method',
   'parent.subscription_details.subscription.schedule',
   'parent.subscription_details.subscription.items.price.product',
@@ -73,7 +74,8 @@ export function methodInCharge(
 ): string | undefined {
   const named = self.default_payment_method ?? self.default_source
   if (named) return named as string
-  const [row, who] = tx.any([subscriptionIdOf(self) ?? '', self.customer as string])
+  const of = subscriptionIdOf(self)
+  const [who, row] = tx.any([self.customer as string, ...(of === undefined ? [] : [of])])
   const own = (row?.default_payment_method ?? row?.default_source) as string | null | undefined
   return own ?? (who ? defaultOf(who as never) : undefined)
 }

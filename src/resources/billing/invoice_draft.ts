@@ -1,6 +1,7 @@
 // Making the draft of an invoice: what it takes over from its customer and its subscription, its lines, and when it is to be
 // finalised. (https://docs.stripe.com/api/invoices/create; "recorded" is Stripe's own answer at 2026-08-26.dahlia)
 import type Stripe from 'stripe'
+import { same } from '../../kernel/facts.ts'
 import type { Row } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { DAY } from '../../lib/calendar.ts'
@@ -9,7 +10,7 @@ import { own } from '../core/account.ts'
 import { AMOUNT_MAX, tooMuch } from '../payments/intent.ts'
 import { reckon } from './invoice_reckoning.ts'
 import { amounts, DRAFT_SECONDS, FINALIZES_AFTER, type Invoice, type InvoiceState, invoice } from './invoice_state.ts'
-import { insertLines, type LineWish, linesOf } from './line_item.ts'
+import { allLines, insertLines, type LineWish, linesOf } from './line_item.ts'
 
 /** What a draft shall be. */
 export interface DraftWish {
@@ -66,16 +67,7 @@ export function insertDraft(tx: Tx, wish: DraftWish): Invoice {
     custom_fields: who.invoice_settings.custom_fields,
     customer: who.id,
     customer_account: null,
-    customer_address: who.address ?? null,
-    customer_email: who.email,
-    customer_name: who.name ?? null,
-    customer_phone: who.phone ?? null,
-    customer_shipping: who.shipping ?? null,
-    customer_tax_exempt: who.tax_exempt ?? null,
-    customer_tax_ids: (who.hidden?.taxIds ?? []).map(({ type, value }: { type: string; value: string }) => ({
-      type,
-      value,
-    })),
+    ...whoPays(who),
     default_payment_method: null,
     default_source: null,
     default_tax_rates: [...wish.taxRates],
@@ -128,7 +120,57 @@ export function insertDraft(tx: Tx, wish: DraftWish): Invoice {
   return reckoned
 }
 
-/** Puts the draft's finalisation off for the hour in which it may be edited. */
+/** Puts the draft's finalisation off for the hour in which it may be edited, or to the time that was asked for. */
 export function scheduleFinalize(tx: Tx, draft: Invoice): void {
-  tx.schedule(draft.created + DRAFT_SECONDS, 'invoice.finalize', { id: draft.id })
+  tx.schedule(collectedAt(draft), 'invoice.finalize', { id: draft.id })
+}
+
+/** When a draft is finalised and, if it is, charged; epoch seconds. The time that is shown of the usual hour is a second late. */
+export function collectedAt({
+  created,
+  automatically_finalizes_at: at,
+}: Pick<Invoice, 'created' | 'automatically_finalizes_at'>): number {
+  return at === null || at === created + FINALIZES_AFTER ? created + DRAFT_SECONDS : at
+}
+
+/** What an invoice shows of its customer: as they are, until it is finalised. */
+function whoPays(who: Row<Stripe.Customer>) {
+  const taxIds = (who.hidden?.taxIds ?? []) as readonly { type: string; value: string }[]
+  return {
+    customer_address: who.address ?? null,
+    customer_email: who.email,
+    customer_name: who.name ?? null,
+    customer_phone: who.phone ?? null,
+    customer_shipping: who.shipping ?? null,
+    customer_tax_exempt: who.tax_exempt ?? null,
+    customer_tax_ids: taxIds.map(({ type, value }) => ({ type, value })),
+  }
+}
+
+/** Why 100: the unit that changes a customer changes their drafts; nobody edits as many invoices at once. */
+const DRAFTS_MAX = 100
+
+/** The customer has changed, and their drafts with them. (docs.stripe.com/api/invoices/object#invoice_object-customer_name) */
+export function followCustomer(tx: Tx, who: Row<Stripe.Customer>, before?: Row<Stripe.Customer>): void {
+  const isShown = !before || !same(whoPays(before), whoPays(who)) || before.balance !== who.balance
+  if (!isShown) return
+  const drafts = tx.list(invoice, [`customer=${who.id}`, 'status=draft'], { limit: DRAFTS_MAX })
+  if (before?.tax_exempt !== who.tax_exempt) {
+    const lines = tx.work
+      .together(
+        drafts.map(
+          ({ id }) =>
+            () =>
+              allLines(tx, id),
+        ),
+      )
+      .flat()
+    tx.any([...drafts, ...lines].flatMap(({ discounts }) => discounts as string[]))
+  }
+  for (const draft of drafts) {
+    const due = Math.max(0, draft.total + who.balance)
+    const now = { ...whoPays(who), ...amounts(due, 0), starting_balance: who.balance }
+    const changed = tx.update(invoice, draft, now as never)
+    if (changed.customer_tax_exempt !== draft.customer_tax_exempt) reckon(tx, changed)
+  }
 }

@@ -10,6 +10,7 @@ import { settleBalance } from '../../rules/customer_balance.ts'
 import { customer } from '../payments/customer.ts'
 import { insertEntry } from '../payments/customer_balance_transaction.ts'
 import { newIntent } from '../payments/payment_intent.ts'
+import { useUpHeld } from './discount.ts'
 import { paid } from './invoice_collect.ts'
 import { insertInvoicePayment } from './invoice_payment.ts'
 import { amounts, type Invoice, invoice } from './invoice_state.ts'
@@ -44,13 +45,14 @@ export function finalize(tx: Tx, self: Invoice): Invoice {
   if (applied !== 0)
     insertEntry(tx, { ...common, type: 'applied_to_invoice', amount: applied, ending: who.balance + applied })
   if (carried !== 0) insertEntry(tx, { ...common, type: 'invoice_too_small', amount: carried, ending })
+  useUpHeld(tx, tx.get(customer, who.id), self.total_discount_amounts ?? [])
   return settled.due === 0 ? paid(tx, open, 0) : withIntent(tx, open, who)
 }
 
 /** The number of an invoice: the customer's prefix and their own count, or the one that was asked for. */
 function numbered(tx: Tx, self: Invoice, who: Row<Stripe.Customer>) {
   if (self.number !== null) {
-    const [holder] = tx.list(invoice, [`number=${self.number}`], { limit: 2 }).filter(({ id }) => id !== self.id)
+    const [holder] = tx.list(invoice, [`number=${self.number}`], { limit: 1 })
     if (holder)
       throw invalid(`An invoice with the number ${self.number} exists already. Please choose another number.`, {
         param: 'number',

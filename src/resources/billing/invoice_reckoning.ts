@@ -1,6 +1,7 @@
 // Reckoning an invoice: the discounts and taxes of each line, and the totals that follow from them. Done anew whenever a
 // draft changes. (https://docs.stripe.com/api/invoices/object#invoice_object-total)
 import type Stripe from 'stripe'
+import { same } from '../../kernel/facts.ts'
 import type { Row } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { applyDiscounts, type Allotted, type Discount as Rule } from '../../rules/discounts.ts'
@@ -37,29 +38,38 @@ export function reckon(tx: Tx, self: Invoice, lines: readonly LineItem[] = allLi
   const standard = self.default_tax_rates.map((rate) => rateOf(rate as Stripe.TaxRate))
   const reckoned = lines.map((line, i): Reckoned => {
     const off = taken[i]!.reduce((sum, { amount }) => sum + amount, 0)
-    const taxes = taxesOn(line.amount - off, line.hidden.rates ?? standard)
-    return { line, taken: taken[i]!, off, taxes: exempt === 'none' ? taxes : taxes.map(untaxed) }
+    const own = ownOf(line, taken[i]!)
+    const taxed = (amount: number) => taxedAs(exempt, amount, taxesOn(amount, line.hidden.rates ?? standard))
+    const within = taxed(line.amount - own).reduce((sum, tax) => (tax.inclusive ? sum + tax.amount : sum), 0)
+    return { line, taken: taken[i]!, off, own, within, taxes: taxed(line.amount - off) }
   })
   const written = reckoned.map(({ line, taken: allotted, taxes }) => {
     const discount_amounts = allotted.map(discountAmount)
     const pretax_credit_amounts = allotted.map((one) => ({ ...discountAmount(one), type: 'discount' as const }))
     const shown = taxes.map((tax) => taxAmount(tax, exempt))
-    return tx.update(lineItem, line, { discount_amounts, pretax_credit_amounts, taxes: shown })
+    const now = { discount_amounts, pretax_credit_amounts, taxes: shown } as Partial<LineItem>
+    return isSame(line, now) ? line : tx.update(lineItem, line, now)
   })
   const balance = (tx.find(customer, self.customer as string) as Row<Stripe.Customer> | undefined)?.balance ?? 0
-  return set(tx, self, { ...totals(self, reckoned, balance), lines: linesOf(self.id, written) as never })
+  return setDraft(tx, self, { ...totals(self, reckoned, balance), lines: linesOf(self.id, written) as never })
 }
 
-/** A draft that this call has made was never otherwise; one from before has changed. */
-function set(tx: Tx, self: Invoice, changes: Partial<Invoice>): Invoice {
-  return tx.work.made(tx.place, self.id) ? tx.amend(invoice, self, changes) : tx.update(invoice, self, changes)
+const isSame = (line: LineItem, now: Partial<LineItem>): boolean =>
+  Object.entries(now).every(([field, value]) => same(line[field as keyof LineItem], value))
+
+/** Changes a draft. However many steps a call takes, it is one change of the draft, and one call that makes it is none. */
+export function setDraft(tx: Tx, self: Invoice, changes: Partial<Invoice>): Invoice {
+  return tx.work.touched(tx.place, self.id) ? tx.amend(invoice, self, changes) : tx.update(invoice, self, changes)
 }
 
 interface Reckoned {
   readonly line: LineItem
   readonly taken: readonly Allotted[]
-  /** What all discounts take off it, minor units. */
+  /** What all discounts take off it, and what those that stand on the line itself do; minor units. */
   readonly off: number
+  readonly own: number
+  /** The tax that it contains before the discounts of the whole invoice, minor units. */
+  readonly within: number
   readonly taxes: readonly Tax[]
 }
 
@@ -68,14 +78,23 @@ const idsOf = (discounts: Invoice['discounts'] | LineItem['discounts']): string[
 /** What the discounts of the invoice and its lines come to, by their ids. */
 function rulesOf(tx: Tx, self: Invoice, lines: readonly LineItem[]): ReadonlyMap<string, Rule> {
   const ids = [...new Set([...idsOf(self.discounts), ...lines.flatMap((line) => idsOf(line.discounts))])]
-  const rows = tx.any(ids)
+  // The customer's balance is asked for further on, and comes along.
+  const [, ...rows] = tx.any([self.customer as string, ...ids])
   const rules = rows.flatMap((row) => (row ? (ruleOf(row as never, self.currency, self.created) ?? []) : []))
   return new Map(rules.map((rule) => [rule.id, rule]))
 }
 
 const discountAmount = ({ amount, discount: id }: Allotted) => ({ amount, discount: id })
 
-const untaxed = (tax: Tax): Tax => ({ ...tax, amount: 0 })
+/** What the discounts of a line itself take off it. */
+function ownOf({ discounts }: LineItem, taken: readonly Allotted[]): number {
+  const ids = idsOf(discounts)
+  return taken.reduce((sum, { discount: id, amount }) => (ids.includes(id) ? sum + amount : sum), 0)
+}
+
+/** Who is exempt pays what is asked, and no tax is in it. [K] */
+const taxedAs = (exempt: string, amount: number, taxes: readonly Tax[]): readonly Tax[] =>
+  exempt === 'none' ? taxes : taxes.map((tax) => ({ ...tax, amount: 0, taxable_amount: amount }))
 
 /** Rates that were put by hand say nothing of why; recorded of those: `not_available`. [K] */
 const REASONS = { none: 'not_available', exempt: 'customer_exempt', reverse: 'reverse_charge' } as const
@@ -91,15 +110,13 @@ const taxAmount = ({ amount, inclusive, rate, taxable_amount }: Tax, exempt: str
 
 /**
  * The sums. The subtotal has the discounts of the lines themselves in it; those of the invoice, and taxes that come on top,
- * follow. (docs.stripe.com/api/invoices/object#invoice_object-subtotal)
+ * follow. Without tax, it is without that on what stands there before them.
+ * (docs.stripe.com/api/invoices/object#invoice_object-subtotal, …-subtotal_excluding_tax)
  */
 function totals(self: Invoice, reckoned: readonly Reckoned[], balance: number): Partial<Invoice> {
   const exempt = self.customer_tax_exempt ?? 'none'
   const sum = (of: (one: Reckoned) => number) => reckoned.reduce((total, one) => total + of(one), 0)
-  const own = sum(({ line, taken }) => {
-    const ids = idsOf(line.discounts)
-    return taken.reduce((total, { discount: id, amount }) => (ids.includes(id) ? total + amount : total), 0)
-  })
+  const own = sum((one) => one.own)
   const taxed = (inclusive: boolean) =>
     sum(({ taxes }) => taxes.reduce((total, tax) => (tax.inclusive === inclusive ? total + tax.amount : total), 0))
   const shipping = shippingOf(self)
@@ -114,7 +131,7 @@ function totals(self: Invoice, reckoned: readonly Reckoned[], balance: number): 
     amount_shipping: shipping.amount,
     starting_balance: balance,
     subtotal,
-    subtotal_excluding_tax: subtotal - within,
+    subtotal_excluding_tax: subtotal - sum((one) => one.within),
     total,
     total_discount_amounts: off,
     total_excluding_tax: untaxedTotal,

@@ -50,7 +50,16 @@ function told(rule: Omit<EventRule, 'types'>, types: readonly string[]): EventRu
 
 export const invoice = object<Stripe.Invoice, InvoiceState>('invoice', {
   prefix: 'in',
-  inPath: { retrieve: 'invoice', others: 'id' },
+  // Recorded, operation by operation.
+  inPath: {
+    retrieve: 'invoice',
+    others: 'id',
+    by: {
+      'DELETE /v1/invoices/{id}': 'invoice',
+      'POST /v1/invoices/{id}/add_lines': 'invoice',
+      'POST /v1/invoices/{id}/send': 'invoice',
+    },
+  },
   events: [
     { on: 'insert', where: ({ hidden }) => hidden.upcoming === true, types: ['invoice.upcoming'] },
     { on: 'insert', types: ['invoice.created'] },
@@ -68,9 +77,26 @@ export const invoice = object<Stripe.Invoice, InvoiceState>('invoice', {
     { on: 'update', made: true, types: [] },
     { on: 'update', types: ['invoice.updated'] },
   ],
+  // What follows the customer is no news of the invoice. [K]
+  quiet: [
+    'amount_due',
+    'amount_remaining',
+    'customer_address',
+    'customer_email',
+    'customer_name',
+    'customer_phone',
+    'customer_shipping',
+    'customer_tax_exempt',
+    'customer_tax_ids',
+    'starting_balance',
+  ],
   terms: (row) => {
     const subscription = row.parent?.subscription_details?.subscription
-    return subscription ? [`subscription=${subscription}`, `subscription+status=${subscription},${row.status}`] : []
+    return [
+      ...(subscription ? [`subscription=${subscription}`, `subscription+status=${subscription},${row.status}`] : []),
+      // A number is one invoice's, once it has it.
+      ...(row.status !== 'draft' && row.number !== null ? [`number=${row.number}`] : []),
+    ]
   },
   filters: ['subscription'],
   includes: {

@@ -1,24 +1,23 @@
 // Invoice items: what is to be on a customer's next invoice, or on a draft that is named. Prorations are invoice items too.
 // (https://docs.stripe.com/api/invoiceitems; "recorded" is Stripe's own answer at 2026-08-26.dahlia)
-// One file because an item, its price and its line are told of together.
+// What one costs stands in invoiceitem_price.ts. One file because an item and its line are told of together.
 import type Stripe from 'stripe'
 import type { Params } from '../../contract/wire.ts'
-import { exclusive, invalid, missingParameter, refuseUnbuilt, StripeError, tooSmall } from '../../kernel/errors.ts'
+import { invalid, missingParameter, noSuch, refuseUnbuilt, StripeError, tooManyElements } from '../../kernel/errors.ts'
 import { list } from '../../kernel/list.ts'
 import { mergeMetadata } from '../../kernel/params.ts'
 import { object, type Row, resource } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
-import { rational } from '../../lib/rational.ts'
-import { lineAmount } from '../../rules/pricing.ts'
 import type { Span } from '../../rules/proration.ts'
 import type { TaxRate } from '../../rules/taxes.ts'
-import { adHocPrice, checkCurrency, inlinePrice, price, pricingOf } from '../catalog/price.ts'
+import { checkCurrency } from '../catalog/price.ts'
 import { taxRate } from '../catalog/tax_rate.ts'
 import { customer } from '../payments/customer.ts'
-import { type DiscountGiven, discountsOf } from './discount.ts'
+import { type DiscountGiven, discountsOf, readsOf } from './discount.ts'
 import { rateOf, reckon } from './invoice_reckoning.ts'
 import { type Invoice, invoice } from './invoice_state.ts'
-import { allLines, insertLines, type LineItem, type LineWish, lineItem, pricedBy } from './line_item.ts'
+import { inside, nameOf, pricedItem } from './invoiceitem_price.ts'
+import { allLines, insertLines, type LineItem, type LineWish, lineItem } from './line_item.ts'
 
 export interface InvoiceItemState {
   /** The line that it has become. */
@@ -50,10 +49,12 @@ export const invoiceItems = resource(invoiceItem)
     reads: [
       'customer.test_clock',
       'invoice.discounts',
+      'invoice.lines.discounts',
       'invoice.customer',
       'subscription',
-      'pricing.price',
+      'pricing.price.product',
       'discounts.coupon',
+      'discounts.promotion_code.promotion.coupon',
       'tax_rates',
     ],
   })
@@ -61,14 +62,9 @@ export const invoiceItems = resource(invoiceItem)
   .on<Stripe.InvoiceItemListParams>('GET /v1/invoiceitems', (tx, params) =>
     list(tx, invoiceItem, params as never, '/v1/invoiceitems'),
   )
-  .on<Stripe.InvoiceItemUpdateParams>(
-    'POST /v1/invoiceitems/{id}',
-    (tx, params, self) => updateItem(tx, params, self),
-    {
-      reads: ['self.customer', 'self.invoice.discounts', 'pricing.price', 'discounts.coupon', 'tax_rates'],
-    },
-  )
+  .on<Stripe.InvoiceItemUpdateParams>('POST /v1/invoiceitems/{id}', (tx, params, self) => updateItem(tx, params, self))
   .on<Stripe.InvoiceItemDeleteParams>('DELETE /v1/invoiceitems/{id}', (tx, _params, self) => {
+    readWith(tx, self)
     const draft = draftOf(
       tx,
       self,
@@ -88,6 +84,16 @@ export const invoiceItems = resource(invoiceItem)
     return { id: self.id, object: 'invoiceitem', deleted: true }
   })
 
+/** Reads what hangs on an item in two rounds: its customer, its invoice and the lines of that; then their discounts. */
+function readWith(tx: Tx, self: InvoiceItem, looks: readonly (() => unknown)[] = []): void {
+  const { customer: who, invoice: on, pricing } = self
+  const near = [who, on, pricing?.price_details?.price].filter((id): id is string => typeof id === 'string')
+  const lines = () => (on === null ? [] : allLines(tx, on as string))
+  tx.work.together<unknown>([() => tx.any(near), lines, ...looks])
+  const draft = on === null ? undefined : tx.find(invoice, on as string)
+  tx.any([...((draft?.discounts ?? []) as string[]), ...lines().flatMap(({ discounts }) => discounts as string[])])
+}
+
 /** The draft that an item stands on; refused where that can be changed no more. */
 function draftOf(tx: Tx, self: InvoiceItem, words: string): Invoice | undefined {
   if (self.invoice === null) return undefined
@@ -103,8 +109,16 @@ function create(tx: Tx, params: Create): InvoiceItem {
   const who = tx.get(customer, params.customer, 'customer')
   const on = tx.under(who.test_clock)
   const draft = params.invoice === undefined ? undefined : editable(on, params.invoice, who.id)
-  const self = insertItem(on, wishOf(on, params, who))
+  on.work.together<unknown>([
+    () => on.now,
+    () => draft && allLines(on, draft.id),
+    ...readsOf(on, params.discounts as DiscountGiven[], who.id),
+  ])
+  if (params.subscription !== undefined) subscriptionOf(on, params.subscription, who.id)
+  const currency = params.currency ?? draft?.currency
+  const self = insertItem(on, wishOf(on, { ...params, ...(currency !== undefined && { currency }) }, who))
   if (!draft) return self
+  checkCurrencies(self, draft, 'currency')
   return ontoDraft(on, draft, [self])[0]!
 }
 
@@ -115,6 +129,24 @@ function editable(tx: Tx, id: string, who: string): Invoice {
     throw invalid(`The invoice ${id} does not belong to the customer ${who}.`, { param: 'invoice' })
   if (draft.status !== 'draft') throw notEditable()
   return draft
+}
+
+/** The subscription that a parameter names, which must be the customer's. Wording of another's [M]. */
+export function subscriptionOf(tx: Tx, id: string, who: string): { id: string; metadata: unknown; currency: string } {
+  const [row] = tx.any([id])
+  if (row?.object !== 'subscription') throw noSuch('subscription', id, 'subscription')
+  if (row.customer !== who)
+    throw invalid(`The subscription ${id} does not belong to the customer ${who}.`, { param: 'subscription' })
+  return row as never
+}
+
+/** An invoice is in one currency. Wording [M]. */
+export function checkCurrencies(item: InvoiceItem, draft: Invoice, param: string): void {
+  if (item.currency !== draft.currency)
+    throw invalid(
+      `The currency of the invoice item, \`${item.currency}\`, does not match that of the invoice, \`${draft.currency}\`.`,
+      { param },
+    )
 }
 
 /** Recorded. */
@@ -197,15 +229,17 @@ export function wishOf(
   known?: ReadonlySet<string>,
 ): ItemWish {
   const currency = currencyOf(params, who)
-  const priced = pricedItem(tx, params, currency, known)
+  const priced = pricedItem(tx, params, currency, { at, known })
   const standing = { customer: who.id, start: tx.now, currency: priced.currency, amount: priced.amount }
-  const inside = (name: string) => (at === '' ? name : `${at}[${name}]`)
   return {
     customer: who,
     subscription: params.subscription ?? null,
-    ...priced,
-    description: params.description ?? priced.description,
-    period: params.period ? checkPeriod(params.period) : { start: tx.now, end: tx.now },
+    amount: priced.amount,
+    currency: priced.currency,
+    pricing: priced.pricing,
+    quantity: priced.quantity,
+    description: params.description ?? (priced.from ? nameOf(tx, priced.from) : null),
+    period: params.period ? checkPeriod(params.period, at) : { start: tx.now, end: tx.now },
     discountable: params.discountable ?? priced.amount >= 0,
     metadata: mergeMetadata({}, params.metadata),
     discounts: (on) =>
@@ -214,9 +248,9 @@ export function wishOf(
         (params.discounts ?? []) as DiscountGiven[] | '',
         { ...standing, ...on },
         [],
-        inside('discounts'),
+        inside(at, 'discounts'),
       ),
-    rates: taxRatesAt(tx, params.tax_rates ?? [], inside('tax_rates')),
+    rates: taxRatesAt(tx, params.tax_rates ?? [], inside(at, 'tax_rates')),
     at: tx.now,
   }
 }
@@ -224,14 +258,14 @@ export function wishOf(
 /** The tax rates that a parameter names, as they are embedded. */
 export function taxRatesAt(tx: Tx, ids: readonly string[] | '', param: string): object[] {
   if (ids === '') return []
-  if (ids.length > RATES_MAX) throw invalid(`You may only specify up to ${RATES_MAX} tax rates.`, { param })
+  if (ids.length > RATES_MAX) throw tooManyElements(RATES_MAX, param)
   return tx.all(taxRate, ids, (i) => `${param}[${i}]`).map(({ hidden: _, ...rate }) => rate)
 }
 /** Why 5: Stripe's own limit. (https://docs.stripe.com/invoicing/taxes/tax-rates) */
 const RATES_MAX = 5
 
-function checkPeriod({ start, end }: Span): Span {
-  if (end < start) throw invalid('The period end must not be before its start.', { param: 'period[end]' })
+function checkPeriod({ start, end }: Span, at: string): Span {
+  if (end < start) throw invalid('The period end must not be before its start.', { param: inside(at, 'period[end]') })
   return { start, end }
 }
 
@@ -241,117 +275,71 @@ function currencyOf({ currency, price_data }: Create, who: Row<Stripe.Customer>)
   return said === undefined ? (who.currency ?? undefined) : checkCurrency(said)
 }
 
-interface Priced {
-  readonly amount: number
-  readonly currency: string
-  readonly description: string | null
-  readonly pricing: InvoiceItem['pricing']
-  readonly quantity: number
-}
-
-/** What an item costs: an amount as it is said, or a quantity of a price that is bought once. */
-function pricedItem(
-  tx: Tx,
-  params: Create | Update,
-  currency: string | undefined,
-  known?: ReadonlySet<string>,
-): Priced {
-  const { amount, unit_amount_decimal: unit, pricing, price_data, quantity = 1 } = params as Create
-  const ways = [
-    amount !== undefined && 'amount',
-    unit !== undefined && 'unit_amount_decimal',
-    pricing?.price !== undefined && 'pricing[price]',
-    price_data !== undefined && 'price_data',
-  ].filter((way): way is string => way !== false)
-  if (ways.length > 1) throw exclusive(ways)
-  if (amount !== undefined && params.quantity !== undefined) throw exclusive(['amount', 'quantity'], 'amount')
-  if (quantity < 0) throw tooSmall(0, 'quantity')
-  if (ways.length === 0) throw missingParameter('amount')
-  if (pricing?.price === undefined && price_data === undefined) {
-    if (currency === undefined) throw missingParameter('currency')
-    const row = adHocPrice(tx, {
-      currency,
-      unit_amount_decimal: String(unit ?? Math.abs(amount!)),
-      name: params.description ?? 'Invoice item',
-    })
-    const each = pricingOf(row)
-    const whole = amount ?? lineAmount(each, rational(BigInt(quantity)))
-    return {
-      amount: whole,
-      currency,
-      description: null,
-      pricing: pricedBy(row, unit === undefined ? String(amount) : each.unit_amount_decimal) as never,
-      quantity,
-    }
-  }
-  const row = price_data
-    ? inlinePrice(tx, price_data as never, 'price_data', { recurring: 'none' })
-    : tx.get(price, pricing!.price!, 'pricing[price]')
-  if (row.recurring) throw invalid(WANTS_ONE_TIME, { param: 'pricing[price]' })
-  if (!row.active && !price_data && !known?.has(row.id))
-    throw invalid('The price specified is inactive. This field only accepts active prices.', {
-      param: 'pricing[price]',
-    })
-  if (currency !== undefined && row.currency !== currency) throw otherCurrency(row.currency, currency)
-  return {
-    amount: lineAmount(pricingOf(row), rational(BigInt(quantity))),
-    currency: row.currency,
-    description: nameOf(tx, row),
-    pricing: pricedBy(row, row.unit_amount_decimal as string | null) as never,
-    quantity,
-  }
-}
-
-const nameOf = (tx: Tx, { product }: Row<Stripe.Price>): string | null =>
-  (tx.any([product as string])[0]?.name as string | undefined) ?? null
-
-const WANTS_ONE_TIME =
-  'The price specified is set to `type=recurring` but this field only accepts prices with `type=one_time`.'
-
-const otherCurrency = (theirs: string, ours: string) =>
-  invalid(`The price specified only supports \`${theirs}\`. This doesn't match the expected currency: \`${ours}\`.`, {
-    param: 'pricing[price]',
-  })
-
-/** Changes an item, and its line where it has one on a draft. */
+/** Changes an item, and its invoice where it has one that is a draft. */
 export function updateItem(tx: Tx, params: Update, self: InvoiceItem): InvoiceItem {
-  refuseUnbuilt(params, ['invoicing_rules', 'tax_behavior', 'tax_code', 'quantity_decimal'], ' for an invoice item')
+  readWith(tx, self, [() => tx.now, ...readsOf(tx, params.discounts as DiscountGiven[], self.customer as string)])
   const draft = draftOf(tx, self, 'This invoice item cannot be changed: its invoice is no longer editable.')
-  const isPriced = ['amount', 'quantity', 'unit_amount_decimal', 'pricing', 'price_data'].some((name) => name in params)
-  if (self.proration && (isPriced || params.discounts !== undefined))
-    throw invalid('You cannot change the pricing, quantity or discounts of a proration.', {
-      param: Object.keys(params)[0]!,
-    })
+  const lines = draft && allLines(tx, draft.id)
+  const changed = changeItem(tx, params, self)
+  if (draft)
+    reckon(
+      tx,
+      draft,
+      lines!.map(({ id }) => tx.get(lineItem, id)),
+    )
+  return changed
+}
+
+/** Changes an item and its line; the invoice is still to be reckoned. `at` is the parameter in which `params` stand. */
+export function changeItem(tx: Tx, params: Update, self: InvoiceItem, at = ''): InvoiceItem {
+  refuseUnbuilt(params, ['invoicing_rules', 'tax_behavior', 'tax_code', 'quantity_decimal'], ' for an invoice item')
+  const isPriced = PRICED.some((name) => name in params)
+  const firm = [...PRICED, 'discounts'].find((name) => name in params)
+  if (self.proration && firm !== undefined)
+    throw invalid('You cannot change the pricing, quantity or discounts of a proration.', { param: inside(at, firm) })
   const changed = tx.update(invoiceItem, self, {
-    ...(isPriced && repriced(tx, params, self)),
+    ...(isPriced && repriced(tx, params, self, at)),
     ...(params.description !== undefined && { description: params.description || null }),
     ...(params.discountable !== undefined && { discountable: params.discountable }),
     ...(params.discounts !== undefined && {
       discounts: discountsOf(
         tx,
         params.discounts as DiscountGiven[] | '',
-        { customer: self.customer as string, invoice_item: self.id, start: tx.now, currency: self.currency },
+        {
+          customer: self.customer as string,
+          invoice_item: self.id,
+          start: tx.now,
+          currency: self.currency,
+          amount: self.amount,
+        },
         (self.discounts ?? []) as string[],
-        'discounts',
+        inside(at, 'discounts'),
       ),
     }),
     ...(params.metadata !== undefined && { metadata: mergeMetadata(self.metadata ?? {}, params.metadata) }),
-    ...(params.period !== undefined && { period: checkPeriod(params.period) }),
-    ...(params.tax_rates !== undefined && { tax_rates: taxRatesAt(tx, params.tax_rates, 'tax_rates') as never }),
+    ...(params.period !== undefined && { period: checkPeriod(params.period, at) }),
+    ...(params.tax_rates !== undefined && {
+      tax_rates: taxRatesAt(tx, params.tax_rates, inside(at, 'tax_rates')) as never,
+    }),
   })
-  if (draft) relined(tx, draft, changed)
+  if (changed.hidden.line !== undefined) relined(tx, changed, changed.hidden.line)
   return changed
 }
 
-/** A new amount, or a new quantity of the price that it has. */
-function repriced(tx: Tx, params: Update, self: InvoiceItem): Partial<InvoiceItem> {
+/** A new amount, a new price, or a new quantity of the price that it has. */
+function repriced(tx: Tx, params: Update, self: InvoiceItem, at: string): Partial<InvoiceItem> {
   const isOnlyQuantity = params.quantity !== undefined && Object.keys(params).every((name) => !PRICES.includes(name))
   const current = self.pricing?.price_details?.price as string | undefined
-  const asked = isOnlyQuantity && current ? { ...params, pricing: { price: current } } : params
-  const { amount, pricing, quantity } = pricedItem(tx, asked as Create, self.currency)
+  const kept = params.amount === undefined && params.quantity === undefined ? { quantity: self.quantity } : {}
+  const asked = isOnlyQuantity && current ? { ...params, pricing: { price: current } } : { ...params, ...kept }
+  const { amount, pricing, quantity } = pricedItem(tx, asked as Create, self.currency, {
+    at,
+    known: new Set(current === undefined ? [] : [current]),
+  })
   return { amount, pricing, quantity, quantity_decimal: String(quantity) as never }
 }
 const PRICES = ['amount', 'unit_amount_decimal', 'pricing', 'price_data']
+const PRICED = [...PRICES, 'quantity']
 
 /** The line of an item. */
 export function lineOf(self: InvoiceItem): LineWish {
@@ -407,21 +395,15 @@ export const attached = (tx: Tx, item: InvoiceItem, id: string, line: LineItem):
   tx.update(invoiceItem, item, { invoice: id, hidden: { ...item.hidden, line: line.id } })
 
 /** The line of a changed item says what the item says. */
-function relined(tx: Tx, draft: Invoice, item: InvoiceItem): void {
-  const lines = allLines(tx, draft.id)
-  const { rates, ...said } = lineOf(item)
-  const changed = lines.map((line) => {
-    if (line.id !== item.hidden.line) return line
-    const { discounts, ...rest } = said
-    return tx.update(lineItem, line, {
-      ...rest,
-      discounts: [...discounts],
-      subtotal: said.amount,
-      quantity_decimal: String(said.quantity) as never,
-      hidden: rates ? { rates } : {},
-    } as never)
-  })
-  reckon(tx, draft, changed)
+function relined(tx: Tx, item: InvoiceItem, line: string): void {
+  const { rates, discounts, ...said } = lineOf(item)
+  tx.update(lineItem, tx.get(lineItem, line), {
+    ...said,
+    discounts: [...discounts],
+    subtotal: said.amount,
+    quantity_decimal: String(said.quantity) as never,
+    hidden: rates ? { rates } : {},
+  } as never)
 }
 
 /**

@@ -61,6 +61,7 @@ export const subscriptions = resource(subscription)
       'customer.invoice_settings.default_payment_method',
       'customer.default_source',
       'customer.test_clock',
+      'customer.discount.id',
       'items.price.product',
       'items.plan.product',
       'default_tax_rates',

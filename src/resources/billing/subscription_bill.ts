@@ -32,8 +32,12 @@ export interface Bill {
 
 /** The draft for lines of a subscription's items. What they charge is written on the items. */
 export function bill(tx: Tx, self: Subscription, who: Row<Stripe.Customer>, asked: Bill): Invoice {
-  const waiting = asked.waiting ?? pendingItems(tx, who.id, self.currency, self.id)
   const discounts = self.discounts.length > 0 ? (self.discounts as string[]) : inheritedDiscounts(who)
+  // Both in one round.
+  const [waiting] = tx.work.together<readonly unknown[]>([
+    () => asked.waiting ?? pendingItems(tx, who.id, self.currency, self.id),
+    () => tx.any(discounts),
+  ]) as [readonly InvoiceItem[], unknown]
   const draft = insertDraft(tx, {
     ...(asked.id !== undefined && { id: asked.id }),
     customer: who,

@@ -1,0 +1,93 @@
+// What an invoice item costs: an amount as it is said, so much for each, or a quantity of a price that is bought once.
+// (https://docs.stripe.com/api/invoiceitems/create)
+import type Stripe from 'stripe'
+import type { Params } from '../../contract/wire.ts'
+import { exclusive, invalid, missingParameter, tooSmall } from '../../kernel/errors.ts'
+import type { Row } from '../../kernel/resource.ts'
+import type { Tx } from '../../kernel/tx.ts'
+import { rational } from '../../lib/rational.ts'
+import { lineAmount } from '../../rules/pricing.ts'
+import { adHocPrice, inlinePrice, price, pricingOf } from '../catalog/price.ts'
+import { pricedBy } from './line_item.ts'
+
+export interface Priced {
+  readonly amount: number
+  readonly currency: string
+  readonly pricing: Row<Stripe.InvoiceItem>['pricing']
+  readonly quantity: number
+  /** The price that was named; an amount has none but its own. */
+  readonly from?: Row<Stripe.Price>
+}
+
+/**
+ * What an item costs: an amount as it is said, or a quantity of a price that is bought once. `known` is the price that it has:
+ * it may have been archived, or made for this item alone.
+ */
+export function pricedItem(
+  tx: Tx,
+  params: Params<Stripe.InvoiceItemCreateParams> | Params<Stripe.InvoiceItemUpdateParams>,
+  currency: string | undefined,
+  { at, known }: { at: string; known?: ReadonlySet<string> | undefined },
+): Priced {
+  const {
+    amount,
+    unit_amount_decimal: unit,
+    pricing,
+    price_data,
+    quantity = 1,
+  } = params as Params<Stripe.InvoiceItemCreateParams>
+  const ways = [
+    amount !== undefined && 'amount',
+    unit !== undefined && 'unit_amount_decimal',
+    pricing?.price !== undefined && 'pricing[price]',
+    price_data !== undefined && 'price_data',
+  ].filter((way): way is string => way !== false)
+  if (ways.length > 1) throw exclusive(ways, inside(at, ways.at(-1)!))
+  if (amount !== undefined && params.quantity !== undefined)
+    throw exclusive(['amount', 'quantity'], inside(at, 'amount'))
+  if (quantity < 0) throw tooSmall(0, inside(at, 'quantity'))
+  if (ways.length === 0) throw missingParameter(inside(at, 'amount'))
+  if (pricing?.price !== undefined || price_data !== undefined) {
+    const param = inside(at, price_data ? 'price_data' : 'pricing[price]')
+    const row = price_data
+      ? inlinePrice(tx, price_data as never, param, { recurring: 'none' })
+      : tx.get(price, pricing!.price!, param)
+    if (row.recurring) throw invalid(WANTS_ONE_TIME, { param })
+    if (!row.active && !price_data && !known?.has(row.id))
+      throw invalid('The price specified is inactive. This field only accepts active prices.', { param })
+    if (currency !== undefined && row.currency !== currency) throw otherCurrency(row.currency, currency, param)
+    return { ...pricedAt(row, quantity), from: row }
+  }
+  if (currency === undefined) throw missingParameter(inside(at, 'currency'))
+  const name = params.description ?? 'Invoice item'
+  const row = adHocPrice(tx, { currency, unit_amount_decimal: String(unit ?? amount!), name })
+  return pricedAt(row, quantity)
+}
+
+/** What a quantity of a price comes to. */
+function pricedAt(row: Row<Stripe.Price>, quantity: number): Priced {
+  return {
+    amount: lineAmount(pricingOf(row), rational(BigInt(quantity))),
+    currency: row.currency,
+    pricing: pricedBy(row, row.unit_amount_decimal as string | null) as never,
+    quantity,
+  }
+}
+
+/** What is sold, by the price of it. */
+export const nameOf = (tx: Tx, { product }: Row<Stripe.Price>): string | null =>
+  (tx.any([product as string])[0]?.name as string | undefined) ?? null
+
+const WANTS_ONE_TIME =
+  'The price specified is set to `type=recurring` but this field only accepts prices with `type=one_time`.'
+
+const otherCurrency = (theirs: string, ours: string, param: string) =>
+  invalid(`The price specified only supports \`${theirs}\`. This doesn't match the expected currency: \`${ours}\`.`, {
+    param,
+  })
+
+/** A parameter that stands in another one: `lines[0][amount]`. */
+export function inside(at: string, name: string): string {
+  const [head, ...rest] = name.split('[')
+  return at === '' ? name : [`${at}[${head}]`, ...rest].join('[')
+}
