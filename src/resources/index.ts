@@ -59,6 +59,7 @@ import { creditBalanceTransactions } from './billing/billing.credit_balance_tran
 import { creditGrants } from './billing/billing.credit_grant.ts'
 import { portalConfigurations } from './billing/billing_portal.configuration.ts'
 import { portalSessions } from './billing/billing_portal.session.ts'
+import { invoiceDocuments } from './billing/invoice_document.ts'
 import { invoices } from './billing/invoice.ts'
 import { invoiceItems } from './billing/invoiceitem.ts'
 import { invoicePayments } from './billing/invoice_payment.ts'
@@ -131,6 +132,7 @@ const REGISTRY: readonly (readonly [file: string, resource: Resource])[] = [
   ['billing/invoice_rendering_template.ts', invoiceRenderingTemplates],
   ['billing/line_item.ts', lineItems],
   ['billing/invoice.ts', invoices],
+  ['billing/invoice_document.ts', invoiceDocuments],
   ['billing/subscription_item.ts', subscriptionItems],
   ['billing/subscription.ts', subscriptions],
   ['billing/entitlements.active_entitlement.ts', activeEntitlements],
