@@ -53,7 +53,7 @@ async function drafted({ stripe }: Pick<Sandbox, 'stripe'>, said: Stripe.Custome
   })
   const at = { customer, invoice: invoice.id!, currency: 'usd' }
   await stripe.invoiceItems.create({ ...at, amount: 3000, description: 'Tiles', period: { start: START, end: END } })
-  await stripe.invoiceItems.create({ ...at, quantity: 3, unit_amount_decimal: '1000.5', description: 'Hours' })
+  await stripe.invoiceItems.create({ ...at, quantity: 3, unit_amount_decimal: '1000.5' as never, description: 'Hours' })
   return { customer, id: invoice.id! }
 }
 

@@ -37,7 +37,7 @@ behaves(OF, 'tells all that stands on an invoice', async ({ stripe, call, news }
   await stripe.invoiceItems.create({
     ...{ customer, invoice: id!, currency: 'usd', period },
     quantity: 3,
-    unit_amount_decimal: '1000.5',
+    unit_amount_decimal: '1000.5' as never,
     description: 'Hours',
   })
   const { invoice_pdf } = await stripe.invoices.finalizeInvoice(id!)
