@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import pino, { type Logger } from 'pino'
 import { type AuthorizeView, authorizePage } from '../web/hosted/authorize.ts'
 import { voucherLines } from '../web/hosted/instructions.ts'
+import { type InvoiceDocument, invoicePaper } from '../web/hosted/invoice.ts'
 import { mandatePage } from '../web/hosted/mandate.ts'
 import { languageOf, PAGE_CSS } from '../web/hosted/page.ts'
 import type { Config } from './config.ts'
@@ -27,7 +28,7 @@ import { unit } from './kernel/unit.ts'
 import { chance } from './lib/chance.ts'
 import { collectWhenIdle } from './lib/idle.ts'
 import { microseconds } from './lib/instant.ts'
-import { formatAmount } from './lib/money.ts'
+import { formatAmount, formatUnitAmount } from './lib/money.ts'
 import { methodOf } from './network/catalogue.ts'
 import { sourceTypeOf } from './network/source_types.ts'
 import { accountHooks } from './resources/core/account.ts'
@@ -207,7 +208,11 @@ function agreed(found: Parameters<Hosted['mandate']>[0], acceptLanguage: string 
   return mandatePage(view, language)
 }
 
-const HOSTED: Hosted = { css: PAGE_CSS, authorize, voucher, mandate: agreed }
+/** An invoice as it is printed. */
+const invoice: Hosted['invoice'] = (document, acceptLanguage) =>
+  invoicePaper(document as InvoiceDocument, { amount: formatAmount, unit: formatUnitAmount }, acceptLanguage)
+
+const HOSTED: Hosted = { css: PAGE_CSS, authorize, voucher, mandate: agreed, invoice }
 
 /** The browser's SDK: written in TypeScript, sent without its types. */
 function browserScript(): string {

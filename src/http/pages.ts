@@ -9,6 +9,7 @@ import { type Asked, type Door, understand } from './api.ts'
 import { readBody } from './body.ts'
 import { checkHost } from './guard.ts'
 import type { Measures } from './measures.ts'
+import { paperPages } from './papers.ts'
 import type { RequestLog } from './request_log.ts'
 import { type Page, type PageReply, type PageRequest, plain } from './server.ts'
 import { askOpenly, customerPages, refused, type StepsOptions } from './steps.ts'
@@ -40,6 +41,7 @@ export function pages(options: PagesOptions): Page[] {
     { method: 'GET', path: '/v3', run: scriptPage },
     { method: 'GET', path: '/:train/stripe.js', run: scriptPage },
     ...customerPages(options),
+    ...paperPages(options),
     { method: 'GET', path: '/links/:account/:id/:token', run: (request) => showFile(door, request) },
     { method: 'GET', path: '/brindle/clock', run: (request) => clock(door, request) },
     { method: 'POST', path: '/brindle/clock/advance', run: (request) => advanceClock(options, request) },

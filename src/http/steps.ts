@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto'
 import { type Reply, refuse } from '../kernel/api.ts'
 import type { Place } from '../kernel/store.ts'
+import type { Paper } from '../lib/paper.ts'
 import { pdfPage } from '../lib/pdf.ts'
 import { qrPng, qrSvg } from '../lib/qr.ts'
 import { ask, type Door, refusalOf, requestId } from './api.ts'
@@ -34,7 +35,7 @@ export interface Around {
 }
 
 /** Answers of the API, as JSON. */
-type Json = Readonly<Record<string, any>>
+export type Json = Readonly<Record<string, any>>
 
 /** How the pages look, in the language that the browser prefers. */
 export interface Hosted {
@@ -45,6 +46,8 @@ export interface Hosted {
   readonly voucher: (step: Step, acceptLanguage: string | undefined) => readonly [title: string, lines: string[]]
   /** A mandate with its payment method, and the account that it was given to; nothing where there is none. */
   readonly mandate: (found: { mandate: Json; account: Json } | undefined, acceptLanguage: string | undefined) => string
+  /** An invoice as it is printed, out of the house's own object. */
+  readonly invoice: (document: Json, acceptLanguage: string | undefined) => Paper
 }
 
 export interface StepsOptions extends Door {
@@ -66,7 +69,7 @@ export function customerPages(options: StepsOptions): Page[] {
 }
 
 /** What no account, step or mandate can be called is as good as a name that nobody has; some of it no store would take. */
-const names = ({ ids }: PageRequest) =>
+export const names = ({ ids }: PageRequest) =>
   Object.fromEntries(Object.entries(ids).map(([name, id = '']) => [name, /^[\w.]{1,200}$/.test(id) ? id : 'none']))
 
 /** Asks without a key, for an account that the address names: with nothing but the name of what it asks for. */
@@ -74,7 +77,7 @@ export const askOpenly = (door: Door, page: PageRequest, method: 'GET' | 'POST',
   askAs('publishable', door, page, method, path, params)
 
 /** Asks for what only the merchant's server may see or do. For pages that show or do a part of it. */
-const askInside = (door: Door, page: PageRequest, method: 'GET' | 'POST', path: string, params: object) =>
+export const askInside = (door: Door, page: PageRequest, method: 'GET' | 'POST', path: string, params: object) =>
   askAs('secret', door, page, method, path, params)
 
 function askAs(
@@ -234,7 +237,7 @@ export function refused(door: Door, error: Error): PageReply {
 }
 
 /** What a browser shows or saves, and never runs. */
-const sent = (type: string, bytes: Buffer, more: Readonly<Record<string, string>> = {}): PageReply => ({
+export const sent = (type: string, bytes: Buffer, more: Readonly<Record<string, string>> = {}): PageReply => ({
   status: 200,
   headers: {
     'content-type': type,

@@ -80,6 +80,18 @@ export function formatAmount(minor: number, code: string): string {
   return `${minor < 0 ? '-' : ''}${sign === undefined ? `${number} ${code}` : sign + number}`
 }
 
+/**
+ * A price of minor units and parts of them, such as a `unit_amount_decimal`, written as amounts are: `$0.0005` for `0.05`. Zeros
+ * that say nothing are left out beyond the currency's own digits.
+ */
+export function formatUnitAmount(decimal: string, code: string): string {
+  const [whole = '', part = ''] = decimal.replace('-', '').split('.')
+  const more = part.replace(/0+$/, '')
+  const point = more !== '' && currencies[code]?.digits === 0 ? '.' : ''
+  const written = formatAmount(Number(whole), code).replace(/\d(?!.*\d)/, (last) => last + point + more)
+  return decimal.startsWith('-') ? `-${written}` : written
+}
+
 /** Why 12: the places of `unit_amount_decimal`. (https://docs.stripe.com/api/prices/object) */
 const PLACES = 12
 

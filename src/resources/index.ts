@@ -3,6 +3,7 @@ import type { Resource } from '../kernel/resource.ts'
 import { accounts } from './core/account.ts'
 import { apiKeys } from './core/api_key.ts'
 import { deliveries } from './core/delivery.ts'
+import { emails } from './core/email_settings.ts'
 import { events } from './core/event.ts'
 import { webhookEndpoints } from './core/webhook_endpoint.ts'
 import { testClocks } from './core/test_helpers.test_clock.ts'
@@ -68,8 +69,10 @@ import { alertsTriggered } from './billing/billing.alert_triggered.ts'
 import { creditBalanceSummaries } from './billing/billing.credit_balance_summary.ts'
 import { creditBalanceTransactions } from './billing/billing.credit_balance_transaction.ts'
 import { creditGrants } from './billing/billing.credit_grant.ts'
+import { outgoingMessages } from './billing/outgoing_message.ts'
 import { portalConfigurations } from './billing/billing_portal.configuration.ts'
 import { portalSessions } from './billing/billing_portal.session.ts'
+import { invoiceDocuments } from './billing/invoice_document.ts'
 import { invoices } from './billing/invoice.ts'
 import { invoiceItems } from './billing/invoiceitem.ts'
 import { invoicePayments } from './billing/invoice_payment.ts'
@@ -96,6 +99,7 @@ const REGISTRY: readonly (readonly [file: string, resource: Resource])[] = [
   ['core/event.ts', events],
   ['core/webhook_endpoint.ts', webhookEndpoints],
   ['core/delivery.ts', deliveries],
+  ['core/email_settings.ts', emails],
   ['catalog/product.ts', products],
   ['catalog/price.ts', prices],
   ['catalog/coupon.ts', coupons],
@@ -157,6 +161,7 @@ const REGISTRY: readonly (readonly [file: string, resource: Resource])[] = [
   ['billing/invoice.ts', invoices],
   ['billing/credit_note.ts', creditNotes],
   ['billing/credit_note_line_item.ts', creditNoteLineItems],
+  ['billing/invoice_document.ts', invoiceDocuments],
   ['billing/subscription_item.ts', subscriptionItems],
   ['billing/subscription.ts', subscriptions],
   ['billing/entitlements.active_entitlement.ts', activeEntitlements],
@@ -172,6 +177,7 @@ const REGISTRY: readonly (readonly [file: string, resource: Resource])[] = [
   ['checkout/item.ts', items],
   ['checkout/payment_link.ts', paymentLinks],
   ['checkout/checkout.session.ts', sessions],
+  ['billing/outgoing_message.ts', outgoingMessages],
   ['connect/account.ts', connectedAccounts],
   ['connect/transfer.ts', transfers],
   ['connect/application_fee.ts', applicationFees],

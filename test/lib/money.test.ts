@@ -2,7 +2,13 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import fc from 'fast-check'
-import { currencies, formatAmount, toDecimalString, unitAmountFromDecimal } from '../../src/lib/money.ts'
+import {
+  currencies,
+  formatAmount,
+  formatUnitAmount,
+  toDecimalString,
+  unitAmountFromDecimal,
+} from '../../src/lib/money.ts'
 import { fromDecimal, rational } from '../../src/lib/rational.ts'
 
 test('the table: more than 135 ISO codes, the dollar first', () => {
@@ -89,4 +95,18 @@ test('twelve places are exact both ways', () => {
     }),
     { seed: 135, numRuns: 1_000 },
   )
+})
+
+test('a price of parts of a minor unit is written with all of its digits', () => {
+  const truth: [decimal: string, code: string, text: string][] = [
+    ['1000', 'usd', '$10.00'],
+    ['1000.0', 'usd', '$10.00'],
+    ['0.05', 'usd', '$0.0005'],
+    ['1250.05', 'eur', '€12.5005'],
+    ['-0.5', 'usd', '-$0.005'],
+    ['-150', 'usd', '-$1.50'],
+    ['500.25', 'jpy', '¥500.25'],
+    ['123456.5', 'chf', '1,234.565 chf'],
+  ]
+  for (const [decimal, code, text] of truth) assert.equal(formatUnitAmount(decimal, code), text)
 })

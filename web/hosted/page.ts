@@ -3,20 +3,23 @@
 
 export type Language = 'en' | 'de'
 
+const LANGUAGES: readonly Language[] = ['en', 'de']
+
 /**
- * The language that a browser prefers among ours, from its Accept-Language header; English when it names neither.
+ * The language that a browser prefers among ours, from its Accept-Language header; English when it names none of them.
  * (RFC 9110 §12.5.4; the first of equals wins, as browsers list them)
  */
-export function languageOf(acceptLanguage: string | undefined): Language {
-  let best: Language = 'en'
+export function languageOf(acceptLanguage: string | undefined): Language
+export function languageOf<L extends string>(acceptLanguage: string | undefined, ours: readonly L[]): L | 'en'
+export function languageOf(acceptLanguage: string | undefined, ours: readonly string[] = LANGUAGES): string {
+  let best = 'en'
   let bestQuality = 0
   for (const range of (acceptLanguage ?? '').split(',')) {
     const [tag, quality = '1'] = range.split(/;\s*q=/i)
     const base = tag!.trim().toLowerCase().split('-', 1)[0]!
     const language = base === '*' ? 'en' : base
     const weight = Number(quality)
-    if ((language === 'en' || language === 'de') && weight <= 1 && weight > bestQuality)
-      [best, bestQuality] = [language, weight]
+    if (ours.includes(language) && weight <= 1 && weight > bestQuality) [best, bestQuality] = [language, weight]
   }
   return best
 }

@@ -13,6 +13,7 @@ import { newIntent } from '../payments/payment_intent.ts'
 import { useUpHeld } from './discount.ts'
 import { paid } from './invoice_collect.ts'
 import { insertInvoicePayment } from './invoice_payment.ts'
+import { documentOf } from './invoice_document.ts'
 import { amounts, type Invoice, invoice } from './invoice_state.ts'
 
 /**
@@ -34,6 +35,7 @@ export function finalize(tx: Tx, self: Invoice): Invoice {
     automatically_finalizes_at: null,
     effective_at: self.effective_at ?? tx.now,
     ending_balance: settled.ending,
+    ...documentOf(tx, self),
     next_payment_attempt: null,
     number,
     starting_balance: who.balance,

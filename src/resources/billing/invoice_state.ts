@@ -25,6 +25,8 @@ export interface InvoiceState {
   readonly upcoming?: true
   /** What was left undone while collection was paused. */
   readonly paused?: 'keep_as_draft' | 'mark_uncollectible' | 'void'
+  /** By this word whoever has the address may see it printed. */
+  readonly document?: string
   /** The number that it shall have, where one was asked for. */
   readonly number?: string
   /** How many credit notes it has had, and what of which refund they tell of, minor units. */

@@ -6,6 +6,7 @@ import { invalid, missingParameter, noAccess, unauthorized } from '../../kernel/
 import type { AccountHooks } from '../../kernel/house.ts'
 import { object, type Row, resource } from '../../kernel/resource.ts'
 import { everywhere, type Tx } from '../../kernel/tx.ts'
+import type { EmailSettings } from './email_settings.ts'
 import { moveTestClock, timeOf } from './test_helpers.test_clock.ts'
 
 /** What of an account is ours alone. */
@@ -17,6 +18,8 @@ export interface AccountState {
   readonly platform?: string
   /** How unpaid renewals are tried again, and what becomes of their subscriptions in the end. */
   readonly dunning?: Dunning
+  /** Which e-mails go to customers; none where it was never set. */
+  readonly emails?: EmailSettings
   /** Which payment methods were turned on or off; nothing of the others. */
   readonly methods?: Readonly<Record<string, 'none' | 'off' | 'on'>>
 }

@@ -211,7 +211,7 @@ behaves('POST /v1/credit_notes', 'pays an invoice that has nothing left to pay',
 behaves('POST /v1/credit_notes', 'credits a line below zero with the one above it', async (world) => {
   // The case of docs: 100.00 and -50.00, each whole.
   const { stripe, news } = world
-  const { id: customer } = await stripe.customers.create()
+  const { id: customer } = await stripe.customers.create({ email: 'anna@example.com' })
   const { id } = await stripe.invoices.create({
     customer,
     currency: 'usd',

@@ -1,0 +1,188 @@
+// An invoice as it is printed: all that stands on its PDF, for whoever has the address. The page that draws it asks by a word
+// that only `invoice_pdf` gives. (https://docs.stripe.com/api/invoices/object#invoice_object-invoice_pdf)
+import type Stripe from 'stripe'
+import type { Node } from '../../contract/index.ts'
+import { object, type Row, resource } from '../../kernel/resource.ts'
+import type { Tx } from '../../kernel/tx.ts'
+import type { TaxRateState } from '../catalog/tax_rate.ts'
+import { pathOf } from '../payments/authorization.ts'
+import type { DiscountState } from './discount.ts'
+import { type Invoice, invoice } from './invoice_state.ts'
+import { LINES_MAX, type LineItem, lineItem } from './line_item.ts'
+
+interface Line {
+  amount: number
+  description: string | null
+  period: { start: number; end: number }
+  quantity: number | null
+  unit_amount_decimal: string | null
+}
+
+/** Ours alone, and never stored: it is what the invoice is at the moment. Amounts are minor units, times epoch seconds. */
+export interface InvoiceDocumentFields {
+  id: string
+  object: 'brindle.invoice_document'
+  account_name: string | null
+  amount_due: number
+  amount_paid: number
+  amount_remaining: number
+  /** What the customer's balance added to the total, or took off it. */
+  applied_balance: number
+  /** What credit notes took off it before it was paid. */
+  credit_notes: number
+  currency: string
+  custom_fields: { name: string; value: string }[]
+  customer: {
+    name: string | null
+    email: string | null
+    phone: string | null
+    address: Stripe.Address | null
+    shipping: { name: string | null; address: Stripe.Address | null } | null
+    tax_ids: { type: string; value: string | null }[]
+    /** Their languages, the first before all others. */
+    locales: string[]
+    is_reverse_charged: boolean
+  }
+  discounts: { name: string | null; percent_off: string | null; amount: number }[]
+  due_at: number | null
+  footer: string | null
+  invoice: string
+  issued_at: number
+  lines: Line[]
+  memo: string | null
+  number: string
+  page_size: string | null
+  paid_at: number | null
+  shipping: number
+  status: string
+  /** Of the lines as they are shown: discounts and taxes follow. */
+  subtotal: number
+  taxes: {
+    name: string
+    percentage: string | null
+    inclusive: boolean
+    amount: number
+    taxable_amount: number | null
+  }[]
+  total: number
+  total_excluding_tax: number
+}
+
+export const invoiceDocument = object<InvoiceDocumentFields>('brindle.invoice_document', {
+  prefix: 'test',
+  internal: true,
+  noun: 'invoice document',
+  named: (tx, id) => {
+    const [, invoiceId = '', word] = /^test_(in_\w+)\.(\w+)$/.exec(id) ?? []
+    const self = invoiceId === '' ? undefined : tx.find(invoice, invoiceId)
+    return self && word !== undefined && self.hidden.document === word ? printed(tx, id, self) : undefined
+  },
+})
+
+const NOTHING: Node & { k: 'object' } = { k: 'object', p: {} }
+
+export const invoiceDocuments = resource(invoiceDocument).on<object>(
+  'GET /brindle/invoice_documents/{id}',
+  (_tx, _params, self) => self,
+  { params: NOTHING },
+)
+
+/** What a finalised invoice has beside its number: the address of its PDF, and the word in it that nobody guesses. */
+export function documentOf(tx: Tx, self: Invoice): Pick<Invoice, 'invoice_pdf' | 'hidden'> {
+  const word = tx.random(24)
+  const invoice_pdf = `${tx.situation.publicUrl}/invoice/${pathOf(tx.place)}/test_${self.id}.${word}/pdf`
+  return { invoice_pdf, hidden: { ...self.hidden, document: word } }
+}
+
+type Document = Row<InvoiceDocumentFields>
+type Known = ReadonlyMap<string, any>
+
+function printed(tx: Tx, id: string, self: Invoice): Document {
+  const off = self.total_discount_amounts ?? []
+  const taxes = self.total_taxes ?? []
+  const ids = [self.customer as string, ...off.map((one) => one.discount as string), ...taxes.map(rateOf)]
+  const [rows, related] = tx.work.together<readonly any[]>([
+    () => tx.list(lineItem, [`invoice=${self.id}`], { limit: LINES_MAX }),
+    () => tx.any(ids),
+  ])
+  const known: Known = new Map(ids.map((one, i) => [one, related![i]]))
+  const excludes_tax = self.rendering?.amount_tax_display === 'exclude_tax'
+  const lines = (rows as LineItem[]).map((line) => lineOf(line, excludes_tax))
+  return {
+    id,
+    object: 'brindle.invoice_document',
+    account_name: self.account_name,
+    amount_due: self.amount_due,
+    amount_paid: self.amount_paid,
+    amount_remaining: self.amount_remaining,
+    applied_balance: self.starting_balance - (self.ending_balance ?? self.starting_balance),
+    credit_notes: self.pre_payment_credit_notes_amount,
+    currency: self.currency,
+    custom_fields: (self.custom_fields ?? []).map(({ name, value }) => ({ name, value })),
+    customer: customerOf(self, known.get(self.customer as string)),
+    discounts: off.filter(({ amount }) => amount !== 0).map((one) => discountOf(one, known)),
+    due_at: self.due_date,
+    footer: self.footer,
+    invoice: self.id,
+    issued_at: self.effective_at ?? self.created,
+    lines,
+    memo: self.description,
+    number: self.number ?? '',
+    page_size: self.rendering?.pdf?.page_size ?? null,
+    paid_at: self.status_transitions.paid_at,
+    shipping: self.amount_shipping,
+    status: self.status ?? 'open',
+    subtotal: lines.reduce((sum, { amount }) => sum + amount, 0),
+    taxes: taxes.map((tax) => taxOf(tax, known)),
+    total: self.total,
+    total_excluding_tax: self.total_excluding_tax ?? self.total,
+    hidden: {},
+  }
+}
+
+type Tax = NonNullable<Invoice['total_taxes']>[number]
+const rateOf = (tax: Tax): string => tax.tax_rate_details?.tax_rate ?? ''
+
+/** Taxes that are in an amount are not shown in it where the invoice says so; its price would then be another. */
+function lineOf({ amount, description, period, quantity, pricing, taxes }: LineItem, excludesTax: boolean): Line {
+  const within = (taxes ?? []).reduce((sum, tax) => (tax.tax_behavior === 'inclusive' ? sum + tax.amount : sum), 0)
+  const taken = excludesTax ? within : 0
+  return {
+    amount: amount - taken,
+    description,
+    period: { start: period.start, end: period.end },
+    quantity,
+    unit_amount_decimal: taken === 0 ? (pricing?.unit_amount_decimal ?? null) : null,
+  }
+}
+
+function customerOf(self: Invoice, row: Row<Stripe.Customer> | undefined): Document['customer'] {
+  return {
+    name: self.customer_name ?? null,
+    email: self.customer_email,
+    phone: self.customer_phone ?? null,
+    address: self.customer_address,
+    shipping: self.customer_shipping
+      ? { name: self.customer_shipping.name ?? null, address: self.customer_shipping.address ?? null }
+      : null,
+    tax_ids: (self.customer_tax_ids ?? []).map(({ type, value }) => ({ type, value })),
+    locales: [...(row?.preferred_locales ?? [])],
+    is_reverse_charged: self.customer_tax_exempt === 'reverse',
+  }
+}
+
+function discountOf({ amount, discount }: { amount: number; discount: unknown }, known: Known) {
+  const { name = null, percent_off = null } = (known.get(discount as string)?.hidden ?? {}) as Partial<DiscountState>
+  return { name, percent_off, amount }
+}
+
+function taxOf(tax: Tax, known: Known) {
+  const rate = known.get(rateOf(tax)) as Row<Stripe.TaxRate, TaxRateState> | undefined
+  return {
+    name: rate?.display_name ?? '',
+    percentage: rate?.hidden.percentage ?? null,
+    inclusive: tax.tax_behavior === 'inclusive',
+    amount: tax.amount,
+    taxable_amount: tax.taxable_amount,
+  }
+}

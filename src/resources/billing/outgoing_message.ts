@@ -1,0 +1,154 @@
+// E-mails that Stripe would send to customers: written down, and never sent. Which of them are is a setting of the account
+// (core/email_settings.ts); an invoice that is sent by a call always is.
+// (https://docs.stripe.com/invoicing/send-email; https://docs.stripe.com/billing/revenue-recovery/customer-emails)
+import type Stripe from 'stripe'
+import type { Node } from '../../contract/index.ts'
+import { type ListParams, list } from '../../kernel/list.ts'
+import { object, resource } from '../../kernel/resource.ts'
+import type { Tx } from '../../kernel/tx.ts'
+import { formatAmount } from '../../lib/money.ts'
+import { own } from '../core/account.ts'
+import { emailsOf } from '../core/email_settings.ts'
+import { EVENTS_KEPT_SECONDS } from '../core/event.ts'
+import { type Charge, charge } from '../payments/charge_state.ts'
+import { customer } from '../payments/customer.ts'
+import { type Invoice, invoice, subscriptionIdOf, timed } from './invoice_state.ts'
+import { subscription } from './subscription_state.ts'
+
+const TYPES = ['invoice', 'payment_failed', 'receipt', 'trial_ending'] as const
+
+/** Ours alone: Stripe shows what it has sent in its dashboard only. */
+export interface OutgoingMessageFields {
+  id: string
+  object: 'brindle.outgoing_message'
+  /** What it is about; null where there is none. */
+  charge: string | null
+  created: number
+  customer: string | null
+  invoice: string | null
+  subscription: string | null
+  /** In our own words. */
+  subject: string
+  /** The address that it goes to. */
+  to: string
+  type: (typeof TYPES)[number]
+  /** What it leads to: the PDF of the invoice. */
+  url: string | null
+}
+
+export const outgoingMessage = object<OutgoingMessageFields>('brindle.outgoing_message', {
+  prefix: 'msg',
+  internal: true,
+  noun: 'outgoing message',
+  terms: ({ customer, invoice, type }) => [
+    'all=true',
+    `type=${type}`,
+    ...(customer === null ? [] : [`customer=${customer}`]),
+    ...(invoice === null ? [] : [`invoice=${invoice}`]),
+  ],
+})
+
+const PATH = '/brindle/outgoing_messages'
+const FILTERS = ['customer', 'invoice', 'type'] as const
+const TEXT: Node = { k: 'string' }
+const LIST: Node & { k: 'object' } = {
+  k: 'object',
+  p: {
+    customer: TEXT,
+    invoice: TEXT,
+    type: { k: 'enum', v: [...TYPES] },
+    starting_after: TEXT,
+    ending_before: TEXT,
+    limit: { k: 'integer' },
+  },
+}
+
+export const outgoingMessages = resource(outgoingMessage)
+  .on<ListParams>(
+    `GET ${PATH}`,
+    (tx, params) => {
+      const { customer, invoice, type, ...paging } = params as Record<string, string>
+      const asked = { customer, invoice, type }
+      const terms = FILTERS.filter((name) => asked[name] !== undefined).map((name) => `${name}=${asked[name]}`)
+      return list(tx, outgoingMessage, paging, PATH, terms.length ? terms : ['all=true'])
+    },
+    { params: LIST },
+  )
+  .when('invoice.sent', invoice, (tx, self) => {
+    aboutInvoice(tx, self, 'invoice', `Invoice ${self.number} from ${senderOf(tx)}`)
+  })
+  .when('invoice.payment_failed', invoice, (tx, self) => {
+    if (!emailsOf(tx).failed_payments) return
+    const owed = formatAmount(self.amount_remaining, self.currency)
+    aboutInvoice(tx, self, 'payment_failed', `Your payment of ${owed} to ${senderOf(tx)} did not go through`)
+  })
+  .when('charge.succeeded', charge, (tx, self) => {
+    if (self.captured) sendReceipt(tx, self)
+  })
+  // What was only held is no payment yet.
+  .when('charge.captured', charge, (tx, self) => sendReceipt(tx, self))
+  .when('invoice.paid', invoice, (tx, self) => {
+    const [paidBy] = emailsOf(tx).receipts && self.hidden.intent ? tx.any([self.hidden.intent]) : []
+    const [row] = paidBy?.latest_charge ? tx.any([paidBy.latest_charge as string]) : []
+    const receipt_number = (row?.receipt_number as string | null | undefined) ?? null
+    if (receipt_number !== null) tx.amend(invoice, tx.get(invoice, self.id), { receipt_number })
+  })
+  .when('customer.subscription.trial_will_end', subscription, (tx, self) => {
+    if (!emailsOf(tx).trial_ending) return
+    const who = tx.find(customer, self.customer as string)
+    send(tx.under(self.test_clock), {
+      ...{ type: 'trial_ending', to: who?.email, subject: `Your trial with ${senderOf(tx)} ends soon` },
+      ...{ customer: self.customer as string, subscription: self.id },
+    })
+  })
+
+type Message = Partial<OutgoingMessageFields> & Pick<OutgoingMessageFields, 'type' | 'subject'>
+
+/** Nothing goes to those who gave no address. Messages are kept as long as events. */
+function send(tx: Tx, { to, ...message }: Omit<Message, 'to'> & { to: string | null | undefined }): boolean {
+  if (!to) return false
+  tx.insert(
+    outgoingMessage,
+    {
+      ...{ charge: null, created: tx.now, customer: null, invoice: null, subscription: null, url: null },
+      ...message,
+      to,
+    },
+    { queue: 'expire', due: tx.wall + EVENTS_KEPT_SECONDS },
+  )
+  return true
+}
+
+/** The name that customers know the account by. */
+const senderOf = (tx: Tx): string => own(tx).settings?.dashboard.display_name ?? 'Brindle'
+
+function aboutInvoice(tx: Tx, self: Invoice, type: OutgoingMessageFields['type'], subject: string): void {
+  send(timed(tx, self), {
+    ...{ type, subject, to: self.customer_email, url: self.invoice_pdf ?? null },
+    ...{ customer: self.customer as string, invoice: self.id, subscription: subscriptionIdOf(self) ?? null },
+  })
+}
+
+/**
+ * To the address that the payment names, or else the customer's. The charge has the number of its receipt from then on.
+ * (https://docs.stripe.com/api/charges/object#charge_object-receipt_number)
+ */
+function sendReceipt(tx: Tx, self: Charge): void {
+  if (!emailsOf(tx).receipts) return
+  const [who, intent] = tx.any([self.customer ?? '', self.payment_intent ?? ''] as string[])
+  const paid = (intent as Paying | undefined)?.hidden.invoice ?? null
+  const isSent = send(tx, {
+    ...{ type: 'receipt', to: self.receipt_email ?? (who as Stripe.Customer | undefined)?.email },
+    subject: `Your receipt from ${senderOf(tx)} for ${formatAmount(self.amount_captured, self.currency)}`,
+    ...{ charge: self.id, customer: self.customer as string | null, invoice: paid },
+  })
+  if (isSent) tx.amend(charge, tx.get(charge, self.id), { receipt_number: receiptNumber(tx) })
+}
+
+type Paying = { readonly hidden: { readonly invoice?: string } }
+
+/** Two groups of four digits. [K] */
+function receiptNumber(tx: Tx): string {
+  const digits = [...tx.random(8)].map((character) => character.charCodeAt(0) % 10).join('')
+  return `${digits.slice(0, 4)}-${digits.slice(4)}`
+}

@@ -1,0 +1,250 @@
+// E-mails that Stripe would send: each with the event that it comes of, and none that was not asked for.
+import assert from 'node:assert/strict'
+import { behaves } from '../../behaves.ts'
+import { refused } from '../../http/speak.ts'
+import type { Sandbox } from '../../world.ts'
+
+const PATH = '/brindle/outgoing_messages'
+const LIST = `GET ${PATH}`
+const DAY = 86_400
+const PAID = ['payment_intent.created', 'charge.succeeded', 'payment_intent.succeeded']
+const BEGUN = ['customer.subscription.created', 'invoice.created', 'customer.updated', 'invoice.finalized']
+type World = Pick<Sandbox, 'stripe' | 'call' | 'news' | 'advance'>
+
+const messages = async ({ call }: Pick<World, 'call'>, query = ''): Promise<any[]> =>
+  (await call('GET', `${PATH}${query}`)).body.data
+const turnOn = async ({ call }: World, name: string) =>
+  assert.equal((await call('POST', '/brindle/email_settings', `${name}=true`)).status, 200)
+
+/** An invoice of $20.00 that is sent by hand. */
+async function finalized({ stripe }: World, email: string | undefined, invoice_prefix = 'JENNY') {
+  const { id: customer } = await stripe.customers.create({ ...(email && { email }), invoice_prefix })
+  const { id } = await stripe.invoices.create({
+    customer,
+    currency: 'usd',
+    collection_method: 'send_invoice',
+    days_until_due: 30,
+    auto_advance: false,
+  })
+  await stripe.invoiceItems.create({ customer, invoice: id!, currency: 'usd', amount: 2000 })
+  return { customer, invoice: await stripe.invoices.finalizeInvoice(id!) }
+}
+
+async function subscriber({ stripe }: World, card = 'pm_card_visa') {
+  const { id: customer } = await stripe.customers.create({ email: 'jenny@example.com', invoice_prefix: 'JENNY' })
+  const { id: method } = await stripe.paymentMethods.attach(card, { customer })
+  await stripe.customers.update(customer, { invoice_settings: { default_payment_method: method } })
+  const price = { currency: 'usd', unit_amount: 1500, recurring: { interval: 'month' as const } }
+  const { id } = await stripe.prices.create({ ...price, product_data: { name: 'Photos' } })
+  return { customer, items: [{ price: id }] }
+}
+
+behaves(LIST, 'has an invoice each time that it is sent, with its PDF', async (world) => {
+  const { customer, invoice } = await finalized(world, 'jenny@example.com')
+  assert.deepEqual(await messages(world), [])
+  await world.news()
+  await world.stripe.invoices.sendInvoice(invoice.id!)
+  const { body } = await world.call('GET', PATH)
+  const { id, created, ...rest } = body.data[0]
+  assert.match(id, /^msg_[A-Za-z0-9]{24}$/)
+  assert.ok(created >= invoice.created && created < invoice.created + 60)
+  assert.deepEqual(rest, {
+    object: 'brindle.outgoing_message',
+    charge: null,
+    customer,
+    invoice: invoice.id,
+    subscription: null,
+    subject: 'Invoice JENNY-0001 from Brindle sandbox',
+    to: 'jenny@example.com',
+    type: 'invoice',
+    url: invoice.invoice_pdf,
+  })
+  assert.deepEqual({ ...body, data: body.data.length }, { object: 'list', data: 1, has_more: false, url: PATH })
+  assert.equal((await fetch(rest.url as string)).headers.get('content-type'), 'application/pdf')
+  await world.stripe.invoices.sendInvoice(invoice.id!)
+  assert.equal((await messages(world)).length, 2)
+  assert.deepEqual(await world.news(), ['invoice.sent', 'invoice.sent'])
+})
+
+behaves(LIST, 'has nothing for those who gave no address', async (world) => {
+  const { invoice } = await finalized(world, undefined)
+  await world.news()
+  await world.stripe.invoices.sendInvoice(invoice.id!)
+  assert.deepEqual(await messages(world), [])
+  assert.deepEqual(await world.news(), ['invoice.sent'])
+})
+
+behaves(LIST, 'is found by customer, invoice and type, the newest first', async (world) => {
+  const one = await finalized(world, 'one@example.com', 'ONE')
+  const two = await finalized(world, 'two@example.com', 'TWO')
+  for (const { invoice } of [one, two, one]) await world.stripe.invoices.sendInvoice(invoice.id!)
+  const to = async (query: string) => (await messages(world, query)).map((message) => message.to[0])
+  assert.deepEqual(await to(''), ['o', 't', 'o'])
+  assert.deepEqual(await to(`?customer=${one.customer}`), ['o', 'o'])
+  assert.deepEqual(await to(`?invoice=${two.invoice.id}`), ['t'])
+  assert.deepEqual(await to('?type=invoice'), ['o', 't', 'o'])
+  assert.deepEqual(await to('?type=receipt'), [])
+  assert.deepEqual(await to(`?type=invoice&customer=${one.customer}&invoice=${one.invoice.id}`), ['o', 'o'])
+  assert.deepEqual(await to(`?customer=${one.customer}&invoice=${two.invoice.id}`), [])
+  const first = (await world.call('GET', `${PATH}?limit=1`)).body
+  assert.deepEqual([first.data.length, first.has_more], [1, true])
+  const rest = (await world.call('GET', `${PATH}?starting_after=${first.data[0].id}`)).body
+  assert.deepEqual([rest.data.length, rest.has_more], [2, false])
+  refused(await world.call('GET', `${PATH}?type=letter`), 400, {
+    param: 'type',
+    message: 'Invalid type: must be one of invoice, payment_failed, receipt, or trial_ending',
+  })
+  refused(await world.call('GET', `${PATH}?to=x`), 400, {
+    code: 'parameter_unknown',
+    param: 'to',
+    message: 'Received unknown parameter: to',
+  })
+  refused(await world.call('GET', `${PATH}?starting_after=msg_none`), 400, {
+    code: 'resource_missing',
+    param: 'starting_after',
+    message: "No such outgoing message: 'msg_none'",
+  })
+  await world.news()
+  assert.deepEqual(await world.news(), [])
+})
+
+behaves(LIST, 'has receipts once they are turned on, to the address that the payment names', async (world) => {
+  const pay = (more: object) =>
+    world.stripe.paymentIntents.create({
+      ...{ amount: 2000, currency: 'usd', confirm: true, payment_method: 'pm_card_visa' },
+      ...{ allowed_payment_method_types: ['card'], expand: ['latest_charge'] },
+      ...more,
+    })
+  const { id: customer } = await world.stripe.customers.create({ email: 'jenny@example.com' })
+  const chargeOf = (intent: { latest_charge: unknown }) =>
+    intent.latest_charge as { id: string; receipt_number: string }
+  assert.equal(chargeOf(await pay({ receipt_email: 'other@example.com', customer })).receipt_number, null)
+  assert.deepEqual(await messages(world), [])
+  await turnOn(world, 'receipts')
+  const named = chargeOf(await pay({ receipt_email: 'other@example.com', customer }))
+  const own = chargeOf(await pay({ customer }))
+  const nobody = chargeOf(await pay({}))
+  for (const { receipt_number } of [named, own]) assert.match(receipt_number, /^\d{4}-\d{4}$/)
+  assert.notEqual(named.receipt_number, own.receipt_number)
+  assert.equal(nobody.receipt_number, null)
+  const [second, first, ...more] = await messages(world)
+  assert.deepEqual(more, [])
+  const { id: _, created: __, ...rest } = second
+  assert.deepEqual(rest, {
+    object: 'brindle.outgoing_message',
+    charge: own.id,
+    customer,
+    invoice: null,
+    subscription: null,
+    subject: 'Your receipt from Brindle sandbox for $20.00',
+    to: 'jenny@example.com',
+    type: 'receipt',
+    url: null,
+  })
+  assert.deepEqual([first.to, first.charge], ['other@example.com', named.id])
+  const told = (await world.stripe.events.list({ type: 'charge.succeeded' })).data[1]!
+  assert.equal((told.data.object as { receipt_number: string }).receipt_number, own.receipt_number)
+  assert.deepEqual(await world.news(), ['customer.created', ...PAID, ...PAID, ...PAID, ...PAID])
+})
+
+behaves(
+  LIST,
+  'has the receipt of a payment that is captured later once it is, for what was captured',
+  async (world) => {
+    await turnOn(world, 'receipts')
+    const { id } = await world.stripe.paymentIntents.create({
+      ...{ amount: 2000, currency: 'usd', confirm: true, payment_method: 'pm_card_visa' },
+      ...{ allowed_payment_method_types: ['card'], capture_method: 'manual', receipt_email: 'jenny@example.com' },
+    })
+    assert.deepEqual(await messages(world), [])
+    await world.news()
+    await world.stripe.paymentIntents.capture(id, { amount_to_capture: 1500 })
+    const [message, ...more] = await messages(world)
+    assert.deepEqual(more, [])
+    assert.equal(message.subject, 'Your receipt from Brindle sandbox for $15.00')
+    assert.deepEqual(await world.news(), ['charge.captured', 'payment_intent.succeeded'])
+  },
+)
+
+behaves(LIST, 'has the receipt of an invoice, whose number both have', async (world) => {
+  await turnOn(world, 'receipts')
+  const { customer, items } = await subscriber(world)
+  await world.news()
+  const made = await world.stripe.subscriptions.create({ customer, items })
+  const invoice = await world.stripe.invoices.retrieve(made.latest_invoice as string)
+  const [message, ...more] = await messages(world)
+  assert.deepEqual(more, [])
+  assert.deepEqual([message.type, message.invoice, message.to], ['receipt', invoice.id, 'jenny@example.com'])
+  const charge = await world.stripe.charges.retrieve(message.charge)
+  assert.match(charge.receipt_number!, /^\d{4}-\d{4}$/)
+  assert.equal(invoice.receipt_number, charge.receipt_number)
+  const settled = ['invoice_payment.paid', 'invoice.paid', 'invoice.payment_succeeded', 'customer.subscription.updated']
+  assert.deepEqual(await world.news(), [...BEGUN, ...PAID, ...settled])
+})
+
+behaves(LIST, 'has failed payments once they are turned on', async (world) => {
+  const { customer, items } = await subscriber(world, 'pm_card_chargeCustomerFail')
+  await world.stripe.subscriptions.create({ customer, items })
+  assert.deepEqual(await messages(world), [])
+  await turnOn(world, 'failed_payments')
+  await world.news()
+  const { id: subscription, latest_invoice } = await world.stripe.subscriptions.create({ customer, items })
+  const { invoice_pdf } = await world.stripe.invoices.retrieve(latest_invoice as string)
+  const { id: _, created: __, ...rest } = (await messages(world))[0]
+  assert.deepEqual(rest, {
+    object: 'brindle.outgoing_message',
+    charge: null,
+    customer,
+    invoice: latest_invoice,
+    subscription,
+    subject: 'Your payment of $15.00 to Brindle sandbox did not go through',
+    to: 'jenny@example.com',
+    type: 'payment_failed',
+    url: invoice_pdf,
+  })
+  assert.equal((await messages(world)).length, 1)
+  const failed = ['payment_intent.created', 'charge.failed', 'payment_intent.payment_failed', 'invoice.payment_failed']
+  // The customer has their currency since the first.
+  const begun = BEGUN.filter((type) => type !== 'customer.updated')
+  assert.deepEqual(await world.news(), [...begun, ...failed])
+})
+
+behaves(LIST, 'has the end of a trial once that is turned on, three days before', async (world) => {
+  await turnOn(world, 'trial_ending')
+  const { customer, items } = await subscriber(world)
+  const made = await world.stripe.subscriptions.create({ customer, items, trial_period_days: 10 })
+  assert.deepEqual(await messages(world), [])
+  await world.news()
+  await world.advance(7 * DAY + 60)
+  assert.deepEqual(await world.news(), ['customer.subscription.trial_will_end'])
+  const [{ id: _, created, ...rest }, ...more] = await messages(world)
+  assert.deepEqual(more, [])
+  assert.deepEqual(rest, {
+    object: 'brindle.outgoing_message',
+    charge: null,
+    customer,
+    invoice: null,
+    subscription: made.id,
+    subject: 'Your trial with Brindle sandbox ends soon',
+    to: 'jenny@example.com',
+    type: 'trial_ending',
+    url: null,
+  })
+  assert.equal(created, made.trial_end! - 3 * DAY)
+})
+
+behaves(LIST, 'tells the time of the clock that an invoice lives by', async (world) => {
+  const { stripe } = world
+  const { id: clock } = await stripe.testHelpers.testClocks.create({ frozen_time: 1_893_456_000 })
+  const { id: customer } = await stripe.customers.create({ email: 'jenny@example.com', test_clock: clock })
+  const { id } = await stripe.invoices.create({ customer, collection_method: 'send_invoice', days_until_due: 1 })
+  await stripe.invoiceItems.create({ customer, invoice: id!, currency: 'usd', amount: 2000 })
+  await world.news()
+  await stripe.invoices.sendInvoice(id!)
+  assert.deepEqual(
+    (await messages(world)).map(({ created, invoice }) => [created, invoice]),
+    [[1_893_456_000, id]],
+  )
+  const finalized = ['customer.updated', 'invoice.updated', 'invoice.finalized', 'payment_intent.created']
+  assert.deepEqual(await world.news(), [...finalized, 'invoice.sent'])
+})

@@ -1,0 +1,319 @@
+// What an invoice says when it is printed, in the customer's language: its words, and which lines stand on it. How it is
+// drawn is no business of this file. (https://docs.stripe.com/invoicing/customize)
+import { type Language, languageOf } from './page.ts'
+
+/** An invoice as the house hands it out to be printed. Amounts are minor units, times epoch seconds. */
+export interface InvoiceDocument {
+  readonly account_name: string | null
+  readonly amount_due: number
+  readonly amount_paid: number
+  readonly amount_remaining: number
+  /** What the customer's balance added to the total, or took off it. */
+  readonly applied_balance: number
+  readonly credit_notes: number
+  readonly currency: string
+  readonly custom_fields: readonly { readonly name: string; readonly value: string }[]
+  readonly customer: {
+    readonly name: string | null
+    readonly email: string | null
+    readonly phone: string | null
+    readonly address: Address | null
+    readonly shipping: { readonly name: string | null; readonly address: Address | null } | null
+    readonly tax_ids: readonly { readonly type: string; readonly value: string | null }[]
+    readonly locales: readonly string[]
+    readonly is_reverse_charged: boolean
+  }
+  readonly discounts: readonly {
+    readonly name: string | null
+    readonly percent_off: string | null
+    readonly amount: number
+  }[]
+  readonly due_at: number | null
+  readonly footer: string | null
+  readonly issued_at: number
+  readonly lines: readonly {
+    readonly amount: number
+    readonly description: string | null
+    readonly period: { readonly start: number; readonly end: number }
+    readonly quantity: number | null
+    readonly unit_amount_decimal: string | null
+  }[]
+  readonly memo: string | null
+  readonly number: string
+  readonly page_size: string | null
+  readonly paid_at: number | null
+  readonly shipping: number
+  readonly status: string
+  readonly subtotal: number
+  readonly taxes: readonly {
+    readonly name: string
+    readonly percentage: string | null
+    readonly inclusive: boolean
+    readonly amount: number
+    readonly taxable_amount: number | null
+  }[]
+  readonly total: number
+  readonly total_excluding_tax: number
+}
+
+interface Address {
+  readonly line1?: string | null
+  readonly line2?: string | null
+  readonly postal_code?: string | null
+  readonly city?: string | null
+  readonly state?: string | null
+  readonly country?: string | null
+}
+
+/** How amounts are written: whole minor units, and those of a price, which may be a part of one. */
+export interface Money {
+  readonly amount: (minor: number, currency: string) => string
+  readonly unit: (decimal: string, currency: string) => string
+}
+
+/** More than the pages have: an invoice is for people abroad. */
+export type PaperLanguage = Language | 'fr'
+const LANGUAGES: readonly PaperLanguage[] = ['en', 'de', 'fr']
+
+interface Words {
+  readonly title: string
+  readonly number: string
+  readonly issued: string
+  readonly due: string
+  readonly paidOn: string
+  readonly billTo: string
+  readonly shipTo: string
+  readonly columns: readonly [string, string, string, string]
+  readonly subtotal: string
+  readonly discount: string
+  readonly off: (percent: string) => string
+  readonly shipping: string
+  readonly untaxed: string
+  readonly tax: (name: string, percent: string | null, base: string | null) => string
+  readonly included: (tax: string) => string
+  readonly total: string
+  readonly creditNotes: string
+  readonly balance: string
+  readonly amountDue: string
+  readonly amountPaid: string
+  readonly remaining: string
+  readonly headline: { readonly open: (amount: string) => string; readonly until: string; readonly paid: string }
+  readonly stamps: Readonly<Record<string, string>>
+  readonly reverse: string
+  readonly test: string
+  readonly page: (number: number, of: number) => string
+  /** Between a number and its percent sign. */
+  readonly percent: string
+}
+
+const WORDS: Readonly<Record<PaperLanguage, Words>> = {
+  en: {
+    title: 'Invoice',
+    number: 'Invoice number',
+    issued: 'Date of issue',
+    due: 'Date due',
+    paidOn: 'Date paid',
+    billTo: 'Bill to',
+    shipTo: 'Ship to',
+    columns: ['Description', 'Quantity', 'Unit price', 'Amount'],
+    subtotal: 'Subtotal',
+    discount: 'Discount',
+    off: (percent) => `${percent} off`,
+    shipping: 'Shipping',
+    untaxed: 'Total excluding tax',
+    tax: (name, percent, base) => name + (percent === null ? '' : ` (${percent}${base === null ? '' : ` on ${base}`})`),
+    included: (tax) => `${tax}, included`,
+    total: 'Total',
+    creditNotes: 'Credit notes',
+    balance: 'Applied balance',
+    amountDue: 'Amount due',
+    amountPaid: 'Amount paid',
+    remaining: 'Amount remaining',
+    headline: { open: (amount) => `${amount} due`, until: 'by', paid: 'paid on' },
+    stamps: { paid: 'PAID', void: 'VOID' },
+    reverse: 'Reverse charge: tax is to be paid by the recipient.',
+    test: 'Made by a test server: no money moves.',
+    page: (number, of) => `Page ${number} of ${of}`,
+    percent: '',
+  },
+  de: {
+    title: 'Rechnung',
+    number: 'Rechnungsnummer',
+    issued: 'Rechnungsdatum',
+    due: 'Fällig am',
+    paidOn: 'Bezahlt am',
+    billTo: 'Rechnung an',
+    shipTo: 'Lieferung an',
+    columns: ['Beschreibung', 'Menge', 'Einzelpreis', 'Betrag'],
+    subtotal: 'Zwischensumme',
+    discount: 'Rabatt',
+    off: (percent) => `${percent} Rabatt`,
+    shipping: 'Versand',
+    untaxed: 'Summe ohne Steuern',
+    tax: (name, percent, base) =>
+      name + (percent === null ? '' : ` (${percent}${base === null ? '' : ` auf ${base}`})`),
+    included: (tax) => `${tax}, enthalten`,
+    total: 'Gesamtbetrag',
+    creditNotes: 'Gutschriften',
+    balance: 'Verrechnetes Guthaben',
+    amountDue: 'Fälliger Betrag',
+    amountPaid: 'Bezahlter Betrag',
+    remaining: 'Offener Betrag',
+    headline: { open: (amount) => `${amount} fällig`, until: 'am', paid: 'bezahlt am' },
+    stamps: { paid: 'BEZAHLT', void: 'STORNIERT' },
+    reverse: 'Steuerschuldnerschaft des Leistungsempfängers (Reverse charge).',
+    test: 'Von einem Testserver: es fließt kein Geld.',
+    page: (number, of) => `Seite ${number} von ${of}`,
+    percent: '\xa0',
+  },
+  fr: {
+    title: 'Facture',
+    number: 'Numéro de facture',
+    issued: 'Date d’émission',
+    due: 'Date d’échéance',
+    paidOn: 'Date de paiement',
+    billTo: 'Facturé à',
+    shipTo: 'Livré à',
+    columns: ['Description', 'Quantité', 'Prix unitaire', 'Montant'],
+    subtotal: 'Sous-total',
+    discount: 'Remise',
+    off: (percent) => `${percent} de remise`,
+    shipping: 'Livraison',
+    untaxed: 'Total hors taxes',
+    tax: (name, percent, base) =>
+      name + (percent === null ? '' : ` (${percent}${base === null ? '' : ` sur ${base}`})`),
+    included: (tax) => `${tax}, incluse`,
+    total: 'Total',
+    creditNotes: 'Avoirs',
+    balance: 'Solde appliqué',
+    amountDue: 'Montant dû',
+    amountPaid: 'Montant payé',
+    remaining: 'Reste à payer',
+    headline: { open: (amount) => `${amount} à payer`, until: 'avant le', paid: 'payés le' },
+    stamps: { paid: 'PAYÉE', void: 'ANNULÉE' },
+    reverse: 'Autoliquidation : la taxe est due par le preneur (Reverse charge).',
+    test: 'Émise par un serveur de test : aucun argent ne circule.',
+    page: (number, of) => `Page ${number} sur ${of}`,
+    percent: '\xa0',
+  },
+}
+
+/** The customer's own language, or else what the browser prefers. */
+export function paperLanguageOf(locales: readonly string[], acceptLanguage: string | undefined): PaperLanguage {
+  const known = locales.map((locale) => locale.toLowerCase().split('-', 1)[0]! as PaperLanguage)
+  return known.find((language) => LANGUAGES.includes(language)) ?? languageOf(acceptLanguage, LANGUAGES)
+}
+
+/** All that stands on an invoice, as text. */
+export function invoicePaper(view: InvoiceDocument, money: Money, acceptLanguage: string | undefined) {
+  const { customer } = view
+  const language = paperLanguageOf(customer.locales, acceptLanguage)
+  const words = WORDS[language]
+  const day = (seconds: number) =>
+    new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: 'UTC' }).format(seconds * 1000)
+  const amount = (minor: number) => money.amount(minor, view.currency)
+  const isPaid = view.status === 'paid' && view.paid_at !== null
+  const stamp = words.stamps[view.status]
+  const headline = isPaid
+    ? `${amount(view.amount_paid)} ${words.headline.paid} ${day(view.paid_at!)}`
+    : words.headline.open(amount(view.amount_remaining)) +
+      (view.due_at === null ? '' : ` ${words.headline.until} ${day(view.due_at)}`)
+  return {
+    title: words.title,
+    language,
+    size: sizeOf(view),
+    from: view.account_name ?? 'Brindle',
+    ...(stamp !== undefined && { stamp }),
+    facts: [
+      [words.number, view.number],
+      [words.issued, day(view.issued_at)],
+      ...(view.due_at === null ? [] : [[words.due, day(view.due_at)] as const]),
+      ...(isPaid ? [[words.paidOn, day(view.paid_at!)] as const] : []),
+      ...view.custom_fields.map(({ name, value }) => [name, value] as const),
+    ] as readonly (readonly [string, string])[],
+    parties: partiesOf(view, words, language),
+    ...(view.status !== 'void' && { headline }),
+    ...(view.memo !== null && { memo: view.memo }),
+    columns: words.columns,
+    rows: view.lines.map(({ description, period, quantity, unit_amount_decimal: unit, amount: sum }) => ({
+      cells: [
+        description ?? '',
+        quantity === null ? '' : String(quantity),
+        unit === null ? '' : money.unit(unit, view.currency),
+        amount(sum),
+      ] as const,
+      ...(period.end > period.start && { note: `${day(period.start)} – ${day(period.end)}` }),
+    })),
+    sums: sumsOf(view, amount, words),
+    notes: [...(customer.is_reverse_charged ? [words.reverse] : []), ...(view.footer === null ? [] : [view.footer])],
+    foot: `${view.number} · ${words.test}`,
+    page: words.page,
+  }
+}
+
+/** "If set to `auto`": A4 for Japanese customers, letter for all others. (the comments of the official client) */
+const sizeOf = ({ page_size, customer: { locales } }: InvoiceDocument): 'a4' | 'letter' =>
+  page_size === 'a4' || page_size === 'letter' ? page_size : locales[0]?.startsWith('ja') ? 'a4' : 'letter'
+
+function partiesOf({ customer }: InvoiceDocument, words: Words, language: PaperLanguage) {
+  const { name, email, phone, address, shipping, tax_ids } = customer
+  const billed = [
+    ...present(name),
+    ...addressLines(address, language),
+    ...present(phone, email),
+    ...tax_ids.map(({ type, value }) => `${type.replaceAll('_', ' ').toUpperCase()} ${value ?? ''}`),
+  ]
+  const shipped = shipping ? [...present(shipping.name), ...addressLines(shipping.address, language)] : []
+  return [
+    ...(billed.length > 0 ? [{ head: words.billTo, lines: billed }] : []),
+    ...(shipped.length > 0 ? [{ head: words.shipTo, lines: shipped }] : []),
+  ]
+}
+
+const present = (...texts: readonly (string | null | undefined)[]): string[] =>
+  texts.filter((text) => !!text) as string[]
+
+function addressLines(address: Address | null, language: PaperLanguage): string[] {
+  if (!address) return []
+  const { line1, line2, postal_code, city, state, country } = address
+  // An American address has the postal code last; most others have it first.
+  const isAmerican = country === 'US' || country === 'CA' || country === 'AU'
+  const place = isAmerican
+    ? [present(city).join(), present(state, postal_code).join(' ')].filter((text) => text !== '').join(', ')
+    : [present(postal_code, city).join(' '), ...present(state)].filter((text) => text !== '').join(', ')
+  const named =
+    country && /^[A-Z]{2}$/.test(country) ? new Intl.DisplayNames(language, { type: 'region' }).of(country) : country
+  return present(line1, line2, place, named)
+}
+
+/** From the sum of the lines to what is still to be paid. What is nothing is left out. */
+function sumsOf(view: InvoiceDocument, amount: (minor: number) => string, words: Words) {
+  const percentOf = (text: string | null) => (text === null ? null : `${text}${words.percent}%`)
+  const sum = (label: string, minor: number) => ({ label, amount: amount(minor) })
+  const discounts = view.discounts.map(({ name, percent_off, amount: off }) => {
+    const percent = percentOf(percent_off)
+    const said = [name ?? words.discount, ...(percent === null ? [] : [`(${words.off(percent)})`])].join(' ')
+    return sum(said, -off)
+  })
+  const taxes = view.taxes.map(({ name, percentage, inclusive, amount: tax, taxable_amount: base }) => {
+    const said = words.tax(name, percentOf(percentage), base === null ? null : amount(base))
+    return sum(inclusive ? words.included(said) : said, tax)
+  })
+  return [
+    sum(words.subtotal, view.subtotal),
+    ...discounts,
+    ...(view.shipping === 0 ? [] : [sum(words.shipping, view.shipping)]),
+    ...(taxes.length === 0 ? [] : [sum(words.untaxed, view.total_excluding_tax)]),
+    ...taxes,
+    sum(words.total, view.total),
+    ...(view.credit_notes === 0 ? [] : [sum(words.creditNotes, -view.credit_notes)]),
+    ...(view.applied_balance === 0 ? [] : [sum(words.balance, view.applied_balance)]),
+    ...(view.amount_paid === 0
+      ? []
+      : [sum(words.amountDue, view.amount_due), sum(words.amountPaid, -view.amount_paid)]),
+    {
+      ...sum(view.amount_paid === 0 ? words.amountDue : words.remaining, view.amount_remaining),
+      strong: true,
+    },
+  ]
+}
