@@ -3,6 +3,7 @@
 // One file because the operations are one list; what they do stands in files of their own.
 import type Stripe from 'stripe'
 import { invalid, Kept, noSuch } from '../../kernel/errors.ts'
+import { prefetch } from '../../kernel/ahead.ts'
 import { list } from '../../kernel/list.ts'
 import { resource, shown } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
@@ -10,7 +11,7 @@ import { invoice } from '../billing/invoice_state.ts'
 import { givenMethod, methodAt } from '../payments/payment_method.ts'
 import { paymentIntent } from '../payments/payment_intent_state.ts'
 import { setupIntent } from '../payments/setup_intent_state.ts'
-import { listItems, shownItems } from './item.ts'
+import { itemsOf, listItems, shownItems } from './item.ts'
 import { CHOICES, CONFIRMATION, PAGE } from './payment_page.ts'
 import { type Choice, checkOpen, choose, update } from './session_change.ts'
 import { createSession } from './session_create.ts'
@@ -111,7 +112,29 @@ interface Confirm extends Said, Choice {
 function sessionAt(tx: Tx, [id = '']: readonly string[]): Session {
   const self = tx.find(session, id)
   if (!self) throw noSuch(session.noun, id, undefined, session.inPath.others)
+  ready(tx, self)
   return self
+}
+
+/** What a session leads to, which what its customer does may need. */
+const READS = [
+  'self.customer.invoice_settings.default_payment_method',
+  'self.discounts.coupon',
+  'self.discounts.promotion_code.promotion.coupon',
+  'self.hidden.pending.latest_invoice.hidden.intent.payment_method',
+  'self.hidden.setup',
+  'self.payment_intent.payment_method',
+  'self.payment_intent.hidden.authorization',
+  'self.payment_link',
+  'self.setup_intent.latest_attempt',
+]
+
+/** Reads it level by level, with the line items and their prices: on a store that is far away, each is one round. */
+function ready(tx: Tx, self: Session): void {
+  tx.work.together<unknown>([
+    () => prefetch(tx, READS, { self }),
+    () => tx.any(itemsOf(tx, self.id).flatMap(({ hidden }) => [hidden.price, hidden.product])),
+  ])
 }
 
 /** The session as its page needs it. */
