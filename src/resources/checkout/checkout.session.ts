@@ -3,6 +3,7 @@
 // One file because the operations are one list; what they do stands in files of their own.
 import type Stripe from 'stripe'
 import { invalid, Kept, noSuch } from '../../kernel/errors.ts'
+import { prefetch } from '../../kernel/ahead.ts'
 import { list } from '../../kernel/list.ts'
 import { resource, shown } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
@@ -10,7 +11,8 @@ import { invoice } from '../billing/invoice_state.ts'
 import { givenMethod, methodAt } from '../payments/payment_method.ts'
 import { paymentIntent } from '../payments/payment_intent_state.ts'
 import { setupIntent } from '../payments/setup_intent_state.ts'
-import { listItems, shownItems } from './item.ts'
+import { itemsOf, listItems, shownItems } from './item.ts'
+import { codesTyped } from './session_discount.ts'
 import { CHOICES, CONFIRMATION, PAGE } from './payment_page.ts'
 import { type Choice, checkOpen, choose, update } from './session_change.ts'
 import { createSession } from './session_create.ts'
@@ -53,7 +55,7 @@ export const sessions = resource(session)
   .on<Choice>(
     'POST /v1/payment_pages/{id}',
     (tx, choice, _self, ids) => {
-      const self = sessionAt(tx, ids)
+      const self = ready(tx, sessionAt(tx, ids), choice)
       checkOpen(self, 'updated')
       return page(tx, choose(tx, self, choice))
     },
@@ -114,13 +116,47 @@ function sessionAt(tx: Tx, [id = '']: readonly string[]): Session {
   return self
 }
 
+/** What a session leads to, which what its customer does may need. */
+const READS = [
+  'self.customer.invoice_settings.default_payment_method',
+  'self.discounts.coupon',
+  'self.discounts.promotion_code.promotion.coupon',
+  'self.hidden.pending.subscription.items.data.price.id',
+  'self.hidden.pending.invoice',
+  'self.hidden.pending.payment',
+  'self.hidden.pending.intent.hidden.authorization',
+  'self.hidden.subscription.default_tax_rates',
+  'self.hidden.setup',
+  'self.payment_intent.payment_method',
+  'self.payment_intent.hidden.authorization',
+  'self.payment_link',
+  'self.setup_intent.latest_attempt',
+]
+
+/** Reads it level by level, with the line items and their prices: on a store that is far away, each is one round. */
+function ready(tx: Tx, self: Session, { promotion_code: code }: Choice): Session {
+  tx.work.together<unknown>([
+    () => prefetch(tx, READS, { self }),
+    () =>
+      tx.any(
+        itemsOf(tx, self.id).flatMap(({ hidden }) => [
+          hidden.price,
+          hidden.product,
+          ...hidden.rates.map(({ id }) => id),
+        ]),
+      ),
+    () => (code ? tx.any(codesTyped(tx, code).map(({ promotion }) => String(promotion.coupon))) : []),
+  ])
+  return self
+}
+
 /** The session as its page needs it. */
 const page = (tx: Tx, self: Session) =>
   shown(self, { line_items: shownItems(tx, `${PATH}/${self.id}/line_items`, self.id) })
 
 /** The customer presses the button. What their bank still wants of them is in `next_action`. */
 function confirm(tx: Tx, params: Confirm, ids: readonly string[]) {
-  const self = sessionAt(tx, ids)
+  const self = ready(tx, sessionAt(tx, ids), params)
   checkOpen(self, 'confirmed')
   const chosen = choose(tx, self, params)
   // [M]
@@ -140,8 +176,6 @@ function confirm(tx: Tx, params: Confirm, ids: readonly string[]) {
 function nextAction(tx: Tx, self: Session): unknown {
   const { pending, setup } = self.hidden
   if (self.status !== 'open') return undefined
-  const [made] = pending === undefined ? [] : tx.any([pending])
-  const billed = made ? tx.find(invoice, String(made.latest_invoice)) : undefined
-  const id = billed?.hidden.intent ?? self.payment_intent ?? setup ?? self.setup_intent
+  const id = pending?.intent ?? self.payment_intent ?? setup ?? self.setup_intent
   return id ? tx.any([id as string])[0]?.next_action : undefined
 }

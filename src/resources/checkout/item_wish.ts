@@ -1,7 +1,7 @@
 // What shall be sold: the line items that a request asks for, checked, and written as rows.
 // (https://docs.stripe.com/api/checkout/sessions/create#create_checkout_session-line_items)
 import type Stripe from 'stripe'
-import { exclusive, invalid, refuseUnbuilt, tooLarge, tooSmall, unbuilt } from '../../kernel/errors.ts'
+import { exclusive, invalid, tooLarge, tooSmall, unbuilt } from '../../kernel/errors.ts'
 import { mergeMetadata } from '../../kernel/params.ts'
 import type { Row } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
@@ -19,7 +19,6 @@ export interface ItemGiven {
   readonly adjustable_quantity?: { readonly enabled: boolean; readonly minimum?: number; readonly maximum?: number }
   readonly metadata?: Readonly<Record<string, string>> | ''
   readonly tax_rates?: readonly string[] | ''
-  readonly dynamic_tax_rates?: readonly string[]
 }
 
 /** A line item that shall be, or that is: what is sold, and how much of it. */
@@ -35,18 +34,23 @@ export interface ItemWish {
 
 type Mode = 'payment' | 'subscription'
 
-/** The wishes of a parameter, in its order. */
-export function itemWishes(tx: Tx, given: readonly ItemGiven[], mode: Mode, param = 'line_items'): ItemWish[] {
+/** The wishes of a parameter, in its order. A link names the prices that were made for it alone, and are in no other offer. */
+export function itemWishes(
+  tx: Tx,
+  given: readonly ItemGiven[],
+  mode: Mode,
+  ofLink = false,
+  param = 'line_items',
+): ItemWish[] {
   if (given.length > ITEMS_MAX) throw invalid(`You may only specify up to ${ITEMS_MAX} line items.`, { param })
   const known = tx.any(given.map(({ price: id }) => id ?? ''))
-  const rows = given.map((one, i) => priceOf(tx, one, known[i], mode, `${param}[${i}]`))
+  const rows = given.map((one, i) => priceOf(tx, one, known[i], { mode, ofLink }, `${param}[${i}]`))
   const names = tx.all(
     product,
     rows.map((row) => row.product as string),
   )
   return given.map((one, i) => {
     const at = `${param}[${i}]`
-    refuseUnbuilt(one, ['dynamic_tax_rates'], ' for a line item')
     const quantity = quantityOf(one, rows[i]!, at)
     return {
       price: rows[i]!,
@@ -63,8 +67,14 @@ export function itemWishes(tx: Tx, given: readonly ItemGiven[], mode: Mode, para
 export const modeOf = (wishes: readonly Pick<ItemWish, 'price'>[]): Mode =>
   wishes.some(({ price: { recurring } }) => recurring) ? 'subscription' : 'payment'
 
-/** The words of the first and the third refusal are those of Stripe: github.com/exercism/website/issues/7149, */
-function priceOf(tx: Tx, { price: id, price_data }: ItemGiven, known: unknown, mode: Mode, at: string): PriceRow {
+/** The words of the second refusal are Stripe's: github.com/exercism/website/issues/7149. */
+function priceOf(
+  tx: Tx,
+  { price: id, price_data }: ItemGiven,
+  known: unknown,
+  { mode, ofLink }: { mode: Mode; ofLink: boolean },
+  at: string,
+): PriceRow {
   if (id !== undefined && price_data) throw exclusive([`${at}[price]`, `${at}[price_data]`])
   if (id === undefined && !price_data)
     throw invalid('You must provide either price or price_data for each line item when using prices.', { param: at })
@@ -75,7 +85,7 @@ function priceOf(tx: Tx, { price: id, price_data }: ItemGiven, known: unknown, m
   }
   const row = (known as Row<unknown> | undefined)?.object === price.object ? (known as PriceRow) : undefined
   const found = row ?? tx.get(price, id!, `${at}[price]`)
-  if (!found.active)
+  if (!found.active && !(ofLink && found.hidden.inline))
     throw invalid('The price specified is inactive. This field only accepts active prices.', { param: `${at}[price]` })
   if (found.recurring && mode === 'payment') throw recurs(at)
   if (found.custom_unit_amount)

@@ -8,7 +8,6 @@ import { list } from '../../kernel/list.ts'
 import { mergeMetadata } from '../../kernel/params.ts'
 import { lifecycle, object, type Row, resource } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
-import { price } from '../catalog/price.ts'
 import { leadsBack } from '../payments/intent.ts'
 import { type Item, item, itemsOf, listItems, shownItems } from './item.ts'
 import { currencyOf, insertItems, type ItemGiven, itemWishes, modeOf, wishesOfItems } from './item_wish.ts'
@@ -183,10 +182,7 @@ function recount(tx: Tx, self: PaymentLink, rows: readonly Item[], given: Lines)
 function visited(tx: Tx, self: PaymentLink, visit: Visit): Session {
   if (!self.active) throw invalid(self.inactive_message ?? 'This payment link is no longer active.')
   const rows = itemsOf(tx, self.id)
-  const prices = tx.all(
-    price,
-    rows.map(({ hidden }) => hidden.price),
-  )
+  tx.any(rows.flatMap(({ hidden }) => [hidden.price, hidden.product]))
   const { after_completion: after } = self
   return createSession(
     tx,
@@ -194,8 +190,8 @@ function visited(tx: Tx, self: PaymentLink, visit: Visit): Session {
       ...self.hidden.given,
       mode: modeOfItems(rows),
       currency: self.currency,
-      line_items: rows.map((row, i) => ({
-        price: prices[i]!.id,
+      line_items: rows.map((row) => ({
+        price: row.hidden.price,
         ...(row.quantity !== null && { quantity: row.quantity }),
         ...(row.adjustable_quantity?.enabled && {
           adjustable_quantity: {

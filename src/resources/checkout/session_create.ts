@@ -52,7 +52,7 @@ export function createSession(tx: Tx, params: Create, origin: Origin = {}): Sess
   const who: Who = params.customer === undefined ? undefined : tx.get(customer, params.customer, 'customer')
   checkEmail(params.customer_email)
   const id = `${session.prefix}_a1${tx.random(56)}`
-  const sold = mode === 'setup' ? undefined : sell(tx, params, mode, who)
+  const sold = mode === 'setup' ? undefined : sell(tx, params, { mode, who, origin })
   const currency =
     sold?.currency ?? (params.currency === undefined ? undefined : checkCurrency(params.currency, 'currency'))
   const types = typesFor(tx, params, currency)
@@ -158,9 +158,15 @@ interface Sold {
   readonly fields: Partial<Session>
 }
 
-function sell(tx: Tx, params: Create, mode: 'payment' | 'subscription', who: Who): Sold {
+interface For {
+  readonly mode: 'payment' | 'subscription'
+  readonly who: Who
+  readonly origin: Origin
+}
+
+function sell(tx: Tx, params: Create, { mode, who, origin }: For): Sold {
   if (!params.line_items?.length) throw missingParameter('line_items')
-  const wishes = itemWishes(tx, params.line_items as readonly ItemGiven[], mode)
+  const wishes = itemWishes(tx, params.line_items as readonly ItemGiven[], mode, origin.link !== undefined)
   const currency = currencyOf(wishes, params.currency)
   if (mode === 'subscription') checkSubscription(tx, params, wishes, currency, who)
   const options = shippingOptions(tx, params.shipping_options ?? [], currency)

@@ -6,6 +6,7 @@ import type { Discount as Rule } from '../../rules/discounts.ts'
 import { coupon, redeemable, redeemed } from '../catalog/coupon.ts'
 import { checkCurrency, ruleOf, stateOf } from '../billing/discount.ts'
 import {
+  type PromotionCode,
   promotionCode,
   promotionCodeRedeemable,
   promotionCodeRedeemed,
@@ -53,9 +54,13 @@ export function ofCode(tx: Tx, id: string, buying: Buying, param: string): Chose
   return ofCoupon(tx, row.promotion.coupon as string, row.id, buying, param)
 }
 
+/** The active codes that read so: everybody's, and some that are one customer's each. [K] of more than a page of these */
+export const codesTyped = (tx: Tx, code: string): PromotionCode[] =>
+  tx.list(promotionCode, ['active=true', `code_in_any_case=${code.toLowerCase()}`], { limit: 100 })
+
 /** The discount of a code as a customer types it. Wording [M]. */
 export function ofTypedCode(tx: Tx, code: string, buying: Buying, param: string): Chosen {
-  const found = tx.list(promotionCode, ['active=true', `code_in_any_case=${code.toLowerCase()}`], { limit: 2 })
+  const found = codesTyped(tx, code)
   const row = found.find(({ customer }) => customer === buying.customer) ?? found.find(({ customer }) => !customer)
   if (!row) throw invalid(`This promotion code is invalid: ${code}`, { code: 'resource_missing', param })
   return ofCode(tx, row.id, buying, param)

@@ -15,8 +15,11 @@ export function typesFor(tx: Tx, params: Create, currency: string | undefined): 
   const fits = (type: string) => {
     const method = methodOf(type)!
     if (params.mode === 'setup') return method.setup
-    return params.mode !== 'subscription' || method.subscriptions !== 'none'
+    return params.mode !== 'subscription' || method.subscriptions === 'automatic'
   }
+  for (const [i, type] of (named ?? []).entries())
+    if (params.mode !== 'payment' && methodOf(type) && !fits(type))
+      throw unbuilt(`Brindle does not take ${type} in ${params.mode} mode yet.`, `payment_method_types[${i}]`)
   return allowedTypes(params as never, currency, typesOn(tx, params.payment_method_configuration).filter(fits))
 }
 

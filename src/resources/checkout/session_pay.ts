@@ -7,7 +7,7 @@ import type { Tx } from '../../kernel/tx.ts'
 import { methodOf } from '../../network/catalogue.ts'
 import { createSubscription } from '../billing/subscription_create.ts'
 import { invoice } from '../billing/invoice_state.ts'
-import type { Subscription } from '../billing/subscription_state.ts'
+import { type Subscription, subscription } from '../billing/subscription_state.ts'
 import { attach, type Method } from '../payments/payment_method.ts'
 import { newIntent } from '../payments/payment_intent.ts'
 import { confirm } from '../payments/payment_intent_confirm.ts'
@@ -110,13 +110,19 @@ function subscribe(tx: Tx, self: Session, how: Paying): Session | Kept {
   const { method } = needed(how)
   if (isFree) return setUpFirst(tx, self, { ...how, method })
   const own = attach(tx, method, self.customer as string)
-  const made = subscription(tx, self, own)
-  const intent = tx.get(paymentIntent, tx.get(invoice, made.latest_invoice as string).hidden.intent!)
+  const made = insertSubscription(tx, self, own)
+  const bill = tx.get(invoice, made.latest_invoice as string)
+  const intent = tx.get(paymentIntent, bill.hidden.intent!)
   const marked = tx.amend(paymentIntent, intent, {
     setup_future_usage: 'off_session',
     hidden: { ...intent.hidden, checkout: { session: self.id, open: true } },
   })
-  const current = tx.update(session, self, { hidden: { ...self.hidden, pending: made.id } })
+  const current = tx.update(session, self, {
+    hidden: {
+      ...self.hidden,
+      pending: { subscription: made.id, invoice: bill.id, payment: bill.hidden.payment!, intent: intent.id },
+    },
+  })
   return firmly(confirmPending(tx, current, marked, { ...how, method: own }))
 }
 
@@ -133,11 +139,10 @@ function confirmPending(tx: Tx, self: Session, intent: Intent, how: Paying & { m
 
 /** Their bank has asked the customer before, and they try once more. */
 function payAgain(tx: Tx, self: Session, how: Paying & { method: Method }): Session | Kept {
-  const [row] = tx.any([self.hidden.pending!])
-  const pending = row as unknown as Subscription
-  const intent = tx.get(paymentIntent, tx.get(invoice, pending.latest_invoice as string).hidden.intent!)
+  const pending = self.hidden.pending!
   const method = attach(tx, how.method, self.customer as string)
-  tx.request('POST', `/v1/subscriptions/${pending.id}`, { default_payment_method: method.id })
+  tx.update(subscription, tx.get(subscription, pending.subscription), { default_payment_method: method.id })
+  const intent = tx.get(paymentIntent, pending.intent)
   return confirmPending(tx, self, intent, { ...how, method })
 }
 
@@ -160,14 +165,14 @@ function setUpFirst(tx: Tx, self: Session, how: Paying & { method: Method }): Se
 
 /** The subscription of a session that asks for no payment yet. */
 export function subscribed(tx: Tx, self: Session, method: Method | undefined): Session {
-  const made = subscription(tx, self, method)
+  const made = insertSubscription(tx, self, method)
   return complete(tx, self, 'no_payment_required', {
     subscription: made.id,
     invoice: made.latest_invoice as string | null,
   })
 }
 
-function subscription(tx: Tx, self: Session, method: Method | undefined): Subscription {
+function insertSubscription(tx: Tx, self: Session, method: Method | undefined): Subscription {
   const items = itemsOf(tx, self.id)
   const asked = (recurring: boolean) =>
     items

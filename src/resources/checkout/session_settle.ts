@@ -81,10 +81,10 @@ export function onHeld(tx: Tx, intent: Intent): void {
 export function onProcessing(tx: Tx, intent: Intent): void {
   const self = sessionOf(tx, intent)
   if (self?.status !== 'open') return
-  const subscription = self.hidden.pending
+  const { pending } = self.hidden
   complete(tx, self, 'unpaid', {
     delayed: true,
-    ...(subscription !== undefined && { subscription, invoice: intent.hidden.invoice! }),
+    ...(pending && { subscription: pending.subscription, invoice: pending.invoice }),
   })
 }
 

@@ -16,8 +16,13 @@ export interface SessionState {
   /** The types of methods were named, and not left to the settings. */
   readonly namesTypes?: true
   readonly options?: object
-  /** The subscription that waits for its customer's bank. */
-  readonly pending?: string
+  /** The subscription that waits for its customer's bank, with what it is paid by. */
+  readonly pending?: {
+    readonly subscription: string
+    readonly invoice: string
+    readonly payment: string
+    readonly intent: string
+  }
   /** The intent that sets up the method of a subscription which costs nothing at first. */
   readonly setup?: string
   /** The bank takes its time; how often it said no. */

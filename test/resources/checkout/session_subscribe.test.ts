@@ -1,0 +1,134 @@
+// Subscribing on the page of a Checkout Session. (https://docs.stripe.com/payments/subscriptions)
+import assert from 'node:assert/strict'
+import { behaves } from '../../behaves.ts'
+import { COMPLETED, decide, press, seen, selling, shop, SUBSCRIBED, VISA } from './shop.ts'
+
+const CONFIRM = 'POST /v1/payment_pages/{id}/confirm'
+
+behaves(CONFIRM, 'subscribes, and sells once beside it', async (world) => {
+  const { stripe, news } = world
+  const { shirt, monthly } = await shop(world)
+  await stripe.coupons.create({ id: 'TENTH', percent_off: 10, duration: 'forever' })
+  const rate = await stripe.taxRates.create({ display_name: 'VAT', percentage: 20, inclusive: false })
+  await news()
+  const { id, amount_total, total_details } = await selling(world, monthly.id, {
+    mode: 'subscription',
+    discounts: [{ coupon: 'TENTH' }],
+    line_items: [
+      { price: monthly.id, quantity: 2, tax_rates: [rate.id] },
+      { price: shirt.id, quantity: 1 },
+      {
+        price_data: {
+          currency: 'usd',
+          unit_amount: 500,
+          recurring: { interval: 'month' },
+          product: shirt.product as string,
+        },
+        quantity: 1,
+      },
+    ],
+    subscription_data: { description: 'Shirts', metadata: { a: '1' } },
+  })
+  // 30.00 less 3.00 and a fifth of 27.00 on top; 20.00 less 2.00; 5.00 less 0.50.
+  assert.deepEqual(
+    [amount_total, total_details],
+    [3240 + 1800 + 450, { amount_discount: 550, amount_shipping: 0, amount_tax: 540 }],
+  )
+  // An offer stands, though its price is withdrawn.
+  await stripe.prices.update(monthly.id, { active: false })
+  await news()
+  const { body } = await press(world, id, `${VISA}&expected_amount=5490`)
+  assert.deepEqual([body.status, body.payment_status], ['complete', 'paid'])
+  const subscription = await stripe.subscriptions.retrieve(body.subscription)
+  const { status, customer, description, metadata, items, default_payment_method: method } = subscription
+  assert.deepEqual([status, customer, description, metadata], ['active', body.customer, 'Shirts', { a: '1' }])
+  assert.deepEqual(
+    items.data.map(({ price, quantity }) => [price.unit_amount, quantity]),
+    [
+      [1500, 2],
+      [500, 1],
+    ],
+  )
+  const saved = await stripe.customers.listPaymentMethods(body.customer)
+  assert.deepEqual(
+    saved.data.map(({ id: one }) => one),
+    [method],
+  )
+  const invoice = await stripe.invoices.retrieve(body.invoice)
+  assert.deepEqual([invoice.total, invoice.status, invoice.billing_reason], [5490, 'paid', 'subscription_create'])
+  assert.deepEqual(await news(), [
+    'customer.created',
+    'payment_method.attached',
+    SUBSCRIBED[0],
+    'invoiceitem.created',
+    ...SUBSCRIBED.slice(1),
+    COMPLETED,
+  ])
+})
+
+behaves(CONFIRM, 'leaves nothing of a subscription that a bank refuses', async (world) => {
+  const { stripe, news } = world
+  const { monthly } = await shop(world)
+  const { id } = await selling(world, monthly.id, { mode: 'subscription' })
+  const no = await press(world, id, 'payment_method=pm_card_chargeCustomerFail')
+  assert.deepEqual([no.status, no.body.error.type], [402, 'card_error'])
+  assert.deepEqual(await news(), [])
+  assert.deepEqual((await stripe.customers.list()).data, [])
+  assert.equal((await press(world, id, VISA)).body.payment_status, 'paid')
+  assert.deepEqual(await news(), ['customer.created', 'payment_method.attached', ...SUBSCRIBED, COMPLETED])
+})
+
+behaves(CONFIRM, 'shows a subscription once its customer has answered their bank', async (world) => {
+  const { stripe, news } = world
+  const { monthly } = await shop(world)
+  const { id } = await selling(world, monthly.id, { mode: 'subscription' })
+  const asked = await press(world, id, 'payment_method=pm_card_threeDSecure2Required&email=a@b.test')
+  assert.deepEqual([asked.body.status, asked.body.subscription], ['open', null])
+  await decide(world, asked.body.next_action, 'fail')
+  assert.equal((await seen(world, id)).status, 'open')
+  const { body } = await press(world, id, VISA)
+  assert.deepEqual([body.status, body.payment_status], ['complete', 'paid'])
+  const { data } = await stripe.subscriptions.list()
+  assert.deepEqual(
+    data.map((one) => [one.id, one.status]),
+    [[body.subscription, 'active']],
+  )
+  assert.equal((await news()).at(-1), COMPLETED)
+})
+
+behaves(CONFIRM, 'sets a method up for a trial', async (world) => {
+  const { stripe, news } = world
+  const { monthly } = await shop(world)
+  const subscription_data = { trial_period_days: 7 }
+  const { id } = await selling(world, monthly.id, { mode: 'subscription', subscription_data })
+  const { body } = await press(world, id, `${VISA}&expected_amount=0`)
+  assert.deepEqual([body.status, body.payment_status], ['complete', 'no_payment_required'])
+  const { status, default_payment_method, pending_setup_intent } = await stripe.subscriptions.retrieve(
+    body.subscription,
+  )
+  assert.deepEqual([status, pending_setup_intent], ['trialing', null])
+  const [intent] = (await stripe.setupIntents.list()).data
+  assert.equal(intent!.payment_method, default_payment_method)
+  assert.deepEqual(await news(), [
+    'customer.created',
+    'setup_intent.created',
+    'payment_method.attached',
+    'setup_intent.succeeded',
+    'customer.subscription.created',
+    'invoice.created',
+    'customer.updated',
+    'invoice.finalized',
+    'invoice.paid',
+    'invoice.payment_succeeded',
+    COMPLETED,
+  ])
+  const free = await selling(world, monthly.id, {
+    mode: 'subscription',
+    subscription_data,
+    payment_method_collection: 'if_required',
+  })
+  const bare = await press(world, free.id, 'email=a@b.test')
+  assert.equal(bare.body.status, 'complete')
+  assert.equal((await stripe.subscriptions.retrieve(bare.body.subscription)).status, 'trialing')
+  assert.equal((await news()).at(-1), COMPLETED)
+})
