@@ -1,4 +1,5 @@
 // The summary of billing, with figures worked out by hand: docs/billing-summary.md has the same sums.
+// One file because each test is a small story of its own, told with the same few words.
 import assert from 'node:assert/strict'
 import type Stripe from 'stripe'
 import { behaves } from '../../behaves.ts'
