@@ -73,6 +73,7 @@ import { outgoingMessages } from './billing/outgoing_message.ts'
 import { portalConfigurations } from './billing/billing_portal.configuration.ts'
 import { portalSessions } from './billing/billing_portal.session.ts'
 import { invoiceDocuments } from './billing/invoice_document.ts'
+import { billingSummaries } from './billing/billing_summary.ts'
 import { invoices } from './billing/invoice.ts'
 import { invoiceItems } from './billing/invoiceitem.ts'
 import { invoicePayments } from './billing/invoice_payment.ts'
@@ -164,6 +165,7 @@ const REGISTRY: readonly (readonly [file: string, resource: Resource])[] = [
   ['billing/invoice_document.ts', invoiceDocuments],
   ['billing/subscription_item.ts', subscriptionItems],
   ['billing/subscription.ts', subscriptions],
+  ['billing/billing_summary.ts', billingSummaries],
   ['billing/entitlements.active_entitlement.ts', activeEntitlements],
   ['billing/entitlements.active_entitlement_summary.ts', summaries],
   ['billing/billing.credit_grant.ts', creditGrants],

@@ -16,6 +16,7 @@ const ENOUGH: Readonly<Record<string, number>> = {
   taxes: 25,
   customer_balance: 15,
   dunning: 6,
+  revenue: 25,
 }
 const ALTOGETHER = 150
 

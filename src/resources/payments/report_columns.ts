@@ -139,58 +139,82 @@ export function lineOf(cells: readonly Cell[]): string {
   return `${texts.map((text) => (text === '' ? '' : `"${text.replaceAll('"', '""')}"`)).join(',')}\n`
 }
 
+const words = (text: string): readonly string[] => text.split(' ')
 /** The columns that need no more than the movement. */
-const OWN = new Set(
-  (
-    'available_on available_on_utc balance_transaction_id created created_utc currency description fee gross net ' +
-    'reporting_category source_id'
-  ).split(' '),
+const OWN = words(
+  'available_on available_on_utc balance_transaction_id created created_utc currency description fee gross net ' +
+    'reporting_category source_id',
+)
+/** And those that need what moved the money, or the payout that it went out with. */
+const NEAR = words(
+  'automatic_payout_effective_at automatic_payout_effective_at_utc automatic_payout_id customer_facing_amount ' +
+    'customer_facing_currency dispute_reason effective_at effective_at_utc payout_description payout_destination_id ' +
+    'payout_expected_arrival_date payout_id payout_status payout_type refund_metadata trace_id trace_id_status transfer_metadata',
 )
 
-/** Movements with the rows that the columns tell of: in three rounds, however many, and in none where nothing is asked of them. */
-export function itemsOf(tx: Tx, movements: readonly BalanceTransaction[], columns: readonly string[]): Item[] {
-  const isDeep = columns.some((column) => !OWN.has(column))
-  const sources = movements.map(({ source }) => source as string)
-  const settling = movements.map(({ hidden }) => hidden.payout ?? '')
-  const first = new Map(isDeep ? paired(tx, [...sources, ...settling]) : [])
-  const chargeIds = sources.map((id) => {
-    const row = first.get(id)
+const isOf = (known: readonly string[], columns: readonly string[]): boolean =>
+  columns.every((column) => known.includes(keyed(column)?.[0] ?? column))
+
+/** Whether the columns tell of charges, and so of what is two references away. */
+export const needsCharges = (columns: readonly string[]): boolean => !isOf([...OWN, ...NEAR], columns)
+
+/** The charges of movements, a blank where there is none: of a charge itself, a refund or a dispute. */
+export function chargesOf(tx: Tx, movements: readonly BalanceTransaction[]): string[] {
+  const rows = paired(
+    tx,
+    movements.map(({ source }) => source as string),
+  )
+  return movements.map(({ source }) => {
+    const row = rows.get(source as string)
     return row?.object === 'charge' ? row.id : String(row?.charge ?? '')
   })
-  const charges = new Map(isDeep ? paired(tx, chargeIds) : [])
-  const chargeOf = (i: number) => charges.get(chargeIds[i]!) as Charge | undefined
-  const last = new Map(
-    isDeep
-      ? paired(
-          tx,
-          movements.flatMap((_, i) =>
-            [chargeOf(i)?.customer, chargeOf(i)?.payment_intent].map((id) => String(id ?? '')),
-          ),
-        )
-      : [],
+}
+
+/** The ids of what moved the money, and of the automatic payouts that it went out with. */
+export const nearOf = (movements: readonly BalanceTransaction[]): string[] => [
+  ...new Set(
+    movements.flatMap(({ source, hidden }) => [
+      source as string,
+      ...(hidden.payout === undefined ? [] : [hidden.payout]),
+    ]),
+  ),
+]
+
+/** Movements with the rows that the columns tell of: in two rounds, however many, and in none where nothing is asked of them. */
+export function itemsOf(
+  tx: Tx,
+  movements: readonly BalanceTransaction[],
+  columns: readonly string[],
+  charges: readonly string[] = [],
+): Item[] {
+  const rows = paired(tx, isOf(OWN, columns) ? [] : [...nearOf(movements), ...charges])
+  const chargeAt = (i: number) => rows.get(charges[i] ?? '') as Charge | undefined
+  const beyond = charges.flatMap((_, i) => [chargeAt(i)?.customer, chargeAt(i)?.payment_intent])
+  const far = paired(
+    tx,
+    beyond.map((id) => String(id ?? '')),
   )
   return movements.map((movement, i): Item => {
-    const source = first.get(sources[i]!)
+    const source = rows.get(movement.source as string)
     const as = <T>(object: string) => (source?.object === object ? (source as unknown as T) : undefined)
-    const charge = chargeOf(i)
-    const customer = last.get(String(charge?.customer)) as Customer | undefined
+    const charge = chargeAt(i) ?? as<Charge>('charge')
     return {
       movement,
-      settledBy: first.get(settling[i]!) as Payout | undefined,
+      settledBy: rows.get(movement.hidden.payout ?? '') as Payout | undefined,
       payout: as<Payout>('payout'),
       refund: as<Refund>('refund'),
       dispute: as<Dispute>('dispute'),
       transfer: as<AnyRow>('transfer'),
       charge,
-      intent: last.get(String(charge?.payment_intent)) as Intent | undefined,
-      customer,
+      intent: far.get(String(charge?.payment_intent)) as Intent | undefined,
+      customer: far.get(String(charge?.customer)) as Customer | undefined,
     }
   })
 }
 
-/** Ids with their rows, in one round; blanks and what is not there are left out. */
-function paired(tx: Tx, ids: readonly string[]): [string, AnyRow][] {
+/** Rows by their ids, in one round; blanks and what is not there are left out. */
+function paired(tx: Tx, ids: readonly string[]): ReadonlyMap<string, AnyRow> {
   const wanted = [...new Set(ids)].filter((id) => id !== '')
   const rows = tx.any(wanted)
-  return wanted.flatMap((id, i): [string, AnyRow][] => (rows[i] ? [[id, rows[i]]] : []))
+  return new Map(wanted.flatMap((id, i): [string, AnyRow][] => (rows[i] ? [[id, rows[i]]] : [])))
 }

@@ -8,23 +8,28 @@ import { DAY } from '../../lib/calendar.ts'
 import { type BalanceTransaction, balanceTransaction } from './balance_transaction.ts'
 import { contentsId, file, fileContents } from './file_state.ts'
 import { type Payout, payout } from './payout_state.ts'
-import { cellsOf, dayText, itemsOf, lineOf, major } from './report_columns.ts'
+import { cellsOf, chargesOf, itemsOf, lineOf, nearOf, needsCharges } from './report_columns.ts'
+import { added, PAYOUTS, type Sums, sumLines } from './report_sums.ts'
 import { type Report, REPORTS } from './reporting.report_type.ts'
 
-/** The sums of one reporting category, or another part of the balance, in minor units. */
-interface Sum {
-  readonly count: number
-  readonly gross: number
-  readonly fee: number
-  readonly net: number
+/** Movements of a slice whose charges are known, and whose lines are still to be written. */
+interface Held {
+  readonly movements: readonly string[]
+  readonly charges: readonly string[]
+  /** What moved the money, and the payouts that it went out with. */
+  readonly near: readonly string[]
+  readonly isMore: boolean
 }
 
 export interface MakingState {
+  readonly held?: Held
+  /** All was seen: the file is to be put together. */
+  readonly isWhole?: true
   /** The last movement that was seen, and the last payout: the next job goes on after them. */
   readonly after?: Position
   readonly payout?: { readonly id: string; readonly position: Position }
   /** By currency and category: `usd charge`. */
-  readonly sums?: Readonly<Record<string, Sum>>
+  readonly sums?: Sums
   /** What is in no piece yet, how many pieces there are, and how many characters they have. */
   readonly text?: string
   readonly pieces?: number
@@ -58,23 +63,45 @@ const PIECE_MAX = 256 * 1024
 const FILE_MAX = 16 * 1024 * 1024
 /** How long the file is kept. [K] */
 const KEPT_DAYS = 365
-/** What leaves the balance for the bank, and what comes back from there. (docs.stripe.com/reports/balance) */
-const PAYOUTS = ['payout', 'payout_reversal']
-
-/** One job: a slice, and the next job or the file. */
+/**
+ * One job: a slice, or the rest of one, or the file. On PostgreSQL a job may read in four rounds, so what is two references away
+ * from a movement waits for the next one, and so does the putting together.
+ */
 export function advance(tx: Tx, self: ReportRun): void {
   if (self.status !== 'pending') return
   const report = REPORTS[self.report_type]!
-  const { found, isMore, state } = slice(tx, self, report)
-  const wanted = found.filter((movement) => isWanted(self, report, movement))
-  const next = report.isItemized ? lines(tx, self, report, state, wanted) : added(self, report, state, wanted)
-  if ((next.written ?? 0) > FILE_MAX) fail(tx, self, next)
-  else if (isMore) goOn(tx, self, next)
-  else finish(tx, self, report, next)
+  const { hidden } = self
+  if (hidden.isWhole) finish(tx, self, report)
+  else if (hidden.held) writeHeld(tx, self, report, hidden.held)
+  else writeSlice(tx, self, report)
 }
 
-function goOn(tx: Tx, self: ReportRun, hidden: MakingState): void {
-  tx.update(reportRun, self, { hidden })
+function writeSlice(tx: Tx, self: ReportRun, report: Report): void {
+  const { found, isMore, state } = slice(tx, self, report)
+  const wanted = found.filter((movement) => isWanted(self, report, movement))
+  if (!report.isItemized) goOn(tx, self, { ...state, sums: added(state.sums, self, report, wanted) }, isMore)
+  else if (!needsCharges(columnsOf(self, report))) goOn(tx, self, lines(tx, self, report, state, wanted), isMore)
+  else {
+    const charges = chargesOf(tx, wanted)
+    const held = { movements: wanted.map(({ id }) => id), charges, near: nearOf(wanted), isMore }
+    goOn(tx, self, { ...state, held }, true)
+  }
+}
+
+function writeHeld(tx: Tx, self: ReportRun, report: Report, { movements, charges, near, isMore }: Held): void {
+  // What the movements refer to is known: all of it is one round.
+  tx.any([...movements, ...near, ...charges.filter((id) => id !== '')])
+  const { held: _, ...state } = self.hidden
+  goOn(tx, self, lines(tx, self, report, state, tx.all(balanceTransaction, movements), charges), isMore)
+}
+
+/** The next job: another slice, or the file. */
+function goOn(tx: Tx, self: ReportRun, state: MakingState, isMore: boolean): void {
+  if ((state.written ?? 0) > FILE_MAX) {
+    fail(tx, self, state)
+    return
+  }
+  tx.update(reportRun, self, { hidden: isMore ? state : { ...state, isWhole: true } })
   tx.schedule(tx.now, 'reporting.report_run.make', { id: self.id })
 }
 
@@ -137,10 +164,17 @@ function isWanted(
 const columnsOf = ({ parameters }: ReportRun, report: Report): readonly string[] => parameters.columns ?? report.columns
 
 /** The state with the lines of the movements. Full pieces are written down. */
-function lines(tx: Tx, self: ReportRun, report: Report, state: MakingState, movements: readonly BalanceTransaction[]) {
+function lines(
+  tx: Tx,
+  self: ReportRun,
+  report: Report,
+  state: MakingState,
+  movements: readonly BalanceTransaction[],
+  charges?: readonly string[],
+): MakingState {
   const columns = columnsOf(self, report)
   const sign = report.subject === 'payouts' ? -1 : 1
-  const more = itemsOf(tx, movements, columns).map((item) => lineOf(cellsOf(item, columns, sign)))
+  const more = itemsOf(tx, movements, columns, charges).map((item) => lineOf(cellsOf(item, columns, sign)))
   return appended(tx, self, state, more.join(''))
 }
 
@@ -153,85 +187,12 @@ function appended(tx: Tx, self: ReportRun, state: MakingState, more: string): Ma
   return { ...state, text: '', written, pieces: pieces + 1 }
 }
 
-/** The state with the movements in its sums. */
-function added(self: ReportRun, { subject }: Report, state: MakingState, movements: readonly BalanceTransaction[]) {
-  const sums: Record<string, Sum> = { ...state.sums }
-  for (const { currency, created, reporting_category: category, amount, fee, net } of movements) {
-    const isBefore = created < (self.parameters.interval_start ?? 0)
-    const part = isBefore ? 'starting_balance' : PAYOUTS.includes(category) ? 'payouts' : 'activity'
-    const key = `${currency} ${subject === 'balance' ? part : category}`
-    const { count, gross, fee: fees, net: nets } = sums[key] ?? { count: 0, gross: 0, fee: 0, net: 0 }
-    sums[key] = { count: count + 1, gross: gross + amount, fee: fees + fee, net: nets + net }
-  }
-  return { ...state, sums }
-}
-
-/** The lines of sums, by currency. */
-function sumLines(self: ReportRun, report: Report, { sums = {} }: MakingState): string {
-  const columns = columnsOf(self, report)
-  const asked = self.parameters.currency
-  const currencies = [
-    ...new Set([...(asked ? [asked] : []), ...Object.keys(sums).map((key) => key.split(' ')[0]!)]),
-  ].sort()
-  const rows = currencies.flatMap((currency) =>
-    report.subject === 'balance' ? balanceRows(self, currency, sums) : categoryRows(currency, sums),
-  )
-  return rows.map((row) => lineOf(columns.map((column) => row[column]))).join('')
-}
-
-type SumRow = Readonly<Record<string, string>>
-const NOTHING: Sum = { count: 0, gross: 0, fee: 0, net: 0 }
-
-/**
- * The parts of the balance. Stripe's page names four; files of the API and of the dashboard have what each is before its fees,
- * too (2026-07 and 2026-10, in public code). The last day is the one that the interval ends in.
- */
-function balanceRows(self: ReportRun, currency: string, sums: Readonly<Record<string, Sum>>): SumRow[] {
-  const { interval_start: start, interval_end: end } = self.parameters
-  const of = (part: string) => sums[`${currency} ${part}`] ?? NOTHING
-  const [before, activity, out] = [of('starting_balance'), of('activity'), of('payouts')]
-  const parts: readonly (readonly [string, string, number])[] = [
-    ['starting_balance', `Starting balance (${dayText(start!)})`, before.net],
-    ['activity_gross', 'Account activity before fees', activity.gross],
-    ['activity_fee', 'Less fees', -activity.fee || 0],
-    ['activity', 'Activity', activity.net],
-    ['payouts_gross', 'Payouts to bank', out.gross],
-    ['payouts_fee', 'Payout fees', -out.fee || 0],
-    ['payouts', 'Total payouts', out.net],
-    ['ending_balance', `Ending balance (${dayText(end! - 1)})`, before.net + activity.net + out.net],
-  ]
-  return parts.map(([category, description, minor]) => ({
-    category,
-    description,
-    net_amount: major(minor, currency),
-    currency,
-  }))
-}
-
-/** Each category, and all of them (Gumroad's own code reads the total from the API's file; the order is [K]). */
-function categoryRows(currency: string, sums: Readonly<Record<string, Sum>>): SumRow[] {
-  const known = Object.keys(sums)
-    .filter((key) => key.startsWith(`${currency} `))
-    .sort()
-  const total = known.reduce((all, key): Sum => {
-    const { count, gross, fee, net } = sums[key]!
-    return { count: all.count + count, gross: all.gross + gross, fee: all.fee + fee, net: all.net + net }
-  }, NOTHING)
-  const row = (reporting_category: string, { count, gross, fee, net }: Sum): SumRow => ({
-    reporting_category,
-    currency,
-    count: String(count),
-    gross: major(gross, currency),
-    fee: major(fee, currency),
-    net: major(net, currency),
-  })
-  return [...known.map((key) => row(key.split(' ')[1]!, sums[key]!)), row('total', total)]
-}
-
 /** Puts the file together: head, pieces, what is left. */
-function finish(tx: Tx, self: ReportRun, report: Report, state: MakingState): void {
+function finish(tx: Tx, self: ReportRun, report: Report): void {
   const head = lineOf(columnsOf(self, report))
-  const text = report.isItemized ? gathered(tx, self, state) : sumLines(self, report, state)
+  const text = report.isItemized
+    ? gathered(tx, self, self.hidden)
+    : sumLines(columnsOf(self, report), self, report, self.hidden.sums)
   const result = insertFile(tx, self, head + text)
   tx.update(reportRun, self, { hidden: {}, result: result as never, status: 'succeeded', succeeded_at: tx.now })
 }

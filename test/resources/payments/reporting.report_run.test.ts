@@ -30,7 +30,7 @@ behaves(RUN, 'is pending, and a moment later a file', async (world) => {
     succeeded_at: null,
   })
   assert.deepEqual(await news(), [])
-  await world.advance(1)
+  await world.advance(60)
   assert.deepEqual(await news(), ['file.created', 'reporting.report_run.succeeded'])
   const done = await stripe.reporting.reportRuns.retrieve(id)
   const text = [
@@ -256,7 +256,7 @@ behaves(RUN, 'puts together what it wrote piece by piece', async (world, brindle
     const hidden = { pieces: 2, text: 'c'.repeat(262_143), written: 3 * 262_144 - 1 }
     tx.update(reportRun, tx.get(reportRun, id), { hidden })
   })
-  await world.advance(1)
+  await world.advance(60)
   const text = await fileOf(world, await stripe.reporting.reportRuns.retrieve(id))
   const lines = moved.slice(0, 3).map((movement) => `"${movement.id}"\n`)
   const body = `${'a'.repeat(262_144)}${'b'.repeat(262_144)}${'c'.repeat(262_143)}${lines.join('')}`
@@ -277,7 +277,7 @@ behaves(RUN, 'fails where the file would be too large', async (world, brindle) =
   await within(brindle, world, (tx) =>
     tx.update(reportRun, tx.get(reportRun, id), { hidden: { written: 16 * 1024 * 1024 } }),
   )
-  await world.advance(1)
+  await world.advance(60)
   // The official client takes an answer with an `error` for a refusal: so the answer is read as it is.
   const { status, body } = await world.call('GET', `/v1/reporting/report_runs/${id}`)
   assert.deepEqual(

@@ -18,10 +18,10 @@ export async function fileOf({ key }: Pick<Sandbox, 'key'>, { result }: Stripe.R
   return text
 }
 
-/** Runs a report to its end, and answers with its lines. */
+/** Runs a report to its end, and answers with its lines. Why a minute: on a slow day the wall goes on from job to job. */
 export async function report(world: Sandbox, report_type: string, parameters: Parameters): Promise<string[]> {
   const { id } = await world.stripe.reporting.reportRuns.create({ report_type, parameters })
-  await world.advance(1)
+  await world.advance(60)
   const done = await world.stripe.reporting.reportRuns.retrieve(id)
   assert.equal(done.status, 'succeeded', done.error ?? '')
   const text = await fileOf(world, done)
