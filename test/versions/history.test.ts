@@ -6,7 +6,7 @@ import { objectOf, operations, shapeNode, versions } from '../../src/contract/in
 import { changesOf, includedIn, paramsUp, readVersion, servedVersion, shapeDown } from '../../src/versions/index.ts'
 
 const CORE = '2026-08-26.dahlia'
-const OBJECTS = ['bank_account', 'card', 'charge', 'customer', 'event', 'refund', 'source', 'token']
+const OBJECTS = ['bank_account', 'card', 'charge', 'checkout.session', 'customer', 'event', 'refund', 'source', 'token']
 
 /** In the types of 2020, and not brought back. */
 const NEVER_SENT: Readonly<Record<string, readonly string[]>> = {
@@ -63,7 +63,11 @@ test('a charge or a customer within another object goes down as well, a deleted 
 
 test('the changes are about operations that they name', () => {
   const told = [...operations(CORE)].filter((operation) => changesOf(operation).length > 1)
-  assert.deepEqual([...new Set(told.map((operation) => objectOf(operation)))].sort(), ['charge', 'customer'])
+  assert.deepEqual([...new Set(told.map((operation) => objectOf(operation)))].sort(), [
+    'charge',
+    'checkout.session',
+    'customer',
+  ])
   const create = told.find(({ key }) => key === 'POST /v1/customers')!
   assert.deepEqual(paramsUp(create, { account_balance: 5, name: 'x' }, '2019-03-14'), { balance: 5, name: 'x' })
   const list = told.find(({ key }) => key === 'GET /v1/customers')!

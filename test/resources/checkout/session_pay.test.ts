@@ -187,6 +187,14 @@ behaves(CONFIRM, 'makes a customer where one is wanted, and redeems the coupon',
     [customer.email, customer.name, customer.phone, customer.shipping!.name],
     ['jenny@example.com', 'Jenny', '+15551234', 'Jenny'],
   )
+  const older = async (version: string) =>
+    (await world.call('GET', `/v1/checkout/sessions/${session.id}`, undefined, { 'stripe-version': version })).body
+  const { shipping_details: to } = body.collected_information
+  assert.deepEqual([to.name, to.address.line1], ['Jenny', '1 Main St'])
+  // As src/contract/history.json has it of these versions.
+  assert.deepEqual((await older('2024-06-20')).shipping_details, to)
+  const { shipping, shipping_rate, ui_mode } = await older('2020-08-27')
+  assert.deepEqual([shipping, shipping_rate, ui_mode], [to, null, 'hosted'])
   const intent = await stripe.paymentIntents.retrieve(body.payment_intent)
   assert.deepEqual(
     [intent.customer, intent.setup_future_usage, intent.shipping!.name],

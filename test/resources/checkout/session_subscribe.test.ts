@@ -132,3 +132,25 @@ behaves(CONFIRM, 'sets a method up for a trial', async (world) => {
   assert.equal((await stripe.subscriptions.retrieve(bare.body.subscription)).status, 'trialing')
   assert.equal((await news()).at(-1), COMPLETED)
 })
+
+behaves(
+  'POST /v1/checkout/sessions/{id}/expire',
+  'takes a subscription that waits for a bank with it',
+  async (world) => {
+    const { stripe, news } = world
+    const { monthly } = await shop(world)
+    const { id } = await selling(world, monthly.id, { mode: 'subscription' })
+    await press(world, id, 'payment_method=pm_card_threeDSecure2Required&email=a@b.test')
+    await news()
+    const { status, subscription } = await stripe.checkout.sessions.expire(id)
+    assert.deepEqual([status, subscription], ['expired', null])
+    const { data } = await stripe.subscriptions.list({ status: 'all' })
+    const [invoice] = (await stripe.invoices.list()).data
+    const [intent] = (await stripe.paymentIntents.list()).data
+    assert.deepEqual(
+      [data.map((one) => one.status), invoice!.status, intent!.status],
+      [['incomplete_expired'], 'void', 'canceled'],
+    )
+    assert.equal((await news()).at(-1), 'checkout.session.expired')
+  },
+)
