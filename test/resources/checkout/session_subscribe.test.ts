@@ -93,7 +93,21 @@ behaves(CONFIRM, 'shows a subscription once its customer has answered their bank
     data.map((one) => [one.id, one.status]),
     [[body.subscription, 'active']],
   )
-  assert.equal((await news()).at(-1), COMPLETED)
+  const [paid, settled] = [SUBSCRIBED.slice(5, 7), SUBSCRIBED.slice(8)]
+  assert.deepEqual(await news(), [
+    'customer.created',
+    'payment_method.attached',
+    ...SUBSCRIBED.slice(0, 5),
+    'payment_intent.requires_action',
+    'payment_intent.payment_failed',
+    'payment_method.attached',
+    'customer.subscription.updated',
+    ...paid,
+    SUBSCRIBED[7],
+    'invoice.updated',
+    ...settled,
+    COMPLETED,
+  ])
 })
 
 behaves(CONFIRM, 'sets a method up for a trial', async (world) => {
@@ -130,7 +144,17 @@ behaves(CONFIRM, 'sets a method up for a trial', async (world) => {
   const bare = await press(world, free.id, 'email=a@b.test')
   assert.equal(bare.body.status, 'complete')
   assert.equal((await stripe.subscriptions.retrieve(bare.body.subscription)).status, 'trialing')
-  assert.equal((await news()).at(-1), COMPLETED)
+  assert.deepEqual(await news(), [
+    'customer.created',
+    'customer.subscription.created',
+    'invoice.created',
+    'customer.updated',
+    'invoice.finalized',
+    'invoice.paid',
+    'invoice.payment_succeeded',
+    'setup_intent.created',
+    COMPLETED,
+  ])
 })
 
 behaves(
@@ -151,6 +175,12 @@ behaves(
       [data.map((one) => one.status), invoice!.status, intent!.status],
       [['incomplete_expired'], 'void', 'canceled'],
     )
-    assert.equal((await news()).at(-1), 'checkout.session.expired')
+    assert.deepEqual(await news(), [
+      'invoice.updated',
+      'invoice.voided',
+      'payment_intent.canceled',
+      'customer.subscription.updated',
+      'checkout.session.expired',
+    ])
   },
 )
