@@ -329,6 +329,34 @@ behaves(CONFIRM, 'is told when a debit is not paid', async (world) => {
   ])
 })
 
+behaves(CONFIRM, 'is completed with a voucher, which is paid later', async (world) => {
+  const { stripe, news, advance } = world
+  const session = await stripe.checkout.sessions.create({
+    mode: 'payment',
+    success_url: OK,
+    allowed_payment_method_types: ['oxxo'],
+    line_items: [{ price_data: { currency: 'mxn', unit_amount: 2000, product_data: { name: 'Cap' } }, quantity: 1 }],
+  })
+  await news()
+  const details = 'payment_method_data[billing_details]'
+  const email = 'succeed_immediately@example.com'
+  const form = `payment_method_data[type]=oxxo&${details}[name]=Jenny&${details}[email]=${email}`
+  const { body } = await press(world, session.id, form)
+  assert.deepEqual([body.status, body.payment_status], ['complete', 'unpaid'])
+  await advance(600)
+  assert.equal((await seen(world, session.id)).payment_status, 'paid')
+  assert.deepEqual(await news(), [
+    PAID[0],
+    'payment_intent.requires_action',
+    COMPLETED,
+    PAID[1],
+    PAID[2],
+    'checkout.session.async_payment_succeeded',
+    // Captured asynchronously, a moment later.
+    'charge.updated',
+  ])
+})
+
 behaves(CONFIRM, 'of nothing needs no payment', async (world) => {
   const { stripe, news } = world
   const { shirt } = await shop(world)
