@@ -16,10 +16,16 @@ const house = standing(newest)
 function named(): Set<string> {
   const folder = join(root, 'test/resources')
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.test.ts'))
-  const texts = files.map((name) => readFileSync(join(folder, name), 'utf8'))
+  const texts = files.map((name) => readFileSync(join(folder, name), 'utf8')).map(plain)
   return new Set(
     texts.flatMap((text) => [...text.matchAll(/['`]((?:GET|POST|DELETE) \/[^'`]+)['`]/g)].map(([, key]) => key!)),
   )
+}
+
+/** A text with what its constants stand for: `POST ${PATH}`. */
+function plain(text: string): string {
+  const constants = [...text.matchAll(/^const ([A-Z_]+) = '(\/[^']+)'$/gm)]
+  return constants.reduce((whole, [, name, value]) => whole.replaceAll(`\${${name}}`, value!), text)
 }
 
 const tested = named()

@@ -112,7 +112,6 @@ test('the operations of connect.stripe.com are named too', async () => {
 test('nothing is made by what is not built', async () => {
   const box = sandbox(brindle)
   for (const [path, form] of [
-    ['checkout/sessions', 'mode=payment'],
     ['issuing/cards', 'currency=usd&type=virtual'],
     ['quotes', 'customer=cus_x'],
   ] as const) {

@@ -91,6 +91,7 @@ function normal(text: string, self: Furniture, other: Furniture): string {
     .replaceAll(/\b[a-z]{2,12}(?:_test)?(?:_(?=[A-Za-z0-9]*[A-Z0-9])[A-Za-z0-9]{14,})+/g, 'ID')
     .replaceAll(/_secret_[A-Za-z0-9]+/g, '_secret_')
     .replaceAll(/("[^"\s]*\/links\/[^"\s]*\/)[A-Za-z0-9]{40}"/g, '$1TOKEN"')
+    .replaceAll(/("[^"\s]*\/invoice\/[^"\s]*\.)[A-Za-z0-9]{24}\/pdf"/g, '$1TOKEN/pdf"')
     .replaceAll(/("[^"\s]*\/p\/(?:session|login)\/test_[^"\s]*\.)[A-Za-z0-9]{24}"/g, '$1TOKEN"')
     .replaceAll(/\b1[789]\d{8}\b/g, 'TIME')
     .replaceAll(/"invoice_prefix": "[A-Z0-9]+"/g, '"invoice_prefix": "PREFIX"')

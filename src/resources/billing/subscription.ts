@@ -13,7 +13,7 @@ import { paymentIntent } from '../payments/payment_intent_state.ts'
 import { discount } from './discount.ts'
 import { voidInvoice } from './invoice_collect.ts'
 import { type Invoice, invoice, subscriptionIdOf } from './invoice_state.ts'
-import { cancel } from './subscription_cancel.ts'
+import { cancel, lapse } from './subscription_cancel.ts'
 import { createSubscription } from './subscription_create.ts'
 import { cancelAtEnd, end, openInvoices, renew, stopCollecting, warn } from './subscription_cycle.ts'
 import { itemRows, itemsOf, subscriptionItem } from './subscription_item.ts'
@@ -235,11 +235,7 @@ export const subscriptions = resource(subscription)
     'expire',
     (tx, { id }) => {
       const self = tx.find(subscription, id)
-      if (self?.status !== 'incomplete') return
-      const open = tx.get(invoice, self.latest_invoice as string)
-      if (open.status === 'open') voidInvoice(tx, open)
-      for (const job of ['renew', 'cancel', 'warn']) tx.unschedule(`subscription.${job}`, self)
-      tx.update(subscription, self, { status: 'incomplete_expired', ended_at: tx.now })
+      if (self?.status === 'incomplete') lapse(tx, self)
     },
     { reads: ['id.customer', 'id.latest_invoice.hidden.intent', 'id.latest_invoice.hidden.payment'] },
   )

@@ -6,6 +6,7 @@ import type { Row } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import type { Span } from '../../rules/proration.ts'
 import { customer } from '../payments/customer.ts'
+import { voidInvoice } from './invoice_collect.ts'
 import { invoice } from './invoice_state.ts'
 import type { InvoiceItem } from './invoiceitem.ts'
 import { pricesOf } from './subscription_choose.ts'
@@ -40,6 +41,14 @@ export function cancel(
     lastInvoice(tx, ended, who!, { id, waiting, period: { start, end: tx.now }, payment })
   }
   return tx.get(subscription, self.id)
+}
+
+/** Its first invoice was not paid in time, or never will be: nothing is left to pay, and it never began. */
+export function lapse(tx: Tx, self: Subscription): Subscription {
+  const open = tx.get(invoice, self.latest_invoice as string)
+  if (open.status === 'open') voidInvoice(tx, open)
+  for (const job of ['renew', 'cancel', 'warn', 'expire']) tx.unschedule(`subscription.${job}`, self)
+  return tx.update(subscription, self, { status: 'incomplete_expired', ended_at: tx.now })
 }
 
 /**

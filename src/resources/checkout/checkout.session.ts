@@ -23,6 +23,16 @@ import { type Create, type Session, session } from './session_state.ts'
 
 const PATH = '/v1/checkout/sessions'
 
+/** What goes with a session that expires. */
+const ENDING = [
+  'payment_intent.payment_method',
+  'setup_intent.latest_attempt',
+  'hidden.pending.subscription.customer',
+  'hidden.pending.invoice',
+  'hidden.pending.payment',
+  'hidden.pending.intent.hidden.authorization',
+]
+
 export const sessions = resource(session)
   .on<Stripe.Checkout.SessionCreateParams>(
     'POST /v1/checkout/sessions',
@@ -42,7 +52,7 @@ export const sessions = resource(session)
       checkOpen(self, 'expired')
       return expire(tx, self)
     },
-    { reads: ['self.payment_intent', 'self.setup_intent'] },
+    { reads: ENDING.map((path) => `self.${path}`) },
   )
   .on<Stripe.Checkout.SessionListLineItemsParams>('GET /v1/checkout/sessions/{id}/line_items', (tx, params, self) =>
     listItems(tx, params as never, `${PATH}/${self.id}/line_items`, self.id),
@@ -98,7 +108,7 @@ export const sessions = resource(session)
       const self = tx.get(session, id)
       if (self.status === 'open') expire(tx, self)
     },
-    { reads: ['id.payment_intent', 'id.setup_intent'] },
+    { reads: ENDING.map((path) => `id.${path}`) },
   )
 
 interface Confirm extends Said, Choice {

@@ -119,8 +119,9 @@ export function update(tx: Tx, self: Session, params: Update): Session {
     throw invalid(`You can not pass \`payment_intent_data\` in \`${self.mode}\` mode.`, {
       param: 'payment_intent_data',
     })
-  if ((params.line_items || params.shipping_options !== undefined) && self.mode === 'setup')
-    throw invalid('You can not pass `line_items` in `setup` mode.', { param: 'line_items' })
+  for (const name of ['line_items', 'shipping_options'] as const)
+    if (params[name] !== undefined && self.mode === 'setup')
+      throw invalid(`You can not pass \`${name}\` in \`setup\` mode.`, { param: name })
   const labelled = tx.update(session, self, {
     ...(metadata !== undefined && { metadata: mergeMetadata(self.metadata ?? {}, metadata) }),
     ...(collected?.shipping_details && {

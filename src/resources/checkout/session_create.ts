@@ -1,27 +1,19 @@
 // Making a Checkout Session: what it sells, in which mode, to whom, and where its page stands.
 // One file because what a session is made of is checked against what else it is made of.
 // (https://docs.stripe.com/api/checkout/sessions/create)
-import type Stripe from 'stripe'
-import { exclusive, invalid, missingParameter, refuseUnbuilt, tooSmall, unbuilt } from '../../kernel/errors.ts'
+import { exclusive, invalid, refuseUnbuilt, unbuilt } from '../../kernel/errors.ts'
 import { mergeMetadata } from '../../kernel/params.ts'
-import type { Row } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { DAY } from '../../lib/calendar.ts'
-import { taxRatesAt } from '../billing/invoiceitem.ts'
-import { checkSettings, type SettingsGiven } from '../billing/subscription_settings.ts'
-import { checkOneCurrency } from '../billing/subscription_create.ts'
 import { checkCurrency } from '../catalog/price.ts'
-import { customer } from '../payments/customer_state.ts'
-import { connectWishes } from '../payments/payment_intent_connect.ts'
+import { type Customer, customer } from '../payments/customer_state.ts'
 import { configurationDetails } from '../payments/payment_method_configuration.ts'
 import { setupIntent } from '../payments/setup_intent_state.ts'
-import { currencyOf, insertItems, type ItemGiven, type ItemWish, itemWishes } from './item_wish.ts'
-import { checkTotal, firstAmounts, isExempt, type Order, reckon, timingOfFirst } from './reckoning.ts'
-import { discountGiven } from './session_discount.ts'
+import { insertItems } from './item_wish.ts'
 import { optionsShown, typesFor } from './session_methods.ts'
 import { NO_INVOICE, pageOf } from './session_page.ts'
+import { sell } from './session_sell.ts'
 import { checkMode, checkUi, clientSecret, pageUrl } from './session_rules.ts'
-import { shippingCost, shippingOptions } from './session_shipping.ts'
 import { type Create, type Session, session } from './session_state.ts'
 
 /** What is not built yet is refused by name, never swallowed. */
@@ -40,7 +32,7 @@ export interface Origin {
   readonly recoveredFrom?: string
 }
 
-type Who = Row<Stripe.Customer> | undefined
+type Who = Customer | undefined
 
 export function createSession(tx: Tx, params: Create, origin: Origin = {}): Session {
   refuse(params)
@@ -52,7 +44,7 @@ export function createSession(tx: Tx, params: Create, origin: Origin = {}): Sess
   const who: Who = params.customer === undefined ? undefined : tx.get(customer, params.customer, 'customer')
   checkEmail(params.customer_email)
   const id = `${session.prefix}_a1${tx.random(56)}`
-  const sold = mode === 'setup' ? undefined : sell(tx, params, { mode, who, origin })
+  const sold = mode === 'setup' ? undefined : sell(tx, params, { mode, who, ofLink: origin.link !== undefined })
   const currency =
     sold?.currency ?? (params.currency === undefined ? undefined : checkCurrency(params.currency, 'currency'))
   const types = typesFor(tx, params, currency)
@@ -149,85 +141,6 @@ function expiry(tx: Tx, given: number | undefined): number {
 export function checkEmail(email: string | undefined, param = 'customer_email'): void {
   if (email !== undefined && !/^[^@\s]+@[^@\s]+$/.test(email))
     throw invalid(`Invalid email address: ${email}`, { code: 'email_invalid', param })
-}
-
-interface Sold {
-  readonly currency: string
-  readonly wishes: readonly ItemWish[]
-  readonly items: ReturnType<typeof reckon>['items']
-  readonly fields: Partial<Session>
-}
-
-interface For {
-  readonly mode: 'payment' | 'subscription'
-  readonly who: Who
-  readonly origin: Origin
-}
-
-function sell(tx: Tx, params: Create, { mode, who, origin }: For): Sold {
-  if (!params.line_items?.length) throw missingParameter('line_items')
-  const wishes = itemWishes(tx, params.line_items as readonly ItemGiven[], mode, origin.link !== undefined)
-  const currency = currencyOf(wishes, params.currency)
-  if (mode === 'subscription') checkSubscription(tx, params, wishes, currency, who)
-  const options = shippingOptions(tx, params.shipping_options ?? [], currency)
-  const cost = shippingCost(options)
-  const rates = params.subscription_data?.default_tax_rates ?? []
-  const order: Order = {
-    wishes,
-    currency,
-    mode,
-    shipping: cost?.amount_total ?? 0,
-    subscription: params.subscription_data,
-    rates: taxRatesAt(tx, rates, 'subscription_data[default_tax_rates]') as Stripe.TaxRate[],
-    exempt: isExempt(who),
-  }
-  const subtotal = firstAmounts(tx, order).reduce((sum, amount) => sum + amount, 0)
-  const buying = { customer: who?.id ?? null, amount: subtotal, currency }
-  const { shown, rule } = discountGiven(tx, params.discounts, buying)
-  const { items, amounts } = reckon(tx, { ...order, discount: rule })
-  checkTotal(amounts.amount_total!, currency)
-  if (mode === 'payment') connectWishes(tx, params.payment_intent_data ?? {}, asPaid(amounts.amount_total!))
-  return {
-    currency,
-    wishes,
-    items,
-    fields: { ...amounts, discounts: shown as never, shipping_cost: cost, shipping_options: options },
-  }
-}
-
-const asPaid = (amount: number) => ({ amount, transfer_data: null, application_fee_amount: null })
-
-/** Why 20: Stripe's own limit to what recurs, and to what is bought once beside it. */
-const SUBSCRIBED_MAX = 20
-/** [M]; https://docs.stripe.com/api/checkout/sessions/create#create_checkout_session-subscription_data-trial_end */
-const TRIAL_LEAST = 2 * DAY
-
-function checkSubscription(tx: Tx, params: Create, wishes: readonly ItemWish[], currency: string, who: Who): void {
-  const recurring = wishes.filter(({ price }) => price.recurring)
-  // In Stripe's words: github.com/enupal/stripe/issues/370.
-  if (recurring.length === 0)
-    throw invalid('You must provide at least one recurring price in `subscription` mode when using prices.', {
-      param: 'line_items',
-    })
-  for (const part of [recurring, wishes.filter(({ price }) => !price.recurring)])
-    if (part.length > SUBSCRIBED_MAX)
-      throw invalid(`You may only specify up to ${SUBSCRIBED_MAX} recurring and as many one-time prices.`, {
-        param: 'line_items',
-      })
-  if (wishes.some(({ price }) => price.currency !== currency))
-    throw unbuilt('Brindle does not subscribe in a currency that is not the price’s own yet.', 'currency')
-  refuseUnbuilt(params, ['shipping_options'], ' in subscription mode')
-  const given = params.subscription_data ?? {}
-  checkSettings(given as SettingsGiven)
-  const { trial_end, trial_period_days } = given
-  if (trial_period_days !== undefined && trial_period_days < 1)
-    throw tooSmall(1, 'subscription_data[trial_period_days]')
-  if (trial_end !== undefined && trial_end < tx.now + TRIAL_LEAST)
-    throw invalid('The `trial_end` date has to be at least 2 days in the future.', {
-      param: 'subscription_data[trial_end]',
-    })
-  timingOfFirst(tx, wishes, given)
-  if (who) checkOneCurrency(who, currency)
 }
 
 /** Recorded: `if_required` for a payment, nothing where the customer is known. `always` for subscriptions is [K]. */

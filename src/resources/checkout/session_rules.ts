@@ -8,7 +8,10 @@ import type { Create, Session } from './session_state.ts'
 
 type Mode = 'payment' | 'setup' | 'subscription'
 
-/** What a mode has no use for. The words are Stripe's, as several projects quote them, for the first four of each. */
+/**
+ * What a mode has no use for. The words are Stripe's, as several projects quote them of `line_items`,
+ * `payment_intent_data` and `subscription_data`.
+ */
 const NOT_IN: Readonly<Record<Mode, readonly (keyof Create)[]>> = {
   payment: ['subscription_data', 'setup_intent_data'],
   setup: [

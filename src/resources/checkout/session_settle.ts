@@ -4,6 +4,8 @@ import type { Tx } from '../../kernel/tx.ts'
 import { DAY } from '../../lib/calendar.ts'
 import { methodOf } from '../../network/catalogue.ts'
 import { type Invoice, subscriptionIdOf } from '../billing/invoice_state.ts'
+import { lapse } from '../billing/subscription_cancel.ts'
+import { subscription, timed } from '../billing/subscription_state.ts'
 import { type Checkout, type Intent, paymentIntent } from '../payments/payment_intent_state.ts'
 import { cancelIntent } from '../payments/payment_intent_capture.ts'
 import { type Intent as Setup, setupIntent } from '../payments/setup_intent_state.ts'
@@ -23,7 +25,7 @@ export function complete(
   tx: Tx,
   self: Session,
   payment_status: 'no_payment_required' | 'paid' | 'unpaid',
-  { subscription, invoice, delayed = false }: Ended = {},
+  { subscription: made, invoice, delayed = false }: Ended = {},
 ): Session {
   tx.unschedule('checkout.session.expire', { id: self.id })
   if (self.mode === 'payment') redeem(tx, self.discounts as never)
@@ -33,7 +35,7 @@ export function complete(
     ...(invoice !== undefined && { invoice }),
     payment_status,
     status: 'complete',
-    ...(subscription !== undefined && { subscription }),
+    ...(made !== undefined && { subscription: made }),
     url: null,
     hidden: delayed ? { delayed: true } : {},
   })
@@ -115,7 +117,7 @@ export function onSetUp(tx: Tx, intent: Setup): Session | undefined {
 /** Why 30 days: how long Stripe's link to a recovered session is good. (docs: after_expiration-recovery-expires_at) */
 const RECOVERY_SECONDS = 30 * DAY
 
-/** Its time is over, or its seller has ended it. What was to pay for it is canceled. [K] of the reason */
+/** Its time is over, or its seller has ended it. What was to pay for it is canceled, and so is a subscription that waits. [K] of the reason */
 export function expire(tx: Tx, self: Session): Session {
   tx.unschedule('checkout.session.expire', { id: self.id })
   close(tx, self)
@@ -123,6 +125,9 @@ export function expire(tx: Tx, self: Session): Session {
   if (intent) cancelIntent(tx.untimed, intent, 'expired')
   const setup = self.setup_intent ? tx.find(setupIntent, self.setup_intent as string) : undefined
   if (setup) tx.request('POST', `/v1/setup_intents/${setup.id}/cancel`, {})
+  const { pending } = self.hidden
+  const waiting = pending && tx.find(subscription, pending.subscription)
+  if (waiting?.status === 'incomplete') lapse(timed(tx, waiting), waiting)
   const recovery = self.after_expiration?.recovery
   const { given } = self.hidden
   return tx.update(session, self, {

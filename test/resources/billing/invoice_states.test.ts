@@ -54,10 +54,12 @@ behaves(FINALIZE, 'gives the number, and asks for the money', async (world) => {
     lines: body.lines,
     effective_at: finalized,
     ending_balance: 0,
+    invoice_pdf: body.invoice_pdf,
     number: 'JENNY-0001',
     status: 'open',
     status_transitions: { ...before.status_transitions, finalized_at: finalized },
   })
+  assert.match(body.invoice_pdf, /\/pdf$/)
   assert.deepEqual([body.amount_due, body.amount_paid, body.amount_remaining], [1500, 0, 1500])
   assert.deepEqual([body.attempted, body.attempt_count, body.lines.total_count], [false, 0, 2])
   const open = await stripe.invoices.retrieve(id, {

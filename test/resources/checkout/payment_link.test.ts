@@ -258,12 +258,25 @@ behaves('POST /brindle/payment_links/{id}/visit', 'sells by `price_data` and by 
   const price_data = { currency: 'usd', product, unit_amount: 700, recurring: { interval: 'month' as const } }
   const link = await stripe.paymentLinks.create({
     line_items: [{ price_data, quantity: 1 }],
-    subscription_data: { trial_period_days: 3, metadata: { a: '1' } },
+    subscription_data: { trial_period_days: 7, metadata: { a: '1' } },
   })
   const { body } = await call('POST', `/brindle/payment_links/${link.id}/visit`, '')
   assert.deepEqual([body.mode, body.amount_total], ['subscription', 0])
   const done = await press(world, body.id, VISA)
   const { status, metadata, items } = await stripe.subscriptions.retrieve(done.body.subscription)
   assert.deepEqual([status, metadata, items.data[0]!.price.unit_amount], ['trialing', { a: '1' }, 700])
-  assert.equal((await news()).at(-1), 'checkout.session.completed')
+  assert.deepEqual(await news(), [
+    'payment_link.created',
+    'customer.created',
+    'setup_intent.created',
+    'payment_method.attached',
+    'setup_intent.succeeded',
+    'customer.subscription.created',
+    'invoice.created',
+    'customer.updated',
+    'invoice.finalized',
+    'invoice.paid',
+    'invoice.payment_succeeded',
+    'checkout.session.completed',
+  ])
 })

@@ -187,6 +187,14 @@ behaves(CONFIRM, 'makes a customer where one is wanted, and redeems the coupon',
     [customer.email, customer.name, customer.phone, customer.shipping!.name],
     ['jenny@example.com', 'Jenny', '+15551234', 'Jenny'],
   )
+  const older = async (version: string) =>
+    (await world.call('GET', `/v1/checkout/sessions/${session.id}`, undefined, { 'stripe-version': version })).body
+  const { shipping_details: to } = body.collected_information
+  assert.deepEqual([to.name, to.address.line1], ['Jenny', '1 Main St'])
+  // As src/contract/history.json has it of these versions.
+  assert.deepEqual((await older('2024-06-20')).shipping_details, to)
+  const { shipping, shipping_rate, ui_mode } = await older('2020-08-27')
+  assert.deepEqual([shipping, shipping_rate, ui_mode], [to, null, 'hosted'])
   const intent = await stripe.paymentIntents.retrieve(body.payment_intent)
   assert.deepEqual(
     [intent.customer, intent.setup_future_usage, intent.shipping!.name],
@@ -271,16 +279,12 @@ behaves(CONFIRM, 'holds the money where it is to be captured later', async (worl
   assert.deepEqual([body.status, body.payment_status], ['complete', 'unpaid'])
   await stripe.paymentIntents.capture(body.payment_intent)
   assert.equal((await seen(world, id)).payment_status, 'paid')
-  const held = await selling(world, shirt.id, { payment_intent_data: { capture_method: 'manual' } })
-  const second = await press(world, held.id, VISA)
+  const other = await selling(world, shirt.id, { payment_intent_data: { capture_method: 'manual' } })
+  const second = await press(world, other.id, VISA)
   // The session is over, and the payment the seller's own.
   assert.equal((await stripe.paymentIntents.cancel(second.body.payment_intent)).status, 'canceled')
-  assert.deepEqual((await news()).slice(0, 4), [
-    PAID[0],
-    PAID[1],
-    'payment_intent.amount_capturable_updated',
-    COMPLETED,
-  ])
+  const held = [PAID[0], PAID[1], 'payment_intent.amount_capturable_updated', COMPLETED]
+  assert.deepEqual(await news(), [...held, 'charge.captured', PAID[2], ...held, 'payment_intent.canceled'])
 })
 
 /** A debit of €20.00 by an account that pays, or does not. (docs.stripe.com/payments/sepa-debit: the test accounts) */
@@ -325,6 +329,34 @@ behaves(CONFIRM, 'is told when a debit is not paid', async (world) => {
   ])
 })
 
+behaves(CONFIRM, 'is completed with a voucher, which is paid later', async (world) => {
+  const { stripe, news, advance } = world
+  const session = await stripe.checkout.sessions.create({
+    mode: 'payment',
+    success_url: OK,
+    allowed_payment_method_types: ['oxxo'],
+    line_items: [{ price_data: { currency: 'mxn', unit_amount: 2000, product_data: { name: 'Cap' } }, quantity: 1 }],
+  })
+  await news()
+  const details = 'payment_method_data[billing_details]'
+  const email = 'succeed_immediately@example.com'
+  const form = `payment_method_data[type]=oxxo&${details}[name]=Jenny&${details}[email]=${email}`
+  const { body } = await press(world, session.id, form)
+  assert.deepEqual([body.status, body.payment_status], ['complete', 'unpaid'])
+  await advance(600)
+  assert.equal((await seen(world, session.id)).payment_status, 'paid')
+  assert.deepEqual(await news(), [
+    PAID[0],
+    'payment_intent.requires_action',
+    COMPLETED,
+    PAID[1],
+    PAID[2],
+    'checkout.session.async_payment_succeeded',
+    // Captured asynchronously, a moment later.
+    'charge.updated',
+  ])
+})
+
 behaves(CONFIRM, 'of nothing needs no payment', async (world) => {
   const { stripe, news } = world
   const { shirt } = await shop(world)
@@ -352,5 +384,11 @@ behaves(CONFIRM, 'saves a method in setup mode', async (world) => {
   const no = await press(world, other.id, 'payment_method=pm_card_chargeDeclined')
   assert.deepEqual([no.status, (await seen(world, other.id)).status], [402, 'open'])
   assert.equal((await press(world, other.id, VISA)).body.status, 'complete')
-  assert.equal((await news()).at(-1), COMPLETED)
+  assert.deepEqual(await news(), [
+    'setup_intent.created',
+    'setup_intent.setup_failed',
+    'payment_method.attached',
+    'setup_intent.succeeded',
+    COMPLETED,
+  ])
 })

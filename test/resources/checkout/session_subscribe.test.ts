@@ -93,7 +93,21 @@ behaves(CONFIRM, 'shows a subscription once its customer has answered their bank
     data.map((one) => [one.id, one.status]),
     [[body.subscription, 'active']],
   )
-  assert.equal((await news()).at(-1), COMPLETED)
+  const [paid, settled] = [SUBSCRIBED.slice(5, 7), SUBSCRIBED.slice(8)]
+  assert.deepEqual(await news(), [
+    'customer.created',
+    'payment_method.attached',
+    ...SUBSCRIBED.slice(0, 5),
+    'payment_intent.requires_action',
+    'payment_intent.payment_failed',
+    'payment_method.attached',
+    'customer.subscription.updated',
+    ...paid,
+    SUBSCRIBED[7],
+    'invoice.updated',
+    ...settled,
+    COMPLETED,
+  ])
 })
 
 behaves(CONFIRM, 'sets a method up for a trial', async (world) => {
@@ -130,5 +144,43 @@ behaves(CONFIRM, 'sets a method up for a trial', async (world) => {
   const bare = await press(world, free.id, 'email=a@b.test')
   assert.equal(bare.body.status, 'complete')
   assert.equal((await stripe.subscriptions.retrieve(bare.body.subscription)).status, 'trialing')
-  assert.equal((await news()).at(-1), COMPLETED)
+  assert.deepEqual(await news(), [
+    'customer.created',
+    'customer.subscription.created',
+    'invoice.created',
+    'customer.updated',
+    'invoice.finalized',
+    'invoice.paid',
+    'invoice.payment_succeeded',
+    'setup_intent.created',
+    COMPLETED,
+  ])
 })
+
+behaves(
+  'POST /v1/checkout/sessions/{id}/expire',
+  'takes a subscription that waits for a bank with it',
+  async (world) => {
+    const { stripe, news } = world
+    const { monthly } = await shop(world)
+    const { id } = await selling(world, monthly.id, { mode: 'subscription' })
+    await press(world, id, 'payment_method=pm_card_threeDSecure2Required&email=a@b.test')
+    await news()
+    const { status, subscription } = await stripe.checkout.sessions.expire(id)
+    assert.deepEqual([status, subscription], ['expired', null])
+    const { data } = await stripe.subscriptions.list({ status: 'all' })
+    const [invoice] = (await stripe.invoices.list()).data
+    const [intent] = (await stripe.paymentIntents.list()).data
+    assert.deepEqual(
+      [data.map((one) => one.status), invoice!.status, intent!.status],
+      [['incomplete_expired'], 'void', 'canceled'],
+    )
+    assert.deepEqual(await news(), [
+      'invoice.updated',
+      'invoice.voided',
+      'payment_intent.canceled',
+      'customer.subscription.updated',
+      'checkout.session.expired',
+    ])
+  },
+)
