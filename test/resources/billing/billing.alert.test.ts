@@ -168,12 +168,12 @@ behaves(`GET ${PATH}`, 'lists those that are not archived, by meter', async (wor
 
 /** What each verb makes of an alert. */
 const VERBS = [
-  ['activate', 'active'],
-  ['deactivate', 'inactive'],
-  ['archive', 'archived'],
+  ['activate', 'active', `POST ${PATH}/{id}/activate`],
+  ['deactivate', 'inactive', `POST ${PATH}/{id}/deactivate`],
+  ['archive', 'archived', `POST ${PATH}/{id}/archive`],
 ] as const
-for (const [verb, status] of VERBS)
-  behaves(`POST ${PATH}/{id}/${verb}`, `makes it ${status}, unless it is archived`, async (world, brindle) => {
+for (const [verb, status, operation] of VERBS)
+  behaves(operation, `makes it ${status}, unless it is archived`, async (world, brindle) => {
     const { stripe, call, news } = world
     const made = await stripe.billing.alerts.create(at(await insertMeter(brindle, world)))
     if (verb === 'activate') await stripe.billing.alerts.deactivate(made.id)

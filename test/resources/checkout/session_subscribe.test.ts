@@ -100,6 +100,8 @@ behaves(CONFIRM, 'shows a subscription once its customer has answered their bank
     ...SUBSCRIBED.slice(0, 5),
     'payment_intent.requires_action',
     'payment_intent.payment_failed',
+    'invoice.updated',
+    'invoice.payment_failed',
     'payment_method.attached',
     'customer.subscription.updated',
     ...paid,
