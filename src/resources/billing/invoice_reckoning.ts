@@ -24,31 +24,19 @@ export const rateOf = ({
 
 /** Writes what discounts and taxes make of the lines, and of the invoice. `lines` are all of them, where they are known. */
 export function reckon(tx: Tx, self: Invoice, lines: readonly LineItem[] = allLines(tx, self.id)): Invoice {
-  const rules = rulesOf(tx, self, lines)
-  const taken = applyDiscounts(
-    lines.map((line) => ({
-      amount: line.amount,
-      discountable: line.discountable,
-      product: (line.pricing?.price_details?.product as string | undefined) ?? null,
-      discounts: idsOf(line.discounts).flatMap((id) => rules.get(id) ?? []),
-    })),
-    idsOf(self.discounts).flatMap((id) => rules.get(id) ?? []),
-  )
   const exempt = self.customer_tax_exempt ?? 'none'
-  const standard = self.default_tax_rates.map((rate) => rateOf(rate as Stripe.TaxRate))
-  const reckoned = lines.map((line, i): Reckoned => {
-    const off = taken[i]!.reduce((sum, { amount }) => sum + amount, 0)
-    const own = ownOf(line, taken[i]!)
-    const taxed = (amount: number) => taxedAs(exempt, amount, taxesOn(amount, line.hidden.rates ?? standard))
-    const within = taxed(line.amount - own).reduce((sum, tax) => (tax.inclusive ? sum + tax.amount : sum), 0)
-    return { line, taken: taken[i]!, off, own, within, taxes: taxed(line.amount - off) }
+  const reckoned = reckonLines(lines.map(billable), {
+    discounts: idsOf(self.discounts),
+    rates: self.default_tax_rates.map((rate) => rateOf(rate as Stripe.TaxRate)),
+    exempt,
+    rules: rulesOf(tx, self, lines),
   })
-  const written = reckoned.map(({ line, taken: allotted, taxes }) => {
+  const written = reckoned.map(({ taken: allotted, taxes }, i) => {
     const discount_amounts = allotted.map(discountAmount)
     const pretax_credit_amounts = allotted.map((one) => ({ ...discountAmount(one), type: 'discount' as const }))
     const shown = taxes.map((tax) => taxAmount(tax, exempt))
     const now = { discount_amounts, pretax_credit_amounts, taxes: shown } as Partial<LineItem>
-    return isSame(line, now) ? line : tx.update(lineItem, line, now)
+    return isSame(lines[i]!, now) ? lines[i]! : tx.update(lineItem, lines[i]!, now)
   })
   const balance = (tx.find(customer, self.customer as string) as Row<Stripe.Customer> | undefined)?.balance ?? 0
   return setDraft(tx, self, { ...totals(self, reckoned, balance), lines: linesOf(self.id, written) as never })
@@ -62,8 +50,52 @@ export function setDraft(tx: Tx, self: Invoice, changes: Partial<Invoice>): Invo
   return tx.work.touched(tx.place, self.id) ? tx.amend(invoice, self, changes) : tx.update(invoice, self, changes)
 }
 
-interface Reckoned {
-  readonly line: LineItem
+/** A line, as far as its discounts and taxes go. */
+export interface Billable {
+  /** Minor units. */
+  readonly amount: number
+  readonly discountable: boolean
+  readonly product: string | null
+  /** Those of the line itself, by their ids. */
+  readonly discounts: readonly string[]
+  /** The rates that are the line's own. */
+  readonly rates?: readonly TaxRate[]
+}
+
+const billable = (line: LineItem): Billable => ({
+  amount: line.amount,
+  discountable: line.discountable,
+  product: (line.pricing?.price_details?.product as string | undefined) ?? null,
+  discounts: idsOf(line.discounts),
+  ...(line.hidden.rates && { rates: line.hidden.rates }),
+})
+
+/** What holds for all lines. */
+export interface Terms {
+  readonly discounts: readonly string[]
+  readonly rates: readonly TaxRate[]
+  /** `customer_tax_exempt`. */
+  readonly exempt: string
+  readonly rules: ReadonlyMap<string, Rule>
+}
+
+/** What discounts and taxes make of lines. */
+export function reckonLines(lines: readonly Billable[], { discounts, rates, exempt, rules }: Terms): Reckoned[] {
+  const taken = applyDiscounts(
+    lines.map((line) => ({ ...line, discounts: line.discounts.flatMap((id) => rules.get(id) ?? []) })),
+    discounts.flatMap((id) => rules.get(id) ?? []),
+  )
+  return lines.map((line, i) => {
+    const off = taken[i]!.reduce((sum, { amount }) => sum + amount, 0)
+    const own = ownOf(line, taken[i]!)
+    const taxed = (amount: number) => taxedAs(exempt, amount, taxesOn(amount, line.rates ?? rates))
+    const within = taxed(line.amount - own).reduce((sum, tax) => (tax.inclusive ? sum + tax.amount : sum), 0)
+    return { line, taken: taken[i]!, off, own, within, taxes: taxed(line.amount - off) }
+  })
+}
+
+export interface Reckoned {
+  readonly line: Billable
   readonly taken: readonly Allotted[]
   /** What all discounts take off it, and what those that stand on the line itself do; minor units. */
   readonly off: number
@@ -87,8 +119,7 @@ function rulesOf(tx: Tx, self: Invoice, lines: readonly LineItem[]): ReadonlyMap
 const discountAmount = ({ amount, discount: id }: Allotted) => ({ amount, discount: id })
 
 /** What the discounts of a line itself take off it. */
-function ownOf({ discounts }: LineItem, taken: readonly Allotted[]): number {
-  const ids = idsOf(discounts)
+function ownOf({ discounts: ids }: Billable, taken: readonly Allotted[]): number {
   return taken.reduce((sum, { discount: id, amount }) => (ids.includes(id) ? sum + amount : sum), 0)
 }
 
@@ -113,7 +144,11 @@ const taxAmount = ({ amount, inclusive, rate, taxable_amount }: Tax, exempt: str
  * follow. Without tax, it is without that on what stands there before them.
  * (docs.stripe.com/api/invoices/object#invoice_object-subtotal, …-subtotal_excluding_tax)
  */
-function totals(self: Invoice, reckoned: readonly Reckoned[], balance: number): Partial<Invoice> {
+export function totals(
+  self: Pick<Invoice, 'customer_tax_exempt' | 'shipping_cost'>,
+  reckoned: readonly Reckoned[],
+  balance: number,
+) {
   const exempt = self.customer_tax_exempt ?? 'none'
   const sum = (of: (one: Reckoned) => number) => reckoned.reduce((total, one) => total + of(one), 0)
   const own = sum((one) => one.own)
@@ -141,7 +176,7 @@ function totals(self: Invoice, reckoned: readonly Reckoned[], balance: number): 
 }
 
 /** What delivery adds, and the taxes on it. */
-function shippingOf({ shipping_cost: cost }: Invoice) {
+function shippingOf({ shipping_cost: cost }: Pick<Invoice, 'shipping_cost'>) {
   const taxes = (cost?.taxes ?? []).map(
     ({ amount, rate, taxable_amount }): Tax => ({
       rate: rate.id,
