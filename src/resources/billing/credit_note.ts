@@ -12,6 +12,7 @@ import type { NoteGiven } from './credit_note_choose.ts'
 import { issue, type Reckoned, reckonNote, rowOf } from './credit_note_issue.ts'
 import { type CreditNote, creditNote } from './credit_note_state.ts'
 import { creditNoteLineItem, creditOf, linesOfNote, type NoteLine } from './credit_note_line_item.ts'
+import { draftsOf } from './invoice_draft.ts'
 import { creditInvoice, readWith } from './invoice_credit.ts'
 import { type Invoice, invoice, timed } from './invoice_state.ts'
 import { allLines, lineItem } from './line_item.ts'
@@ -55,9 +56,10 @@ export const creditNotes = resource(creditNote)
   )
 
 /** Only what is finalised, and neither void nor given up, can be credited. (the states: docs; wording [M]) */
-function invoiceOf(tx: Tx, { invoice: id }: NoteGiven): Invoice {
+function invoiceOf(tx: Tx, { invoice: id, credit_amount }: NoteGiven): Invoice {
   const of = tx.get(invoice, id, 'invoice')
-  readWith(tx, of)
+  // A balance that changes is counted in the customer's drafts; until then the invoice itself is written.
+  readWith(tx, of, () => (credit_amount ? draftsOf(tx, of.customer as string, 1) : []))
   if (of.status === 'open' || of.status === 'paid') return of
   throw invalid(
     `You can only create a credit note for an invoice that is open or paid. This invoice has a status of ${of.status}.`,
