@@ -78,13 +78,14 @@ import { invoices } from './billing/invoice.ts'
 import { invoiceItems } from './billing/invoiceitem.ts'
 import { invoicePayments } from './billing/invoice_payment.ts'
 import { invoiceRenderingTemplates } from './billing/invoice_rendering_template.ts'
+import { items } from './billing/item.ts'
 import { lineItems } from './billing/line_item.ts'
 import { promotionCodes } from './billing/promotion_code.ts'
+import { quotes } from './billing/quote.ts'
 import { subscriptionItems } from './billing/subscription_item.ts'
 import { subscriptions } from './billing/subscription.ts'
 import { subscriptionSchedules } from './billing/subscription_schedule.ts'
 import { sessions } from './checkout/checkout.session.ts'
-import { items } from './checkout/item.ts'
 import { paymentLinks } from './checkout/payment_link.ts'
 import { connectedAccounts } from './connect/account.ts'
 import { applicationFees } from './connect/application_fee.ts'
@@ -176,7 +177,8 @@ const REGISTRY: readonly (readonly [file: string, resource: Resource])[] = [
   ['billing/billing_portal.configuration.ts', portalConfigurations],
   ['billing/billing_portal.session.ts', portalSessions],
   ['billing/subscription_schedule.ts', subscriptionSchedules],
-  ['checkout/item.ts', items],
+  ['billing/item.ts', items],
+  ['billing/quote.ts', quotes],
   ['checkout/payment_link.ts', paymentLinks],
   ['checkout/checkout.session.ts', sessions],
   ['billing/outgoing_message.ts', outgoingMessages],

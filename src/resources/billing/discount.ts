@@ -27,11 +27,17 @@ export interface DiscountState {
   readonly instead?: true
   /** Its customer has another one now. */
   readonly replaced?: true
+  /** It is only offered: nobody has redeemed the coupon. */
+  readonly quoted?: true
 }
 
-/** Only those of a customer are told of. (https://docs.stripe.com/api/events/types#event_types-customer.discount.created) */
+/** Only those of a customer are told of; those of a quote stand nowhere yet. (https://docs.stripe.com/api/events/types#event_types-customer.discount.created) */
 const ofCustomer = (row: Discount) =>
-  row.subscription === null && row.subscription_item === null && row.invoice === null && row.invoice_item === null
+  row.subscription === null &&
+  row.subscription_item === null &&
+  row.invoice === null &&
+  row.invoice_item === null &&
+  row.hidden.quoted !== true
 
 export const discount = object<Stripe.Discount, DiscountState>('discount', {
   prefix: 'di',
@@ -120,6 +126,8 @@ export interface Standing {
   /** What it is asked for: minor units and their currency, for codes that want a least amount. */
   readonly amount?: number
   readonly currency?: string
+  /** Only offered: the coupon is redeemed when the offer is accepted. */
+  readonly isQuoted?: true
 }
 
 /** The ids of the discounts that a parameter asks for, in its order; those that stand there already are kept as they are. */
@@ -171,8 +179,10 @@ export function place(
   const code = promotion_code === undefined ? undefined : promotionCodeRedeemable(tx, promotion_code, asked, param)
   const row = redeemable(tx, code ? (code.promotion.coupon as string) : coupon!, param)
   checkCurrency(row, currency, param)
-  redeemed(tx, row)
-  if (code) promotionCodeRedeemed(tx, code)
+  if (!standing.isQuoted) {
+    redeemed(tx, row)
+    if (code) promotionCodeRedeemed(tx, code)
+  }
   const { subscription = null, subscription_item = null, invoice_item = null } = standing
   return tx.insert(discount, {
     checkout_session: null,
@@ -186,7 +196,7 @@ export function place(
     start,
     subscription,
     subscription_item,
-    hidden: { ...stateOf(row), ...more },
+    hidden: { ...stateOf(row), ...more, ...(standing.isQuoted && { quoted: true }) },
   } as never)
 }
 

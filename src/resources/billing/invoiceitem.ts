@@ -406,12 +406,15 @@ function relined(tx: Tx, item: InvoiceItem, line: string): void {
   } as never)
 }
 
+/** The index of what waits for a customer's next invoice. */
+export const pendingTerms = (who: string): string[] => [`customer=${who}`, 'pending=true']
+
 /**
  * What waits for the next invoice of a customer: theirs, and those of one subscription. Recorded: the newest first; those of
  * one moment, such as what a change gives back and what it charges, as they were made.
  */
 export function pendingItems(tx: Tx, who: string, currency: string, subscription: string | null): InvoiceItem[] {
-  const all = tx.list(invoiceItem, [`customer=${who}`, 'pending=true'], { limit: ITEMS_MAX })
+  const all = tx.list(invoiceItem, pendingTerms(who), { limit: ITEMS_MAX })
   const mine = all.filter(({ parent, currency: theirs }) => {
     const of = (parent?.subscription_details?.subscription as string | undefined) ?? null
     return theirs === currency && (of === null || of === subscription)

@@ -86,7 +86,11 @@ export function createSubscription(account: Tx, params: Create, by?: Origin): Su
     ...(by?.schedule !== undefined && { schedule: by.schedule }),
     start_date: timing.start,
     status:
-      isFree || (isSent && timing.trialEnd !== null) ? 'trialing' : isSent || by?.isLater ? 'active' : 'incomplete',
+      isFree || ((isSent || by?.isLater) && timing.trialEnd !== null)
+        ? 'trialing'
+        : isSent || by?.isLater
+          ? 'active'
+          : 'incomplete',
     test_clock: tx.testClock ?? null,
     trial_end: timing.trialEnd,
     trial_start: timing.trialEnd === null ? null : tx.now,

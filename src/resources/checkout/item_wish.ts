@@ -8,7 +8,7 @@ import type { Tx } from '../../kernel/tx.ts'
 import { checkCurrency, currenciesOf, inlinePrice, type PriceData, type PriceRow, price } from '../catalog/price.ts'
 import { product } from '../catalog/product.ts'
 import { taxRatesAt } from '../billing/invoiceitem.ts'
-import { type Item, ITEMS_MAX, item } from './item.ts'
+import { type Item, ITEMS_MAX, item } from '../billing/item.ts'
 import type { ItemAmounts } from './reckoning.ts'
 
 /** What a line item of a session, or of a link, is asked for with. */

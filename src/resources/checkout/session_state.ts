@@ -3,7 +3,7 @@
 import type Stripe from 'stripe'
 import type { Params } from '../../contract/wire.ts'
 import { object, type Row } from '../../kernel/resource.ts'
-import { shownItems } from './item.ts'
+import { shownItems } from '../billing/item.ts'
 
 /** `payment_method_types` is what versions before endive say for `allowed_payment_method_types`. */
 export type Create = Params<Stripe.Checkout.SessionCreateParams & { payment_method_types?: string[] }>

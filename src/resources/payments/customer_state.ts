@@ -10,6 +10,8 @@ export interface CustomerState {
   readonly sources?: readonly string[]
   /** Where the customer was when they last said, `''` for nowhere: a hint for taxes, shown only in `tax`. */
   readonly ip?: string
+  /** How many quotes they were made. */
+  readonly quotes?: number
   /** Their tax ids, the newest first, for their invoices to show. */
   readonly taxIds?: readonly { readonly id: string; readonly type: string; readonly value: string }[]
 }

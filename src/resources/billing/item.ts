@@ -1,12 +1,12 @@
-// Line items: what a Checkout Session or a payment link sells, each a row of its own.
-// (https://docs.stripe.com/api/checkout/sessions/line_items)
+// Line items: what a quote offers, or a Checkout Session or a payment link sells, each a row of its own.
+// (https://docs.stripe.com/api/checkout/sessions/line_items; https://docs.stripe.com/api/quotes/line_items)
 import type Stripe from 'stripe'
 import { list, type ListParams, listObject } from '../../kernel/list.ts'
 import { object, type Listing, type Row, resource } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
 
 export interface ItemState {
-  /** The session or the link that it stands in. */
+  /** The session, the link or the quote that it stands in. */
   readonly of: string
   readonly price: string
   readonly product: string

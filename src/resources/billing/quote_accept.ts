@@ -1,0 +1,162 @@
+// Accepting a quote: what was offered becomes a subscription, or an invoice where all of it is bought once.
+// (https://docs.stripe.com/quotes/overview#accept)
+import type Stripe from 'stripe'
+import { invalid, Kept } from '../../kernel/errors.ts'
+import type { Row } from '../../kernel/resource.ts'
+import type { Tx } from '../../kernel/tx.ts'
+import { customer } from '../payments/customer.ts'
+import { type PriceRow, price } from '../catalog/price.ts'
+import { discountsOf } from './discount.ts'
+import { insertDraft } from './invoice_draft.ts'
+import { inheritedDiscounts } from './invoice_edit.ts'
+import { invoice } from './invoice_state.ts'
+import {
+  attached,
+  insertItem,
+  invoiceItem,
+  ITEMS_MAX,
+  lineOf,
+  pendingTerms,
+  taxRatesAt,
+  wishOf,
+} from './invoiceitem.ts'
+import { allLines } from './line_item.ts'
+import { offersOf } from './quote_clone.ts'
+import { type Quote, type QuotedLine, quote } from './quote_state.ts'
+import { createSubscription } from './subscription_create.ts'
+
+/** Carries an open quote out. */
+export function acceptQuote(tx: Tx, self: Quote): Quote {
+  if (self.status !== 'open')
+    throw invalid(`You can only accept a quote that is open. This quote has a status of ${self.status}.`) // [M]
+  readAll(tx, self)
+  const who = tx.get(customer, self.customer as string) as Row<Stripe.Customer>
+  const prices = tx.all(
+    price,
+    self.hidden.lines.map((line) => line.price),
+  )
+  const lines = self.hidden.lines.map((line, i) => ({ line, price: prices[i]! }))
+  const isSubscribed = lines.some(({ line }) => !line.isOnce)
+  const made = isSubscribed
+    ? { subscription: subscribed(tx, self, who, lines) }
+    : { invoice: invoiced(tx, self, who, lines) }
+  tx.unschedule('quote.expire', self)
+  return tx.update(quote, self, {
+    ...made,
+    status: 'accepted',
+    status_transitions: { ...self.status_transitions, accepted_at: tx.now },
+  })
+}
+
+/** Reads in two rounds all that is named by the quote, and what waits for the customer's next invoice. */
+function readAll(tx: Tx, self: Quote): void {
+  const { lines } = self.hidden
+  const ids = [
+    self.customer as string,
+    (self.test_clock as string | null) ?? '',
+    ...lines.flatMap((line) => [line.price, ...line.rates, ...line.discounts]),
+    ...(self.discounts as string[]),
+    ...(self.default_tax_rates as string[]),
+  ]
+  // As many more as will be written until they are asked for.
+  const once = lines.filter(({ isOnce }) => isOnce).length
+  const [rows] = tx.work.together<unknown>([
+    () => tx.any(ids),
+    () => tx.list(invoiceItem, pendingTerms(self.customer as string), { limit: ITEMS_MAX + once }),
+  ])
+  // The products of the prices; the coupons and codes of the discounts.
+  const named = (rows as (Named | undefined)[]).flatMap((row) => [
+    row?.product,
+    row?.source?.coupon,
+    row?.promotion_code,
+  ])
+  tx.any(named.filter((id): id is string => typeof id === 'string'))
+}
+interface Named {
+  readonly product?: string
+  readonly source?: { readonly coupon?: string } | null
+  readonly promotion_code?: string | null
+}
+
+interface Sold {
+  readonly line: QuotedLine
+  readonly price: PriceRow
+}
+
+const pricesOf = ({ hidden }: Quote): ReadonlySet<string> => new Set(hidden.lines.map((line) => line.price))
+
+/** A line as subscriptions and invoices ask for it. */
+const asked = (tx: Tx, { line }: Sold) => ({
+  price: line.price,
+  ...(line.quantity !== undefined && { quantity: line.quantity }),
+  ...(line.rates.length > 0 && { tax_rates: [...line.rates] }),
+  ...(line.discounts.length > 0 && { discounts: offersOf(tx, line.discounts) }),
+})
+
+/** The subscription, with what is bought once beside it. Its first invoice is a draft, which advances by itself. */
+function subscribed(tx: Tx, self: Quote, who: Row<Stripe.Customer>, lines: readonly Sold[]): string {
+  const { billing_mode, description, metadata, trial_period_days } = self.subscription_data
+  const { days_until_due, custom_fields, description: memo, footer } = self.invoice_settings
+  const once = lines.filter(({ line }) => line.isOnce)
+  const made = createSubscription(
+    tx,
+    {
+      customer: who.id,
+      items: lines.filter(({ line }) => !line.isOnce).map((one) => asked(tx, one)),
+      ...(once.length > 0 && { add_invoice_items: once.map((one) => asked(tx, one)) }),
+      billing_mode,
+      collection_method: self.collection_method,
+      ...(days_until_due !== null && { days_until_due }),
+      default_tax_rates: self.default_tax_rates,
+      discounts: offersOf(tx, self.discounts as string[]),
+      ...(description !== null && { description }),
+      invoice_settings: {
+        ...(custom_fields && { custom_fields }),
+        ...(memo && { description: memo }),
+        ...(footer && { footer }),
+      },
+      metadata: metadata ?? {},
+      ...(trial_period_days !== null && { trial_period_days }),
+    } as never,
+    // What was offered is sold, even if nobody else can buy it.
+    { prices: pricesOf(self), isLater: true },
+  )
+  if (made instanceof Kept) throw made.error
+  return made.id
+}
+
+/** The draft of an invoice, which waits to be sent on. (docs: `auto_advance` is false) */
+function invoiced(tx: Tx, self: Quote, who: Row<Stripe.Customer>, lines: readonly Sold[]): string {
+  const id = tx.id(invoice)
+  const currency = self.currency!
+  const items = lines.map((one) => {
+    const { price: named, ...given } = asked(tx, one)
+    const wanted = { ...given, currency, customer: who.id, pricing: { price: named } }
+    return insertItem(tx, wishOf(tx, wanted as never, who, '', pricesOf(self)))
+  })
+  const own = offersOf(tx, self.discounts as string[])
+  const standing = { customer: who.id, invoice: id, start: tx.now, currency }
+  const { custom_fields, days_until_due, description, footer } = self.invoice_settings
+  insertDraft(tx, {
+    id,
+    customer: who,
+    reason: 'quote_accept',
+    currency,
+    period: { start: tx.now, end: tx.now },
+    lines: items.map(lineOf),
+    autoAdvance: false,
+    collection: { method: self.collection_method as 'send_invoice', days: days_until_due },
+    discounts: own.length > 0 ? discountsOf(tx, own, standing, [], 'discounts') : inheritedDiscounts(who),
+    taxRates: taxRatesAt(tx, self.default_tax_rates as string[], 'default_tax_rates'),
+    parent: { quote_details: { quote: self.id }, subscription_details: null, type: 'quote_details' },
+    more: {
+      ...(custom_fields && { custom_fields: custom_fields as never }),
+      ...(description && { description }),
+      ...(footer && { footer }),
+    },
+    at: tx.now,
+  })
+  const written = allLines(tx, id)
+  for (const [i, item] of items.entries()) attached(tx, item, id, written[i]!)
+  return id
+}
