@@ -27,10 +27,14 @@ export const activeEntitlements = resource(activeEntitlement)
   .on<Stripe.Entitlements.ActiveEntitlementRetrieveParams>(`GET ${URL}/{id}`, (_tx, _params, self) => self)
   .when('customer.subscription.created', subscription, (tx, self) => refreshSoon(tx, self))
   .when('customer.subscription.updated', subscription, (tx, self, before) => {
-    if (before?.status !== self.status || pricesOf(before) !== pricesOf(self)) refreshSoon(tx, self)
+    if (!before || gives(before) !== gives(self) || pricesOf(before) !== pricesOf(self)) refreshSoon(tx, self)
   })
   .when('customer.subscription.deleted', subscription, (tx, self) => refreshSoon(tx, self))
   .job<{ id: string }>('refresh', (tx, { id }) => refresh(tx, id))
+
+/** The statuses in which a subscription gives what it was bought for. [K] */
+const GIVING: readonly string[] = ['active', 'trialing', 'past_due']
+const gives = ({ status }: Subscription): boolean => GIVING.includes(status)
 
 const pricesOf = (self: Subscription): string =>
   self.items.data.map(({ price }) => (price as unknown as { id: string }).id).join()
@@ -42,8 +46,6 @@ function refreshSoon(tx: Tx, self: Subscription): void {
   if (isFeatured) tx.untimed.schedule(tx.untimed.now, REFRESH, { id: self.customer as string })
 }
 
-/** The statuses in which a subscription gives what it was bought for. [K] */
-const GIVING: readonly string[] = ['active', 'trialing', 'past_due']
 /** Why 1 000: a customer with more features than that is not met with. */
 const ENTITLEMENTS_MAX = 1_000
 
@@ -54,7 +56,7 @@ function refresh(tx: Tx, who: string): void {
   const entitled = () => tx.list(activeEntitlement, [`customer=${who}`], { limit: ENTITLEMENTS_MAX })
   tx.work.together<unknown>([subscribed, entitled, () => tx.find(summary, summaryOf(who))])
   const [running, known] = [subscribed(), entitled()]
-  const giving = running.filter(({ status }) => GIVING.includes(status))
+  const giving = running.filter(gives)
   const products = [
     ...new Set(
       giving.flatMap(({ items }) => items.data.map(({ price }) => (price as unknown as { product: string }).product)),

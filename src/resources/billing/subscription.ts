@@ -138,7 +138,10 @@ export const subscriptions = resource(subscription)
       items.data.map((item) => (item.price as never as { product: string }).product),
     )
     const hanging = running.flatMap((one) => [one.latest_invoice, one.schedule] as (string | null)[])
-    tx.any([...products, ...hanging.filter((one) => one !== null)])
+    tx.work.together<unknown>([
+      () => tx.any([...products, ...hanging.filter((one) => one !== null)]),
+      ...running.map((self) => () => openInvoices(tx, self)),
+    ])
     const on = tx.under(hasClock(tx, test_clock) ? test_clock : null)
     for (const self of running.toReversed()) end(on, self, 'cancellation_requested')
     // What has not begun cannot begin without a customer. [K]

@@ -7,10 +7,10 @@ import type { Tx } from '../../kernel/tx.ts'
 import type { Span } from '../../rules/proration.ts'
 import { customer } from '../payments/customer.ts'
 import { voidInvoice } from './invoice_collect.ts'
-import { invoice } from './invoice_state.ts'
+import { type Invoice, invoice } from './invoice_state.ts'
 import type { InvoiceItem } from './invoiceitem.ts'
 import { pricesOf } from './subscription_choose.ts'
-import { end } from './subscription_cycle.ts'
+import { end, openInvoices } from './subscription_cycle.ts'
 import { bill } from './subscription_bill.ts'
 import { collectNow, FORETOLD, inOrder, waitingFor } from './subscription_invoice.ts'
 import { itemRows } from './subscription_item.ts'
@@ -29,13 +29,16 @@ export function cancel(
   const who = tx.find(customer, self.customer as string) as Row<Stripe.Customer> | undefined
   const isTrial = self.trial_end !== null && tx.now < self.trial_end
   const isNow = params.invoice_now === true
-  const known = isNow && who ? waitingFor(tx, self, who) : []
+  const [known, open] = tx.work.together<readonly unknown[]>([
+    () => (isNow && who ? waitingFor(tx, self, who) : []),
+    () => openInvoices(tx, self),
+  ]) as [InvoiceItem[], Invoice[]]
   const made = params.prorate && who && !isTrial ? giveBack(tx, self, who, { isNow }) : []
   const waiting = isNow ? inOrder(made, known) : []
   const id = tx.id(invoice)
   const words = (params.cancellation_details || {}) as { comment?: string; feedback?: string }
   const isBilled = waiting.length > 0
-  const ended = end(tx, self, 'cancellation_requested', words, isBilled ? { latest_invoice: id } : {})
+  const ended = end(tx, self, 'cancellation_requested', words, isBilled ? { latest_invoice: id } : {}, open)
   if (isBilled) {
     const start = Math.min(...itemRows(tx, self).map((item) => item.current_period_start))
     lastInvoice(tx, ended, who!, { id, waiting, period: { start, end: tx.now }, payment })

@@ -146,8 +146,9 @@ export function lapse(tx: Tx, self: Intent): void {
 export function decide(tx: Tx, step: { id: string; intent: string }, said: 'succeeded' | 'failed'): void {
   const self = tx.find(paymentIntent, step.intent)
   if (!self || self.hidden.authorization !== step.id) return
-  // Its invoice hears of it: both are read in one round.
-  tx.any([self.payment_method as string, self.hidden.invoice].filter((id) => id !== undefined))
+  // Its invoice and its Checkout Session hear of it: all are read in one round.
+  const hearing = [self.hidden.invoice, self.hidden.checkout?.session]
+  tx.any([self.payment_method as string, ...hearing.filter((id) => id !== undefined)])
   const decided = said === 'failed' ? turnDown(tx, self, whyNot(tx, self)) : answered(tx, self)
   const isLost = decided.status === 'requires_payment_method'
   concludeAuthorization(tx, step.id, isLost ? 'failed' : decided.status === 'processing' ? 'pending' : 'succeeded')
