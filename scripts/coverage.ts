@@ -61,8 +61,8 @@ Of ${all.length} operations, **${count('behaves')} behave**, ${count('stored')} 
   header \`Brindle-Behaviour: stored\`, and \`--strict\` refuses it.
 - **Refused**: nothing is made up. Parameters of behaving operations that are not built yet are refused by name as well.
 
-Requests in API versions from 2019-03-14 on are answered in their own: customers and charges, and what they are paid with, in
-the shape of that version, all other objects in that of 2026-08-26.dahlia so far. Still older ones are answered in the latter, and
+Requests in API versions from 2019-03-14 on are answered in their own: customers, charges and Checkout Sessions, and what
+they are paid with, in the shape of that version, all other objects in that of 2026-08-26.dahlia so far. Still older ones are answered in the latter, and
 the \`Stripe-Version\` header says so.
 
 | resource | behaves | stored | refused |

@@ -24,6 +24,14 @@ export interface PagesOptions extends StepsOptions {
   readonly open: boolean
 }
 
+/** Addresses that objects name already, and whose pages are not built. */
+const UNBUILT = [
+  ['/c/pay/:session', 'Brindle has no page for a Checkout Session yet. docs/own-calls.md says how a call pays for it.'],
+  ['/b/:link', 'Brindle has no page for a payment link yet. docs/own-calls.md says how a call opens it.'],
+  ['/p/session/:session', 'Brindle has no page for the customer portal yet.'],
+  ['/p/login/:page', 'Brindle has no page for the customer portal yet.'],
+] as const
+
 /** Every page. */
 export function pages(options: PagesOptions): Page[] {
   const { measures, requests, script, door } = { ...options, door: options as Door }
@@ -42,6 +50,7 @@ export function pages(options: PagesOptions): Page[] {
     { method: 'GET', path: '/:train/stripe.js', run: scriptPage },
     ...customerPages(options),
     ...paperPages(options),
+    ...UNBUILT.map(([path, says]): Page => ({ method: 'GET', path, run: () => plain(404, `${says}\n`) })),
     { method: 'GET', path: '/links/:account/:id/:token', run: (request) => showFile(door, request) },
     { method: 'GET', path: '/brindle/clock', run: (request) => clock(door, request) },
     { method: 'POST', path: '/brindle/clock/advance', run: (request) => advanceClock(options, request) },

@@ -13,16 +13,3 @@ export function nextAttempt(days: readonly number[], attempts: number, at: numbe
   const wait = days[attempts - 1]
   return wait === undefined ? null : at + wait * DAY
 }
-
-/** Refusals after which only another method is worth a try. [K] */
-export const HARD_DECLINES: readonly string[] = [
-  'authentication_required',
-  'highest_risk_level',
-  'incorrect_number',
-  'lost_card',
-  'pickup_card',
-  'revocation_of_all_authorizations',
-  'revocation_of_authorization',
-  'stolen_card',
-  'transaction_not_allowed',
-]

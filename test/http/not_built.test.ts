@@ -118,6 +118,22 @@ test('nothing is made by what is not built', async () => {
   assert.deepEqual(await box.events(), [])
 })
 
+test('pages that objects name, and that are not built, say so', async () => {
+  const { stripe } = sandbox(brindle)
+  const price = (await stripe.prices.create({ currency: 'usd', unit_amount: 500, product_data: { name: 'Desk' } })).id
+  const sold = { line_items: [{ price, quantity: 1 }] }
+  const session = await stripe.checkout.sessions.create({ mode: 'payment', success_url: 'https://desk.test', ...sold })
+  const link = await stripe.paymentLinks.create(sold)
+  for (const [url, says] of [
+    [session.url!, /no page for a Checkout Session yet/],
+    [link.url, /no page for a payment link yet/],
+  ] as const) {
+    const answer = await fetch(url)
+    assert.equal(answer.status, 404)
+    assert.match(await answer.text(), says)
+  }
+})
+
 test('what is built in part names the parameter that is not', async () => {
   const { call } = sandbox(brindle)
   const answer = await call('POST', '/v1/topups', 'amount=5&currency=usd&payment_method=pm_card_visa')

@@ -3,7 +3,7 @@
 import type Stripe from 'stripe'
 import type { Params } from '../../contract/wire.ts'
 import { invalid, missingParameter, refuseUnbuilt } from '../../kernel/errors.ts'
-import { object, type Row, resource } from '../../kernel/resource.ts'
+import { object, resource } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { customer } from '../payments/customer_state.ts'
 import { leadsBack } from '../payments/intent.ts'
@@ -25,7 +25,6 @@ export const portalSession = object<Stripe.BillingPortal.Session, PortalSessionS
   noun: 'portal session',
   events: [{ on: 'insert', types: ['billing_portal.session.created'] }],
 })
-export type PortalSession = Row<Stripe.BillingPortal.Session, PortalSessionState>
 
 type Create = Params<Stripe.BillingPortal.SessionCreateParams>
 

@@ -1,4 +1,5 @@
 // Credits on invoices: what they pay of one when it is finalised, and what comes back when it is voided.
+// Finalising and voiding do not call this yet: no invoice draws credits so far.
 // (https://docs.stripe.com/billing/subscriptions/usage-based/billing-credits)
 import type { Tx } from '../../kernel/tx.ts'
 import { applyCredits, isEligible } from '../../rules/credit_grants.ts'

@@ -85,7 +85,7 @@ function setDiscount(tx: Tx, who: Customer, given: DiscountGiven, param: string)
 }
 
 /** Takes a customer's discount off them. Answers what is left of it. */
-export function dropDiscount(tx: Tx, who: Customer): Discount {
+function dropDiscount(tx: Tx, who: Customer): Discount {
   tx.update(customer, who, { discount: null })
   return takeAway(tx, heldBy(tx, who)!)
 }

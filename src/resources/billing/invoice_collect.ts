@@ -60,7 +60,7 @@ type Last = NonNullable<InvoiceState['last']>
 const attempt = ({ hidden }: Invoice, last: Last) => ({ attempts: (hidden.attempts ?? 0) + 1, last })
 
 /** Recorded. */
-export const noMethod = () =>
+const noMethod = () =>
   invalid(
     'This customer has no attached payment source or default payment method. Please consider adding a default payment ' +
       'method. For more information, visit https://stripe.com/docs/billing/subscriptions/payment-methods-setting#payment-method-priority.',

@@ -121,7 +121,7 @@ export const invoiceRenderingTemplates = resource(invoiceRenderingTemplate)
   )
 
 /** What a version of a template says, the latest one unless told. Refuses a version that there is not; wording [M]. */
-export function invoiceTextOf(
+function invoiceTextOf(
   self: Row<Stripe.InvoiceRenderingTemplate, TemplateState>,
   version: number = self.version,
 ): InvoiceText {

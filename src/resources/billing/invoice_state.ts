@@ -134,11 +134,5 @@ export function amounts(due: number, paid: number) {
 export const subscriptionIdOf = ({ parent }: Pick<Invoice, 'parent'>): string | undefined =>
   parent?.subscription_details?.subscription as string | undefined
 
-/** Who an invoice is for. */
-export const customerIdOf = (self: Pick<Invoice, 'customer'>): string => self.customer as string
-
-/** The state in which an invoice still may be changed. */
-export const isDraft = (self: Pick<Invoice, 'status'>): boolean => self.status === 'draft'
-
 /** An invoice is told of at the time of its own clock. */
 export const timed = (tx: Tx, self: Pick<Invoice, 'test_clock'>): Tx => tx.under(self.test_clock)

@@ -276,7 +276,7 @@ function currencyOf({ currency, price_data }: Create, who: Row<Stripe.Customer>)
 }
 
 /** Changes an item, and its invoice where it has one that is a draft. */
-export function updateItem(tx: Tx, params: Update, self: InvoiceItem): InvoiceItem {
+function updateItem(tx: Tx, params: Update, self: InvoiceItem): InvoiceItem {
   readWith(tx, self, [() => tx.now, ...readsOf(tx, params.discounts as DiscountGiven[], self.customer as string)])
   const draft = draftOf(tx, self, 'This invoice item cannot be changed: its invoice is no longer editable.')
   const lines = draft && allLines(tx, draft.id)
@@ -380,7 +380,7 @@ export function lineOf(self: InvoiceItem): LineWish {
 }
 
 /** Puts items on a draft: their lines come before those that are there. */
-export function ontoDraft(tx: Tx, draft: Invoice, items: readonly InvoiceItem[]): InvoiceItem[] {
+function ontoDraft(tx: Tx, draft: Invoice, items: readonly InvoiceItem[]): InvoiceItem[] {
   const known = allLines(tx, draft.id)
   if (known.length + items.length > ITEMS_MAX)
     throw invalid(`An invoice can have at most ${ITEMS_MAX} invoice items.`, { param: 'invoice' })

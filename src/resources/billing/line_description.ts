@@ -24,7 +24,7 @@ function every(recurrence: Recurrence | null): string {
 }
 
 /** A price per unit: with its own decimals where it has more than its currency. Recorded: `$0.036`. */
-export function formatUnit(decimal: string, currency: string): string {
+function formatUnit(decimal: string, currency: string): string {
   const [whole = '0', part = ''] = decimal.split('.')
   if (part.replace(/0+$/, '') === '') return formatAmount(Number(whole), currency)
   const digits = currencies[currency]?.digits ?? 2

@@ -242,7 +242,7 @@ export function updateQuote(tx: Tx, params: Update, self: Quote): Quote {
 }
 
 /** Open until another time. */
-export function prolonged(tx: Tx, { expires_at }: Pick<Update, 'expires_at'>, self: Quote): Quote {
+function prolonged(tx: Tx, { expires_at }: Pick<Update, 'expires_at'>, self: Quote): Quote {
   if (expires_at === undefined) return self
   tx.schedule(future(tx, expires_at), 'quote.expire', { id: self.id })
   return tx.update(quote, self, { expires_at })

@@ -32,7 +32,8 @@ import {
   subscription,
   timed,
 } from './subscription_state.ts'
-import { applyParked, dropParked, updateSubscription } from './subscription_update.ts'
+import { applyParked, dropParked } from './subscription_pending_update.ts'
+import { updateSubscription } from './subscription_update.ts'
 
 export { subscription }
 

@@ -89,7 +89,7 @@ function charge(tx: Tx, draft: Invoice, lines: readonly ItemLine[], written: rea
 }
 
 /** The charges of an invoice's lines of one item: one for each period, where tiers make several lines of it. */
-export function debitsOf(of: Pick<Invoice, 'id'>, lines: readonly LineItem[], percent_off: string | null): Debit[] {
+function debitsOf(of: Pick<Invoice, 'id'>, lines: readonly LineItem[], percent_off: string | null): Debit[] {
   const debits = new Map<string, Debit>()
   for (const line of lines) {
     const { period } = line
@@ -144,7 +144,7 @@ const netOf = ({ amount, discount_amounts }: LineItem): number =>
   (discount_amounts ?? []).reduce((left, off) => left - off.amount, amount)
 
 /** The percentage of the only discount, where there is one: prorations tell of it. */
-export function percentOff(tx: Tx, ids: readonly string[]): string | null {
+function percentOff(tx: Tx, ids: readonly string[]): string | null {
   if (ids.length !== 1) return null
   return tx.find(discount, ids[0]!)?.hidden.percent_off ?? null
 }

@@ -13,7 +13,7 @@ import { pricesOf } from './subscription_choose.ts'
 import { end, openInvoices } from './subscription_cycle.ts'
 import { bill } from './subscription_bill.ts'
 import { collectNow, FORETOLD, inOrder, waitingFor } from './subscription_invoice.ts'
-import { itemRows } from './subscription_item.ts'
+import { itemRows, startOf } from './subscription_item.ts'
 import { productsOf } from './subscription_lines.ts'
 import { credits, insertProrations } from './subscription_proration.ts'
 import type { Subscription } from './subscription_state.ts'
@@ -40,7 +40,7 @@ export function cancel(
   const isBilled = waiting.length > 0
   const ended = end(tx, self, 'cancellation_requested', words, isBilled ? { latest_invoice: id } : {}, open)
   if (isBilled) {
-    const start = Math.min(...itemRows(tx, self).map((item) => item.current_period_start))
+    const start = startOf(itemRows(tx, self))
     lastInvoice(tx, ended, who!, { id, waiting, period: { start, end: tx.now }, payment })
   }
   return tx.get(subscription, self.id)

@@ -12,9 +12,9 @@ import { type Invoice, invoice } from './invoice_state.ts'
 import { type InvoiceItem, pendingItems } from './invoiceitem.ts'
 import { bill } from './subscription_bill.ts'
 import { pricesOf } from './subscription_choose.ts'
-import { cutAt, linesIn } from './subscription_first.ts'
+import { cutAt, linesIn } from './subscription_first_period.ts'
 import { methodOf, setAside } from './subscription_invoice.ts'
-import { type Item, itemRows, itemsOf, periodOf, subscriptionItem } from './subscription_item.ts'
+import { type Item, itemRows, itemsOf, periodOf, subscriptionItem, startOf } from './subscription_item.ts'
 import { isMetered, type ItemLine, linesFor, productsOf, quantityOf, recurrenceOf } from './subscription_lines.ts'
 import { enterPhase } from './subscription_schedule_turn.ts'
 import { said, type SettingsGiven } from './subscription_settings.ts'
@@ -128,7 +128,7 @@ export function cancelAtEnd(tx: Tx, self: Subscription): void {
   const items = itemRows(tx, self)
   const reason = self.cancellation_details?.reason ?? 'cancellation_requested'
   const ended = end(tx, self, reason, {}, waiting.length > 0 ? { latest_invoice: id } : {}, open)
-  const period = { start: Math.min(...items.map((item) => item.current_period_start)), end: tx.now }
+  const period = { start: startOf(items), end: tx.now }
   if (who && waiting.length > 0)
     billCycle(tx, ended, who, { id, lines: [], reason: 'subscription_cycle', period, waiting })
 }

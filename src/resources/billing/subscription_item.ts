@@ -172,6 +172,9 @@ export const priceIdOf = (item: Pick<Item, 'price'>): string => (item.price as u
 /** The current period of an item. */
 export const periodOf = (item: Item): Span => ({ start: item.current_period_start, end: item.current_period_end })
 
+/** When the first of the current periods began: what a bill between renewals looks back on. */
+export const startOf = (items: readonly Item[]): number => Math.min(...items.map((item) => item.current_period_start))
+
 /** The rows of a subscription's items, in their order. */
 export const itemRows = (tx: Tx, self: Subscription): Item[] =>
   tx.all(

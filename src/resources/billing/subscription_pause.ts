@@ -10,7 +10,7 @@ import { invoice } from './invoice_state.ts'
 import { pendingItems } from './invoiceitem.ts'
 import { giveBack } from './subscription_cancel.ts'
 import { invoiceNow } from './subscription_invoice.ts'
-import { itemRows } from './subscription_item.ts'
+import { itemRows, startOf } from './subscription_item.ts'
 import { type Subscription, subscription } from './subscription_state.ts'
 
 /** The statuses from which one may pause. [K] */
@@ -22,17 +22,16 @@ export function pause(tx: Tx, self: Subscription, params: Params<Stripe.Subscrip
   if (!PAUSABLE.includes(self.status)) throw invalid(`You cannot pause a subscription that is \`${self.status}\`.`)
   const who = tx.get(customer, self.customer as string) as Row<Stripe.Customer>
   const from = params.bill_for?.unused_time_from?.type ?? 'now'
-  const starts = itemRows(tx, self).map((item) => item.current_period_start)
+  const start = startOf(itemRows(tx, self))
   const isTrial = self.trial_end !== null && tx.now < self.trial_end
-  if (from !== 'none' && !isTrial)
-    giveBack(tx, self, who, { isNow: true, at: from === 'now' ? tx.now : Math.min(...starts) })
+  if (from !== 'none' && !isTrial) giveBack(tx, self, who, { isNow: true, at: from === 'now' ? tx.now : start })
   for (const job of ['renew', 'warn']) tx.unschedule(`subscription.${job}`, self)
   const isInvoiced =
     params.invoicing_behavior === 'invoice' && pendingItems(tx, who.id, self.currency, self.id).length > 0
   const id = tx.id(invoice)
   const next = tx.update(subscription, self, { status: 'paused', ...(isInvoiced && { latest_invoice: id }) })
   if (isInvoiced) {
-    const period = { start: Math.min(...starts), end: tx.now }
+    const period = { start, end: tx.now }
     const how = { payment: 'allow_incomplete', offSession: true }
     invoiceNow(tx, next, who, { id, reason: 'subscription_update', lines: [], period, ...how })
   }

@@ -17,7 +17,15 @@ import {
   UNBUILT,
   wishOf,
 } from './subscription_choose.ts'
-import { type Item, type ItemGiven, type ItemWish, itemRows, priceIdOf, subscriptionItem } from './subscription_item.ts'
+import {
+  type Item,
+  type ItemGiven,
+  type ItemWish,
+  itemRows,
+  priceIdOf,
+  subscriptionItem,
+  startOf,
+} from './subscription_item.ts'
 import { isMetered, type Product, productsOf, recurrenceOf } from './subscription_lines.ts'
 import type { Configured } from './subscription_proration.ts'
 import type { SettingsGiven } from './subscription_settings.ts'
@@ -103,7 +111,7 @@ function prorationDate(tx: Tx, self: Subscription, params: SettingsGiven, rows: 
     throw invalid('You cannot specify `proration_date` when `proration_behavior=none`', { param: 'proration_date' })
   if (anchorGiven(params) === 'now')
     throw invalid('You cannot specify `proration_date` when `billing_cycle_anchor=now`', { param: 'proration_date' })
-  const start = Math.min(...rows.map((item) => item.current_period_start))
+  const start = startOf(rows)
   const end = Math.max(...rows.map((item) => item.current_period_end))
   const earliest = self.start_date < self.created && start <= self.created ? self.start_date : start
   if (at < earliest || at > end)

@@ -11,7 +11,7 @@ import { chargedBy, foresee } from './subscription_bill.ts'
 import { pricesOf } from './subscription_choose.ts'
 import { beginAnew, scheduleNext } from './subscription_cycle.ts'
 import { collectNow, invoiceNow } from './subscription_invoice.ts'
-import { type Item, itemRows, itemsOf, periodOf, subscriptionItem } from './subscription_item.ts'
+import { type Item, itemRows, itemsOf, periodOf, subscriptionItem, startOf } from './subscription_item.ts'
 import { isMetered, linesFor, productsOf, quantityOf, recurrenceOf } from './subscription_lines.ts'
 import { INCOMPLETE_SECONDS, NOTHING_PENDING, type Subscription, subscription } from './subscription_state.ts'
 import { wholePeriod } from './subscription_timing.ts'
@@ -70,7 +70,7 @@ function parked(tx: Tx, self: Subscription): Subscription {
     id,
     reason: 'subscription_cycle',
     lines,
-    period: { start: Math.min(...before.map((item) => item.current_period_start)), end: tx.now },
+    period: { start: startOf(before), end: tx.now },
     payment: 'default_incomplete',
     offSession: false,
     isParked: true,

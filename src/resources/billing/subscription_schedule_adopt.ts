@@ -4,7 +4,7 @@ import type Stripe from 'stripe'
 import type { Params } from '../../contract/wire.ts'
 import { invalid } from '../../kernel/errors.ts'
 import type { Tx } from '../../kernel/tx.ts'
-import { itemRows, priceIdOf } from './subscription_item.ts'
+import { itemRows, priceIdOf, startOf } from './subscription_item.ts'
 import { UNSAID } from './subscription_schedule_settings.ts'
 import {
   boundsOf,
@@ -109,7 +109,7 @@ function phaseOf(tx: Tx, of: Subscription): Phase {
     metadata: of.metadata,
     on_behalf_of: null,
     proration_behavior: 'create_prorations',
-    start_date: Math.min(...items.map((item) => item.current_period_start)),
+    start_date: startOf(items),
     transfer_data: null,
     trial_end: of.trial_end !== null && of.trial_end > tx.now ? of.trial_end : null,
   } as never

@@ -38,7 +38,7 @@ export const either = (names: readonly string[], say: Say) =>
   invalid(`You may only specify one of these parameters: ${names.map(say).join(', ')}.`, { param: say(names[0]!) })
 
 /** Recorded, for prices paid once and again and again; `param` only where it is that of an option. */
-export const noAmount = (extra: { param?: string } = {}) =>
+const noAmount = (extra: { param?: string } = {}) =>
   invalid('Prices require an `unit_amount` or `unit_amount_decimal` parameter to be set.', extra)
 
 export interface Amount {
@@ -76,7 +76,7 @@ const tooMuch = (value: string, param: string) =>
  * (https://docs.stripe.com/api/prices/create#create_price-tiers) Wordings [M], but for the missing amount, which
  * github.com/lukasaron/terraform-provider-stripe/issues/45 quotes.
  */
-export function tiersIn(given: readonly TierGiven[] | undefined, param: string, say: Say): PriceTier[] {
+function tiersIn(given: readonly TierGiven[] | undefined, param: string, say: Say): PriceTier[] {
   if (!given?.length) throw missingParameter(say(param))
   if (given.length > TIERS_MAX) throw invalid(`A price can have at most ${TIERS_MAX} tiers.`, { param: say(param) })
   let below = 0

@@ -9,7 +9,7 @@ import { checkCurrency, currenciesOf, inlinePrice, type PriceData, type PriceRow
 import { product } from '../catalog/product.ts'
 import { taxRatesAt } from '../billing/invoiceitem.ts'
 import { type Item, ITEMS_MAX, item } from '../billing/item.ts'
-import type { ItemAmounts } from './reckoning.ts'
+import type { ItemAmounts } from './session_totals.ts'
 
 /** What a line item of a session, or of a link, is asked for with. */
 export interface ItemGiven {

@@ -12,7 +12,7 @@ import { leadsBack } from '../payments/intent.ts'
 import { type Item, item, itemsOf, listItems, shownItems } from '../billing/item.ts'
 import { currencyOf, insertItems, type ItemGiven, itemWishes, modeOf, wishesOfItems } from './item_wish.ts'
 import { fieldsOf } from './payment_link_fields.ts'
-import { reckon } from './reckoning.ts'
+import { reckon } from './session_totals.ts'
 import { createSession } from './session_create.ts'
 import { type Create as SessionCreate, type Session, session } from './session_state.ts'
 

@@ -49,7 +49,7 @@ export function discountGiven(tx: Tx, given: readonly DiscountGiven[] | undefine
 }
 
 /** The discount of a promotion code's id. */
-export function ofCode(tx: Tx, id: string, buying: Buying, param: string): Chosen {
+function ofCode(tx: Tx, id: string, buying: Buying, param: string): Chosen {
   const row = promotionCodeRedeemable(tx, id, { ...buying, isFirstTime: isFirst(tx, buying.customer) }, param)
   return ofCoupon(tx, row.promotion.coupon as string, row.id, buying, param)
 }

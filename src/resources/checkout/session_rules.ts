@@ -44,7 +44,7 @@ export function checkMode(params: Create): Mode {
 }
 
 /** https://docs.stripe.com/changelog/dahlia/2026-03-25/updates-available-checkout-session-ui-modes */
-export const RENAMED_SINCE = '2026-03-25.dahlia'
+const RENAMED_SINCE = '2026-03-25.dahlia'
 const OLD_NAMES: Readonly<Record<string, string>> = {
   elements: 'custom',
   embedded_page: 'embedded',

@@ -10,7 +10,7 @@ import { checkSettings, type SettingsGiven } from '../billing/subscription_setti
 import type { Customer } from '../payments/customer_state.ts'
 import { connectWishes } from '../payments/payment_intent_connect.ts'
 import { currencyOf, type ItemGiven, type ItemWish, itemWishes } from './item_wish.ts'
-import { checkTotal, firstAmounts, isExempt, type Order, reckon, timingOfFirst } from './reckoning.ts'
+import { checkTotal, firstAmounts, isExempt, type Order, reckon, timingOfFirst } from './session_totals.ts'
 import { discountGiven } from './session_discount.ts'
 import { shippingCost, shippingOptions } from './session_shipping.ts'
 import type { Create, Session } from './session_state.ts'
