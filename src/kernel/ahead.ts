@@ -12,9 +12,11 @@ const ID = /^[a-z]{2,12}(_[A-Za-z0-9]+)+$/
 /** The account, the idempotency key, what its events need, and every id that the path or the parameters name. */
 export function aheadOf(house: House, call: Call, situation: Situation): Read[] {
   const { place, idempotencyKey } = situation
-  const ids = new Set([place.account, ...(house.find(call.method, call.path)?.ids ?? [])])
+  const found = house.find(call.method, call.path)
+  const ids = new Set([place.account, ...(found?.ids ?? [])])
   if (idempotencyKey !== undefined) ids.add(keyId({ situation }, call.actor.account))
-  collect(call.params, ids)
+  // A legacy path names in it what is a parameter elsewhere.
+  collect({ ...found?.params, ...found?.beside, ...call.params }, ids)
   const accounts = platformRead(place, call.method === 'GET' ? [] : house.announcing)
   return [...accounts, ...[...ids].map((id) => ({ place, id }))]
 }
