@@ -10,6 +10,7 @@ export interface InvoiceDocument {
   readonly amount_remaining: number
   /** What the customer's balance added to the total, or took off it. */
   readonly applied_balance: number
+  readonly credit_grants: number
   readonly credit_notes: number
   readonly currency: string
   readonly custom_fields: readonly { readonly name: string; readonly value: string }[]
@@ -92,6 +93,7 @@ interface Words {
   readonly tax: (name: string, percent: string | null, base: string | null) => string
   readonly included: (tax: string) => string
   readonly total: string
+  readonly grants: string
   readonly creditNotes: string
   readonly balance: string
   readonly amountDue: string
@@ -124,6 +126,7 @@ const WORDS: Readonly<Record<PaperLanguage, Words>> = {
     tax: (name, percent, base) => name + (percent === null ? '' : ` (${percent}${base === null ? '' : ` on ${base}`})`),
     included: (tax) => `${tax}, included`,
     total: 'Total',
+    grants: 'Credit grant applied',
     creditNotes: 'Credit notes',
     balance: 'Applied balance',
     amountDue: 'Amount due',
@@ -154,6 +157,7 @@ const WORDS: Readonly<Record<PaperLanguage, Words>> = {
       name + (percent === null ? '' : ` (${percent}${base === null ? '' : ` auf ${base}`})`),
     included: (tax) => `${tax}, enthalten`,
     total: 'Gesamtbetrag',
+    grants: 'Eingelöstes Guthaben',
     creditNotes: 'Gutschriften',
     balance: 'Verrechnetes Guthaben',
     amountDue: 'Fälliger Betrag',
@@ -184,6 +188,7 @@ const WORDS: Readonly<Record<PaperLanguage, Words>> = {
       name + (percent === null ? '' : ` (${percent}${base === null ? '' : ` sur ${base}`})`),
     included: (tax) => `${tax}, incluse`,
     total: 'Total',
+    grants: 'Crédit utilisé',
     creditNotes: 'Avoirs',
     balance: 'Solde appliqué',
     amountDue: 'Montant dû',
@@ -302,6 +307,7 @@ function sumsOf(view: InvoiceDocument, amount: (minor: number) => string, words:
   return [
     sum(words.subtotal, view.subtotal),
     ...discounts,
+    ...(view.credit_grants === 0 ? [] : [sum(words.grants, -view.credit_grants)]),
     ...(view.shipping === 0 ? [] : [sum(words.shipping, view.shipping)]),
     ...(taxes.length === 0 ? [] : [sum(words.untaxed, view.total_excluding_tax)]),
     ...taxes,

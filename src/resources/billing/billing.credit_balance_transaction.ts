@@ -10,8 +10,6 @@ import { type CreditGrant, creditGrant, currencyOf } from './credit_grant_state.
 
 export interface CreditTransactionState {
   readonly customer: string
-  /** Whether what was applied came back, with the invoice voided. */
-  readonly returned?: true
 }
 
 export const creditBalanceTransaction = object<Stripe.Billing.CreditBalanceTransaction, CreditTransactionState>(
@@ -21,16 +19,10 @@ export const creditBalanceTransaction = object<Stripe.Billing.CreditBalanceTrans
     noun: 'credit balance transaction',
     events: [{ on: 'insert', types: ['billing.credit_balance_transaction.created'] }],
     filters: ['customer'],
-    terms: ({ debit, hidden }) => [
-      `customer=${hidden.customer}`,
-      ...(debit?.credits_applied && !hidden.returned ? [appliedTo(String(debit.credits_applied.invoice))] : []),
-    ],
+    terms: ({ hidden }) => [`customer=${hidden.customer}`],
   },
 )
 export type CreditTransaction = Row<Stripe.Billing.CreditBalanceTransaction, CreditTransactionState>
-
-/** The term of what an invoice was paid with, as long as that did not come back. */
-export const appliedTo = (invoice: string) => `applied_to=${invoice}`
 
 const PATH = '/v1/billing/credit_balance_transactions'
 

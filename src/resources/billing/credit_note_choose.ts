@@ -52,9 +52,9 @@ function ratesOf(tx: Tx, lines: readonly LineItem[]): ReadonlyMap<string, object
 }
 
 /** All of a line of an invoice. */
-const wholeOf = ({ amount, discount_amounts, taxes }: LineItem): Creditable => ({
+const wholeOf = ({ amount, pretax_credit_amounts, taxes }: LineItem): Creditable => ({
   amount,
-  off: (discount_amounts ?? []).map((one) => one.amount),
+  off: (pretax_credit_amounts ?? []).map((one) => one.amount),
   taxes: (taxes ?? []).map((tax) => ({
     inclusive: tax.tax_behavior === 'inclusive',
     amount: tax.amount,
@@ -137,7 +137,7 @@ function ofLine(
     of: line.id,
     credit,
     description: line.description,
-    discounts: (line.discount_amounts ?? []).map(({ discount }) => discount as string),
+    less: (line.pretax_credit_amounts ?? []).map(({ amount: _, ...said }) => said) as NoteLineWish['less'],
     metadata,
     quantity,
     rates: taxes.flatMap((tax) => rates.get(rateIdOf(tax)) ?? []),

@@ -33,7 +33,7 @@ export function customLine(tx: Tx, given: LineGiven, at: string): NoteLineWish {
   return {
     credit: { amount, off: [], taxes: taxes.map(({ inclusive, amount, taxable }) => ({ inclusive, amount, taxable })) },
     description: given.description ?? null,
-    discounts: [],
+    less: [],
     metadata: mergeMetadata({}, given.metadata),
     quantity,
     rates,

@@ -133,15 +133,20 @@ type Totals = Pick<
 function totalsOf(lines: readonly NoteLine[], own: ReadonlyMap<string, readonly string[]>): Totals {
   const discounts = new Map<string, number>()
   const taxes = new Map<string, NonNullable<NoteLine['taxes']>[number]>()
+  const credits: NoteLine['pretax_credit_amounts'] = []
   let [amount, offLines, off, within, added] = [0, 0, 0, 0, 0]
   for (const line of lines) {
     amount += line.amount
     const onLine = own.get((line.invoice_line_item as string | undefined) ?? '') ?? []
-    for (const { discount, amount: less } of line.discount_amounts) {
-      const id = discount as string
-      discounts.set(id, (discounts.get(id) ?? 0) + less)
-      if (onLine.includes(id)) offLines += less
-      off += less
+    for (const one of line.pretax_credit_amounts) {
+      const id = one.discount as string | undefined
+      off += one.amount
+      if (id === undefined) {
+        credits.push(one)
+        continue
+      }
+      discounts.set(id, (discounts.get(id) ?? 0) + one.amount)
+      if (onLine.includes(id)) offLines += one.amount
     }
     for (const tax of line.taxes ?? []) {
       const id = (tax.tax_rate_details as { tax_rate: string }).tax_rate
@@ -158,9 +163,9 @@ function totalsOf(lines: readonly NoteLine[], own: ReadonlyMap<string, readonly 
   const discount_amounts = [...discounts].map(([id, less]) => ({ amount: less, discount: id }))
   const subtotal = amount - offLines
   return {
-    discount_amount: off,
+    discount_amount: discount_amounts.reduce((sum, one) => sum + one.amount, 0),
     discount_amounts,
-    pretax_credit_amounts: discount_amounts.map((one) => ({ ...one, type: 'discount' as const })),
+    pretax_credit_amounts: [...discount_amounts.map((one) => ({ ...one, type: 'discount' as const })), ...credits],
     subtotal,
     subtotal_excluding_tax: subtotal - within,
     total: amount - off + added,

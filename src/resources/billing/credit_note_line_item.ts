@@ -33,6 +33,7 @@ export function noteLines(lines: readonly NoteLine[], url: string) {
   return { object: 'list' as const, data, has_more: lines.length > SHOWN_LINES, url }
 }
 
+type Pretax = NoteLine['pretax_credit_amounts'][number]
 type TaxSaid = NonNullable<NoteLine['taxes']>[number]
 
 /** What one line shall say. */
@@ -41,7 +42,8 @@ export interface NoteLineWish {
   readonly of?: string
   readonly credit: Creditable
   readonly description: string | null
-  readonly discounts: readonly string[]
+  /** What discounts and credits took off it, beside how much. */
+  readonly less: readonly Omit<Pretax, 'amount'>[]
   readonly metadata: Readonly<Record<string, string>>
   readonly quantity: number | null
   readonly rates: readonly object[]
@@ -54,18 +56,21 @@ export interface NoteLineWish {
 /** A line as it stands in the note. */
 export function noteLine(id: string, note: string, wish: NoteLineWish): NoteLine {
   const { credit, of, unit } = wish
-  const discount_amounts = wish.discounts.map((discount, i) => ({ amount: credit.off[i]!, discount }))
+  const pretax_credit_amounts = wish.less.map((one, i): Pretax => ({ ...one, amount: credit.off[i]! }))
+  const discount_amounts = pretax_credit_amounts.flatMap(({ amount, discount }) =>
+    discount ? [{ amount, discount }] : [],
+  )
   return {
     id,
     object: 'credit_note_line_item',
     amount: credit.amount,
     description: wish.description,
-    discount_amount: credit.off.reduce((sum, amount) => sum + amount, 0),
+    discount_amount: discount_amounts.reduce((sum, { amount }) => sum + amount, 0),
     discount_amounts,
     ...(of !== undefined && { invoice_line_item: of }),
     livemode: false,
     metadata: wish.metadata,
-    pretax_credit_amounts: discount_amounts.map((one) => ({ ...one, type: 'discount' as const })),
+    pretax_credit_amounts,
     quantity: wish.quantity,
     tax_rates: [...wish.rates],
     taxes: wish.taxes.map((tax, i) => ({
@@ -83,7 +88,7 @@ export function noteLine(id: string, note: string, wish: NoteLineWish): NoteLine
 /** What a line credits, to be given back. */
 export const creditOf = (line: NoteLine): Creditable => ({
   amount: line.amount,
-  off: line.discount_amounts.map(({ amount }) => amount),
+  off: line.pretax_credit_amounts.map(({ amount }) => amount),
   taxes: (line.taxes ?? []).map(({ amount, tax_behavior, taxable_amount }) => ({
     inclusive: tax_behavior === 'inclusive',
     amount,

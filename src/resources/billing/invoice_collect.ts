@@ -10,6 +10,7 @@ import { defaultOf } from '../payments/customer_state.ts'
 import { cancelIntent } from '../payments/payment_intent_capture.ts'
 import { confirm } from '../payments/payment_intent_confirm.ts'
 import { type Intent, paymentIntent } from '../payments/payment_intent_state.ts'
+import { RETURNING, returnCredits } from './credit_application.ts'
 import { invoicePayment } from './invoice_payment.ts'
 import { amounts, type Invoice, type InvoiceState, invoice, subscriptionIdOf } from './invoice_state.ts'
 
@@ -24,6 +25,7 @@ export const COLLECTING = [
   'hidden.intent',
   'hidden.payment',
   'discounts',
+  RETURNING,
   'test_clock',
 ]
 
@@ -182,6 +184,7 @@ export function voidInvoice(tx: Tx, self: Invoice): Invoice {
   })
   dropIntent(tx, row)
   giveBack(tx, row)
+  returnCredits(tx, row)
   return row
 }
 

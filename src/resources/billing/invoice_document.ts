@@ -29,6 +29,8 @@ export interface InvoiceDocumentFields {
   /** What the customer's balance added to the total, or took off it. */
   applied_balance: number
   /** What credit notes took off it before it was paid. */
+  /** What billing credits pay of it. */
+  credit_grants: number
   credit_notes: number
   currency: string
   custom_fields: { name: string; value: string }[]
@@ -116,6 +118,10 @@ function printed(tx: Tx, id: string, self: Invoice): Document {
     amount_paid: self.amount_paid,
     amount_remaining: self.amount_remaining,
     applied_balance: self.starting_balance - (self.ending_balance ?? self.starting_balance),
+    credit_grants: (self.total_pretax_credit_amounts ?? []).reduce(
+      (sum, { amount, type }) => (type === 'credit_balance_transaction' ? sum + amount : sum),
+      0,
+    ),
     credit_notes: self.pre_payment_credit_notes_amount,
     currency: self.currency,
     custom_fields: (self.custom_fields ?? []).map(({ name, value }) => ({ name, value })),

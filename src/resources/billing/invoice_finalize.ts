@@ -10,20 +10,27 @@ import { settleBalance } from '../../rules/customer_balance.ts'
 import { customer } from '../payments/customer.ts'
 import { insertEntry } from '../payments/customer_balance_transaction.ts'
 import { newIntent } from '../payments/payment_intent.ts'
+import { drawCredits } from './credit_application.ts'
+import { unusedGrants } from './credit_grant_state.ts'
 import { useUpHeld } from './discount.ts'
 import { paid } from './invoice_collect.ts'
 import { insertInvoicePayment } from './invoice_payment.ts'
 import { documentOf } from './invoice_document.ts'
+import { reckonWith } from './invoice_reckoning.ts'
 import { amounts, type Invoice, invoice } from './invoice_state.ts'
+import { allLines } from './line_item.ts'
 
 /**
- * Fixes the amounts and the number, and makes the intent that collects it. What is nothing, or too little to charge, is
+ * Fixes the amounts and the number, draws credits for what a meter has counted, and makes the intent that collects it. What is nothing, or too little to charge, is
  * paid at once; too little becomes the customer's debt. (https://docs.stripe.com/billing/customer/balance)
  */
 export function finalize(tx: Tx, self: Invoice): Invoice {
   tx.unschedule('invoice.finalize', self)
+  if (self.hidden.metered) foreseeReads(tx, self)
   const who = tx.get(customer, self.customer as string)
-  const settled = settleBalance(self.total, who.balance, currencies[self.currency]?.minimum ?? 0)
+  const credited = self.hidden.metered ? reckonWith(tx, self, allLines(tx, self.id), drawCredits) : undefined
+  const { total } = credited ?? self
+  const settled = settleBalance(total, who.balance, currencies[self.currency]?.minimum ?? 0)
   const { number, changes } = numbered(tx, self, who)
   tx.update(customer, who, {
     ...changes,
@@ -31,11 +38,12 @@ export function finalize(tx: Tx, self: Invoice): Invoice {
     ...(who.currency !== self.currency && { currency: self.currency }),
   })
   const open = tx.update(invoice, self, {
+    ...credited,
     ...amounts(settled.due, 0),
     automatically_finalizes_at: null,
     effective_at: self.effective_at ?? tx.now,
     ending_balance: settled.ending,
-    ...documentOf(tx, self),
+    ...documentOf(tx, { ...self, ...credited }),
     next_payment_attempt: null,
     number,
     starting_balance: who.balance,
@@ -49,6 +57,12 @@ export function finalize(tx: Tx, self: Invoice): Invoice {
   if (carried !== 0) insertEntry(tx, { ...common, type: 'invoice_too_small', amount: carried, ending })
   useUpHeld(tx, tx.get(customer, who.id), self.total_discount_amounts ?? [])
   return settled.due === 0 ? paid(tx, open, 0) : withIntent(tx, open, who)
+}
+
+/** All that credits are worked out of is read in one round. */
+function foreseeReads(tx: Tx, self: Invoice): void {
+  const who = self.customer as string
+  tx.work.together<unknown>([() => allLines(tx, self.id), () => unusedGrants(tx, who), () => tx.get(customer, who)])
 }
 
 /** The number of an invoice: the customer's prefix and their own count, or the one that was asked for. */

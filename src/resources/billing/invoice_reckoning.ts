@@ -1,5 +1,5 @@
-// Reckoning an invoice: the discounts and taxes of each line, and the totals that follow from them. Done anew whenever a
-// draft changes. (https://docs.stripe.com/api/invoices/object#invoice_object-total)
+// Reckoning an invoice: the discounts, credits and taxes of each line, and the totals that follow from them. Done anew whenever
+// a draft changes. (https://docs.stripe.com/api/invoices/object#invoice_object-total)
 import type Stripe from 'stripe'
 import { same } from '../../kernel/facts.ts'
 import type { Row } from '../../kernel/resource.ts'
@@ -7,6 +7,8 @@ import type { Tx } from '../../kernel/tx.ts'
 import { applyDiscounts, type Allotted, type Discount as Rule } from '../../rules/discounts.ts'
 import { type Tax, type TaxRate, taxesOn } from '../../rules/taxes.ts'
 import { customer } from '../payments/customer.ts'
+import { type CreditableLine, type CreditShare, foreseeCredits } from './credit_application.ts'
+import { unusedGrants } from './credit_grant_state.ts'
 import { ruleOf } from './discount.ts'
 import { amounts, type Invoice, invoice } from './invoice_state.ts'
 import { allLines, type LineItem, lineItem, linesOf } from './line_item.ts'
@@ -24,22 +26,45 @@ export const rateOf = ({
 
 /** Writes what discounts and taxes make of the lines, and of the invoice. `lines` are all of them, where they are known. */
 export function reckon(tx: Tx, self: Invoice, lines: readonly LineItem[] = allLines(tx, self.id)): Invoice {
+  return setDraft(tx, self, reckonWith(tx, self, lines, foreseeCredits))
+}
+
+/** What credits pay, which is only foreseen as long as an invoice is a draft. */
+type Crediting = (tx: Tx, self: Invoice, lines: readonly CreditableLine[]) => readonly CreditShare[]
+
+/** Writes what it makes of the lines, and says what it makes of the invoice. */
+export function reckonWith(
+  tx: Tx,
+  self: Invoice,
+  lines: readonly LineItem[],
+  crediting: Crediting,
+): Partial<Invoice> & Pick<Invoice, 'total'> {
   const exempt = self.customer_tax_exempt ?? 'none'
+  const isMetered = lines.some(({ hidden }) => hidden.metered)
+  const [rules] = tx.work.together<unknown>([
+    () => rulesOf(tx, self, lines),
+    () => isMetered && unusedGrants(tx, self.customer as string),
+  ]) as [ReadonlyMap<string, Rule>, unknown]
   const reckoned = reckonLines(lines.map(billable), {
     discounts: idsOf(self.discounts),
     rates: self.default_tax_rates.map((rate) => rateOf(rate as Stripe.TaxRate)),
     exempt,
-    rules: rulesOf(tx, self, lines),
+    rules,
+    credits: (creditable) => crediting(tx, self, creditable),
   })
-  const written = reckoned.map(({ taken: allotted, taxes }, i) => {
+  const written = reckoned.map(({ taken: allotted, credits, taxes }, i) => {
     const discount_amounts = allotted.map(discountAmount)
-    const pretax_credit_amounts = allotted.map((one) => ({ ...discountAmount(one), type: 'discount' as const }))
+    const pretax_credit_amounts = [...allotted.map(discountCredit), ...credits.map(grantCredit)]
     const shown = taxes.map((tax) => taxAmount(tax, exempt))
     const now = { discount_amounts, pretax_credit_amounts, taxes: shown } as Partial<LineItem>
     return isSame(lines[i]!, now) ? lines[i]! : tx.update(lineItem, lines[i]!, now)
   })
   const balance = (tx.find(customer, self.customer as string) as Row<Stripe.Customer> | undefined)?.balance ?? 0
-  return setDraft(tx, self, { ...totals(self, reckoned, balance), lines: linesOf(self.id, written) as never })
+  return {
+    ...totals(self, reckoned, balance),
+    lines: linesOf(self.id, written) as never,
+    ...(isMetered && { hidden: { ...self.hidden, metered: true } }),
+  }
 }
 
 const isSame = (line: LineItem, now: Partial<LineItem>): boolean =>
@@ -60,6 +85,8 @@ export interface Billable {
   readonly discounts: readonly string[]
   /** The rates that are the line's own. */
   readonly rates?: readonly TaxRate[]
+  /** Of a line that credits may pay for: its id, and its price. */
+  readonly metered?: { readonly id: string; readonly price: string }
 }
 
 const billable = (line: LineItem): Billable => ({
@@ -68,6 +95,7 @@ const billable = (line: LineItem): Billable => ({
   product: (line.pricing?.price_details?.product as string | undefined) ?? null,
   discounts: idsOf(line.discounts),
   ...(line.hidden.rates && { rates: line.hidden.rates }),
+  ...(line.hidden.metered && { metered: { id: line.id, price: line.pricing!.price_details!.price as string } }),
 })
 
 /** What holds for all lines. */
@@ -77,27 +105,42 @@ export interface Terms {
   /** `customer_tax_exempt`. */
   readonly exempt: string
   readonly rules: ReadonlyMap<string, Rule>
+  /** What credits pay of lines, after their discounts. */
+  readonly credits?: (lines: readonly CreditableLine[]) => readonly CreditShare[]
 }
 
-/** What discounts and taxes make of lines. */
-export function reckonLines(lines: readonly Billable[], { discounts, rates, exempt, rules }: Terms): Reckoned[] {
+/** What discounts, credits and taxes make of lines. */
+export function reckonLines(
+  lines: readonly Billable[],
+  { discounts, rates, exempt, rules, credits = () => [] }: Terms,
+): Reckoned[] {
   const taken = applyDiscounts(
     lines.map((line) => ({ ...line, discounts: line.discounts.flatMap((id) => rules.get(id) ?? []) })),
     discounts.flatMap((id) => rules.get(id) ?? []),
   )
+  const offs = taken.map((allotted) => sumOf(allotted))
+  const shares = Map.groupBy(
+    credits(lines.flatMap(({ amount, metered }, i) => (metered ? [{ ...metered, amount: amount - offs[i]! }] : []))),
+    ({ line }) => line,
+  )
   return lines.map((line, i) => {
-    const off = taken[i]!.reduce((sum, { amount }) => sum + amount, 0)
+    const paid = (line.metered && shares.get(line.metered.id)) ?? []
+    const off = offs[i]! + sumOf(paid)
     const own = ownOf(line, taken[i]!)
     const taxed = (amount: number) => taxedAs(exempt, amount, taxesOn(amount, line.rates ?? rates))
     const within = taxed(line.amount - own).reduce((sum, tax) => (tax.inclusive ? sum + tax.amount : sum), 0)
-    return { line, taken: taken[i]!, off, own, within, taxes: taxed(line.amount - off) }
+    return { line, taken: taken[i]!, credits: paid, off, own, within, taxes: taxed(line.amount - off) }
   })
 }
+
+const sumOf = (parts: readonly { readonly amount: number }[]): number =>
+  parts.reduce((sum, { amount }) => sum + amount, 0)
 
 export interface Reckoned {
   readonly line: Billable
   readonly taken: readonly Allotted[]
-  /** What all discounts take off it, and what those that stand on the line itself do; minor units. */
+  readonly credits: readonly CreditShare[]
+  /** What all discounts and credits take off it, and what those that stand on the line itself do; minor units. */
   readonly off: number
   readonly own: number
   /** The tax that it contains before the discounts of the whole invoice, minor units. */
@@ -117,6 +160,15 @@ function rulesOf(tx: Tx, self: Invoice, lines: readonly LineItem[]): ReadonlyMap
 }
 
 const discountAmount = ({ amount, discount: id }: Allotted) => ({ amount, discount: id })
+
+const discountCredit = (one: Allotted) => ({ ...discountAmount(one), type: 'discount' as const })
+
+/** No transaction stands for what is only foreseen. [K] */
+const grantCredit = ({ amount, transaction }: Omit<CreditShare, 'line' | 'grant'>) => ({
+  amount,
+  credit_balance_transaction: transaction ?? null,
+  type: 'credit_balance_transaction' as const,
+})
 
 /** What the discounts of a line itself take off it. */
 function ownOf({ discounts: ids }: Billable, taken: readonly Allotted[]): number {
@@ -170,7 +222,10 @@ export function totals(
     total,
     total_discount_amounts: off,
     total_excluding_tax: untaxedTotal,
-    total_pretax_credit_amounts: off.map((one) => ({ ...one, type: 'discount' as const })),
+    total_pretax_credit_amounts: [
+      ...off.map((one) => ({ ...one, type: 'discount' as const })),
+      ...reckoned.flatMap(({ credits }) => credits.map(grantCredit)),
+    ] as Invoice['total_pretax_credit_amounts'],
     total_taxes: perRate([...reckoned.flatMap(({ taxes }) => taxes), ...shipping.taxes], exempt),
   }
 }

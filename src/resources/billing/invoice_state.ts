@@ -17,6 +17,8 @@ export interface InvoiceState {
   readonly failed?: string
   /** A payment of it is on its way: whether a call asked for it, or its time had come. */
   readonly waits?: 'call' | 'clock'
+  /** Credits may pay for some of its lines. */
+  readonly metered?: true
   /** Paid by other means: nothing was collected. */
   readonly outOfBand?: true
   /** How often it was sent. */

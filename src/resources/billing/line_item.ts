@@ -10,6 +10,8 @@ import type { TaxRate } from '../../rules/taxes.ts'
 export interface LineState {
   /** The rates that are the line's own; those of the invoice hold where there are none. */
   readonly rates?: readonly TaxRate[]
+  /** Its price has a meter, so that credits may pay for it. */
+  readonly metered?: true
   /** What credit notes have given back of it. */
   readonly credited?: Credited
 }
@@ -77,6 +79,7 @@ export interface LineWish {
   readonly discounts: readonly string[]
   readonly metadata: Readonly<Record<string, string>>
   readonly rates?: readonly TaxRate[]
+  readonly metered?: true
 }
 
 /** Writes the lines of an invoice. Lists have the newest first: written last to first, they are listed as they stand. */
@@ -105,7 +108,7 @@ function insertLine(tx: Tx, invoice: string, currency: string, wish: LineWish): 
     subscription: wish.subscription,
     subtotal: wish.amount,
     taxes: [],
-    hidden: wish.rates ? { rates: wish.rates } : {},
+    hidden: { ...(wish.rates && { rates: wish.rates }), ...(wish.metered && { metered: true }) },
   } as never)
 }
 

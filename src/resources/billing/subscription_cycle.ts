@@ -6,7 +6,9 @@ import { invalid } from '../../kernel/errors.ts'
 import type { Row } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { DAY } from '../../lib/calendar.ts'
+import type { Rational } from '../../lib/rational.ts'
 import { customer } from '../payments/customer.ts'
+import { unusedGrants } from './credit_grant_state.ts'
 import { scheduleFinalize } from './invoice_draft.ts'
 import { type Invoice, invoice } from './invoice_state.ts'
 import { type InvoiceItem, pendingItems } from './invoiceitem.ts'
@@ -186,11 +188,13 @@ function cycle(
     const { start, end } = spans[i]!.period
     return tx.update(subscriptionItem, item, { current_period_start: start, current_period_end: end })
   })
-  const used = usages(
-    tx,
-    self,
-    items.map((item, i) => ({ price: prices[i]!, period: periodOf(item) })),
-  )
+  const periods = items.map((item, i) => ({ price: prices[i]!, period: periodOf(item) }))
+  // What waits, and what credits there are, is asked for further on, and comes along.
+  const [used] = tx.work.together<readonly unknown[]>([
+    () => usages(tx, self, periods),
+    () => pendingItems(tx, self.customer as string, self.currency, self.id),
+    () => (prices.some(isMetered) ? unusedGrants(tx, self.customer as string) : []),
+  ]) as [Rational[], unknown, unknown]
   const lines = moved.flatMap((item, i): ItemLine[] => {
     if (!due.includes(items[i]!)) return []
     const [price, before] = [prices[i]!, periodOf(items[i]!)]

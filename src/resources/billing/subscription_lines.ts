@@ -51,7 +51,7 @@ export function linesFor(self: Subscription, billed: readonly Billed[]): ItemLin
         pricing: pricedBy(price, part.each),
         quantity: Number(roundHalfUp(count)),
       })
-      return { item: item.id, wish }
+      return { item: item.id, wish: price.recurring?.meter ? { ...wish, metered: true } : wish }
     }),
   )
 }

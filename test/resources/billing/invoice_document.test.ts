@@ -54,6 +54,7 @@ behaves(OF, 'tells all that stands on an invoice', async ({ stripe, call, news }
     amount_paid: 2708,
     amount_remaining: 0,
     applied_balance: 0,
+    credit_grants: 0,
     credit_notes: 0,
     currency: 'usd',
     custom_fields: [{ name: 'PO number', value: '4711' }],
