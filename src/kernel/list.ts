@@ -3,7 +3,7 @@ import { shapeNode } from '../contract/index.ts'
 import { exclusive, invalid, noSuch, tooLarge, tooSmall, unbuilt } from './errors.ts'
 import type { AnyRow, Listing, ObjectType } from './resource.ts'
 import type { Query } from './store.ts'
-import { filtersOf } from './terms.ts'
+import { filtersOf, takesClock, WHOLE } from './terms.ts'
 import type { Tx } from './tx.ts'
 
 const LIMIT_DEFAULT = 10
@@ -24,13 +24,17 @@ export interface ListParams {
 export function list(tx: Tx, type: ObjectType, params: ListParams, url: string, more: readonly string[] = []): Listing {
   const { limit, backwards, query } = paging(tx, type, params)
   const { alternatives, equalities } = filters(type, params)
-  const common = [...equalities, ...more]
+  const common = [...equalities, ...more, ...(hidesClocked(type, params) ? [WHOLE] : [])]
   const asked = alternatives.length ? alternatives.map((term) => [...common, term]) : [common]
   const pages = tx.lists(type, asked, query)
   const rows = pages.length === 1 ? pages[0]! : merged(tx, pages.flat(), limit + 1, backwards)
   const has_more = rows.length > limit
   return { kind: 'list', rows: backwards ? rows.slice(-limit) : rows.slice(0, limit), has_more, url }
 }
+
+/** Stripe leaves out what lives by a test clock, unless it is asked for the clock or for a customer. (docs.stripe.com/api/customers/list) */
+const hidesClocked = ({ object }: ObjectType, { test_clock, customer }: ListParams): boolean =>
+  test_clock === undefined && customer === undefined && takesClock(object)
 
 /** How many rows a page has. Refuses a limit that is none, and cursors of both ways at once. */
 export function checkedLimit({ limit = LIMIT_DEFAULT, starting_after, ending_before }: ListParams): number {
@@ -101,6 +105,22 @@ function merged(tx: Tx, rows: readonly AnyRow[], count: number, backwards: boole
     return y.created - x.created || (x.seq < y.seq ? 1 : -1)
   })
   return backwards ? unique.slice(-count) : unique.slice(0, count)
+}
+
+/** A page of a short list that is known whole, in its own order. */
+export function pageOf(type: ObjectType, all: readonly AnyRow[], params: ListParams, url: string): Listing {
+  const limit = checkedLimit(params)
+  const place = (id: string, param: string) => {
+    const at = all.findIndex((row) => row.id === id)
+    if (at === -1) throw noSuch(type.noun, id, param)
+    return at
+  }
+  const { starting_after: after, ending_before: before } = params
+  const from = after === undefined ? 0 : place(after, 'starting_after') + 1
+  const to = before === undefined ? all.length : place(before, 'ending_before')
+  const among = all.slice(from, to)
+  const rows = before === undefined ? among.slice(0, limit) : among.slice(-limit)
+  return { kind: 'list', rows, has_more: among.length > limit, url }
 }
 
 /** A page as it stands within an object: the list object, with its rows as they are sent. */

@@ -42,6 +42,18 @@ function readFilters(object: string): Filter[] {
     }))
 }
 
+/** In a question: whatever is in the list of the whole type. */
+export const WHOLE = 'whole'
+/** What lives by a test clock, where that takes it out of the list of its whole type. */
+export const CLOCKED = 'clocked'
+
+/** Whether the lists of an object can be asked for a test clock: then only who asks so sees what lives by one. */
+export const takesClock = (object: string): boolean => filtersOf(object).some(({ name }) => name === 'test_clock')
+
+/** The entry that a term stands for. */
+export const entryOf = (object: string, term: string): string =>
+  term === WHOLE ? object : safeTerm(`${object}|${term}`)
+
 /** The entries of a row. A deleted object is in no list. */
 export function termsOf(type: ObjectType, row: AnyRow): string[] {
   if (row.deleted === true) return []
@@ -55,8 +67,8 @@ export function termsOf(type: ObjectType, row: AnyRow): string[] {
     const both = pairIn(terms, pair)
     if (both) terms.push(pairTerm(pair, both))
   }
-  const entries = terms.map((term) => safeTerm(`${type.object}|${term}`))
-  return [...new Set(type.internal ? entries : [type.object, ...entries])]
+  if (!type.internal) terms.unshift(row.test_clock && takesClock(type.object) ? CLOCKED : WHOLE)
+  return [...new Set(terms.map((term) => entryOf(type.object, term)))]
 }
 
 /** Why 255: PostgreSQL's index takes no more than about 2 700 bytes, and nobody filters by a text that long. */

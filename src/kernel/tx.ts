@@ -8,7 +8,7 @@ import { noSuch, type StripeError } from './errors.ts'
 import { ADVANCES, JOB, type JobState, jobId, queueOfClock, WAKE, WAKE_ID } from './job.ts'
 import type { AnyRow, ObjectType, Row } from './resource.ts'
 import { GLOBAL, newestFirst, type Place, type Position, type Query, within } from './store.ts'
-import { joinPairs, safeTerm, termsOf } from './terms.ts'
+import { entryOf, joinPairs, termsOf } from './terms.ts'
 import { rowOf } from './text.ts'
 import type { Situation, Work } from './work.ts'
 
@@ -145,7 +145,7 @@ export class Tx {
       (terms): Query => ({
         ...query,
         limit: query.limit + written.length,
-        terms: terms.length ? joinPairs(terms).map((term) => safeTerm(`${type.object}|${term}`)) : [type.object],
+        terms: terms.length ? joinPairs(terms).map((term) => entryOf(type.object, term)) : [type.object],
       }),
     )
     return this.work.pages(this.place, queries).map((documents, i) => {
@@ -171,7 +171,7 @@ export class Tx {
 
   /** Rows that this unit has made and that carry a term, newest first: nothing is read for what cannot be anywhere else. */
   fresh<T, H>(type: ObjectType<T, H>, term: string): Row<T, H>[] {
-    const wanted = safeTerm(`${type.object}|${term}`)
+    const wanted = entryOf(type.object, term)
     return this.#written(type)
       .filter(({ stored, row }) => !stored && row && termsOf(type, row).includes(wanted))
       .sort((a, b) => newestFirst(a.meta.position, b.meta.position))

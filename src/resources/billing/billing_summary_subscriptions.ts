@@ -1,6 +1,7 @@
 // What the summary of billing knows of a subscription: what it was at a time, and what it brought in a month then. Only what a
 // subscription is now is kept, so its items are those of today whenever it is asked about. (docs/billing-summary.md)
 import type { AnyRow } from '../../kernel/resource.ts'
+import { CLOCKED, WHOLE } from '../../kernel/terms.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { rational } from '../../lib/rational.ts'
 import { type Charged, monthlyAmount } from '../../rules/monthly.ts'
@@ -31,7 +32,9 @@ const UNBEGUN: readonly string[] = ['incomplete', 'incomplete_expired']
 
 /** The subscriptions that were made before the end of the time, and began once. */
 export function subscriptionsMade(tx: Tx, { span, terms }: Scope, budget: Budget): Subscription[] {
-  const all = tx.list(subscription, terms, { to: span.end - 1, limit: budget.left + 1 })
+  const everything = [[WHOLE], [CLOCKED]]
+  const query = { to: span.end - 1, limit: budget.left + 1 }
+  const all = tx.lists(subscription, terms.length === 0 ? everything : [terms], query).flat()
   budget.take(all.length)
   return all.filter(({ status }) => !UNBEGUN.includes(status))
 }

@@ -2,16 +2,16 @@
 // already is refunded, kept as the customer's credit, or given back elsewhere.
 // (https://docs.stripe.com/api/credit_notes; docs.stripe.com/invoicing/integration/programmatic-credit-notes)
 import type Stripe from 'stripe'
-import { invalid, noSuch } from '../../kernel/errors.ts'
-import { checkedLimit, list, type ListParams } from '../../kernel/list.ts'
+import { invalid } from '../../kernel/errors.ts'
+import { list, pageOf } from '../../kernel/list.ts'
 import { mergeMetadata } from '../../kernel/params.ts'
-import { type Listing, resource } from '../../kernel/resource.ts'
+import { resource } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { isNothing, plus } from '../../rules/credit_notes.ts'
 import type { NoteGiven } from './credit_note_choose.ts'
 import { issue, type Reckoned, reckonNote, rowOf } from './credit_note_issue.ts'
 import { type CreditNote, creditNote } from './credit_note_state.ts'
-import { creditNoteLineItem, creditOf, linesOfNote, type NoteLine } from './credit_note_line_item.ts'
+import { creditNoteLineItem, creditOf, linesOfNote } from './credit_note_line_item.ts'
 import { draftsOf } from './invoice_draft.ts'
 import { creditInvoice, readWith } from './invoice_credit.ts'
 import { type Invoice, invoice, timed } from './invoice_state.ts'
@@ -51,7 +51,8 @@ export const creditNotes = resource(creditNote)
     'GET /v1/credit_notes/preview/lines',
     (tx, { limit, starting_after, ending_before, ...params }) => {
       const { reckoned } = previewed(tx, params)
-      return pageOf(reckoned.lines, { limit, starting_after, ending_before } as ListParams)
+      const page = { limit, starting_after, ending_before }
+      return pageOf(creditNoteLineItem, reckoned.lines as never, page as never, PREVIEW_LINES)
     },
   )
 
@@ -73,22 +74,6 @@ function previewed(tx: Tx, params: NoteGiven): { on: Tx; of: Invoice; reckoned: 
   const of = invoiceOf(tx, params)
   const on = timed(tx, of)
   return { on, of, reckoned: reckonNote(on, of, params, { isPreview: true }) }
-}
-
-/** A page of lines that are in no store. */
-function pageOf(lines: readonly NoteLine[], params: ListParams): Listing {
-  const limit = checkedLimit(params)
-  const place = (id: string, param: string) => {
-    const at = lines.findIndex((line) => line.id === id)
-    if (at === -1) throw noSuch(creditNoteLineItem.noun, id, param)
-    return at
-  }
-  const { starting_after: after, ending_before: before } = params
-  const from = after === undefined ? 0 : place(after, 'starting_after') + 1
-  const to = before === undefined ? lines.length : place(before, 'ending_before')
-  const among = lines.slice(from, to)
-  const rows = before === undefined ? among.slice(0, limit) : among.slice(-limit)
-  return { kind: 'list', rows: rows as never, has_more: among.length > limit, url: PREVIEW_LINES }
 }
 
 /** What a note has taken off is owed again: only while the invoice is open. (words: recorded in 2021; of the second [M]) */

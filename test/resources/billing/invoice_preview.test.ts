@@ -138,7 +138,9 @@ behaves(
     })
     assert.deepEqual([nobody.total, nobody.customer_address?.country], [2300, 'DE'])
     assert.equal((await stripe.coupons.retrieve(coupon)).times_redeemed, 0)
-    assert.equal((await stripe.customers.list()).data.length, 1)
+    const { test_clock } = (await stripe.customers.retrieve(customer)) as Stripe.Customer
+    assert.equal((await stripe.customers.list({ test_clock: test_clock as string })).data.length, 1)
+    assert.equal((await stripe.customers.list()).data.length, 0)
     refused(await call('POST', '/v1/invoices/create_preview', ''), 400, {
       code: 'parameter_missing',
       param: 'customer',

@@ -139,3 +139,32 @@ behaves('DELETE /v1/test_helpers/test_clocks/{id}', 'takes its customers with it
   })
   assert.deepEqual(await news(), ['test_helpers.test_clock.deleted', 'customer.deleted'])
 })
+
+for (const list of ['customers', 'subscriptions', 'quotes'] as const)
+  behaves(`GET /v1/${list}`, 'leaves out what lives by a test clock, unless asked for it', async ({ stripe, news }) => {
+    const { id: test_clock } = await stripe.testHelpers.testClocks.create({ frozen_time: NEW_YEAR })
+    const recurring = { interval: 'month' as const }
+    const { id: price } = await stripe.prices.create({
+      ...{ currency: 'usd', unit_amount: 0, recurring },
+      product_data: { name: 'Photos' },
+    })
+    const made = async (more: { test_clock?: string }) => {
+      const { id: customer } = await stripe.customers.create({ email: 'jenny@example.com', ...more })
+      const { id: subscription } = await stripe.subscriptions.create({ customer, items: [{ price }] })
+      const { id: quote } = await stripe.quotes.create({ customer, line_items: [{ price }] })
+      return { customers: customer, subscriptions: subscription, quotes: quote }
+    }
+    const [clocked, other] = [await made({ test_clock }), await made({})]
+    await news()
+    const ids = async (params: object) => (await stripe[list].list(params)).data.map(({ id }) => id)
+    assert.deepEqual(await ids({}), [other[list]])
+    assert.deepEqual(await ids({ test_clock }), [clocked[list]])
+    const narrowed = {
+      customers: { email: 'jenny@example.com' },
+      subscriptions: { price },
+      quotes: { status: 'draft' },
+    }
+    assert.deepEqual(await ids(narrowed[list]), [other[list]])
+    if (list !== 'customers') assert.deepEqual(await ids({ customer: clocked.customers }), [clocked[list]])
+    assert.deepEqual(await news(), [])
+  })
