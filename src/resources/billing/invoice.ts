@@ -15,6 +15,7 @@ import {
   COLLECTING,
   collect,
   failedLater,
+  forgo,
   markUncollectible,
   paidOutOfBand,
   settlePaid,
@@ -57,6 +58,7 @@ export const invoices = resource(invoice)
         'subscription.items.id',
         'subscription.items.price.id',
         'subscription.items.price.product',
+        'subscription.items.price.recurring.meter',
         'subscription.discounts',
         'subscription_details.items.price.product',
         'discounts.coupon',
@@ -178,6 +180,10 @@ export const invoices = resource(invoice)
     },
     { awaits: (tx, { id }) => deliveryOf(tx, id) === 'untried' },
   )
+  .job<{ id: string }>('forgo', (tx, { id }) => {
+    const self = tx.find(invoice, id)
+    if (self?.status === 'draft' && self.total < 0) forgo(tx, self)
+  })
   .job<{ id: string }>(
     'retry',
     (tx, { id }) => {

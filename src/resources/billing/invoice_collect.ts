@@ -198,6 +198,18 @@ function giveBack(tx: Tx, { id, customer: who, starting_balance, ending_balance,
   insertEntry(tx, { customer: row.id, type: 'unapplied_from_invoice', amount, currency, ending, invoice: id })
 }
 
+/** Gives up on a draft that comes to less than nothing. */
+export function forgo(tx: Tx, self: Invoice): Invoice {
+  tx.unschedule('invoice.finalize', self)
+  return tx.update(invoice, self, {
+    auto_advance: false,
+    automatically_finalizes_at: null,
+    next_payment_attempt: null,
+    status: 'uncollectible',
+    status_transitions: { ...self.status_transitions, marked_uncollectible_at: tx.now },
+  })
+}
+
 /** Gives up on an open invoice: it stays owed, and nobody asks for it any more. */
 export function markUncollectible(tx: Tx, self: Invoice): Invoice {
   if (self.status === 'uncollectible') throw invalid('This invoice has already been marked uncollectible.')

@@ -160,7 +160,7 @@ const noneUpcoming = (who: string) =>
 /** With a subscription: the invoice that the change makes at once, or else the one of the next renewal. */
 function nextOf(tx: Tx, self: Subscription, who: Row<Stripe.Customer>, params: Asked, details: Details): Invoice {
   if (details.cancel_now) {
-    const ended = cancel(tx, self, { invoice_now: true, prorate: details.proration_behavior !== 'none' }, FORETOLD)
+    const ended = cancel(tx, self, { invoice_now: true, prorate: details.proration_behavior !== 'none' })
     if (ended.latest_invoice === self.latest_invoice) throw noneUpcoming(who.id)
     return tx.get(invoice, ended.latest_invoice as string)
   }

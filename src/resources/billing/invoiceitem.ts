@@ -203,7 +203,9 @@ export function insertItem(tx: Tx, wish: ItemWish): InvoiceItem {
     period: { end: wish.period.end, start: wish.period.start },
     pricing: wish.pricing,
     proration: proration !== undefined,
-    ...(proration && { proration_details: { credited_items: proration.credited, discount_amounts: [] } }),
+    // Recorded: what is given back at the end is of no subscription, and does not say what it credits.
+    ...(proration &&
+      wish.subscription && { proration_details: { credited_items: proration.credited, discount_amounts: [] } }),
     quantity: wish.quantity,
     quantity_decimal: String(wish.quantity),
     tax_rates: [...wish.rates],

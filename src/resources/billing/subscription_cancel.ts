@@ -4,47 +4,47 @@ import type Stripe from 'stripe'
 import type { Params } from '../../contract/wire.ts'
 import type { Row } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
-import type { Span } from '../../rules/proration.ts'
 import { customer } from '../payments/customer.ts'
 import { voidInvoice } from './invoice_collect.ts'
 import { type Invoice, invoice } from './invoice_state.ts'
 import type { InvoiceItem } from './invoiceitem.ts'
 import { pricesOf } from './subscription_choose.ts'
-import { end, openInvoices } from './subscription_cycle.ts'
-import { bill } from './subscription_bill.ts'
-import { collectNow, FORETOLD, inOrder, waitingFor } from './subscription_invoice.ts'
-import { itemRows, startOf } from './subscription_item.ts'
-import { productsOf } from './subscription_lines.ts'
+import { end, endWith, openInvoices } from './subscription_cycle.ts'
+import { inOrder, waitingFor } from './subscription_invoice.ts'
+import { itemRows } from './subscription_item.ts'
+import { type ItemLine, productsOf } from './subscription_lines.ts'
 import { credits, insertProrations } from './subscription_proration.ts'
 import type { Subscription } from './subscription_state.ts'
 import { subscription } from './subscription_state.ts'
+import { usageLines } from './subscription_usage.ts'
 
-/** Ends it now; `prorate` gives back what is not used, and `invoice_now` bills that and all that waits. */
-export function cancel(
-  tx: Tx,
-  self: Subscription,
-  params: Params<Stripe.SubscriptionCancelParams>,
-  payment = 'allow_incomplete',
-): Subscription {
+/** Ends it now; `prorate` gives back what is not used, and `invoice_now` bills that, what was used, and all that waits. */
+export function cancel(tx: Tx, self: Subscription, params: Params<Stripe.SubscriptionCancelParams>): Subscription {
   const who = tx.find(customer, self.customer as string) as Row<Stripe.Customer> | undefined
   const isTrial = self.trial_end !== null && tx.now < self.trial_end
   const isNow = params.invoice_now === true
-  const [known, open] = tx.work.together<readonly unknown[]>([
+  const [known, open, lines] = tx.work.together<readonly unknown[]>([
     () => (isNow && who ? waitingFor(tx, self, who) : []),
     () => openInvoices(tx, self),
-  ]) as [InvoiceItem[], Invoice[]]
+    () => (isNow && who ? usageLines(tx, self, itemRows(tx, self)) : []),
+  ]) as [InvoiceItem[], Invoice[], ItemLine[]]
   const made = params.prorate && who && !isTrial ? giveBack(tx, self, who, { isNow }) : []
-  const waiting = isNow ? inOrder(made, known) : []
-  const id = tx.id(invoice)
   const words = (params.cancellation_details || {}) as { comment?: string; feedback?: string }
-  const isBilled = waiting.length > 0
-  const ended = end(tx, self, 'cancellation_requested', words, isBilled ? { latest_invoice: id } : {}, open)
-  if (isBilled) {
-    const start = startOf(itemRows(tx, self))
-    lastInvoice(tx, ended, who!, { id, waiting, period: { start, end: tx.now }, payment })
-  }
+  if (isNow) {
+    const last = endWith(tx, self, REQUESTED, words, { who, open, waiting: inOrder(made, known), lines })
+    if (last?.status === 'draft' && last.total < 0)
+      tx.schedule(tx.now + GIVEN_UP_AFTER, 'invoice.forgo', { id: last.id })
+  } else end(tx, self, REQUESTED, words, {}, open)
   return tx.get(subscription, self.id)
 }
+
+const REQUESTED = 'cancellation_requested'
+
+/**
+ * Recorded: a last invoice that comes to less than nothing is given up some five seconds later, without a number, and the
+ * credit never reaches the customer's balance.
+ */
+const GIVEN_UP_AFTER = 5
 
 /** Its first invoice was not paid in time, or never will be: nothing is left to pay, and it never began. */
 export function lapse(tx: Tx, self: Subscription): Subscription {
@@ -52,27 +52,6 @@ export function lapse(tx: Tx, self: Subscription): Subscription {
   if (open.status === 'open') voidInvoice(tx, open)
   for (const job of ['renew', 'cancel', 'warn', 'expire']) tx.unschedule(`subscription.${job}`, self)
   return tx.update(subscription, self, { status: 'incomplete_expired', ended_at: tx.now })
-}
-
-/**
- * The last invoice. Recorded: one that comes to less than nothing gets no number and is given up, and the credit never reaches
- * the customer's balance.
- */
-function lastInvoice(
-  tx: Tx,
-  self: Subscription,
-  who: Row<Stripe.Customer>,
-  { id, waiting, period, payment }: { id: string; waiting: readonly InvoiceItem[]; period: Span; payment: string },
-): void {
-  const asked = { id, period, reason: 'subscription_cycle' as const, lines: [], waiting, at: tx.now }
-  const draft = bill(tx, self, who, { ...asked, autoAdvance: false })
-  if (draft.total >= 0) {
-    collectNow(tx, self, draft, { payment, offSession: true })
-    return
-  }
-  if (payment === FORETOLD) return
-  const status_transitions = { ...draft.status_transitions, marked_uncollectible_at: tx.now }
-  tx.update(invoice, draft, { status: 'uncollectible', status_transitions })
 }
 
 interface GivenBack {

@@ -8,7 +8,6 @@ import type { Tx } from '../../kernel/tx.ts'
 import { DAY } from '../../lib/calendar.ts'
 import type { Rational } from '../../lib/rational.ts'
 import { customer } from '../payments/customer.ts'
-import { unusedGrants } from './credit_grant_state.ts'
 import { scheduleFinalize } from './invoice_draft.ts'
 import { type Invoice, invoice } from './invoice_state.ts'
 import { type InvoiceItem, pendingItems } from './invoiceitem.ts'
@@ -22,7 +21,7 @@ import { enterPhase } from './subscription_schedule_turn.ts'
 import { said, type SettingsGiven } from './subscription_settings.ts'
 import { hasEnded, type Subscription, subscription } from './subscription_state.ts'
 import { wholePeriod } from './subscription_timing.ts'
-import { usages } from './subscription_usage.ts'
+import { usageLines, usages } from './subscription_usage.ts'
 
 /** The trial's end is told of so long before. (https://docs.stripe.com/api/events/types#event_types-customer.subscription.trial_will_end) */
 const WARNED_SECONDS = 3 * DAY
@@ -118,21 +117,42 @@ export const isTurning = (tx: Tx, self: Subscription): boolean =>
   (!['paused', 'incomplete'].includes(self.status) &&
     itemRows(tx, self).some((item) => item.current_period_end <= tx.now))
 
-/** It ends at the moment that was set; what waits is billed with it. (https://docs.stripe.com/api/subscriptions/cancel) */
+/** It ends at the moment that was set; what waits and what was used is billed with it. (https://docs.stripe.com/api/subscriptions/cancel) */
 export function cancelAtEnd(tx: Tx, self: Subscription): void {
   if (hasEnded(self)) return
   const who = tx.find(customer, self.customer as string) as Row<Stripe.Customer> | undefined
-  const [waiting, open] = tx.work.together<readonly unknown[]>([
+  const [waiting, open, lines] = tx.work.together<readonly unknown[]>([
     () => (who ? pendingItems(tx, who.id, self.currency, self.id) : []),
     () => openInvoices(tx, self),
-  ]) as [InvoiceItem[], Invoice[]]
+    () => (who ? usageLines(tx, self, itemRows(tx, self)) : []),
+  ]) as [InvoiceItem[], Invoice[], ItemLine[]]
+  endWith(tx, self, self.cancellation_details?.reason ?? 'cancellation_requested', {}, { who, open, waiting, lines })
+}
+
+interface Last {
+  /** Who pays, unless nobody does any more. */
+  readonly who: Row<Stripe.Customer> | undefined
+  readonly open: readonly Invoice[]
+  readonly waiting: readonly InvoiceItem[]
+  /** What was used of it. */
+  readonly lines: readonly ItemLine[]
+}
+
+/** Ends a subscription, and makes the draft of its last invoice, with what waits and what was used, if there is any. */
+export function endWith(
+  tx: Tx,
+  self: Subscription,
+  reason: Ended,
+  words: { comment?: string; feedback?: string },
+  { who, open, waiting, lines }: Last,
+): Invoice | undefined {
   const id = tx.id(invoice)
-  const items = itemRows(tx, self)
-  const reason = self.cancellation_details?.reason ?? 'cancellation_requested'
-  const ended = end(tx, self, reason, {}, waiting.length > 0 ? { latest_invoice: id } : {}, open)
-  const period = { start: startOf(items), end: tx.now }
-  if (who && waiting.length > 0)
-    billCycle(tx, ended, who, { id, lines: [], reason: 'subscription_cycle', period, waiting })
+  const isBilled = who !== undefined && waiting.length + lines.length > 0
+  const ended = end(tx, self, reason, words, isBilled ? { latest_invoice: id } : {}, open)
+  if (!isBilled) return undefined
+  const period = { start: startOf(itemRows(tx, self)), end: tx.now }
+  billCycle(tx, ended, who, { id, lines, reason: 'subscription_cycle', period, waiting })
+  return tx.get(invoice, id)
 }
 
 /** A trial that is over: billing begins, unless there is nothing to pay with and that is to mean something. */
@@ -189,12 +209,11 @@ function cycle(
     return tx.update(subscriptionItem, item, { current_period_start: start, current_period_end: end })
   })
   const periods = items.map((item, i) => ({ price: prices[i]!, period: periodOf(item) }))
-  // What waits, and what credits there are, is asked for further on, and comes along.
+  // What waits is asked for further on, and comes along.
   const [used] = tx.work.together<readonly unknown[]>([
     () => usages(tx, self, periods),
     () => pendingItems(tx, self.customer as string, self.currency, self.id),
-    () => (prices.some(isMetered) ? unusedGrants(tx, self.customer as string) : []),
-  ]) as [Rational[], unknown, unknown]
+  ]) as [Rational[], unknown]
   const lines = moved.flatMap((item, i): ItemLine[] => {
     if (!due.includes(items[i]!)) return []
     const [price, before] = [prices[i]!, periodOf(items[i]!)]

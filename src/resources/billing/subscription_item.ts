@@ -3,7 +3,7 @@
 import type Stripe from 'stripe'
 import type { Params } from '../../contract/wire.ts'
 import { missingParameter, StripeError } from '../../kernel/errors.ts'
-import { list } from '../../kernel/list.ts'
+import { pageOf } from '../../kernel/list.ts'
 import { object, type Row, resource } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import type { Span } from '../../rules/proration.ts'
@@ -54,8 +54,14 @@ export const subscriptionItems = resource(subscriptionItem)
   )
   .on<Stripe.SubscriptionItemRetrieveParams>('GET /v1/subscription_items/{id}', (_tx, _params, self) => self)
   .on<Stripe.SubscriptionItemListParams>('GET /v1/subscription_items', (tx, params) => {
-    tx.get(subscription, params.subscription, 'subscription')
-    return list(tx, subscriptionItem, params as never, '/v1/subscription_items')
+    // Recorded: the oldest first, and the address says of which subscription.
+    const self = tx.get(subscription, params.subscription, 'subscription')
+    return pageOf(
+      subscriptionItem,
+      itemRows(tx, self),
+      params as never,
+      `/v1/subscription_items?subscription=${self.id}`,
+    )
   })
   .on<Stripe.SubscriptionItemUpdateParams>(
     'POST /v1/subscription_items/{id}',

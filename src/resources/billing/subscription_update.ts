@@ -40,6 +40,7 @@ export function updateSubscription(tx: Tx, self: Subscription, params: SettingsG
     throw invalid('A canceled subscription can only update its cancellation_details and metadata.', {
       code: 'invalid_canceled_subscription_fields',
     })
+  if (self.status === 'incomplete') refuseBegun(params)
   checkSettings(params)
   if (params.trial_from_plan) refuseUnbuilt(params, ['trial_from_plan'], ' for a subscription that runs')
   const plan = planned(tx, self, params, how.items ?? 'items', { chosen: how.known })
@@ -47,6 +48,28 @@ export function updateSubscription(tx: Tx, self: Subscription, params: SettingsG
   if (params.payment_behavior === 'pending_if_incomplete') return ifPaid(tx, self, params, plan)
   return carriedOut(tx, self, params, plan, how)
 }
+
+/**
+ * Until its first invoice is paid nothing of what it bills can change. Recorded of a subscription that is incomplete: labels and
+ * the method are taken. Wording [M].
+ */
+function refuseBegun(params: SettingsGiven): void {
+  const other = Object.keys(params).find((name) => !WHILE_INCOMPLETE.includes(name))
+  if (other !== undefined)
+    throw invalid(
+      'You cannot update a subscription in `incomplete` status in this way. Only its default payment method, description and metadata can be updated.',
+      { param: other },
+    )
+}
+
+const WHILE_INCOMPLETE = [
+  'cancellation_details',
+  'default_payment_method',
+  'default_source',
+  'description',
+  'metadata',
+  'payment_settings',
+]
 
 /** A change of what is noted on the subscription. Only when it is to end has an effect on what is billed. */
 function noted(tx: Tx, self: Subscription, params: SettingsGiven): Subscription {

@@ -7,7 +7,6 @@ import { refused } from '../../http/speak.ts'
 import {
   ADDED,
   billed,
-  BILLED,
   BILLED_NOTHING,
   day,
   ENDED,
@@ -52,6 +51,7 @@ behaves(CANCEL, 'gives back what is unused, for any invoice that comes', async (
     [item!.amount, item!.description, item!.period, item!.parent, item!.proration, item!.discountable],
     [-484, 'Unused time on Photos after 17 Jan 2025', { end: FEB, start: NOW }, null, true, false],
   )
+  assert.ok(!('proration_details' in item!))
   assert.deepEqual(await newsOf(world), [ADDED, ENDED])
   const films = await price('Films', 3000)
   const other = await stripe.subscriptions.create({ customer, items: [{ price: films }] })
@@ -74,8 +74,9 @@ behaves(CANCEL, 'gives back what was charged, and not what it costs now', async 
 })
 
 behaves(CANCEL, 'bills what waits, if told to', async (world) => {
+  // Recorded: the last invoice is a draft for an hour, as that of any period.
   const { stripe } = world
-  const { id, customer, item } = await running(world)
+  const { id, customer, item, go } = await running(world)
   await stripe.subscriptions.update(id, { items: [{ id: item, quantity: 3 }] })
   await newsOf(world)
   const ended = await stripe.subscriptions.cancel(id, { invoice_now: true })
@@ -84,25 +85,30 @@ behaves(CANCEL, 'bills what waits, if told to', async (world) => {
   // 14.52 - 4.84
   assert.deepEqual(
     [invoice.billing_reason, invoice.total, invoice.status, invoice.period_start, invoice.period_end],
-    ['subscription_cycle', 968, 'paid', JAN, NOW],
+    ['subscription_cycle', 968, 'draft', JAN, NOW],
   )
+  assert.deepEqual([invoice.auto_advance, invoice.next_payment_attempt], [true, NOW + HOUR])
   assert.deepEqual(await pending(world, customer), [])
-  assert.deepEqual(await newsOf(world), [ENDED, ...billed(BILLED)])
+  assert.deepEqual(await newsOf(world), [ENDED, 'invoice.created'])
+  await go(NOW + HOUR)
+  assert.equal((await latest(world, id)).status, 'paid')
+  assert.deepEqual(await newsOf(world), [...FINALIZED, ...SETTLED])
 })
 
 behaves(CANCEL, 'gives up a last invoice that comes to less than nothing', async (world) => {
   // Recorded: it has no number, is uncollectible, and the credit never reaches the balance of the customer.
   const { stripe } = world
-  const { id, customer } = await running(world)
+  const { id, customer, go } = await running(world)
   await stripe.subscriptions.cancel(id, { invoice_now: true, prorate: true })
+  const draft = await latest(world, id)
+  assert.deepEqual(linesOf(draft), [['Unused time on Photos after 17 Jan 2025', -484, NOW, FEB]])
+  assert.deepEqual([draft.billing_reason, draft.total, draft.status], ['subscription_cycle', -484, 'draft'])
+  assert.deepEqual(await newsOf(world), [ADDED, ENDED, 'invoice.created'])
+  await go(NOW + HOUR)
   const invoice = await latest(world, id)
-  assert.deepEqual(linesOf(invoice), [['Unused time on Photos after 17 Jan 2025', -484, NOW, FEB]])
-  assert.deepEqual(
-    [invoice.billing_reason, invoice.total, invoice.number, invoice.status, invoice.ending_balance],
-    ['subscription_cycle', -484, null, 'uncollectible', null],
-  )
+  assert.deepEqual([invoice.number, invoice.status, invoice.ending_balance], [null, 'uncollectible', null])
   assert.equal(((await stripe.customers.retrieve(customer)) as Stripe.Customer).balance, 0)
-  assert.deepEqual(await newsOf(world), [ADDED, ENDED, 'invoice.created', 'invoice.marked_uncollectible'])
+  assert.deepEqual(await newsOf(world), ['invoice.updated', 'invoice.marked_uncollectible'])
 })
 
 behaves(CANCEL, 'gives back nothing of a trial', async (world) => {

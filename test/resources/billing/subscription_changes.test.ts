@@ -104,6 +104,17 @@ behaves('POST /v1/subscriptions/{id}', 'has another method while it is incomplet
   const changed = await stripe.subscriptions.update(id, { default_payment_method: visa, metadata: { a: '1' } })
   assert.deepEqual([changed.status, changed.default_payment_method, changed.metadata], ['incomplete', visa, { a: '1' }])
   assert.deepEqual(await news(), ['customer.subscription.updated'])
+  // All else waits until its first invoice is paid. Wording [M].
+  for (const [param, form] of [
+    ['cancel_at_period_end', 'cancel_at_period_end=true'],
+    ['items', 'items[0][quantity]=2'],
+    ['proration_behavior', 'proration_behavior=none'],
+  ])
+    refused(await world.call('POST', `/v1/subscriptions/${id}`, `description=x&${form}`), 400, {
+      param: param!,
+      message:
+        'You cannot update a subscription in `incomplete` status in this way. Only its default payment method, description and metadata can be updated.',
+    })
   // It is the method of the subscription that pays now, not the customer's default.
   assert.equal((await stripe.invoices.pay(latest_invoice as string)).status, 'paid')
   assert.equal((await news()).at(-1), 'customer.subscription.updated')

@@ -113,15 +113,26 @@ behaves('GET /v1/subscription_items/{id}', 'is not there under an id that was ma
 })
 
 behaves('GET /v1/subscription_items', 'has those of a subscription', async (world) => {
-  const one = await subscribed(world, { interval: 'month' })
+  // Recorded: the oldest first, at an address that names the subscription.
+  const { stripe } = world
+  const { id: subscription, items } = await subscribed(world, { interval: 'month' })
   await subscribed(world, { interval: 'year' })
+  const { product, currency } = items.data[0]!.price
+  const price_data = { product: product as string, currency, recurring: { interval: 'month' as const }, unit_amount: 0 }
+  const added = await stripe.subscriptionItems.create({ subscription, price_data })
   await world.news()
-  const list = await world.stripe.subscriptionItems.list({ subscription: one.id, expand: ['data.price.product'] })
-  assert.deepEqual([list.object, list.has_more, list.url], ['list', false, '/v1/subscription_items'])
-  assert.deepEqual(
-    list.data.map(({ id }) => id),
-    one.items.data.map(({ id }) => id),
-  )
+  const all = [items.data[0]!.id, added.id]
+  const list = await stripe.subscriptionItems.list({ subscription, expand: ['data.price.product'] })
+  const url = `/v1/subscription_items?subscription=${subscription}`
+  assert.deepEqual([list.object, list.has_more, list.url], ['list', false, url])
+  const ids = async (page: object) => {
+    const { data, has_more } = await stripe.subscriptionItems.list({ subscription, ...page })
+    return [data.map(({ id }) => id), has_more]
+  }
+  assert.deepEqual(await ids({}), [all, false])
+  assert.deepEqual(await ids({ limit: 1 }), [[all[0]], true])
+  assert.deepEqual(await ids({ limit: 1, starting_after: all[0] }), [[all[1]], false])
+  assert.deepEqual(await ids({ ending_before: all[1] }), [[all[0]], false])
   assert.equal((list.data[0]!.price.product as Stripe.Product).name, 'Free')
   assert.deepEqual(await world.news(), [])
 })

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import Stripe from 'stripe'
 import { behaves } from '../../behaves.ts'
 import { advanceClock } from '../../clock.ts'
+import type { Sandbox } from '../../world.ts'
 import { metered, send } from './metered.ts'
 
 const DAY = 86_400
@@ -56,4 +57,59 @@ behaves('POST /v1/subscriptions', 'of a metered price bills what was used', asyn
     [['0 × Calls (Tier 1 at $0.00 / month)', 0]],
   )
   assert.ok((await news()).includes('invoice.paid'))
+})
+
+const SEND = ['test_helpers.test_clock.advancing', 'test_helpers.test_clock.ready']
+
+/** Photos by their number: 10 cents each. Since 1 April, and 12 of them by the 11th. */
+async function counting({ stripe, news }: Pick<Sandbox, 'stripe' | 'news'>) {
+  const meter = await metered(stripe, {})
+  const { id: clock } = await stripe.testHelpers.testClocks.create({ frozen_time: APRIL })
+  const { id: customer } = await stripe.customers.create({ test_clock: clock })
+  const { id: card } = await stripe.paymentMethods.attach('pm_card_visa', { customer })
+  await stripe.customers.update(customer, { invoice_settings: { default_payment_method: card } })
+  const recurring = { interval: 'month' as const, usage_type: 'metered' as const, meter: meter.id }
+  const product_data = { name: 'Photos' }
+  const { id: price } = await stripe.prices.create({ currency: 'usd', unit_amount: 10, recurring, product_data })
+  const { id } = await stripe.subscriptions.create({ customer, items: [{ price }] })
+  await advanceClock(stripe, clock, APRIL + 10 * DAY)
+  await send(stripe, meter, customer, '12')
+  await news()
+  return { id, meter, customer, clock }
+}
+
+const lastOf = async (stripe: Stripe, id: string) => {
+  const { latest_invoice } = await stripe.subscriptions.retrieve(id, { expand: ['latest_invoice'] })
+  const { status, total, billing_reason, lines } = latest_invoice as Stripe.Invoice
+  const of = lines.data.map(({ description, period }) => [description, period.start, period.end])
+  return [status, total, billing_reason, ...of]
+}
+
+behaves('DELETE /v1/subscriptions/{id}', 'bills what was used, if told to', async ({ stripe, news }) => {
+  // https://docs.stripe.com/api/subscriptions/cancel#cancel_subscription-invoice_now
+  const [billed, lost] = [await counting({ stripe, news }), await counting({ stripe, news })]
+  const foreseen = await stripe.invoices.createPreview({
+    subscription: billed.id,
+    subscription_details: { cancel_now: true },
+  })
+  assert.equal(foreseen.total, 120)
+  await stripe.subscriptions.cancel(billed.id, { invoice_now: true })
+  const line = ['12 × Photos (at $0.10 / month)', APRIL, APRIL + 10 * DAY]
+  assert.deepEqual(await lastOf(stripe, billed.id), ['draft', 120, 'subscription_cycle', line])
+  assert.deepEqual(await news(), ['customer.subscription.deleted', 'invoice.created'])
+  const ended = await stripe.subscriptions.cancel(lost.id)
+  assert.deepEqual([ended.latest_invoice, await news()], [null, ['customer.subscription.deleted']])
+})
+
+behaves('POST /v1/subscriptions/{id}', 'that ends with its period bills what was used in it', async (world) => {
+  const { stripe, news } = world
+  const { id, meter, customer, clock } = await counting(world)
+  await stripe.subscriptions.update(id, { cancel_at_period_end: true })
+  await advanceClock(stripe, clock, APRIL + 20 * DAY)
+  await send(stripe, meter, customer, '8')
+  await news()
+  await advanceClock(stripe, clock, APRIL + 30 * DAY)
+  const line = ['20 × Photos (at $0.10 / month)', APRIL, APRIL + 30 * DAY]
+  assert.deepEqual(await lastOf(stripe, id), ['draft', 200, 'subscription_cycle', line])
+  assert.deepEqual(await news(), [SEND[0], 'customer.subscription.deleted', 'invoice.created', SEND[1]])
 })

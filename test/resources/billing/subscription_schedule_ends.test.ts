@@ -41,7 +41,6 @@ behaves(CANCEL, 'ends the subscription too, gives back the rest and bills it', a
     'invoiceitem.created',
     'customer.subscription.deleted',
     'invoice.created',
-    'invoice.marked_uncollectible',
     'subscription_schedule.canceled',
   ])
   const of = await stripe.subscriptions.retrieve(made.subscription as string, { expand: ['latest_invoice'] })
