@@ -4,18 +4,18 @@ import type Stripe from 'stripe'
 import type { Params } from '../../contract/wire.ts'
 import type { Row } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
-import type { Span } from '../../rules/proration.ts'
 import { customer } from '../payments/customer.ts'
 import { voidInvoice } from './invoice_collect.ts'
 import { type Invoice, invoice } from './invoice_state.ts'
 import type { InvoiceItem } from './invoiceitem.ts'
 import { pricesOf } from './subscription_choose.ts'
 import { end, openInvoices } from './subscription_cycle.ts'
-import { bill } from './subscription_bill.ts'
+import { type Bill, bill } from './subscription_bill.ts'
 import { collectNow, FORETOLD, inOrder, waitingFor } from './subscription_invoice.ts'
 import { itemRows, startOf } from './subscription_item.ts'
 import { productsOf } from './subscription_lines.ts'
 import { credits, insertProrations } from './subscription_proration.ts'
+import { lastUsage } from './subscription_usage_last.ts'
 import type { Subscription } from './subscription_state.ts'
 import { subscription } from './subscription_state.ts'
 
@@ -37,11 +37,14 @@ export function cancel(
   const waiting = isNow ? inOrder(made, known) : []
   const id = tx.id(invoice)
   const words = (params.cancellation_details || {}) as { comment?: string; feedback?: string }
-  const isBilled = waiting.length > 0
+  const last = isNow && who ? lastUsage(tx, self, itemRows(tx, self)) : undefined
+  const isBilled = waiting.length > 0 || (last?.lines.length ?? 0) > 0
   const ended = end(tx, self, 'cancellation_requested', words, isBilled ? { latest_invoice: id } : {}, open)
   if (isBilled) {
     const start = startOf(itemRows(tx, self))
-    lastInvoice(tx, ended, who!, { id, waiting, period: { start, end: tx.now }, payment })
+    last?.billedBy(id)
+    const lines = last?.lines ?? []
+    lastInvoice(tx, ended, who!, { id, lines, waiting, period: { start, end: tx.now }, payment })
   }
   return tx.get(subscription, self.id)
 }
@@ -62,9 +65,12 @@ function lastInvoice(
   tx: Tx,
   self: Subscription,
   who: Row<Stripe.Customer>,
-  { id, waiting, period, payment }: { id: string; waiting: readonly InvoiceItem[]; period: Span; payment: string },
+  {
+    payment,
+    ...what
+  }: Pick<Bill, 'lines' | 'period'> & { id: string; waiting: readonly InvoiceItem[]; payment: string },
 ): void {
-  const asked = { id, period, reason: 'subscription_cycle' as const, lines: [], waiting, at: tx.now }
+  const asked = { ...what, reason: 'subscription_cycle' as const, at: tx.now }
   const draft = bill(tx, self, who, { ...asked, autoAdvance: false })
   if (draft.total >= 0) {
     collectNow(tx, self, draft, { payment, offSession: true })

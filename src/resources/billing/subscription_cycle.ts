@@ -20,7 +20,8 @@ import { enterPhase } from './subscription_schedule_turn.ts'
 import { said, type SettingsGiven } from './subscription_settings.ts'
 import { hasEnded, type Subscription, subscription } from './subscription_state.ts'
 import { wholePeriod } from './subscription_timing.ts'
-import { usages } from './subscription_usage.ts'
+import { billedBy, usages } from './subscription_usage.ts'
+import { lastUsage } from './subscription_usage_last.ts'
 
 /** The trial's end is told of so long before. (https://docs.stripe.com/api/events/types#event_types-customer.subscription.trial_will_end) */
 const WARNED_SECONDS = 3 * DAY
@@ -127,10 +128,13 @@ export function cancelAtEnd(tx: Tx, self: Subscription): void {
   const id = tx.id(invoice)
   const items = itemRows(tx, self)
   const reason = self.cancellation_details?.reason ?? 'cancellation_requested'
-  const ended = end(tx, self, reason, {}, waiting.length > 0 ? { latest_invoice: id } : {}, open)
+  const last = lastUsage(tx, self, items)
+  const isBilled = waiting.length > 0 || last.lines.length > 0
+  const ended = end(tx, self, reason, {}, isBilled ? { latest_invoice: id } : {}, open)
   const period = { start: startOf(items), end: tx.now }
-  if (who && waiting.length > 0)
-    billCycle(tx, ended, who, { id, lines: [], reason: 'subscription_cycle', period, waiting })
+  if (!who || !isBilled) return
+  last.billedBy(id)
+  billCycle(tx, ended, who, { id, lines: last.lines, reason: 'subscription_cycle', period, waiting })
 }
 
 /** A trial that is over: billing begins, unless there is nothing to pay with and that is to mean something. */
@@ -186,11 +190,8 @@ function cycle(
     const { start, end } = spans[i]!.period
     return tx.update(subscriptionItem, item, { current_period_start: start, current_period_end: end })
   })
-  const used = usages(
-    tx,
-    self,
-    items.map((item, i) => ({ price: prices[i]!, period: periodOf(item) })),
-  )
+  const over = items.map((item, i) => ({ item, price: prices[i]!, period: periodOf(item) }))
+  const used = usages(tx, self, over)
   const lines = moved.flatMap((item, i): ItemLine[] => {
     if (!due.includes(items[i]!)) return []
     const [price, before] = [prices[i]!, periodOf(items[i]!)]
@@ -201,6 +202,12 @@ function cycle(
   const who = tx.get(customer, self.customer as string) as Row<Stripe.Customer>
   const id = tx.id(invoice)
   const isBilled = lines.length > 0
+  billedBy(
+    tx,
+    over.filter(({ item }) => due.includes(item)),
+    used.filter((_, i) => due.includes(items[i]!)),
+    id,
+  )
   const changed = {
     ...changes,
     ...(isFirst && { billing_cycle_anchor: anchor }),

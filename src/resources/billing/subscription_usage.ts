@@ -1,31 +1,54 @@
-// What was used of metered prices in the periods of a subscription's items.
-// (https://docs.stripe.com/billing/subscriptions/usage-based)
+// What was used of metered prices in the periods of a subscription's items: by the events of a meter, or by usage records.
+// (https://docs.stripe.com/billing/subscriptions/usage-based; …/usage-based-legacy)
 import type { Tx } from '../../kernel/tx.ts'
 import { cmp, type Rational, rational } from '../../lib/rational.ts'
 import type { Span } from '../../rules/proration.ts'
+import { EMPTY } from '../../rules/usage_records.ts'
+import { aggregateOf } from '../catalog/aggregate_usage.ts'
 import type { PriceRow } from '../catalog/price.ts'
 import { meter } from './billing.meter.ts'
+import type { Item } from './subscription_item.ts'
 import type { Subscription } from './subscription_state.ts'
 import { usageBetween } from './usage.ts'
+import { billed, lastOf, summaryId, usageIn, usageRecordSummary } from './usage_record_summary.ts'
 
 const NOTHING = rational(0n)
 
+interface Metered {
+  readonly item: Item
+  readonly price: PriceRow
+  readonly period: Span
+}
+
 /** What was used of each price in its period, in their order; nothing of those that are not metered. One round of reads. */
-export function usages(
-  tx: Tx,
-  self: Subscription,
-  of: readonly { readonly price: PriceRow; readonly period: Span }[],
-): Rational[] {
-  const meters = of.map(({ price }) => price.recurring?.meter ?? null)
-  tx.any(meters.filter((id) => id !== null))
+export function usages(tx: Tx, self: Subscription, of: readonly Metered[]): Rational[] {
+  const ids = of.map(({ price, item, period }) =>
+    aggregateOf(price) ? summaryId(tx, item.id, period.start) : (price.recurring?.meter ?? null),
+  )
+  tx.any(ids.filter((id) => id !== null))
   return tx.work.together(
-    of.map(({ period }, i) => () => {
-      const id = meters[i]
+    of.map((one, i) => () => {
+      const id = ids[i]
+      if (id && aggregateOf(one.price)) return recorded(tx, self, one, id)
       const row = id ? tx.find(meter, id) : undefined
       if (!row) return NOTHING
       // What was corrected below nothing is nothing: Stripe bills 0 then. (docs.stripe.com, recording usage)
-      const used = usageBetween(tx, row, self.customer as string, period.start, period.end)
+      const used = usageBetween(tx, row, self.customer as string, one.period.start, one.period.end)
       return cmp(used, NOTHING) < 0 ? NOTHING : used
     }),
   )
+}
+
+/** What usage records come to. A trial is not billed for what is used in it. [K] */
+function recorded(tx: Tx, self: Subscription, { item, price, period }: Metered, id: string): Rational {
+  const totals = tx.find(usageRecordSummary, id)?.hidden ?? EMPTY
+  const last = lastOf(tx, item.id, period.end)
+  if (self.status === 'trialing') return NOTHING
+  return rational(BigInt(usageIn(aggregateOf(price)!, period, totals, last)))
+}
+
+/** Writes which invoice bills the usage records of items over their periods. */
+export function billedBy(tx: Tx, of: readonly Metered[], used: readonly Rational[], invoice: string): void {
+  for (const [i, { item, price, period }] of of.entries())
+    if (aggregateOf(price)) billed(tx, item, period, invoice, Number(used[i]!.n))
 }
