@@ -5,7 +5,6 @@ import fc from 'fast-check'
 import {
   type Aggregate,
   billedUsage,
-  EMPTY,
   type Last,
   standing,
   type Totals,
@@ -14,12 +13,13 @@ import {
 import { ROWS, type Said } from './usage_records_table.ts'
 
 const [START, END] = [100, 200]
+const NOTHING: Totals = { sum: 0, max: 0 }
 const KINDS: readonly Aggregate[] = ['sum', 'last_during_period', 'last_ever', 'max']
 
 /** What the rules make of reports, as they arrive: what stands at each timestamp, and what the period comes to. */
 function told(said: readonly Said[]): { stands: Map<number, number>; totals: Totals } {
   const stands = new Map<number, number>()
-  let totals = EMPTY
+  let totals = NOTHING
   for (const [at, action, quantity] of said) {
     const before = stands.get(at)
     const after = standing(before, { action: action === '=' ? 'set' : 'increment', quantity })

@@ -20,6 +20,7 @@ import { renew } from './subscription_cycle.ts'
 import { FORETOLD } from './subscription_invoice.ts'
 import { type Subscription, subscription, timed } from './subscription_state.ts'
 import { updateSubscription } from './subscription_update.ts'
+import { usages } from './subscription_usage.ts'
 
 type Asked = Params<Stripe.InvoiceCreatePreviewParams>
 type Details = NonNullable<Asked['subscription_details']>
@@ -107,9 +108,17 @@ function subscriptionOf(tx: Tx, params: Asked, who: Row<Stripe.Customer>, detail
       () =>
         prefetch(tx, ['self.items.id', 'self.items.price.id', 'self.items.price.product', 'self.discounts'], { self }),
       () => pendingItems(tx, who.id, self.currency, self.id),
+      () => usages(tx, self, self.items.data.map(carried)),
     ] as (() => unknown)[])
   return self
 }
+
+/** An item as its subscription carries it. */
+const carried = (item: Subscription['items']['data'][number]) => ({
+  item,
+  price: item.price as never,
+  period: { start: item.current_period_start, end: item.current_period_end },
+})
 
 function addItem(
   tx: Tx,

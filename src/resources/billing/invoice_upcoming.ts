@@ -43,6 +43,7 @@ export const READS = [
   'subscription_items.price.product',
   'subscription_items.plan.product',
   'subscription_details.items.price.product',
+  'coupon',
   'discounts.coupon',
 ]
 
@@ -83,7 +84,8 @@ const urlOf = (params: Upcoming): string => {
 function upcoming(tx: Tx, params: Upcoming): Preview {
   if (params.subscription !== undefined)
     refuseFlexible(tx.get(subscription, params.subscription as string, 'subscription'))
-  const made = tx.attempt(() => preview(tx, asPreview(params)))
+  const asked = asPreview(params)
+  const made = tx.attempt(() => preview(tx, asked))
   if (made instanceof StripeError) throw renamed(made, params)
   const of = made.draft.parent?.subscription_details?.subscription
   const self = of ? tx.find(subscription, of as string) : undefined

@@ -3,33 +3,41 @@
 import type { Tx } from '../../kernel/tx.ts'
 import { cmp, type Rational, rational } from '../../lib/rational.ts'
 import type { Span } from '../../rules/proration.ts'
-import { EMPTY } from '../../rules/usage_records.ts'
+import { type Aggregate, EMPTY } from '../../rules/usage_records.ts'
 import { aggregateOf } from '../catalog/aggregate_usage.ts'
 import type { PriceRow } from '../catalog/price.ts'
 import { meter } from './billing.meter.ts'
 import type { Item } from './subscription_item.ts'
 import type { Subscription } from './subscription_state.ts'
 import { usageBetween } from './usage.ts'
-import { billed, lastOf, summaryId, usageIn, usageRecordSummary } from './usage_record_summary.ts'
+import {
+  billed,
+  lastOf,
+  type Standing,
+  type Summary,
+  summaryId,
+  usageIn,
+  usageRecordSummary,
+} from './usage_record_summary.ts'
 
 const NOTHING = rational(0n)
 
+/** An item, or what its subscription carries of it. */
 interface Metered {
-  readonly item: Item
-  readonly price: PriceRow
+  readonly item: Pick<Item, 'id'>
+  readonly price: Pick<PriceRow, 'recurring'>
   readonly period: Span
 }
 
 /** What was used of each price in its period, in their order; nothing of those that are not metered. One round of reads. */
 export function usages(tx: Tx, self: Subscription, of: readonly Metered[]): Rational[] {
-  const ids = of.map(({ price, item, period }) =>
-    aggregateOf(price) ? summaryId(tx, item.id, period.start) : (price.recurring?.meter ?? null),
-  )
-  tx.any(ids.filter((id) => id !== null))
+  const meters = of.map(({ price }) => price.recurring?.meter ?? null)
+  tx.any(meters.filter((id) => id !== null))
   return tx.work.together(
     of.map((one, i) => () => {
-      const id = ids[i]
-      if (id && aggregateOf(one.price)) return recorded(tx, self, one, id)
+      const aggregate = aggregateOf(one.price)
+      if (aggregate) return recorded(tx, self, one, aggregate)
+      const id = meters[i]
       const row = id ? tx.find(meter, id) : undefined
       if (!row) return NOTHING
       // What was corrected below nothing is nothing: Stripe bills 0 then. (docs.stripe.com, recording usage)
@@ -40,11 +48,13 @@ export function usages(tx: Tx, self: Subscription, of: readonly Metered[]): Rati
 }
 
 /** What usage records come to. A trial is not billed for what is used in it. [K] */
-function recorded(tx: Tx, self: Subscription, { item, price, period }: Metered, id: string): Rational {
-  const totals = tx.find(usageRecordSummary, id)?.hidden ?? EMPTY
-  const last = lastOf(tx, item.id, period.end)
+function recorded(tx: Tx, self: Subscription, { item, period }: Metered, aggregate: Aggregate): Rational {
+  const [known, last] = tx.work.together<unknown>([
+    () => tx.find(usageRecordSummary, summaryId(tx, item.id, period.start)),
+    () => lastOf(tx, item.id, period.end),
+  ]) as [Summary | undefined, Standing | undefined]
   if (self.status === 'trialing') return NOTHING
-  return rational(BigInt(usageIn(aggregateOf(price)!, period, totals, last)))
+  return rational(BigInt(usageIn(aggregate, period, known?.hidden ?? EMPTY, last)))
 }
 
 /** Writes which invoice bills the usage records of items over their periods. */

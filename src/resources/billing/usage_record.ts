@@ -5,7 +5,7 @@ import { invalid, missingParameter, tooSmall, unbuilt } from '../../kernel/error
 import { object, resource } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import type { Span } from '../../rules/proration.ts'
-import { EMPTY, type Report, standing, type Totals, totalled } from '../../rules/usage_records.ts'
+import { EMPTY, type Report, standing, totalled } from '../../rules/usage_records.ts'
 import { aggregateOf } from '../catalog/aggregate_usage.ts'
 import { invoice } from './invoice_state.ts'
 import { allLines } from './line_item.ts'
@@ -18,6 +18,7 @@ import {
   type Standing,
   type Summary,
   summarise,
+  type UsageAt,
   usageAt,
   usageIn,
   usageRecordSummary,
@@ -49,7 +50,7 @@ export const usageRecords = resource(usageRecord).on<Asked>(
     if (quantity < 0) throw tooSmall(0, 'quantity')
     const item = account.get(subscriptionItem, id!)
     checkRecorded(item, 'create a usage record', '/v1/billing/meter_events')
-    const { self, summaries } = known(account, item)
+    const { self, summaries } = situation(account, item)
     const tx = timed(account, self)
     if (hasEnded(self)) throw ended(item)
     const before = timestamp === 'now' ? undefined : lateFor(item, summaries, timestamp)
@@ -60,10 +61,10 @@ export const usageRecords = resource(usageRecord).on<Asked>(
     const draft = before?.invoice ? tx.find(invoice, before.invoice) : undefined
     if (before && draft?.status === 'draft') {
       const period = before.period as Span
-      billAgain(tx, self, item, draft, period, keep(tx, item, period, before.hidden, at, report))
+      billAgain(tx, self, item, draft, period, keep(tx, item, period, before, at, report))
     } else {
       const now = summaries.find(({ period }) => period.start === item.current_period_start)
-      keep(tx, item, periodOf(item), now?.hidden ?? EMPTY, at, report)
+      keep(tx, item, periodOf(item), now, at, report)
     }
     const livemode = false
     return {
@@ -78,7 +79,7 @@ export const usageRecords = resource(usageRecord).on<Asked>(
 )
 
 /** The subscription, what is sold, and the summaries of this period and the one before, as far as there are any. One round. */
-function known(tx: Tx, item: Item): { self: Subscription; summaries: Summary[] } {
+function situation(tx: Tx, item: Item): { self: Subscription; summaries: Summary[] } {
   const { product } = item.price as unknown as { product: string }
   const [, summaries] = tx.work.together<unknown>([
     () => tx.any([item.subscription, priceIdOf(item), product]),
@@ -139,7 +140,8 @@ const ended = (item: Item) =>
 const OTHERS_MAX = 1_000
 
 /** Keeps a report in a period. Answers with what the period comes to now, in units. */
-function keep(tx: Tx, item: Item, period: Span, totals: Totals, at: number, report: Report): number {
+function keep(tx: Tx, item: Item, period: Span, known: Summary | undefined, at: number, report: Report): number {
+  const totals = known?.hidden ?? EMPTY
   const id = `usageat ${item.id} ${at}`
   const mayLower = report.action === 'set' && report.quantity < totals.max
   const whole = { from: period.start, to: period.end - 1, limit: OTHERS_MAX + 1 }
@@ -147,7 +149,7 @@ function keep(tx: Tx, item: Item, period: Span, totals: Totals, at: number, repo
     () => tx.find(usageAt, id),
     () => lastOf(tx, item.id, period.end),
     () => (mayLower ? tx.list(usageAt, [`item=${item.id}`], whole) : []),
-  ]) as [ReturnType<typeof read>, Standing | undefined, NonNullable<ReturnType<typeof read>>[]]
+  ]) as [UsageAt | undefined, Standing | undefined, UsageAt[]]
   const before = row?.hidden.quantity
   const quantity = standing(before, report)
   const after = totalled(totals, before, quantity, () => {
@@ -162,8 +164,6 @@ function keep(tx: Tx, item: Item, period: Span, totals: Totals, at: number, repo
   else tx.insert(usageAt, { id, created: at, hidden: { item: item.id, quantity } } as never)
   const newest = last && last.at > at ? last : { at, quantity }
   const total_usage = usageIn(aggregateOf(item.price as never)!, period, after, newest)
-  summarise(tx, item, period, { totals: after, total_usage })
+  summarise(tx, item, period, { known, totals: after, total_usage })
   return total_usage
 }
-
-const read = (tx: Tx, id: string) => tx.find(usageAt, id)

@@ -30,18 +30,21 @@ export const usageRecordSummary = object<UsageRecordSummary, Totals>('usage_reco
 export type Summary = Row<UsageRecordSummary, Totals>
 
 /** What stands at a timestamp: the row stands in lists at that time. */
-export const usageAt = object<{ id: string; object: 'brindle.usage_at'; created: number }, UsageAt>(
-  'brindle.usage_at',
-  {
-    prefix: 'usageat',
-    internal: true,
-    terms: ({ hidden }) => [`item=${hidden.item}`],
-  },
-)
-interface UsageAt {
+export const usageAt = object<Moment, UsageState>('brindle.usage_at', {
+  prefix: 'usageat',
+  internal: true,
+  terms: ({ hidden }) => [`item=${hidden.item}`],
+})
+interface Moment {
+  readonly id: string
+  readonly object: 'brindle.usage_at'
+  readonly created: number
+}
+interface UsageState {
   readonly item: string
   readonly quantity: number
 }
+export type UsageAt = Row<Moment, UsageState>
 
 export const usageRecordSummaries = resource(usageRecordSummary).on<ListParams>(
   'GET /v1/subscription_items/{id}/usage_record_summaries',
@@ -116,17 +119,19 @@ export function usageIn(aggregate: Aggregate, { start }: Span, totals: Totals, l
   return billedUsage(aggregate, totals, { during, ever: last?.quantity })
 }
 
-/** Writes what a period comes to now. */
+/** Writes what a period comes to now, on the summary that is `known` of it if there is one. */
 export function summarise(
   tx: Tx,
   item: Pick<Item, 'id'>,
   period: Span,
-  { totals, total_usage }: { totals: Totals; total_usage: number },
+  { known, totals, total_usage }: { known: Summary | undefined; totals: Totals; total_usage: number },
 ): void {
+  if (known) {
+    tx.update(usageRecordSummary, known, { total_usage, hidden: totals })
+    return
+  }
   const id = summaryId(tx, item.id, period.start)
-  const known = tx.find(usageRecordSummary, id)
-  if (known) tx.update(usageRecordSummary, known, { total_usage, hidden: totals })
-  else tx.insert(usageRecordSummary, { id, ...unbilled(item.id, period, total_usage), hidden: totals })
+  tx.insert(usageRecordSummary, { id, ...unbilled(item.id, period, total_usage), hidden: totals })
 }
 
 /** Writes on the summary of a period which invoice bills it, and as how much usage if nothing was told of it. */
