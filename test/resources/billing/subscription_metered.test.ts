@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import Stripe from 'stripe'
 import { behaves } from '../../behaves.ts'
 import { advanceClock } from '../../clock.ts'
-import { metered, send } from './metered.ts'
+import { metered, meteredPrice, send } from './metered.ts'
 
 const DAY = 86_400
 /** 2026-04-01T00:00:00Z: a month of thirty days. */
@@ -55,5 +55,42 @@ behaves('POST /v1/subscriptions', 'of a metered price bills what was used', asyn
     again.data[0]!.lines.data.map(({ description, amount }) => [description, amount]),
     [['0 × Calls (Tier 1 at $0.00 / month)', 0]],
   )
+  assert.ok((await news()).includes('invoice.paid'))
+})
+
+behaves('DELETE /v1/subscriptions/{id}', 'bills what was used until then, if told to, or at the end', async (world) => {
+  // https://docs.stripe.com/api/subscriptions/cancel#cancel_subscription-invoice_now: a final invoice for un-invoiced metered usage.
+  const { stripe, news } = world
+  const meter = await metered(stripe, {})
+  const price = await meteredPrice(world, meter.id)
+  const subscribed = async (more: Partial<Stripe.SubscriptionCreateParams> = {}) => {
+    const { id: clock } = await stripe.testHelpers.testClocks.create({ frozen_time: APRIL })
+    const { id: customer } = await stripe.customers.create({ test_clock: clock })
+    const { id: card } = await stripe.paymentMethods.attach('pm_card_visa', { customer })
+    const { id } = await stripe.subscriptions.create({
+      customer,
+      items: [{ price }],
+      default_payment_method: card,
+      ...more,
+    })
+    await advanceClock(stripe, clock, APRIL + 10 * DAY)
+    await send(stripe, meter, customer, '700')
+    await advanceClock(stripe, clock, APRIL + 20 * DAY)
+    return { id, clock }
+  }
+  const billed = async (id: string) => {
+    const { latest_invoice } = await stripe.subscriptions.retrieve(id, { expand: ['latest_invoice'] })
+    const { status, amount_paid, lines } = latest_invoice as Stripe.Invoice
+    return [status, amount_paid, lines.data.map(({ description, period }) => [description, period.start, period.end])]
+  }
+  const now = await subscribed()
+  await news()
+  await stripe.subscriptions.cancel(now.id, { invoice_now: true })
+  const line = '700 × Calls (at $0.01 / month)'
+  assert.deepEqual(await billed(now.id), ['paid', 700, [[line, APRIL, APRIL + 20 * DAY]]])
+  assert.deepEqual((await news()).slice(0, 2), ['customer.subscription.deleted', 'invoice.created'])
+  const later = await subscribed({ cancel_at_period_end: true })
+  await advanceClock(stripe, later.clock, APRIL + 31 * DAY)
+  assert.deepEqual(await billed(later.id), ['paid', 700, [[line, APRIL, APRIL + 30 * DAY]]])
   assert.ok((await news()).includes('invoice.paid'))
 })
