@@ -4,7 +4,7 @@
 //   node scripts/coverage.ts --check    fails when it is not what would be written, or a behaviour has no such test
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { newest, type Operation, operations } from '../src/contract/index.ts'
+import { formerOperations, newest, type Operation, operations } from '../src/contract/index.ts'
 import { storedBehaviour } from '../src/kernel/stored.ts'
 import { standing } from '../src/main.ts'
 
@@ -48,6 +48,7 @@ function page(): string {
       return `| ${resource} | ${of('behaves').join(', ')} | ${of('stored').join(', ')} | ${of('refused').join(', ')} |`
     })
   const refused = [...groups].filter(([, group]) => group.every((operation) => state(operation) === 'refused'))
+  const former = [...formerOperations.values()].map((one) => `\`${one.key}\` (until ${one.until}: ${state(one)})`)
   const own = [...house.operations.keys()].filter((key) => key.includes(' /brindle/'))
   return `# Coverage
 
@@ -61,13 +62,15 @@ Of ${all.length} operations, **${count('behaves')} behave**, ${count('stored')} 
   header \`Brindle-Behaviour: stored\`, and \`--strict\` refuses it.
 - **Refused**: nothing is made up. Parameters of behaving operations that are not built yet are refused by name as well.
 
-Requests in API versions from 2019-03-14 on are answered in their own: customers, charges and Checkout Sessions, and what
+Requests in API versions from 2019-03-14 on are answered in their own: customers, charges, prices, plans and Checkout Sessions, and what
 they are paid with, in the shape of that version, all other objects in that of 2026-08-26.dahlia so far. Still older ones are answered in the latter, and
 the \`Stripe-Version\` header says so.
 
 | resource | behaves | stored | refused |
 |---|---|---|---|
 ${rows.join('\n')}
+
+In older versions only, and not counted above: ${former.join(', ')}.
 
 Brindle's own: ${own.map((key) => `\`${key}\``).join(', ')}, \`GET /brindle/clock\`, \`POST /brindle/clock/advance\`.
 

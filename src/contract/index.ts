@@ -1,7 +1,8 @@
 // The contract: what Stripe's API is, version by version, as the official SDK's own types have it. Generated
 // tables (current.json, history.json), what those types do not say (overlay.ts), and this reader of both.
+import { formerRoutes } from './former.ts'
 import { clearable, partial, undocumentedParams } from './overlay.ts'
-import { type Hit, router } from './route.ts'
+import { type Hit, ownOperation, router } from './route.ts'
 import { alsoDetails, replaceable } from './source_params.ts'
 import { expandable, type Node, type Operation, Table, type Version } from './table.ts'
 
@@ -63,6 +64,25 @@ export function operationAt(method: string, path: string, version: string = newe
   const route = routers.get(at(version)) ?? router([...operations(version)])
   routers.set(at(version), route)
   return route(method, path)
+}
+
+/** Operations that only older versions have, by their names. What they take is read from the last version that has them. */
+export const formerOperations: ReadonlyMap<string, Operation & { readonly until: string }> = new Map(
+  formerRoutes.map(({ key, last, ...more }) => [
+    key,
+    Object.defineProperty({ ...ownOperation(key, { k: 'object', p: {} }), ...more }, 'params', {
+      get: () => operationByKey(key, last)!.params,
+    }),
+  ]),
+)
+
+const formerRoute = router([...formerOperations.values()])
+
+/** The operation that a request's line names in a version, if only older ones have it; in any, where no version is given. */
+export function formerAt(method: string, path: string, version?: string): Hit | undefined {
+  const hit = formerRoute(method, path)
+  const until = hit && formerOperations.get(hit.operation.key)!.until
+  return until !== undefined && (version === undefined || version < until) ? hit : undefined
 }
 
 type Hash = Operation['params']

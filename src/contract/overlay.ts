@@ -122,6 +122,7 @@ export const hiddenRoutes: readonly {
 ]
 
 const TEXT: Node = { k: 'string' }
+const AGGREGATE: Node = { k: 'enum', v: ['last_during_period', 'last_ever', 'max', 'sum'] }
 const ANY: Node = { k: 'any' }
 /** Card details, which Stripe.js sends for a card field. */
 const CARD_DATA: Node = {
@@ -167,6 +168,9 @@ export const undocumentedParams: Readonly<Record<string, Readonly<Record<string,
     bank_account: ACCOUNT_SOURCE,
     card: CARD_SOURCE,
   },
+  // Until 2025-03-31.basil, of prices without a meter: whether there may be any, the price itself says.
+  'POST /v1/plans': { aggregate_usage: AGGREGATE },
+  'POST /v1/prices': { 'recurring.aggregate_usage': AGGREGATE },
   'POST /v1/payment_intents/{id}/confirm': {
     client_secret: TEXT,
     ...CARD_METHOD,

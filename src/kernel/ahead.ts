@@ -37,6 +37,9 @@ export function levelsOf({ params: { expand } }: Call): number {
   return Math.max(0, ...paths.map((path) => String(path).split('.').length))
 }
 
+/** Where ids stand that users chose, which may look like anything. */
+const CHOSEN = new Set(['coupon', 'plan'])
+
 /** Why 100: a first round that reads more is no longer quick. */
 const AHEAD_MAX = 100
 
@@ -44,7 +47,11 @@ function collect(value: unknown, ids: Set<string>): void {
   if (ids.size >= AHEAD_MAX) return
   if (typeof value === 'string') {
     if (value.length <= 255 && ID.test(value)) ids.add(value)
-  } else if (typeof value === 'object' && value !== null) for (const inner of Object.values(value)) collect(inner, ids)
+  } else if (typeof value === 'object' && value !== null)
+    for (const [name, inner] of Object.entries(value)) {
+      if (CHOSEN.has(name) && typeof inner === 'string' && inner !== '' && inner.length <= 255) ids.add(inner)
+      collect(inner, ids)
+    }
 }
 
 /**

@@ -72,7 +72,7 @@ export function respond(house: House, work: Work, call: Call): Reply {
     if (!versionKnown(asked)) throw unknownVersion(asked)
     version = servedVersion(asked)
     work.version = asked
-    const found = house.find(call.method, call.path)
+    const found = house.find(call.method, call.path, asked)
     if (!found) throw unknownUrl(call.method, call.path)
     operation = found.operation
     const past = recall(tx, call)
@@ -126,7 +126,7 @@ export function expire(house: House, work: Work, id: string): void {
 /** A transaction on the unit's place, whose `request` comes back in through the same door. */
 export function transaction(house: House, work: Work): Tx {
   const request = (tx: Tx, method: string, path: string, params: object): AnyRow => {
-    const found = house.find(method, path)
+    const found = house.find(method, path, house.newest)
     if (!found) throw unknownUrl(method, path)
     const placed = behaviourOf(house, found.operation, false, {})
     const decoded = decode(house.params(found.operation, house.newest)!, params as Record<string, Json>)

@@ -1,6 +1,8 @@
 // The registry, read once at start: every resource, what it does, what it reacts to, and the few hooks through which the
 // core asks the objects that are part of every request (the account and its events).
 import {
+  formerAt,
+  formerOperations,
   type Hit,
   objectOf,
   type Operation,
@@ -50,8 +52,8 @@ export interface House {
   readonly announcing: readonly Query[]
   readonly newest: string
   readonly defaultVersion: string
-  /** The operation that a request's line names: of the contract, or one of the house's own. */
-  find(method: string, path: string): Hit | undefined
+  /** The operation that a request's line names: of the contract, one of the house's own, or one that this version still has. */
+  find(method: string, path: string, version?: string): Hit | undefined
   /** What an operation takes in a version; nothing if the version does not have it. */
   params(operation: Operation, version: string): Operation['params'] | undefined
   runJob(tx: Tx, id: string): void
@@ -74,7 +76,7 @@ export function house(
     types.set(resource.type.object, resource.type)
     for (const [key, behaviour] of Object.entries(resource.operations)) {
       if (behaviour.params) own.set(key, ownOperation(key, behaviour.params))
-      const operation = own.get(key) ?? operationByKey(key)
+      const operation = own.get(key) ?? operationByKey(key) ?? formerOperations.get(key)
       assert(operation, `${resource.type.object}: the contract has no operation ${key}`)
       assert(!operations.has(key), `${key} is declared twice`)
       operations.set(key, { resource, behaviour, isNamed: names(resource.type, operation) })
@@ -106,8 +108,10 @@ export function house(
     operations,
     reactions,
     ...hooks,
-    find: (method, path) => operationAt(method, path) ?? ownRoute(method, path),
-    params: (operation, version) => own.get(operation.key)?.params ?? paramsNode(operation, version),
+    find: (method, path, version) =>
+      formerAt(method, path, version) ?? operationAt(method, path) ?? ownRoute(method, path),
+    params: (operation, version) =>
+      (own.get(operation.key) ?? formerOperations.get(operation.key))?.params ?? paramsNode(operation, version),
     runJob,
     awaits,
   }

@@ -60,6 +60,8 @@ import { meterEventAdjustments } from './billing/billing.meter_event_adjustment.
 import { meterEventSummaries } from './billing/billing.meter_event_summary.ts'
 import { meterEventsV2 } from './billing/v2.billing.meter_event.ts'
 import { meterEventAdjustmentsV2 } from './billing/v2.billing.meter_event_adjustment.ts'
+import { usageRecords } from './billing/usage_record.ts'
+import { usageRecordSummaries } from './billing/usage_record_summary.ts'
 import { meterEventSessions } from './billing/v2.billing.meter_event_session.ts'
 import { creditNotes } from './billing/credit_note.ts'
 import { creditNoteLineItems } from './billing/credit_note_line_item.ts'
@@ -153,6 +155,8 @@ const REGISTRY: readonly (readonly [file: string, resource: Resource])[] = [
   ['billing/v2.billing.meter_event.ts', meterEventsV2],
   ['billing/v2.billing.meter_event_adjustment.ts', meterEventAdjustmentsV2],
   ['billing/v2.billing.meter_event_session.ts', meterEventSessions],
+  ['billing/usage_record.ts', usageRecords],
+  ['billing/usage_record_summary.ts', usageRecordSummaries],
   ['billing/promotion_code.ts', promotionCodes],
   ['billing/billing.feedback_option.ts', feedbackOptions],
   ['billing/discount.ts', discounts],

@@ -2,7 +2,17 @@
 // names exists.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type Node, operationAt, operationByKey, operations, shapeNode } from '../../src/contract/index.ts'
+import {
+  formerAt,
+  formerOperations,
+  type Node,
+  operationAt,
+  operationByKey,
+  operations,
+  paramsNode,
+  shapeNode,
+} from '../../src/contract/index.ts'
+import { formerRoutes } from '../../src/contract/former.ts'
 import { hiddenRoutes, includable, legacyRoutes, undocumentedParams } from '../../src/contract/overlay.ts'
 
 const anonymous = (method: string, path: string) => `${method} ${path.replace(/\{\w+\}/g, '{}')}`
@@ -77,6 +87,19 @@ test('paths lead to operations', () => {
 test('an older version has its own paths', () => {
   assert.equal(operationAt('GET', '/v1/invoices/upcoming', '2023-10-16')?.operation.key, 'GET /v1/invoices/upcoming')
   assert.deepEqual(operationAt('GET', '/v1/invoices/upcoming')?.ids, ['upcoming'])
+})
+
+test('what only older versions have is as their contract has it, and all of what basil took away', () => {
+  for (const { key, last, until } of formerRoutes) {
+    const { until: _, ...former } = formerOperations.get(key)!
+    assert.deepEqual({ ...former, params: formerOperations.get(key)!.params }, operationByKey(key, last), key)
+    assert.equal(paramsNode({ key }, until), undefined, key)
+  }
+  const [before, after] = ['2025-02-24.acacia', '2025-03-31.basil']
+  const gone = [...operations(before)].map(({ key }) => key).filter((key) => !operationByKey(key, after))
+  assert.deepEqual(gone.sort(), formerRoutes.map(({ key }) => key).sort())
+  const path = '/v1/subscription_items/si_1/usage_records'
+  assert.deepEqual([formerAt('POST', path, before)?.ids, formerAt('POST', path, after)], [['si_1'], undefined])
 })
 
 test('a legacy path leads to today’s operation, and what its form says becomes parameters', () => {

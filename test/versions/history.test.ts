@@ -6,7 +6,19 @@ import { objectOf, operations, shapeNode, versions } from '../../src/contract/in
 import { changesOf, includedIn, paramsUp, readVersion, servedVersion, shapeDown } from '../../src/versions/index.ts'
 
 const CORE = '2026-08-26.dahlia'
-const OBJECTS = ['bank_account', 'card', 'charge', 'checkout.session', 'customer', 'event', 'refund', 'source', 'token']
+const OBJECTS = [
+  'bank_account',
+  'card',
+  'charge',
+  'checkout.session',
+  'customer',
+  'event',
+  'plan',
+  'price',
+  'refund',
+  'source',
+  'token',
+]
 
 /** In the types of 2020, and not brought back. */
 const NEVER_SENT: Readonly<Record<string, readonly string[]>> = {

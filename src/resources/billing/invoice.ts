@@ -35,6 +35,7 @@ import {
 } from './invoice_edit.ts'
 import { previewInvoice } from './invoice_preview.ts'
 import { DRAFT_SECONDS, type Invoice, invoice, subscriptionIdOf, timed } from './invoice_state.ts'
+import { READS, type Upcoming, upcomingInvoice, upcomingLines } from './invoice_upcoming.ts'
 import { lineItem } from './line_item.ts'
 
 export { invoice }
@@ -65,6 +66,8 @@ export const invoices = resource(invoice)
       ],
     },
   )
+  .on<Upcoming>('GET /v1/invoices/upcoming', upcomingInvoice, { reads: READS })
+  .on<Upcoming>('GET /v1/invoices/upcoming/lines', upcomingLines, { reads: READS })
   .on<Stripe.InvoiceRetrieveParams>('GET /v1/invoices/{id}', (_tx, _params, self) => self)
   .on<Stripe.InvoiceListParams>('GET /v1/invoices', (tx, params) => list(tx, invoice, params as never, '/v1/invoices'))
   .on<Stripe.InvoiceUpdateParams>('POST /v1/invoices/{id}', (tx, params, self) => updateInvoice(tx, params, self))

@@ -13,13 +13,14 @@ import { inheritedDiscounts } from './invoice_edit.ts'
 import { reckon } from './invoice_reckoning.ts'
 import { type Invoice, invoice } from './invoice_state.ts'
 import { insertItem, lineOf, pendingItems, wishOf } from './invoiceitem.ts'
-import { allLines, lineItem, linesOf } from './line_item.ts'
+import { allLines, type LineItem, lineItem, linesOf } from './line_item.ts'
 import { cancel } from './subscription_cancel.ts'
 import { createSubscription } from './subscription_create.ts'
 import { renew } from './subscription_cycle.ts'
 import { FORETOLD } from './subscription_invoice.ts'
 import { type Subscription, subscription, timed } from './subscription_state.ts'
 import { updateSubscription } from './subscription_update.ts'
+import { usages } from './subscription_usage.ts'
 
 type Asked = Params<Stripe.InvoiceCreatePreviewParams>
 type Details = NonNullable<Asked['subscription_details']>
@@ -28,8 +29,17 @@ type Details = NonNullable<Asked['subscription_details']>
 const UNBUILT = ['customer_account', 'on_behalf_of', 'schedule', 'schedule_details']
 const UNBUILT_DETAILS = ['billing_schedules', 'pause', 'resume_at', 'start_date', 'metadata']
 
-/** The invoice as it would be. Nothing of it is kept. */
-export function previewInvoice(tx: Tx, params: Asked): Invoice {
+/** An invoice as it would be, and all its lines. */
+export interface Preview {
+  readonly draft: Invoice
+  readonly lines: readonly LineItem[]
+}
+
+/** The invoice as it would be, under ids of its own. */
+export const previewInvoice = (tx: Tx, params: Asked): Invoice => shown(preview(tx, params))
+
+/** What the invoice would be. Nothing of it is kept. */
+export function preview(tx: Tx, params: Asked): Preview {
   refuseUnbuilt(params, UNBUILT, ' for a preview')
   const details = params.subscription_details ?? {}
   refuseUnbuilt(details, UNBUILT_DETAILS, ' for a preview')
@@ -41,7 +51,10 @@ export function previewInvoice(tx: Tx, params: Asked): Invoice {
     })
   if (details.proration_date !== undefined && details.proration_behavior === 'none')
     throw exclusive(['subscription_details[proration_behavior]', 'subscription_details[proration_date]'])
-  return tx.work.foretell(() => shown(tx, foretold(tx, params, details)))
+  return tx.work.foretell(() => {
+    const draft = foretold(tx, params, details)
+    return { draft, lines: allLines(tx, draft.id) }
+  })
 }
 
 /** Makes the draft. */
@@ -95,9 +108,17 @@ function subscriptionOf(tx: Tx, params: Asked, who: Row<Stripe.Customer>, detail
       () =>
         prefetch(tx, ['self.items.id', 'self.items.price.id', 'self.items.price.product', 'self.discounts'], { self }),
       () => pendingItems(tx, who.id, self.currency, self.id),
+      () => usages(tx, self, self.items.data.map(carried)),
     ] as (() => unknown)[])
   return self
 }
+
+/** An item as its subscription carries it. */
+const carried = (item: Subscription['items']['data'][number]) => ({
+  item,
+  price: item.price as never,
+  period: { start: item.current_period_start, end: item.current_period_end },
+})
 
 function addItem(
   tx: Tx,
@@ -198,8 +219,8 @@ function withDiscounts(tx: Tx, draft: Invoice, who: Row<Stripe.Customer>, { disc
 }
 
 /** A preview has ids of its own, and is never found under them. (https://docs.stripe.com/api/invoices/create_preview) */
-function shown(tx: Tx, draft: Invoice): Invoice {
+function shown({ draft, lines: all }: Preview): Invoice {
   const id = `upcoming_${draft.id}`
-  const lines = allLines(tx, draft.id).map((line) => ({ ...line, id: line.id.replace(/^il_/, 'il_tmp_'), invoice: id }))
+  const lines = all.map((line) => ({ ...line, id: line.id.replace(/^il_/, 'il_tmp_'), invoice: id }))
   return { ...draft, id, lines: linesOf(id, lines as never) as never, hidden: {} }
 }

@@ -4,6 +4,7 @@ import type Stripe from 'stripe'
 import type { Params } from '../../contract/wire.ts'
 import { exclusive, invalid, missingParameter, noSuch, tooSmall } from '../../kernel/errors.ts'
 import type { Tx } from '../../kernel/tx.ts'
+import { checkMetered } from '../catalog/aggregate_usage.ts'
 import { inlinePrice, type PriceRow, price } from '../catalog/price.ts'
 import { type DiscountGiven, discountsOf } from './discount.ts'
 import { taxRatesAt } from './invoiceitem.ts'
@@ -58,6 +59,7 @@ function pricesGiven(tx: Tx, given: readonly LineGiven[], before: readonly (Quot
       throw invalid('The price specified is inactive. This field only accepts active prices.', {
         param: `${at}[price]`,
       })
+    if (id !== undefined) checkMetered(tx, row, `${at}[price]`)
     return row
   })
 }

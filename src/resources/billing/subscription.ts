@@ -7,6 +7,7 @@ import { invalid, noSuch } from '../../kernel/errors.ts'
 import { list } from '../../kernel/list.ts'
 import { resource, type Row } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
+import { aggregateOf } from '../catalog/aggregate_usage.ts'
 import { dunningOf } from '../core/account.ts'
 import { customer } from '../payments/customer.ts'
 import { paymentIntent } from '../payments/payment_intent_state.ts'
@@ -126,6 +127,11 @@ export const subscriptions = resource(subscription)
         param: 'billing_mode[type]',
       })
     refuseItemized(billing_mode.flexible)
+    // (docs.stripe.com/billing/subscriptions/billing-mode: it is refused; the words are [M])
+    if (self.items.data.some((item) => aggregateOf(item.price as never) !== undefined))
+      throw invalid('A subscription with metered prices that are not backed by a meter cannot be migrated.', {
+        param: 'billing_mode[type]',
+      })
     const flexible = { proration_discounts: billing_mode.flexible?.proration_discounts ?? 'included' }
     return tx.update(subscription, self, { billing_mode: { flexible, type: 'flexible', updated_at: tx.now } as never })
   })

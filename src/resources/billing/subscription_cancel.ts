@@ -12,26 +12,26 @@ import { pricesOf } from './subscription_choose.ts'
 import { end, endWith, openInvoices } from './subscription_cycle.ts'
 import { inOrder, waitingFor } from './subscription_invoice.ts'
 import { itemRows } from './subscription_item.ts'
-import { type ItemLine, productsOf } from './subscription_lines.ts'
+import { productsOf } from './subscription_lines.ts'
 import { credits, insertProrations } from './subscription_proration.ts'
 import type { Subscription } from './subscription_state.ts'
 import { subscription } from './subscription_state.ts'
-import { usageLines } from './subscription_usage.ts'
+import { type LastUsage, lastUsage, NO_USAGE } from './subscription_usage_last.ts'
 
 /** Ends it now; `prorate` gives back what is not used, and `invoice_now` bills that, what was used, and all that waits. */
 export function cancel(tx: Tx, self: Subscription, params: Params<Stripe.SubscriptionCancelParams>): Subscription {
   const who = tx.find(customer, self.customer as string) as Row<Stripe.Customer> | undefined
   const isTrial = self.trial_end !== null && tx.now < self.trial_end
   const isNow = params.invoice_now === true
-  const [known, open, lines] = tx.work.together<readonly unknown[]>([
+  const [known, open, used] = tx.work.together<unknown>([
     () => (isNow && who ? waitingFor(tx, self, who) : []),
     () => openInvoices(tx, self),
-    () => (isNow && who ? usageLines(tx, self, itemRows(tx, self)) : []),
-  ]) as [InvoiceItem[], Invoice[], ItemLine[]]
+    () => (isNow && who ? lastUsage(tx, self, itemRows(tx, self)) : NO_USAGE),
+  ]) as [InvoiceItem[], Invoice[], LastUsage]
   const made = params.prorate && who && !isTrial ? giveBack(tx, self, who, { isNow }) : []
   const words = (params.cancellation_details || {}) as { comment?: string; feedback?: string }
   if (isNow) {
-    const last = endWith(tx, self, REQUESTED, words, { who, open, waiting: inOrder(made, known), lines })
+    const last = endWith(tx, self, REQUESTED, words, { who, open, waiting: inOrder(made, known), used })
     if (last?.status === 'draft' && last.total < 0)
       tx.schedule(tx.now + GIVEN_UP_AFTER, 'invoice.forgo', { id: last.id })
   } else end(tx, self, REQUESTED, words, {}, open)

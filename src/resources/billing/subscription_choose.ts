@@ -4,6 +4,7 @@ import { exclusive, invalid, missingParameter, refuseUnbuilt, tooSmall } from '.
 import { mergeMetadata } from '../../kernel/params.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { isSameRecurrence } from '../../rules/periods.ts'
+import { aggregateOf, checkMetered } from '../catalog/aggregate_usage.ts'
 import { inlinePrice, type PriceRow, price } from '../catalog/price.ts'
 import { type DiscountGiven, discountsOf } from './discount.ts'
 import { taxRatesAt } from './invoiceitem.ts'
@@ -28,7 +29,7 @@ export interface Chooser {
 }
 
 /** What is not built yet of an item. */
-export const UNBUILT = ['billing_thresholds', 'clear_usage', 'current_trial', 'trial']
+export const UNBUILT = ['billing_thresholds', 'current_trial', 'trial']
 
 /** The parameter of an item, as the caller knows it. */
 export const at = (param: string, i: number, name: string): string => (param === '' ? name : `${param}[${i}][${name}]`)
@@ -56,6 +57,7 @@ export function wishOf(tx: Tx, given: ItemGiven, row: PriceRow | undefined, i: n
   refuseUnbuilt(given, UNBUILT, ' for an item of a subscription')
   if (!row) throw missingParameter(at(param, i, 'price'))
   checkPrice(row, given, at(param, i, 'price'), of.known)
+  if (!of.known?.has(row.id)) checkMetered(tx, row, at(param, i, 'price'))
   return {
     price: row,
     quantity: quantityGiven(given, row, at(param, i, 'quantity')),
@@ -105,6 +107,14 @@ export function checkTogether(prices: readonly PriceRow[], of: Chooser): void {
     if (of.mode === 'classic' && !isSameRecurrence(recurrenceOf(row), recurrenceOf(first!)))
       throw invalid(
         'Currency and interval fields must match across all plans on this subscription. Found mismatch in interval field.',
+      )
+    // (docs.stripe.com/billing/subscriptions/billing-mode: it is refused; the words are [M])
+    if (of.mode === 'flexible' && aggregateOf(row) !== undefined)
+      throw invalid(
+        'Metered prices that are not backed by a meter are not supported with `billing_mode.type=flexible`.',
+        {
+          param: at(of.param, i, 'price'),
+        },
       )
     if (prices.findIndex(({ id }) => id === row.id) !== i)
       throw invalid(`Cannot create a Subscription with multiple Subscription Items with the same Price: ${row.id}`, {

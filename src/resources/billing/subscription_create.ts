@@ -6,6 +6,7 @@ import { invalid, Kept, missingParameter, StripeError } from '../../kernel/error
 import { mergeMetadata } from '../../kernel/params.ts'
 import type { Row } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
+import { aggregateOf } from '../catalog/aggregate_usage.ts'
 import { customer } from '../payments/customer.ts'
 import { defaultOf } from '../payments/customer_state.ts'
 import { type DiscountGiven, discountsOf } from './discount.ts'
@@ -58,8 +59,8 @@ export function createSubscription(account: Tx, params: Create, by?: Origin): Su
   checkCollection(params.collection_method, params.days_until_due)
   const behavior = behaviorOf(params)
   const id = tx.id(subscription)
-  const mode = (by?.mode?.type as 'classic' | undefined) ?? modeGiven(tx, params)
-  const { wishes, timing } = chosen(tx, params, { id, who, mode, by })
+  const asked = (by?.mode?.type as 'classic' | undefined) ?? modeGiven(tx, params)
+  const { wishes, timing, mode } = chosen(tx, params, { id, who, asked, by })
   const currency = wishes[0]!.price.currency
   checkOneCurrency(who, currency)
   const items = wishes.map((wish) => insertItem(tx, id, wish, firstPeriod(timing, recurrenceOf(wish.price), tx.now)))
@@ -168,14 +169,17 @@ function chosen(
   {
     id,
     who,
-    mode,
+    asked,
     by,
-  }: { id: string; who: Row<Stripe.Customer>; mode: 'classic' | 'flexible'; by: Origin | undefined },
+  }: { id: string; who: Row<Stripe.Customer>; asked: 'classic' | 'flexible'; by: Origin | undefined },
 ) {
   const given = params.items ?? []
   if (given.length === 0) throw missingParameter('items')
   checkCount(given.length, 'items')
   const prices = pricesGiven(tx, given as never, 'items')
+  // A Checkout Session may be paid by calls in a newer version than the one that sells by usage records.
+  const isOlder = by && !by.mode && !params.billing_mode && prices.some((row) => row && aggregateOf(row))
+  const mode = isOlder ? 'classic' : asked
   const of: Chooser = {
     customer: who.id,
     subscription: id,
@@ -192,6 +196,7 @@ function chosen(
   const recurrences = rows.map(recurrenceOf)
   return {
     wishes,
+    mode,
     timing: timingOf(params as SettingsGiven, {
       now: tx.now,
       mode,

@@ -21,7 +21,8 @@ import { enterPhase } from './subscription_schedule_turn.ts'
 import { said, type SettingsGiven } from './subscription_settings.ts'
 import { hasEnded, type Subscription, subscription } from './subscription_state.ts'
 import { wholePeriod } from './subscription_timing.ts'
-import { usageLines, usages } from './subscription_usage.ts'
+import { billedBy, usages } from './subscription_usage.ts'
+import { type LastUsage, lastUsage, NO_USAGE } from './subscription_usage_last.ts'
 
 /** The trial's end is told of so long before. (https://docs.stripe.com/api/events/types#event_types-customer.subscription.trial_will_end) */
 const WARNED_SECONDS = 3 * DAY
@@ -121,12 +122,12 @@ export const isTurning = (tx: Tx, self: Subscription): boolean =>
 export function cancelAtEnd(tx: Tx, self: Subscription): void {
   if (hasEnded(self)) return
   const who = tx.find(customer, self.customer as string) as Row<Stripe.Customer> | undefined
-  const [waiting, open, lines] = tx.work.together<readonly unknown[]>([
+  const [waiting, open, used] = tx.work.together<unknown>([
     () => (who ? pendingItems(tx, who.id, self.currency, self.id) : []),
     () => openInvoices(tx, self),
-    () => (who ? usageLines(tx, self, itemRows(tx, self)) : []),
-  ]) as [InvoiceItem[], Invoice[], ItemLine[]]
-  endWith(tx, self, self.cancellation_details?.reason ?? 'cancellation_requested', {}, { who, open, waiting, lines })
+    () => (who ? lastUsage(tx, self, itemRows(tx, self)) : NO_USAGE),
+  ]) as [InvoiceItem[], Invoice[], LastUsage]
+  endWith(tx, self, self.cancellation_details?.reason ?? 'cancellation_requested', {}, { who, open, waiting, used })
 }
 
 interface Last {
@@ -135,7 +136,7 @@ interface Last {
   readonly open: readonly Invoice[]
   readonly waiting: readonly InvoiceItem[]
   /** What was used of it. */
-  readonly lines: readonly ItemLine[]
+  readonly used: LastUsage
 }
 
 /** Ends a subscription, and makes the draft of its last invoice, with what waits and what was used, if there is any. */
@@ -144,14 +145,15 @@ export function endWith(
   self: Subscription,
   reason: Ended,
   words: { comment?: string; feedback?: string },
-  { who, open, waiting, lines }: Last,
+  { who, open, waiting, used }: Last,
 ): Invoice | undefined {
   const id = tx.id(invoice)
-  const isBilled = who !== undefined && waiting.length + lines.length > 0
+  const isBilled = who !== undefined && waiting.length + used.lines.length > 0
   const ended = end(tx, self, reason, words, isBilled ? { latest_invoice: id } : {}, open)
   if (!isBilled) return undefined
   const period = { start: startOf(itemRows(tx, self)), end: tx.now }
-  billCycle(tx, ended, who, { id, lines, reason: 'subscription_cycle', period, waiting })
+  used.billedBy(id)
+  billCycle(tx, ended, who, { id, lines: used.lines, reason: 'subscription_cycle', period, waiting })
   return tx.get(invoice, id)
 }
 
@@ -208,10 +210,10 @@ function cycle(
     const { start, end } = spans[i]!.period
     return tx.update(subscriptionItem, item, { current_period_start: start, current_period_end: end })
   })
-  const periods = items.map((item, i) => ({ price: prices[i]!, period: periodOf(item) }))
+  const over = items.map((item, i) => ({ item, price: prices[i]!, period: periodOf(item) }))
   // What waits is asked for further on, and comes along.
   const [used] = tx.work.together<readonly unknown[]>([
-    () => usages(tx, self, periods),
+    () => usages(tx, self, over),
     () => pendingItems(tx, self.customer as string, self.currency, self.id),
   ]) as [Rational[], unknown]
   const lines = moved.flatMap((item, i): ItemLine[] => {
@@ -224,6 +226,12 @@ function cycle(
   const who = tx.get(customer, self.customer as string) as Row<Stripe.Customer>
   const id = tx.id(invoice)
   const isBilled = lines.length > 0
+  billedBy(
+    tx,
+    over.filter(({ item }) => due.includes(item)),
+    used.filter((_, i) => due.includes(items[i]!)),
+    id,
+  )
   const changed = {
     ...changes,
     ...(isFirst && { billing_cycle_anchor: anchor }),

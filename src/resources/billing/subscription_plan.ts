@@ -3,6 +3,7 @@
 import { invalid, refuseUnbuilt, unbuilt } from '../../kernel/errors.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { isSameRecurrence } from '../../rules/periods.ts'
+import { checkMetered } from '../catalog/aggregate_usage.ts'
 import type { PriceRow } from '../catalog/price.ts'
 import { type DiscountGiven, discountsOf } from './discount.ts'
 import { taxRatesAt } from './invoiceitem.ts'
@@ -29,6 +30,7 @@ import {
 import { isMetered, type Product, productsOf, recurrenceOf } from './subscription_lines.ts'
 import type { Configured } from './subscription_proration.ts'
 import type { SettingsGiven } from './subscription_settings.ts'
+import { checkCleared } from './subscription_usage_cleared.ts'
 import { modeOf, type Subscription } from './subscription_state.ts'
 import { checkTrialEnd } from './subscription_timing.ts'
 
@@ -146,6 +148,7 @@ function stepsOf(
     ...(chosen && { known: chosen }),
   }
   for (const one of given) refuseUnbuilt(one, UNBUILT, ' for an item of a subscription')
+  checkCleared(self, rows, given, param)
   const asked = pricesGiven(tx, given, param)
   for (const [i, row] of asked.entries())
     if (row && row.currency !== self.currency) throw onlyIn(row.currency, self.currency, paramAt(param, i, 'price'))
@@ -189,7 +192,16 @@ function stepsOf(
       return {
         item: row,
         before,
-        after: after(tx, self, row, one, wanted!, products[rows.length + k]!, (name) => paramAt(param, i, name)),
+        after: after(
+          tx,
+          self,
+          row,
+          one,
+          wanted!,
+          products[rows.length + k]!,
+          (name) => paramAt(param, i, name),
+          chosen,
+        ),
       }
     }),
     ...fresh.map(({ wish, given: one }, k): Step => {
@@ -216,8 +228,10 @@ function after(
   price: PriceRow,
   product: Product,
   at: (name: string) => string,
+  chosen: ReadonlySet<string> | undefined,
 ) {
   if (price.id !== priceIdOf(row)) checkPrice(price, given, at('price'))
+  if (price.id !== priceIdOf(row) && !chosen?.has(price.id)) checkMetered(tx, price, at('price'))
   const kept = isMetered(price) ? undefined : (given.quantity ?? row.quantity ?? 1)
   const quantity = given.quantity === undefined ? kept : quantityGiven(given, price, at('quantity'))
   const standing = {

@@ -16,7 +16,8 @@ import { cut } from './subscription_cancel_at.ts'
 import { type Plan, planned } from './subscription_plan.ts'
 import { insertProrations } from './subscription_proration.ts'
 import { checkCollection, checkSettings, labels, said, type SettingsGiven, settings } from './subscription_settings.ts'
-import { hasEnded, type Subscription, subscription } from './subscription_state.ts'
+import { hasEnded, modeOf, type Subscription, subscription } from './subscription_state.ts'
+import { lastUsage } from './subscription_usage_last.ts'
 import { beginning, begun, moved, prorationsOf, rowsOf } from './subscription_change.ts'
 import { checkPendable, park } from './subscription_pending_update.ts'
 
@@ -166,6 +167,8 @@ function carriedOut(tx: Tx, self: Subscription, params: SettingsGiven, plan: Pla
   if (plan.isOver && !mayBegin(tx, asked)) return lostTrial(tx, asked, plan)
   const mayBill = behavior === 'always_invoice' || plan.isReset || plan.trialEnd !== undefined
   const known = mayBill ? waitingFor(tx, asked, who) : []
+  // Classic billing bills what was used when periods begin anew; in flexible billing that is not built.
+  const used = plan.isReset && !plan.isOver && modeOf(self) === 'classic' ? lastUsage(tx, self, before) : undefined
   const items = moved(tx, asked, plan, how)
   const owed = behavior === 'none' ? [] : insertProrations(tx, asked, who, prorationsOf(tx, asked, plan, items))
   for (const { item, after } of plan.steps)
@@ -174,7 +177,7 @@ function carriedOut(tx: Tx, self: Subscription, params: SettingsGiven, plan: Pla
   const { items: kept, changes: more, owed: back } = cut(tx, self, asked, rowsOf(tx, items), { who, behavior })
   // At a renewal all that begins anew is billed by it.
   const isApart = plan.trialEnd !== undefined || !how.renews
-  const lines = isApart ? beginning(asked, plan, items) : []
+  const lines = isApart ? [...(used?.lines ?? []), ...beginning(asked, plan, items)] : []
   const isNow = isApart && (lines.length > 0 || behavior === 'always_invoice')
   const waiting = inOrder([...owed, ...extras, ...back], known)
   const isInvoiced = isNow && (lines.length > 0 || waiting.length > 0)
@@ -190,6 +193,7 @@ function carriedOut(tx: Tx, self: Subscription, params: SettingsGiven, plan: Pla
   follow(tx, self, next, params, rows)
   scheduleNext(tx, next, rows)
   if (typeof plan.trialEnd === 'number') scheduleTrialEnd(tx, next)
+  if (isInvoiced) used?.billedBy(id)
   if (isInvoiced)
     invoiceNow(tx, next, who, {
       id,

@@ -90,13 +90,14 @@ const inPlan = (param: string): string => NAMES[param] ?? param.replace(/^recurr
 function asPrice(tx: Tx, params: Create): Params<Stripe.PriceCreateParams> {
   const { amount, amount_decimal, transform_usage, interval, interval_count, meter, trial_period_days, usage_type } =
     params
+  const { aggregate_usage } = params as { aggregate_usage?: 'sum' }
   const { id: _, product: owner, metadata, ...rest } = params
   if (owner === undefined) throw missingParameter('product')
   return {
     ...Object.fromEntries(Object.entries(rest).filter(([name]) => KEPT.has(name))),
     currency: params.currency,
     product: typeof owner === 'string' ? owner : (tx.request('POST', '/v1/products', owner).id as string),
-    recurring: given({ interval, interval_count, meter, trial_period_days, usage_type }),
+    recurring: given({ aggregate_usage, interval, interval_count, meter, trial_period_days, usage_type }) as never,
     ...given({ unit_amount: amount, unit_amount_decimal: amount_decimal, transform_quantity: transform_usage }),
     ...(metadata && { metadata }),
   }

@@ -2,14 +2,17 @@
 // (https://docs.stripe.com/api/plans/object)
 import type Stripe from 'stripe'
 import type { Wire } from '../../contract/wire.ts'
+import { aggregateOf } from './aggregate_usage.ts'
 
 /** The plan that a recurring price is: the same object under the same id. What is hidden of the price stays so. */
 export function planOf(price: Omit<Wire<Stripe.Price>, 'object'>): Wire<Stripe.Plan> {
   const { interval, interval_count, meter, trial_period_days, usage_type } = price.recurring!
+  const aggregate_usage = aggregateOf(price)
   return {
     id: price.id,
     object: 'plan',
     active: price.active,
+    ...(aggregate_usage !== undefined && { aggregate_usage }),
     amount: price.unit_amount,
     amount_decimal: price.unit_amount_decimal,
     billing_scheme: price.billing_scheme,

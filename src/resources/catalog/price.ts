@@ -10,6 +10,7 @@ import { object, type Row, resource } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { currencies, unitAmountFromDecimal } from '../../lib/money.ts'
 import type { Pricing } from '../../rules/pricing.ts'
+import { aggregateUsage } from './aggregate_usage.ts'
 import { planOf } from './plan_shape.ts'
 import {
   either,
@@ -338,7 +339,8 @@ function recurringIn(tx: Tx, { recurring }: Create, say: Say): PriceRow['recurri
     throw invalid('The maximum number of years between subscription billings is 3.', { param: at('interval_count') })
   checkTrial(trial_period_days, at('trial_period_days'))
   checkMeter(tx, usage_type, meter, at('meter'))
-  return { interval, interval_count, meter: meter ?? null, trial_period_days, usage_type }
+  const unmetered = aggregateUsage(tx, recurring, at)
+  return { ...unmetered, interval, interval_count, meter: meter ?? null, trial_period_days, usage_type }
 }
 
 /** The days of a trial, if there are any. */
@@ -353,9 +355,8 @@ function checkMeter(tx: Tx, usage: 'licensed' | 'metered', meter: string | undef
     if (meter !== undefined) throw invalid('You can only specify a `meter` when `usage_type` is `metered`.', { param })
     return
   }
-  // Recorded, without code and param. Until that version usage was reported item by item, which is not built for any.
-  if (meter === undefined)
-    throw invalid('Starting with Stripe version `2025-03-31.basil`, metered prices must be backed by meters.')
+  // Usage is reported item by item then.
+  if (meter === undefined) return
   const [row] = tx.any([meter])
   if (row?.object !== 'billing.meter') throw noSuch('meter', meter, param)
   // [M]

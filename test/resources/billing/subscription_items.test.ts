@@ -198,9 +198,9 @@ behaves(DELETE, 'cannot be the last one, nor clear what is not reported', async 
       'A subscription must have at least one active plan. To cancel a subscription, please use the cancel API endpoint on /v1/subscriptions.',
   })
   refused(await world.call('DELETE', `/v1/subscription_items/${item}`, 'clear_usage=true'), 400, {
-    code: 'not_built',
-    param: 'clear_usage',
-    message: 'Brindle does not take clear_usage for an item of a subscription yet.',
+    // Quoted: github.com/laravel/cashier-stripe/issues/1819.
+    message:
+      'With `billing_mode.type=flexible` set on a subscription, the following parameters are not supported: clear_usage.',
   })
   assert.deepEqual(await newsOf(world), [])
 })

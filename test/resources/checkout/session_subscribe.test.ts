@@ -1,6 +1,7 @@
 // Subscribing on the page of a Checkout Session. (https://docs.stripe.com/payments/subscriptions)
 import assert from 'node:assert/strict'
 import { behaves } from '../../behaves.ts'
+import { ACACIA, callsPrice, older } from '../billing/older.ts'
 import { COMPLETED, decide, press, seen, selling, shop, SUBSCRIBED, VISA } from './shop.ts'
 
 const CONFIRM = 'POST /v1/payment_pages/{id}/confirm'
@@ -186,3 +187,16 @@ behaves(
     ])
   },
 )
+
+behaves(CONFIRM, 'subscribes to usage records, whichever version pays', async (world) => {
+  const old = older(world, ACACIA)
+  const price = await callsPrice(old)
+  const session = { mode: 'subscription', line_items: [{ price }], success_url: 'https://shop.example/thanks' }
+  const { id } = await old.checkout.sessions.create(session)
+  await world.news()
+  const { body } = await press(world, id, VISA)
+  assert.equal(body.status, 'complete', JSON.stringify(body))
+  const { billing_mode, items } = await world.stripe.subscriptions.retrieve(body.subscription)
+  assert.deepEqual([billing_mode.type, items.data[0]!.price.id], ['classic', price])
+  assert.ok((await world.news()).includes(COMPLETED))
+})
