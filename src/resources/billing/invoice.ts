@@ -34,6 +34,7 @@ import {
 } from './invoice_edit.ts'
 import { previewInvoice } from './invoice_preview.ts'
 import { DRAFT_SECONDS, type Invoice, invoice, subscriptionIdOf, timed } from './invoice_state.ts'
+import { dueFor, refusedFor } from './invoice_tax_failure.ts'
 import { lineItem } from './line_item.ts'
 
 export { invoice }
@@ -107,6 +108,8 @@ export const invoices = resource(invoice)
     (tx, params, self) => {
       refuseUnbuilt(params, ['forgive', 'mandate'], ' for an invoice')
       if (self.status === 'paid') throw invalid('Invoice is already paid')
+      const refused = refusedFor(tx, self)
+      if (refused) return refused
       const open = self.status === 'draft' ? finalize(tx, self) : self
       if (open.status === 'paid') return open
       if (open.status !== 'open' && open.status !== 'uncollectible')
@@ -125,6 +128,8 @@ export const invoices = resource(invoice)
     (tx, params, self) => {
       if (self.status !== 'draft')
         throw invalid("This invoice is already finalized, you can't re-finalize a non-draft invoice.")
+      const refused = refusedFor(tx, self)
+      if (refused) return refused
       const open = finalize(tx, self)
       if (open.status !== 'open') return open
       const isAdvancing = params.auto_advance ?? self.auto_advance ?? true
@@ -135,6 +140,8 @@ export const invoices = resource(invoice)
   .on<Stripe.InvoiceSendInvoiceParams>(
     'POST /v1/invoices/{id}/send',
     (tx, _params, self) => {
+      const refused = refusedFor(tx, self)
+      if (refused) return refused
       const open = self.status === 'draft' ? finalize(tx, self) : self
       if (open.status === 'paid' && self.status === 'draft') return open
       if (open.status !== 'open') throw invalid(CANNOT_BE_SENT)
@@ -173,7 +180,9 @@ export const invoices = resource(invoice)
       // Nobody is left to collect from.
       if (self?.status !== 'draft' || !tx.find(customer, self.customer as string)) return
       if (isHeldUp(tx, self, delivered)) return
-      const open = finalize(tx, self)
+      const ready = dueFor(tx, self)
+      if (!ready) return
+      const open = finalize(tx, ready)
       if (open.status === 'open' && open.auto_advance) proceed(tx, open)
     },
     { awaits: (tx, { id }) => deliveryOf(tx, id) === 'untried' },

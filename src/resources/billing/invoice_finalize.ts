@@ -15,12 +15,14 @@ import { paid } from './invoice_collect.ts'
 import { insertInvoicePayment } from './invoice_payment.ts'
 import { documentOf } from './invoice_document.ts'
 import { amounts, type Invoice, invoice } from './invoice_state.ts'
+import { readyFor } from './invoice_tax_failure.ts'
 
 /**
  * Fixes the amounts and the number, and makes the intent that collects it. What is nothing, or too little to charge, is
  * paid at once; too little becomes the customer's debt. (https://docs.stripe.com/billing/customer/balance)
  */
-export function finalize(tx: Tx, self: Invoice): Invoice {
+export function finalize(tx: Tx, draft: Invoice): Invoice {
+  const self = readyFor(tx, draft)
   tx.unschedule('invoice.finalize', self)
   const who = tx.get(customer, self.customer as string)
   const settled = settleBalance(self.total, who.balance, currencies[self.currency]?.minimum ?? 0)
@@ -32,6 +34,7 @@ export function finalize(tx: Tx, self: Invoice): Invoice {
   })
   const open = tx.update(invoice, self, {
     ...amounts(settled.due, 0),
+    last_finalization_error: null,
     automatically_finalizes_at: null,
     effective_at: self.effective_at ?? tx.now,
     ending_balance: settled.ending,

@@ -8,6 +8,7 @@ import type { Row } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { customer } from '../payments/customer.ts'
 import { type DiscountGiven, discountsOf } from './discount.ts'
+import { checkLiability, switched } from './invoice_automatic_tax.ts'
 import { insertDraft } from './invoice_draft.ts'
 import { inheritedDiscounts } from './invoice_edit.ts'
 import { reckon } from './invoice_reckoning.ts'
@@ -33,8 +34,7 @@ export function previewInvoice(tx: Tx, params: Asked): Invoice {
   refuseUnbuilt(params, UNBUILT, ' for a preview')
   const details = params.subscription_details ?? {}
   refuseUnbuilt(details, UNBUILT_DETAILS, ' for a preview')
-  if (params.automatic_tax?.enabled)
-    throw unbuilt('Brindle does not reckon automatic_tax for a preview yet.', 'automatic_tax')
+  checkLiability(params.automatic_tax)
   if (details.proration_date !== undefined && params.subscription === undefined)
     throw invalid('Cannot specify proration date without specifying a subscription', {
       param: 'subscription_details[proration_date]',
@@ -50,8 +50,16 @@ function foretold(account: Tx, params: Asked, details: Details): Invoice {
   const tx = account.under(who.test_clock)
   const self = subscriptionOf(tx, params, who, details)
   for (const item of params.invoice_items ?? []) addItem(tx, who, item as never, self)
-  const draft = self ? nextOf(timed(tx, self), self, who, params, details) : fresh(tx, who, params, details)
+  const draft = self
+    ? nextOf(timed(tx, self), taxedAs(tx, self, params), who, params, details)
+    : fresh(tx, who, params, details)
   return withDiscounts(tx, draft, who, params)
+}
+
+/** The subscription, with its automatic taxes turned on or off where the caller wants to see that. */
+function taxedAs(tx: Tx, self: Subscription, { automatic_tax: tax }: Asked): Subscription {
+  if (!tax || tax.enabled === self.automatic_tax.enabled) return self
+  return tx.update(subscription, self, { automatic_tax: switched(tax.enabled) })
 }
 
 /** Who it is for: a customer that is known, or one that is described. */
@@ -127,6 +135,7 @@ function fresh(tx: Tx, who: Row<Stripe.Customer>, params: Asked, details: Detail
       customer: who.id,
       payment_behavior: FORETOLD,
       ...(params.currency && { currency: params.currency }),
+      ...(params.automatic_tax && { automatic_tax: params.automatic_tax }),
     }
     const made = createSubscription(tx, wanted as never) as Subscription
     if (made.latest_invoice) return tx.get(invoice, made.latest_invoice as string)
@@ -145,6 +154,7 @@ function fresh(tx: Tx, who: Row<Stripe.Customer>, params: Asked, details: Detail
     collection: { method: 'charge_automatically', days: null },
     discounts: inheritedDiscounts(who),
     taxRates: [],
+    automaticTax: params.automatic_tax?.enabled ?? false,
     at: tx.now,
   })
 }

@@ -6,8 +6,10 @@ import type { Row } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { applyDiscounts, type Allotted, type Discount as Rule } from '../../rules/discounts.ts'
 import { type Tax, type TaxRate, taxesOn } from '../../rules/taxes.ts'
+import { taxRate } from '../catalog/tax_rate.ts'
 import { customer } from '../payments/customer.ts'
 import { ruleOf } from './discount.ts'
+import { type Automatic, automaticTaxes, taxReads } from './invoice_automatic_tax.ts'
 import { amounts, type Invoice, invoice } from './invoice_state.ts'
 import { allLines, type LineItem, lineItem, linesOf } from './line_item.ts'
 
@@ -24,13 +26,19 @@ export const rateOf = ({
 
 /** Writes what discounts and taxes make of the lines, and of the invoice. `lines` are all of them, where they are known. */
 export function reckon(tx: Tx, self: Invoice, lines: readonly LineItem[] = allLines(tx, self.id)): Invoice {
-  const exempt = self.customer_tax_exempt ?? 'none'
-  const reckoned = reckonLines(lines.map(billable), {
-    discounts: idsOf(self.discounts),
-    rates: self.default_tax_rates.map((rate) => rateOf(rate as Stripe.TaxRate)),
-    exempt,
-    rules: rulesOf(tx, self, lines),
-  })
+  const rules = rulesOf(tx, self, lines)
+  const automatic = self.automatic_tax.enabled ? automaticTaxes(tx, self, lines) : undefined
+  // Automatic taxes know of the exemption, and of why each of them is what it is.
+  const exempt = automatic ? 'none' : (self.customer_tax_exempt ?? 'none')
+  const reckoned = reckonLines(
+    lines.map((line, i) => ({ ...billable(line), ...(automatic && { rates: automatic.lines[i]! }) })),
+    {
+      discounts: idsOf(self.discounts),
+      rates: automatic ? [] : self.default_tax_rates.map((rate) => rateOf(rate as Stripe.TaxRate)),
+      exempt,
+      rules,
+    },
+  )
   const written = reckoned.map(({ taken: allotted, taxes }, i) => {
     const discount_amounts = allotted.map(discountAmount)
     const pretax_credit_amounts = allotted.map((one) => ({ ...discountAmount(one), type: 'discount' as const }))
@@ -39,7 +47,42 @@ export function reckon(tx: Tx, self: Invoice, lines: readonly LineItem[] = allLi
     return isSame(lines[i]!, now) ? lines[i]! : tx.update(lineItem, lines[i]!, now)
   })
   const balance = (tx.find(customer, self.customer as string) as Row<Stripe.Customer> | undefined)?.balance ?? 0
-  return setDraft(tx, self, { ...totals(self, reckoned, balance), lines: linesOf(self.id, written) as never })
+  const taxed = automatic ? withAutomatic(tx, self, automatic) : withoutShippingTax(self)
+  return setDraft(tx, self, {
+    ...taxed,
+    ...totals({ ...self, ...taxed }, reckoned, balance),
+    lines: linesOf(self.id, written) as never,
+  })
+}
+
+/** Delivery is taxed by automatic taxes alone. */
+function withoutShippingTax({ shipping_cost: cost }: Invoice): Partial<Invoice> {
+  if (!cost?.taxes) return {}
+  const { taxes: _, ...bare } = cost
+  return { shipping_cost: { ...bare, amount_tax: 0, amount_total: cost.amount_subtotal } as never }
+}
+
+/** What automatic taxes say of the invoice as a whole, and the taxes on its delivery. */
+function withAutomatic(tx: Tx, self: Invoice, { status, shipping, error }: Automatic) {
+  const { problem: _, ...hidden } = self.hidden
+  const cost = self.shipping_cost
+  const taxes = cost ? taxesOn(cost.amount_subtotal, shipping) : []
+  const added = taxes.reduce((sum, tax) => (tax.inclusive ? sum : sum + tax.amount), 0)
+  return {
+    automatic_tax: { ...self.automatic_tax, status },
+    ...(cost && {
+      shipping_cost: {
+        ...cost,
+        amount_tax: taxes.reduce((sum, { amount }) => sum + amount, 0),
+        amount_total: cost.amount_subtotal + added,
+        taxes: taxes.map(({ amount, rate, reason, taxable_amount }) => {
+          const { hidden: __, ...shown } = tx.get(taxRate, rate)
+          return { amount, rate: shown, taxability_reason: reason ?? null, taxable_amount }
+        }) as never,
+      },
+    }),
+    hidden: error ? { ...hidden, problem: error.body } : hidden,
+  }
 }
 
 const isSame = (line: LineItem, now: Partial<LineItem>): boolean =>
@@ -110,8 +153,9 @@ const idsOf = (discounts: Invoice['discounts'] | LineItem['discounts']): string[
 /** What the discounts of the invoice and its lines come to, by their ids. */
 function rulesOf(tx: Tx, self: Invoice, lines: readonly LineItem[]): ReadonlyMap<string, Rule> {
   const ids = [...new Set([...idsOf(self.discounts), ...lines.flatMap((line) => idsOf(line.discounts))])]
-  // The customer's balance is asked for further on, and comes along.
-  const [, ...rows] = tx.any([self.customer as string, ...ids])
+  // The customer's balance is asked for further on, and comes along; so does what automatic taxes follow from.
+  const taxed = self.automatic_tax.enabled ? taxReads(tx, self, lines) : []
+  const [, ...rows] = tx.any([self.customer as string, ...ids, ...taxed]).slice(0, ids.length + 1)
   const rules = rows.flatMap((row) => (row ? (ruleOf(row as never, self.currency, self.created) ?? []) : []))
   return new Map(rules.map((rule) => [rule.id, rule]))
 }
@@ -130,11 +174,11 @@ const taxedAs = (exempt: string, amount: number, taxes: readonly Tax[]): readonl
 /** Rates that were put by hand say nothing of why; recorded of those: `not_available`. [K] */
 const REASONS = { none: 'not_available', exempt: 'customer_exempt', reverse: 'reverse_charge' } as const
 
-const taxAmount = ({ amount, inclusive, rate, taxable_amount }: Tax, exempt: string) => ({
+const taxAmount = ({ amount, inclusive, rate, taxable_amount, reason }: Tax, exempt: string) => ({
   amount,
   tax_behavior: inclusive ? ('inclusive' as const) : ('exclusive' as const),
   tax_rate_details: { tax_rate: rate },
-  taxability_reason: REASONS[exempt as keyof typeof REASONS] ?? REASONS.none,
+  taxability_reason: reason ?? REASONS[exempt as keyof typeof REASONS] ?? REASONS.none,
   taxable_amount,
   type: 'tax_rate_details' as const,
 })
@@ -178,11 +222,12 @@ export function totals(
 /** What delivery adds, and the taxes on it. */
 function shippingOf({ shipping_cost: cost }: Pick<Invoice, 'shipping_cost'>) {
   const taxes = (cost?.taxes ?? []).map(
-    ({ amount, rate, taxable_amount }): Tax => ({
+    ({ amount, rate, taxable_amount, taxability_reason: reason }): Tax => ({
       rate: rate.id,
       inclusive: rate.inclusive,
       amount,
       taxable_amount: taxable_amount ?? 0,
+      ...(reason && { reason }),
     }),
   )
   const of = (inclusive: boolean) =>
@@ -200,8 +245,9 @@ function perDiscount(reckoned: readonly Reckoned[]): { amount: number; discount:
 function perRate(taxes: readonly Tax[], exempt: string): Invoice['total_taxes'] {
   const sums = new Map<string, Tax>()
   for (const tax of taxes) {
-    const { amount = 0, taxable_amount = 0 } = sums.get(tax.rate) ?? {}
-    sums.set(tax.rate, { ...tax, amount: amount + tax.amount, taxable_amount: taxable_amount + tax.taxable_amount })
+    const key = `${tax.rate} ${tax.reason}`
+    const { amount = 0, taxable_amount = 0 } = sums.get(key) ?? {}
+    sums.set(key, { ...tax, amount: amount + tax.amount, taxable_amount: taxable_amount + tax.taxable_amount })
   }
   return [...sums.values()].map((tax) => taxAmount(tax, exempt)) as never
 }

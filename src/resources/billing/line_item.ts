@@ -10,8 +10,16 @@ import type { TaxRate } from '../../rules/taxes.ts'
 export interface LineState {
   /** The rates that are the line's own; those of the invoice hold where there are none. */
   readonly rates?: readonly TaxRate[]
+  /** What is said of its own automatic taxes. */
+  readonly tax?: TaxSaid
   /** What credit notes have given back of it. */
   readonly credited?: Credited
+}
+
+/** Whether an amount contains tax, and by which code it is taxed, where that is not left to its price and product. */
+export interface TaxSaid {
+  readonly behavior?: string
+  readonly code?: string
 }
 
 /** How much of a line is credited, of how many units, and which of both was asked for. */
@@ -77,6 +85,7 @@ export interface LineWish {
   readonly discounts: readonly string[]
   readonly metadata: Readonly<Record<string, string>>
   readonly rates?: readonly TaxRate[]
+  readonly tax?: TaxSaid
 }
 
 /** Writes the lines of an invoice. Lists have the newest first: written last to first, they are listed as they stand. */
@@ -105,7 +114,7 @@ function insertLine(tx: Tx, invoice: string, currency: string, wish: LineWish): 
     subscription: wish.subscription,
     subtotal: wish.amount,
     taxes: [],
-    hidden: wish.rates ? { rates: wish.rates } : {},
+    hidden: { ...(wish.rates && { rates: wish.rates }), ...(wish.tax && { tax: wish.tax }) },
   } as never)
 }
 

@@ -107,6 +107,7 @@ function subscribed(tx: Tx, self: Quote, who: Row<Stripe.Customer>, lines: reado
       billing_mode,
       collection_method: self.collection_method,
       ...(days_until_due !== null && { days_until_due }),
+      ...(self.automatic_tax.enabled && { automatic_tax: { enabled: true } }),
       default_tax_rates: self.default_tax_rates,
       discounts: offersOf(tx, self.discounts as string[]),
       ...(description !== null && { description }),
@@ -148,6 +149,7 @@ function invoiced(tx: Tx, self: Quote, who: Row<Stripe.Customer>, lines: readonl
     collection: { method: self.collection_method as 'send_invoice', days: days_until_due },
     discounts: own.length > 0 ? discountsOf(tx, own, standing, [], 'discounts') : inheritedDiscounts(who),
     taxRates: taxRatesAt(tx, self.default_tax_rates as string[], 'default_tax_rates'),
+    automaticTax: self.automatic_tax.enabled,
     parent: { quote_details: { quote: self.id }, subscription_details: null, type: 'quote_details' },
     more: {
       ...(custom_fields && { custom_fields: custom_fields as never }),

@@ -92,7 +92,8 @@ type Paused = NonNullable<Subscription['pause_collection']>['behavior']
 
 /** https://docs.stripe.com/billing/subscriptions/pause-payment */
 export function setAside(tx: Tx, draft: Invoice, how: Paused): Invoice {
-  if (how !== 'void' && how !== 'mark_uncollectible') return draft
+  // What failed for another reason than a missing location stays a draft, and is looked at.
+  if ((how !== 'void' && how !== 'mark_uncollectible') || draft.automatic_tax.status === 'failed') return draft
   const open = finalize(tx, draft)
   return open.status === 'open' ? (how === 'void' ? voidInvoice : markUncollectible)(tx, open) : open
 }
