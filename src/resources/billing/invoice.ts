@@ -90,7 +90,7 @@ export const invoices = resource(invoice)
         'self.discounts',
         'self.test_clock',
         'lines.invoice_item',
-        'lines.pricing.price.product',
+        'lines.pricing.price',
         'lines.price_data.product',
         'lines.tax_rates',
         'lines.discounts.coupon',

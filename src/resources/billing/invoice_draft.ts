@@ -164,26 +164,26 @@ export function followCustomer(tx: Tx, who: Row<Stripe.Customer>, before?: Row<S
   const drafts = draftsOf(tx, who.id)
   const isElsewhere = !before || !same(taxedBy(before), taxedBy(who))
   const isMoved = ({ automatic_tax: { enabled } }: Invoice) => isElsewhere && enabled
-  if (before?.tax_exempt !== who.tax_exempt || drafts.some(isMoved)) {
-    const lines = tx.work
-      .together(
+  const isReckoned = before?.tax_exempt !== who.tax_exempt || drafts.some(isMoved)
+  // All of them before the first is written: what is written in between would be another question.
+  const lines = isReckoned
+    ? tx.work.together(
         drafts.map(
           ({ id }) =>
             () =>
               allLines(tx, id),
         ),
       )
-      .flat()
-    const taxed = drafts
-      .filter(isMoved)
-      .flatMap((draft) => taxReads(tx, { ...draft, ...(whoPays(who) as object) }, lines))
-    tx.any([...drafts, ...lines].flatMap(({ discounts }) => discounts as string[]).concat(taxed))
-  }
-  for (const draft of drafts) {
+    : []
+  const taxed = drafts.flatMap((draft, i) =>
+    isMoved(draft) ? taxReads(tx, { ...draft, ...(whoPays(who) as object) }, lines[i]!) : [],
+  )
+  if (isReckoned) tx.any([...drafts, ...lines.flat()].flatMap(({ discounts }) => discounts as string[]).concat(taxed))
+  for (const [i, draft] of drafts.entries()) {
     const due = Math.max(0, draft.total + who.balance)
     const now = { ...whoPays(who), ...amounts(due, 0), starting_balance: who.balance }
     const changed = tx.update(invoice, draft, now as never)
-    if (changed.customer_tax_exempt !== draft.customer_tax_exempt || isMoved(draft)) reckon(tx, changed)
+    if (changed.customer_tax_exempt !== draft.customer_tax_exempt || isMoved(draft)) reckon(tx, changed, lines[i])
   }
 }
 

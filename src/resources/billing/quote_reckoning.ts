@@ -13,7 +13,7 @@ import { type Discount, ruleOf } from './discount.ts'
 import { inheritedDiscounts } from './invoice_edit.ts'
 import { locationOf, ratesAt } from './invoice_automatic_tax.ts'
 import { type Billable, rateOf, type Reckoned, reckonLines, totals } from './invoice_reckoning.ts'
-import { item } from './item.ts'
+import { type Item, item } from './item.ts'
 import { LINES_MAX } from './quote_lines.ts'
 import { quotedTaxes } from './quote_tax.ts'
 import { type ItemList, placeOf, type Quote, type QuotedLine } from './quote_state.ts'
@@ -42,6 +42,8 @@ export function reckonQuote(
   tx: Tx,
   asked: Asked,
 ): Pick<Quote, 'amount_subtotal' | 'amount_total' | 'automatic_tax' | 'computed' | 'currency' | 'total_details'> {
+  // Both in one round.
+  tx.work.together<unknown>([() => rowsOf(tx, asked), () => itemsBefore(tx, asked)])
   const rows = rowsOf(tx, asked)
   const { known, automatic_tax } = quotedTaxes(tx, asked, knownLines(tx, asked, rows))
   const own = asked.discounts as string[]
@@ -170,10 +172,14 @@ const addedTaxOf = ({ taxes }: Reckoned): number =>
 const ITEMS_MAX = 2 * LINES_MAX
 
 /** The line items of before, which are written anew. */
-function dropItems(tx: Tx, { id: quote, isNew }: Asked): void {
-  if (isNew) return
+function dropItems(tx: Tx, asked: Asked): void {
+  for (const row of itemsBefore(tx, asked)) tx.delete(item, row)
+}
+
+function itemsBefore(tx: Tx, { id: quote, isNew }: Asked): Item[] {
+  if (isNew) return []
   const terms = LISTS.map((list) => [`of=${placeOf(quote, list)}`])
-  for (const row of tx.lists(item, terms, { limit: ITEMS_MAX }).flat()) tx.delete(item, row)
+  return tx.lists(item, terms, { limit: ITEMS_MAX }).flat()
 }
 const LISTS: readonly ItemList[] = ['line_items', 'computed_upfront_line_items']
 

@@ -217,6 +217,41 @@ behaves('POST /v1/invoiceitems/{id}', 'says how an item is taxed, beside its pri
   assert.deepEqual(await news(), ['invoice.updated', 'invoice.updated', 'invoice.updated'])
 })
 
+behaves('POST /v1/invoices/{id}/add_lines', 'reckons every line anew, of several drafts too', async (world) => {
+  const { stripe, call, news } = world
+  const who = await customer(world, { address: BERLIN })
+  const prices: string[] = []
+  for (const name of ['Ink', 'Paper', 'Pens']) {
+    const given = { currency: 'usd', unit_amount: 1000, tax_behavior: 'exclusive' as const, product_data: { name } }
+    prices.push((await stripe.prices.create(given)).id)
+  }
+  const items = prices.map((price) => ({ pricing: { price } }))
+  const { id, lines } = await taxed(world, who, items)
+  const total = async () => (await stripe.invoices.retrieve(id)).total
+  // 3 × (1000 + 190), and as much again.
+  await stripe.invoices.addLines(id, { lines: items })
+  assert.equal(await total(), 7140)
+  await stripe.invoiceItems.create({ customer: who, invoice: id, ...items[0] })
+  assert.equal(await total(), 8330)
+  await call('POST', `/v1/invoices/${id}/update_lines`, `lines[0][id]=${lines.data[0]!.id}&lines[0][quantity]=3`)
+  assert.equal(await total(), 10_710)
+  await stripe.invoices.removeLines(id, { lines: [{ id: lines.data[1]!.id, behavior: 'delete' }] })
+  assert.equal(await total(), 9520)
+  const CHANGED = 'invoice.updated'
+  const ADDED = 'invoiceitem.created'
+  assert.deepEqual(await news(), [
+    ...[ADDED, ADDED, ADDED, CHANGED],
+    ...[ADDED, CHANGED],
+    CHANGED,
+    ...['invoiceitem.deleted', CHANGED],
+  ])
+  const other = await taxed(world, who, items)
+  await stripe.customers.update(who, { address: { country: 'FR' } })
+  // 8 × 1200 and 3 × 1200
+  assert.deepEqual([await total(), (await stripe.invoices.retrieve(other.id)).total], [9600, 3600])
+  assert.deepEqual(await news(), ['customer.updated', CHANGED, CHANGED])
+})
+
 behaves(FINALIZE, 'fails without a place, and says so on the draft', async (world) => {
   const { stripe, call, news, advance } = world
   const who = await customer(world)
