@@ -25,6 +25,9 @@ export const PLACES: readonly Place[] = [
   [null, { country: 'US', state: 'New York', postal_code: '10001' }, 'US NY billing_address', 'the name in full'],
   [null, { country: 'US', postal_code: '02139' }, 'US MA billing_address', 'Cambridge, Massachusetts, with its nought'],
   [null, { country: 'US', postal_code: '94103' }, 'US CA billing_address', 'San Francisco'],
+  [null, { country: 'US', postal_code: '10001' }, 'US NY billing_address', 'Manhattan'],
+  [null, { country: 'US', postal_code: '20170' }, 'US VA billing_address', 'Herndon'],
+  [null, { country: 'US', postal_code: '88510' }, 'US TX billing_address', 'El Paso, amid New Mexico'],
   [null, { country: 'US', postal_code: '96801' }, 'US - billing_address', 'Honolulu: a place without a row'],
   [null, { country: 'CA' }, null, '[L] Canada needs more'],
   [null, { country: 'CA', state: 'ON' }, 'CA ON billing_address', '[L] a province'],
@@ -81,3 +84,16 @@ export const BEHAVIORS: readonly Said[] = [
   ['unspecified', 'inferred_by_currency', 'eur', 'inclusive'],
   [null, null, 'jpy', undefined],
 ]
+
+/** All rates, by hand a second time. (ec.europa.eu/taxation_customs/tedb; canada.ca; the authority of each country and state) */
+// biome-ignore format: a table
+export const RATES: Readonly<Record<string, string>> = {
+  'the European Union':
+    'AT 20, BE 21, BG 20, CY 19, CZ 21, DE 19, DK 25, EE 24, ES 21, FI 25.5, FR 20, GR 24, HR 25, HU 27, IE 23, IT 22, LT 21, ' +
+    'LU 17, LV 21, MT 18, NL 21, PL 23, PT 23, RO 21, SE 25, SI 22, SK 23',
+  elsewhere: 'AE 5, AU 10, CH 8.1, GB 20, IN 18, IS 24, JP 10, KR 10, MX 16, NO 25, NZ 15, SG 9, ZA 15',
+  CA: 'AB 5, BC 5+7, MB 5+7, NB 15, NL 15, NS 14, NT 5, NU 5, ON 13, PE 15, QC 5+9.975, SK 5+6, YT 5',
+  US:
+    'AZ 5.6, CA 7.25, CO 2.9, DE 0, FL 6, GA 4, IL 6.25, MA 6.25, MT 0, NH 0, NJ 6.625, NY 4, OH 5.75, OR 0, PA 6, TX 6.25, ' +
+    'VA 5.3, WA 6.5',
+}

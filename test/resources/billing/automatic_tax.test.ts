@@ -1,5 +1,6 @@
 // Automatic taxes on invoices: where the customer is decides. Rates by the table of src/rules/tax_table.ts: Germany 19 %,
 // France 20 %, Japan 10 %, Quebec 5 % and 9.975 %, Oregon nothing. (https://docs.stripe.com/tax/invoicing; …/tax/zero-tax)
+// One file because all of them begin with the same draft.
 import assert from 'node:assert/strict'
 import type Stripe from 'stripe'
 import { behaves } from '../../behaves.ts'
