@@ -77,13 +77,12 @@ function customerOf(tx: Tx, params: Asked): Row<Stripe.Customer> {
     (params.subscription === undefined
       ? undefined
       : (tx.get(subscription, params.subscription, 'subscription').customer as string))
-  if (id !== undefined) {
-    const known = tx.get(customer, id, 'customer') as Row<Stripe.Customer>
-    return given ? (tx.update(customer, known as never, changes as never) as Row<Stripe.Customer>) : known
-  }
-  if (!given) throw missingParameter('customer')
-  const made = tx.request('POST', '/v1/customers', changes)
-  return tx.get(customer, made.id) as Row<Stripe.Customer>
+  if (id === undefined && !given) throw missingParameter('customer')
+  const known = id === undefined ? undefined : tx.get(customer, id, 'customer')
+  const who = known ?? tx.get(customer, tx.request('POST', '/v1/customers', changes).id)
+  if (known && given) tx.update(customer, known, changes as never)
+  for (const one of given?.tax_ids ?? []) tx.request('POST', `/v1/customers/${who.id}/tax_ids`, one)
+  return tx.get(customer, who.id) as Row<Stripe.Customer>
 }
 
 /** The subscription that is meant: the one that is named, or the one that renews first. */

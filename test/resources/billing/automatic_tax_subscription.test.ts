@@ -183,6 +183,21 @@ behaves(CREATE, 'refuses a customer who is nowhere, and manual rates beside auto
     ...ON,
   })
   assert.deepEqual([preview.automatic_tax.status, preview.total], ['requires_location_inputs', 1000])
+  // Whoever is only described is taxed by that: a German business with a number pays none.
+  const described = async (customer_details: Stripe.InvoiceCreatePreviewParams.CustomerDetails) =>
+    shown(
+      (
+        await stripe.invoices.createPreview({
+          customer_details,
+          subscription_details: { items: [{ price: photos }] },
+          ...ON,
+        })
+      ).total_taxes,
+    )
+  const address = { country: 'DE' }
+  assert.deepEqual(await described({ address }), [[190, 1000, 'exclusive', 'standard_rated']])
+  const tax_ids = [{ type: 'eu_vat' as const, value: 'DE123456789' }]
+  assert.deepEqual(await described({ address, tax_ids }), [[0, 0, 'exclusive', 'reverse_charge']])
   assert.deepEqual((await stripe.subscriptions.list()).data, [])
   assert.deepEqual(await news(), [])
 })
