@@ -120,7 +120,8 @@ function phaseOf(tx: Tx, given: PhaseGiven, of: One): Phase {
   const phase = {
     add_invoice_items: extrasOf(tx, given.add_invoice_items ?? [], of, rows[0]!.currency),
     application_fee_percent: null,
-    // What a phase does not say is taken over from the settings of all. (docs.stripe.com/tax/subscription-schedules)
+    // An explicit default applies where a phase says nothing (docs.stripe.com/tax/subscription-schedules/automatic-tax-default);
+    // that the phase shows it: [K].
     automatic_tax: given.automatic_tax ? switched(given.automatic_tax.enabled) : of.defaults.automatic_tax,
     billing_cycle_anchor: given.billing_cycle_anchor ?? null,
     billing_thresholds: null,

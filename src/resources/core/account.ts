@@ -87,7 +87,7 @@ const settingsOf = ({ id, hidden }: Row<Stripe.Account, AccountState>): object =
   object: 'brindle.account',
   default_version: hidden.defaultVersion,
   ...(hidden.dunning ?? DUNNING),
-  tax_behavior: hidden.taxBehavior ?? null,
+  ...(hidden.taxBehavior && { tax_behavior: hidden.taxBehavior }),
 })
 
 /** Why 3: Stripe's own bound to a custom schedule. */

@@ -322,5 +322,5 @@ behaves(CREATE, 'refuses what automatic taxes cannot be on, unless the account s
   await stripe.invoiceItems.create({ customer: who, invoice: draft.id, currency: 'usd', amount: 100 })
   assert.equal((await stripe.invoices.retrieve(draft.id)).total, 119)
   assert.deepEqual(await news(), ['invoiceitem.created', 'invoice.updated'])
-  assert.equal((await call('POST', '/brindle/account', 'tax_behavior=')).body.tax_behavior, null)
+  assert.equal((await call('POST', '/brindle/account', 'tax_behavior=')).body.tax_behavior, undefined)
 })
