@@ -8,6 +8,8 @@ export interface TaxRate {
   readonly percentage: string
   /** Whether the amount contains it. */
   readonly inclusive: boolean
+  /** Why it is what it is, where that is known: automatic taxes know it. */
+  readonly reason?: string
 }
 
 export interface Tax {
@@ -17,6 +19,7 @@ export interface Tax {
   readonly amount: number
   /** Minor units: the amount without any tax. */
   readonly taxable_amount: number
+  readonly reason?: string
 }
 
 const HUNDRED = rational(100n)
@@ -37,7 +40,9 @@ export function taxesOn(amount: number, rates: readonly TaxRate[]): readonly Tax
     rate: rate.id,
     inclusive: rate.inclusive,
     amount: rate.inclusive ? contained(rate) : added(rate),
-    taxable_amount: base,
+    // Seen in events that projects keep, of `not_collecting`: where nothing is owed, nothing is taxable. Of the others [K].
+    taxable_amount: rate.reason === undefined || rate.reason === 'standard_rated' ? base : 0,
+    ...(rate.reason !== undefined && { reason: rate.reason }),
   }))
 }
 

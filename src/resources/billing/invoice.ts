@@ -36,6 +36,7 @@ import {
 import { previewInvoice } from './invoice_preview.ts'
 import { DRAFT_SECONDS, type Invoice, invoice, subscriptionIdOf, timed } from './invoice_state.ts'
 import { READS, type Upcoming, upcomingInvoice, upcomingLines } from './invoice_upcoming.ts'
+import { dueFor, refusedFor } from './invoice_tax_failure.ts'
 import { lineItem } from './line_item.ts'
 
 export { invoice }
@@ -94,7 +95,7 @@ export const invoices = resource(invoice)
         'self.discounts',
         'self.test_clock',
         'lines.invoice_item',
-        'lines.pricing.price.product',
+        'lines.pricing.price',
         'lines.price_data.product',
         'lines.tax_rates',
         'lines.discounts.coupon',
@@ -112,6 +113,8 @@ export const invoices = resource(invoice)
     (tx, params, self) => {
       refuseUnbuilt(params, ['forgive', 'mandate'], ' for an invoice')
       if (self.status === 'paid') throw invalid('Invoice is already paid')
+      const refused = refusedFor(tx, self)
+      if (refused) return refused
       const open = self.status === 'draft' ? finalize(tx, self) : self
       if (open.status === 'paid') return open
       if (open.status !== 'open' && open.status !== 'uncollectible')
@@ -130,6 +133,8 @@ export const invoices = resource(invoice)
     (tx, params, self) => {
       if (self.status !== 'draft')
         throw invalid("This invoice is already finalized, you can't re-finalize a non-draft invoice.")
+      const refused = refusedFor(tx, self)
+      if (refused) return refused
       const open = finalize(tx, self)
       if (open.status !== 'open') return open
       const isAdvancing = params.auto_advance ?? self.auto_advance ?? true
@@ -140,6 +145,8 @@ export const invoices = resource(invoice)
   .on<Stripe.InvoiceSendInvoiceParams>(
     'POST /v1/invoices/{id}/send',
     (tx, _params, self) => {
+      const refused = refusedFor(tx, self)
+      if (refused) return refused
       const open = self.status === 'draft' ? finalize(tx, self) : self
       if (open.status === 'paid' && self.status === 'draft') return open
       if (open.status !== 'open') throw invalid(CANNOT_BE_SENT)
@@ -178,7 +185,9 @@ export const invoices = resource(invoice)
       // Nobody is left to collect from.
       if (self?.status !== 'draft' || !tx.find(customer, self.customer as string)) return
       if (isHeldUp(tx, self, delivered)) return
-      const open = finalize(tx, self)
+      const ready = dueFor(tx, self)
+      if (!ready) return
+      const open = finalize(tx, ready)
       if (open.status === 'open' && open.auto_advance) proceed(tx, open)
     },
     { awaits: (tx, { id }) => deliveryOf(tx, id) === 'untried' },

@@ -173,7 +173,9 @@ function customerOf(self: Invoice, row: Row<Stripe.Customer> | undefined): Docum
       : null,
     tax_ids: (self.customer_tax_ids ?? []).map(({ type, value }) => ({ type, value })),
     locales: [...(row?.preferred_locales ?? [])],
-    is_reverse_charged: self.customer_tax_exempt === 'reverse',
+    is_reverse_charged:
+      self.customer_tax_exempt === 'reverse' ||
+      (self.total_taxes ?? []).some((tax) => tax.taxability_reason === 'reverse_charge'),
   }
 }
 

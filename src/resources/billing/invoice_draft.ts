@@ -8,6 +8,7 @@ import { DAY } from '../../lib/calendar.ts'
 import type { Span } from '../../rules/proration.ts'
 import { own } from '../core/account.ts'
 import { AMOUNT_MAX, tooMuch } from '../payments/intent.ts'
+import { locationOf, switchedOn, taxReads } from './invoice_automatic_tax.ts'
 import { reckon } from './invoice_reckoning.ts'
 import { amounts, DRAFT_SECONDS, FINALIZES_AFTER, type Invoice, type InvoiceState, invoice } from './invoice_state.ts'
 import { allLines, insertLines, type LineWish, linesOf } from './line_item.ts'
@@ -28,6 +29,8 @@ export interface DraftWish {
   /** Those of the whole invoice, by their ids. */
   readonly discounts: readonly string[]
   readonly taxRates: readonly object[]
+  /** Whether its taxes are automatic. */
+  readonly automaticTax?: boolean
   readonly parent?: Invoice['parent']
   readonly more?: Partial<Invoice>
   readonly hidden?: InvoiceState
@@ -58,7 +61,7 @@ export function insertDraft(tx: Tx, wish: DraftWish): Invoice {
     attempt_count: 0,
     attempted: false,
     auto_advance: autoAdvance,
-    automatic_tax: { disabled_reason: null, enabled: false, liability: null, provider: null, status: null },
+    automatic_tax: switchedOn(wish.automaticTax ?? false),
     automatically_finalizes_at: autoAdvance ? at + FINALIZES_AFTER : null,
     billing_reason: wish.reason,
     collection_method: collection.method,
@@ -159,22 +162,34 @@ export function followCustomer(tx: Tx, who: Row<Stripe.Customer>, before?: Row<S
   const isShown = !before || !same(whoPays(before), whoPays(who)) || before.balance !== who.balance
   if (!isShown) return
   const drafts = draftsOf(tx, who.id)
-  if (before?.tax_exempt !== who.tax_exempt) {
-    const lines = tx.work
-      .together(
+  const isElsewhere = !before || !same(taxedBy(before), taxedBy(who))
+  const isMoved = ({ automatic_tax: { enabled } }: Invoice) => isElsewhere && enabled
+  const isReckoned = before?.tax_exempt !== who.tax_exempt || drafts.some(isMoved)
+  // All of them before the first is written: what is written in between would be another question.
+  const lines = isReckoned
+    ? tx.work.together(
         drafts.map(
           ({ id }) =>
             () =>
               allLines(tx, id),
         ),
       )
-      .flat()
-    tx.any([...drafts, ...lines].flatMap(({ discounts }) => discounts as string[]))
-  }
-  for (const draft of drafts) {
+    : []
+  const taxed = drafts.flatMap((draft, i) =>
+    isMoved(draft) ? taxReads(tx, { ...draft, ...(whoPays(who) as object) }, lines[i]!) : [],
+  )
+  if (isReckoned) tx.any([...drafts, ...lines.flat()].flatMap(({ discounts }) => discounts as string[]).concat(taxed))
+  for (const [i, draft] of drafts.entries()) {
     const due = Math.max(0, draft.total + who.balance)
     const now = { ...whoPays(who), ...amounts(due, 0), starting_balance: who.balance }
     const changed = tx.update(invoice, draft, now as never)
-    if (changed.customer_tax_exempt !== draft.customer_tax_exempt) reckon(tx, changed)
+    if (changed.customer_tax_exempt !== draft.customer_tax_exempt || isMoved(draft)) reckon(tx, changed, lines[i])
   }
 }
+
+/** What the automatic taxes of a customer follow from. */
+const taxedBy = (who: Row<Stripe.Customer>) => ({
+  where: locationOf(who) ?? null,
+  exempt: who.tax_exempt ?? null,
+  ids: whoPays(who).customer_tax_ids,
+})

@@ -13,6 +13,7 @@ import { checkCurrency } from '../catalog/price.ts'
 import { customer } from '../payments/customer.ts'
 import { type DiscountGiven, discountsOf, readsOf } from './discount.ts'
 import { collectedAt, insertDraft, scheduleFinalize } from './invoice_draft.ts'
+import { taxReads } from './invoice_automatic_tax.ts'
 import { rateOf, reckon, setDraft } from './invoice_reckoning.ts'
 import { checkAdvancing, checkDue, checkEmail, NO_RENDERING, said } from './invoice_notes.ts'
 import { DRAFT_SECONDS, FINALIZES_AFTER, type Invoice, invoice } from './invoice_state.ts'
@@ -124,7 +125,8 @@ export function updateInvoice(tx: Tx, params: Update, self: Invoice): Invoice {
   if (method === 'charge_automatically' && (params.days_until_due !== undefined || params.due_date !== undefined))
     checkDue(params, method)
   const { metadata, ...notes } = params
-  readWith(tx, self, readsOf(tx, params.discounts as DiscountGiven[], self.customer as string))
+  const isTaxed = params.automatic_tax?.enabled === true
+  readWith(tx, self, readsOf(tx, params.discounts as DiscountGiven[], self.customer as string), undefined, isTaxed)
   const changed = tx.update(invoice, self, {
     ...said(tx, notes, { ...self, customer: self.customer as string }),
     ...(metadata !== undefined && { metadata: mergeMetadata(self.metadata ?? {}, metadata) }),
@@ -144,7 +146,9 @@ export function updateInvoice(tx: Tx, params: Update, self: Invoice): Invoice {
   })
   if (!changed.auto_advance) tx.unschedule('invoice.finalize', changed)
   else if (changed.automatically_finalizes_at !== self.automatically_finalizes_at) scheduleFinalize(tx, changed)
-  const isReckoned = (['discounts', 'default_tax_rates', 'shipping_cost'] as const).some((name) => name in params)
+  const isReckoned = (['automatic_tax', 'discounts', 'default_tax_rates', 'shipping_cost'] as const).some(
+    (name) => name in params,
+  )
   return isReckoned ? reckon(tx, changed) : changed
 }
 
@@ -208,12 +212,14 @@ function readWith(
   self: Invoice,
   looks: readonly (() => unknown)[],
   isNamed: (line: LineItem) => boolean = () => false,
+  isTaxed = false,
 ): LineItem[] {
   const ids = [self.customer as string, ...(self.discounts as string[])]
   tx.work.together<unknown>([() => tx.now, () => allLines(tx, self.id), () => tx.any(ids), ...looks])
   const lines = allLines(tx, self.id)
   const items = lines.filter(isNamed).flatMap((line) => itemIdOf(line) ?? [])
-  tx.any([...items, ...lines.flatMap(({ discounts }) => discounts as string[])])
+  const taxed = self.automatic_tax.enabled || isTaxed ? taxReads(tx, self, lines) : []
+  tx.any([...items, ...lines.flatMap(({ discounts }) => discounts as string[]), ...taxed])
   return lines
 }
 
@@ -290,12 +296,14 @@ export function removeLines(
     if (!item)
       throw invalid('You cannot remove the line item of a subscription from an invoice.', { param: `lines[${i}][id]` })
     if (behavior === 'delete') tx.delete(invoiceItem, item)
-    else tx.update(invoiceItem, item, { invoice: null, hidden: item.hidden.item ? { item: item.hidden.item } : {} })
+    else tx.update(invoiceItem, item, { invoice: null, hidden: unattached(item.hidden) })
     tx.delete(lineItem, line)
     left.delete(id)
   }
   return reckon(tx, noted(tx, self, invoice_metadata), [...left.values()])
 }
+
+const unattached = ({ line: _, ...hidden }: InvoiceItem['hidden']): InvoiceItem['hidden'] => hidden
 
 /** The item that has become a line. */
 function itemBehind(tx: Tx, line: LineItem): InvoiceItem | undefined {

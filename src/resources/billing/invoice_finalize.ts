@@ -19,12 +19,15 @@ import { documentOf } from './invoice_document.ts'
 import { reckonWith } from './invoice_reckoning.ts'
 import { amounts, type Invoice, invoice } from './invoice_state.ts'
 import { allLines } from './line_item.ts'
+import { readyFor } from './invoice_tax_failure.ts'
 
 /**
- * Fixes the amounts and the number, draws credits for what a meter has counted, and makes the intent that collects it. What is nothing, or too little to charge, is
- * paid at once; too little becomes the customer's debt. (https://docs.stripe.com/billing/customer/balance)
+ * Fixes the amounts and the number, draws credits for what a meter has counted, and makes the intent that collects it. What is
+ * nothing, or too little to charge, is paid at once; too little becomes the customer's debt.
+ * (https://docs.stripe.com/billing/customer/balance)
  */
-export function finalize(tx: Tx, self: Invoice): Invoice {
+export function finalize(tx: Tx, draft: Invoice): Invoice {
+  const self = readyFor(tx, draft)
   tx.unschedule('invoice.finalize', self)
   if (self.hidden.metered) foreseeReads(tx, self)
   const who = tx.get(customer, self.customer as string)
@@ -40,6 +43,7 @@ export function finalize(tx: Tx, self: Invoice): Invoice {
   const open = tx.update(invoice, self, {
     ...credited,
     ...amounts(settled.due, 0),
+    last_finalization_error: null,
     automatically_finalizes_at: null,
     effective_at: self.effective_at ?? tx.now,
     ending_balance: settled.ending,

@@ -9,6 +9,7 @@ import type { Tx } from '../../kernel/tx.ts'
 import { DAY } from '../../lib/calendar.ts'
 import { customer, shipping } from '../payments/customer.ts'
 import { checkDefault } from '../payments/customer_source.ts'
+import { checkLiability, switchedOn } from './invoice_automatic_tax.ts'
 import { type ShippingGiven, shippingCostOf } from './invoice_shipping.ts'
 import type { Invoice } from './invoice_state.ts'
 import { checkMethod } from './method_in_charge.ts'
@@ -57,7 +58,7 @@ type About = Pick<Invoice, 'currency'> & { customer: string } & Partial<Pick<Inv
 /** What is written on an invoice, as far as it is given. */
 export function said(tx: Tx, params: Update, of: About): Partial<Invoice> {
   const { automatic_tax: tax, issuer, rendering } = params
-  if (tax?.enabled) throw unbuilt('Brindle does not reckon automatic_tax for an invoice yet.', 'automatic_tax')
+  checkLiability(tax)
   if (issuer && issuer.type !== 'self')
     throw unbuilt('Brindle lets accounts issue their own invoices only.', 'issuer[type]')
   if (rendering?.template) throw unbuilt('Brindle does not print invoices by a template yet.', 'rendering[template]')
@@ -65,6 +66,7 @@ export function said(tx: Tx, params: Update, of: About): Partial<Invoice> {
   if (params.default_payment_method) checkMethod(tx, params.default_payment_method, of.customer)
   const { payment_settings: settings } = params
   return {
+    ...(tax?.enabled !== undefined && { automatic_tax: switchedOn(tax.enabled) }),
     ...(params.automatically_finalizes_at !== undefined && {
       automatically_finalizes_at: future(tx, params.automatically_finalizes_at, 'automatically_finalizes_at'),
     }),

@@ -8,6 +8,7 @@ import type { Row } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { customer } from '../payments/customer.ts'
 import { type DiscountGiven, discountsOf } from './discount.ts'
+import { checkLiability, switched } from './invoice_automatic_tax.ts'
 import { insertDraft } from './invoice_draft.ts'
 import { inheritedDiscounts } from './invoice_edit.ts'
 import { reckon } from './invoice_reckoning.ts'
@@ -43,8 +44,7 @@ export function preview(tx: Tx, params: Asked): Preview {
   refuseUnbuilt(params, UNBUILT, ' for a preview')
   const details = params.subscription_details ?? {}
   refuseUnbuilt(details, UNBUILT_DETAILS, ' for a preview')
-  if (params.automatic_tax?.enabled)
-    throw unbuilt('Brindle does not reckon automatic_tax for a preview yet.', 'automatic_tax')
+  checkLiability(params.automatic_tax)
   if (details.proration_date !== undefined && params.subscription === undefined)
     throw invalid('Cannot specify proration date without specifying a subscription', {
       param: 'subscription_details[proration_date]',
@@ -63,8 +63,16 @@ function foretold(account: Tx, params: Asked, details: Details): Invoice {
   const tx = account.under(who.test_clock)
   const self = subscriptionOf(tx, params, who, details)
   for (const item of params.invoice_items ?? []) addItem(tx, who, item as never, self)
-  const draft = self ? nextOf(timed(tx, self), self, who, params, details) : fresh(tx, who, params, details)
+  const draft = self
+    ? nextOf(timed(tx, self), taxedAs(tx, self, params), who, params, details)
+    : fresh(tx, who, params, details)
   return withDiscounts(tx, draft, who, params)
+}
+
+/** The subscription, with its automatic taxes turned on or off where the caller wants to see that. */
+function taxedAs(tx: Tx, self: Subscription, { automatic_tax: tax }: Asked): Subscription {
+  if (!tax || tax.enabled === self.automatic_tax.enabled) return self
+  return tx.update(subscription, self, { automatic_tax: switched(tax.enabled) })
 }
 
 /** Who it is for: a customer that is known, or one that is described. */
@@ -82,13 +90,12 @@ function customerOf(tx: Tx, params: Asked): Row<Stripe.Customer> {
     (params.subscription === undefined
       ? undefined
       : (tx.get(subscription, params.subscription, 'subscription').customer as string))
-  if (id !== undefined) {
-    const known = tx.get(customer, id, 'customer') as Row<Stripe.Customer>
-    return given ? (tx.update(customer, known as never, changes as never) as Row<Stripe.Customer>) : known
-  }
-  if (!given) throw missingParameter('customer')
-  const made = tx.request('POST', '/v1/customers', changes)
-  return tx.get(customer, made.id) as Row<Stripe.Customer>
+  if (id === undefined && !given) throw missingParameter('customer')
+  const known = id === undefined ? undefined : tx.get(customer, id, 'customer')
+  const who = known ?? tx.get(customer, tx.request('POST', '/v1/customers', changes).id)
+  if (known && given) tx.update(customer, known, changes as never)
+  for (const one of given?.tax_ids ?? []) tx.request('POST', `/v1/customers/${who.id}/tax_ids`, one)
+  return tx.get(customer, who.id) as Row<Stripe.Customer>
 }
 
 /** The subscription that is meant: the one that is named, or the one that renews first. */
@@ -148,6 +155,7 @@ function fresh(tx: Tx, who: Row<Stripe.Customer>, params: Asked, details: Detail
       customer: who.id,
       payment_behavior: FORETOLD,
       ...(params.currency && { currency: params.currency }),
+      ...(params.automatic_tax && { automatic_tax: params.automatic_tax }),
     }
     const made = createSubscription(tx, wanted as never) as Subscription
     if (made.latest_invoice) return tx.get(invoice, made.latest_invoice as string)
@@ -166,6 +174,7 @@ function fresh(tx: Tx, who: Row<Stripe.Customer>, params: Asked, details: Detail
     collection: { method: 'charge_automatically', days: null },
     discounts: inheritedDiscounts(who),
     taxRates: [],
+    automaticTax: params.automatic_tax?.enabled ?? false,
     at: tx.now,
   })
 }

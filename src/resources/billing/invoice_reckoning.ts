@@ -6,11 +6,14 @@ import type { Row } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { applyDiscounts, type Allotted, type Discount as Rule } from '../../rules/discounts.ts'
 import { type Tax, type TaxRate, taxesOn } from '../../rules/taxes.ts'
+import { taxRate } from '../catalog/tax_rate.ts'
 import { customer } from '../payments/customer.ts'
 import { type CreditableLine, type CreditShare, foreseeCredits } from './credit_application.ts'
 import { unusedGrants } from './credit_grant_state.ts'
 import { ruleOf } from './discount.ts'
-import { amounts, type Invoice, invoice } from './invoice_state.ts'
+import { type Automatic, automaticTaxes, taxReads } from './invoice_automatic_tax.ts'
+import { type Invoice, invoice } from './invoice_state.ts'
+import { grantCredit, taxAmount, totals } from './invoice_totals.ts'
 import { allLines, type LineItem, lineItem, linesOf } from './line_item.ts'
 
 /** A tax rate as the rules want it. Its percentage never changes, so what is embedded in other objects is good for ever. */
@@ -38,20 +41,25 @@ export function reckonWith(
   self: Invoice,
   lines: readonly LineItem[],
   crediting: Crediting,
-): Partial<Invoice> & Pick<Invoice, 'total'> {
-  const exempt = self.customer_tax_exempt ?? 'none'
+): Partial<Invoice> & Pick<Invoice, 'total' | 'hidden'> {
   const isMetered = lines.some(({ hidden }) => hidden.metered)
   const [rules] = tx.work.together<unknown>([
     () => rulesOf(tx, self, lines),
     () => isMetered && unusedGrants(tx, self.customer as string),
   ]) as [ReadonlyMap<string, Rule>, unknown]
-  const reckoned = reckonLines(lines.map(billable), {
-    discounts: idsOf(self.discounts),
-    rates: self.default_tax_rates.map((rate) => rateOf(rate as Stripe.TaxRate)),
-    exempt,
-    rules,
-    credits: (creditable) => crediting(tx, self, creditable),
-  })
+  const automatic = self.automatic_tax.enabled ? automaticTaxes(tx, self, lines) : undefined
+  // Automatic taxes know of the exemption, and of why each of them is what it is.
+  const exempt = automatic ? 'none' : (self.customer_tax_exempt ?? 'none')
+  const reckoned = reckonLines(
+    lines.map((line, i) => ({ ...billable(line), ...(automatic && { rates: automatic.lines[i]! }) })),
+    {
+      discounts: idsOf(self.discounts),
+      rates: automatic ? [] : self.default_tax_rates.map((rate) => rateOf(rate as Stripe.TaxRate)),
+      exempt,
+      rules,
+      credits: (creditable) => crediting(tx, self, creditable),
+    },
+  )
   const written = reckoned.map(({ taken: allotted, credits, taxes }, i) => {
     const discount_amounts = allotted.map(discountAmount)
     const pretax_credit_amounts = [...allotted.map(discountCredit), ...credits.map(grantCredit)]
@@ -60,10 +68,46 @@ export function reckonWith(
     return isSame(lines[i]!, now) ? lines[i]! : tx.update(lineItem, lines[i]!, now)
   })
   const balance = (tx.find(customer, self.customer as string) as Row<Stripe.Customer> | undefined)?.balance ?? 0
+  const taxed = automatic ? withAutomatic(tx, self, automatic) : withoutShippingTax(self)
+  const { problem: _, ...hidden } = self.hidden
+  const problem = automatic?.error?.body
   return {
-    ...totals(self, reckoned, balance),
+    ...taxed,
+    ...totals({ ...self, ...taxed }, reckoned, balance),
     lines: linesOf(self.id, written) as never,
-    ...(isMetered && { hidden: { ...self.hidden, metered: true } }),
+    hidden: {
+      ...(automatic ? hidden : self.hidden),
+      ...(problem && { problem }),
+      ...(isMetered && { metered: true as const }),
+    },
+  }
+}
+
+/** Delivery is taxed by automatic taxes alone. */
+function withoutShippingTax({ shipping_cost: cost }: Invoice): Partial<Invoice> {
+  if (!cost?.taxes) return {}
+  const { taxes: _, ...bare } = cost
+  return { shipping_cost: { ...bare, amount_tax: 0, amount_total: cost.amount_subtotal } as never }
+}
+
+/** What automatic taxes say of the invoice as a whole, and the taxes on its delivery. */
+function withAutomatic(tx: Tx, self: Invoice, { status, shipping }: Automatic) {
+  const cost = self.shipping_cost
+  const taxes = cost ? taxesOn(cost.amount_subtotal, shipping) : []
+  const added = taxes.reduce((sum, tax) => (tax.inclusive ? sum : sum + tax.amount), 0)
+  return {
+    automatic_tax: { ...self.automatic_tax, status },
+    ...(cost && {
+      shipping_cost: {
+        ...cost,
+        amount_tax: taxes.reduce((sum, { amount }) => sum + amount, 0),
+        amount_total: cost.amount_subtotal + added,
+        taxes: taxes.map(({ amount, rate, reason, taxable_amount }) => {
+          const { hidden: _, ...shown } = tx.get(taxRate, rate)
+          return { amount, rate: shown, taxability_reason: reason ?? null, taxable_amount }
+        }) as never,
+      },
+    }),
   }
 }
 
@@ -153,8 +197,9 @@ const idsOf = (discounts: Invoice['discounts'] | LineItem['discounts']): string[
 /** What the discounts of the invoice and its lines come to, by their ids. */
 function rulesOf(tx: Tx, self: Invoice, lines: readonly LineItem[]): ReadonlyMap<string, Rule> {
   const ids = [...new Set([...idsOf(self.discounts), ...lines.flatMap((line) => idsOf(line.discounts))])]
-  // The customer's balance is asked for further on, and comes along.
-  const [, ...rows] = tx.any([self.customer as string, ...ids])
+  // The customer's balance is asked for further on, and comes along; so does what automatic taxes follow from.
+  const taxed = self.automatic_tax.enabled ? taxReads(tx, self, lines) : []
+  const [, ...rows] = tx.any([self.customer as string, ...ids, ...taxed]).slice(0, ids.length + 1)
   const rules = rows.flatMap((row) => (row ? (ruleOf(row as never, self.currency, self.created) ?? []) : []))
   return new Map(rules.map((rule) => [rule.id, rule]))
 }
@@ -162,13 +207,6 @@ function rulesOf(tx: Tx, self: Invoice, lines: readonly LineItem[]): ReadonlyMap
 const discountAmount = ({ amount, discount: id }: Allotted) => ({ amount, discount: id })
 
 const discountCredit = (one: Allotted) => ({ ...discountAmount(one), type: 'discount' as const })
-
-/** No transaction stands for what is only foreseen. [K] */
-const grantCredit = ({ amount, transaction }: Omit<CreditShare, 'line' | 'grant'>) => ({
-  amount,
-  credit_balance_transaction: transaction ?? null,
-  type: 'credit_balance_transaction' as const,
-})
 
 /** What the discounts of a line itself take off it. */
 function ownOf({ discounts: ids }: Billable, taken: readonly Allotted[]): number {
@@ -178,85 +216,3 @@ function ownOf({ discounts: ids }: Billable, taken: readonly Allotted[]): number
 /** Who is exempt pays what is asked, and no tax is in it. [K] */
 const taxedAs = (exempt: string, amount: number, taxes: readonly Tax[]): readonly Tax[] =>
   exempt === 'none' ? taxes : taxes.map((tax) => ({ ...tax, amount: 0, taxable_amount: amount }))
-
-/** Rates that were put by hand say nothing of why; recorded of those: `not_available`. [K] */
-const REASONS = { none: 'not_available', exempt: 'customer_exempt', reverse: 'reverse_charge' } as const
-
-const taxAmount = ({ amount, inclusive, rate, taxable_amount }: Tax, exempt: string) => ({
-  amount,
-  tax_behavior: inclusive ? ('inclusive' as const) : ('exclusive' as const),
-  tax_rate_details: { tax_rate: rate },
-  taxability_reason: REASONS[exempt as keyof typeof REASONS] ?? REASONS.none,
-  taxable_amount,
-  type: 'tax_rate_details' as const,
-})
-
-/**
- * The sums. The subtotal has the discounts of the lines themselves in it; those of the invoice, and taxes that come on top,
- * follow. Without tax, it is without that on what stands there before them.
- * (docs.stripe.com/api/invoices/object#invoice_object-subtotal, …-subtotal_excluding_tax)
- */
-export function totals(
-  self: Pick<Invoice, 'customer_tax_exempt' | 'shipping_cost'>,
-  reckoned: readonly Reckoned[],
-  balance: number,
-) {
-  const exempt = self.customer_tax_exempt ?? 'none'
-  const sum = (of: (one: Reckoned) => number) => reckoned.reduce((total, one) => total + of(one), 0)
-  const own = sum((one) => one.own)
-  const taxed = (inclusive: boolean) =>
-    sum(({ taxes }) => taxes.reduce((total, tax) => (tax.inclusive === inclusive ? total + tax.amount : total), 0))
-  const shipping = shippingOf(self)
-  const subtotal = sum(({ line }) => line.amount) - own
-  const within = taxed(true)
-  const untaxedTotal = subtotal - (sum(({ off }) => off) - own) - within + shipping.amount - shipping.within
-  const total = untaxedTotal + within + shipping.within + taxed(false) + shipping.added
-  const due = Math.max(0, total + balance)
-  const off = perDiscount(reckoned)
-  return {
-    ...amounts(due, 0),
-    amount_shipping: shipping.amount,
-    starting_balance: balance,
-    subtotal,
-    subtotal_excluding_tax: subtotal - sum((one) => one.within),
-    total,
-    total_discount_amounts: off,
-    total_excluding_tax: untaxedTotal,
-    total_pretax_credit_amounts: [
-      ...off.map((one) => ({ ...one, type: 'discount' as const })),
-      ...reckoned.flatMap(({ credits }) => credits.map(grantCredit)),
-    ] as Invoice['total_pretax_credit_amounts'],
-    total_taxes: perRate([...reckoned.flatMap(({ taxes }) => taxes), ...shipping.taxes], exempt),
-  }
-}
-
-/** What delivery adds, and the taxes on it. */
-function shippingOf({ shipping_cost: cost }: Pick<Invoice, 'shipping_cost'>) {
-  const taxes = (cost?.taxes ?? []).map(
-    ({ amount, rate, taxable_amount }): Tax => ({
-      rate: rate.id,
-      inclusive: rate.inclusive,
-      amount,
-      taxable_amount: taxable_amount ?? 0,
-    }),
-  )
-  const of = (inclusive: boolean) =>
-    taxes.reduce((total, tax) => (tax.inclusive === inclusive ? total + tax.amount : total), 0)
-  return { amount: cost?.amount_subtotal ?? 0, taxes, within: of(true), added: of(false) }
-}
-
-function perDiscount(reckoned: readonly Reckoned[]): { amount: number; discount: string }[] {
-  const sums = new Map<string, number>()
-  for (const { taken } of reckoned)
-    for (const { discount: id, amount } of taken) sums.set(id, (sums.get(id) ?? 0) + amount)
-  return [...sums].map(([id, amount]) => ({ amount, discount: id }))
-}
-
-function perRate(taxes: readonly Tax[], exempt: string): Invoice['total_taxes'] {
-  const sums = new Map<string, Tax>()
-  for (const tax of taxes) {
-    const { amount = 0, taxable_amount = 0 } = sums.get(tax.rate) ?? {}
-    sums.set(tax.rate, { ...tax, amount: amount + tax.amount, taxable_amount: taxable_amount + tax.taxable_amount })
-  }
-  return [...sums.values()].map((tax) => taxAmount(tax, exempt)) as never
-}

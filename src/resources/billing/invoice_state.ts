@@ -1,6 +1,7 @@
 // What an invoice is: its states, its news, and the arithmetic of its amounts. What may be done to one stands in invoice.ts.
 // (https://docs.stripe.com/api/invoices/object; https://docs.stripe.com/invoicing/overview)
 import type Stripe from 'stripe'
+import type { ErrorBody } from '../../kernel/errors.ts'
 import { type EventRule, object, type Row } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { paymentIntent } from '../payments/payment_intent_state.ts'
@@ -31,6 +32,9 @@ export interface InvoiceState {
   readonly document?: string
   /** The number that it shall have, where one was asked for. */
   readonly number?: string
+  /** Why its automatic taxes cannot be reckoned, and how often it could not be finalised. */
+  readonly problem?: ErrorBody
+  readonly unfinalized?: number
   /** How many credit notes it has had, and what of which refund they tell of, minor units. */
   readonly notes?: number
   readonly refunded?: Readonly<Record<string, number>>
@@ -75,6 +79,8 @@ export const invoice = object<Stripe.Invoice, InvoiceState>('invoice', {
     ...told({ became: ['status', 'void'] }, ['invoice.voided']),
     ...told({ became: ['status', 'uncollectible'] }, ['invoice.marked_uncollectible']),
     { grew: 'hidden.sent', types: ['invoice.sent'] },
+    // That it follows `invoice.updated` as its neighbours do: [K]
+    { grew: 'hidden.unfinalized', types: ['invoice.updated', 'invoice.finalization_failed'] },
     ...unpaid('failed', ['invoice.payment_failed']),
     ...unpaid('asked', ['invoice.payment_action_required']),
     ...unpaid('failed and asked', ['invoice.payment_failed', 'invoice.payment_action_required']),

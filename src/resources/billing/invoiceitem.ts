@@ -17,13 +17,15 @@ import { type DiscountGiven, discountsOf, readsOf } from './discount.ts'
 import { rateOf, reckon } from './invoice_reckoning.ts'
 import { type Invoice, invoice } from './invoice_state.ts'
 import { inside, nameOf, pricedItem } from './invoiceitem_price.ts'
-import { allLines, insertLines, type LineItem, type LineWish, lineItem } from './line_item.ts'
+import { allLines, insertLines, type LineItem, type LineWish, lineItem, type TaxSaid } from './line_item.ts'
 
 export interface InvoiceItemState {
   /** The line that it has become. */
   readonly line?: string
   /** The item of the subscription that it is of. */
   readonly item?: string
+  /** What is said of its automatic taxes. */
+  readonly tax?: TaxSaid
 }
 
 export const invoiceItem = object<Stripe.InvoiceItem, InvoiceItemState>('invoiceitem', {
@@ -104,7 +106,7 @@ function draftOf(tx: Tx, self: InvoiceItem, words: string): Invoice | undefined 
 }
 
 function create(tx: Tx, params: Create): InvoiceItem {
-  refuseUnbuilt(params, ['customer_account', 'tax_behavior', 'tax_code', 'quantity_decimal'], ' for an invoice item')
+  refuseUnbuilt(params, ['customer_account', 'quantity_decimal'], ' for an invoice item')
   if (params.customer === undefined) throw missingParameter('customer')
   const who = tx.get(customer, params.customer, 'customer')
   const on = tx.under(who.test_clock)
@@ -174,6 +176,7 @@ export interface ItemWish {
   readonly metadata: Readonly<Record<string, string>>
   readonly discounts?: (standing: { invoice_item: string }) => readonly string[]
   readonly rates: readonly object[]
+  readonly tax?: TaxSaid | undefined
   /** For a proration: what it gives back, if it does. */
   readonly proration?: { readonly credited: object | null }
   readonly at: number
@@ -210,7 +213,7 @@ export function insertItem(tx: Tx, wish: ItemWish): InvoiceItem {
     quantity_decimal: String(wish.quantity),
     tax_rates: [...wish.rates],
     test_clock: wish.customer.test_clock,
-    hidden: wish.item ? { item: wish.item } : {},
+    hidden: { ...(wish.item && { item: wish.item }), ...(wish.tax && { tax: wish.tax }) },
   } as never)
 }
 
@@ -253,8 +256,17 @@ export function wishOf(
         inside(at, 'discounts'),
       ),
     rates: taxRatesAt(tx, params.tax_rates ?? [], inside(at, 'tax_rates')),
+    tax: taxSaid(params),
     at: tx.now,
   }
+}
+
+/** What is said of automatic taxes, beside what was; empty clears a code, and `unspecified` leaves it to the price. */
+function taxSaid({ tax_behavior, tax_code }: Update, before: TaxSaid = {}): TaxSaid | undefined {
+  const behavior = tax_behavior ?? before.behavior
+  const code = tax_code ?? before.code
+  if ((behavior ?? 'unspecified') === 'unspecified' && !code) return undefined
+  return { ...(behavior && behavior !== 'unspecified' && { behavior }), ...(code && { code }) }
 }
 
 /** The tax rates that a parameter names, as they are embedded. */
@@ -294,7 +306,7 @@ function updateItem(tx: Tx, params: Update, self: InvoiceItem): InvoiceItem {
 
 /** Changes an item and its line; the invoice is still to be reckoned. `at` is the parameter in which `params` stand. */
 export function changeItem(tx: Tx, params: Update, self: InvoiceItem, at = ''): InvoiceItem {
-  refuseUnbuilt(params, ['invoicing_rules', 'tax_behavior', 'tax_code', 'quantity_decimal'], ' for an invoice item')
+  refuseUnbuilt(params, ['invoicing_rules', 'quantity_decimal'], ' for an invoice item')
   const isPriced = PRICED.some((name) => name in params)
   const firm = [...PRICED, 'discounts'].find((name) => name in params)
   if (self.proration && firm !== undefined)
@@ -323,9 +335,16 @@ export function changeItem(tx: Tx, params: Update, self: InvoiceItem, at = ''): 
     ...(params.tax_rates !== undefined && {
       tax_rates: taxRatesAt(tx, params.tax_rates, inside(at, 'tax_rates')) as never,
     }),
+    ...((params.tax_behavior !== undefined || params.tax_code !== undefined) && { hidden: retaxed(params, self) }),
   })
   if (changed.hidden.line !== undefined) relined(tx, changed, changed.hidden.line)
   return changed
+}
+
+function retaxed(params: Update, { hidden }: InvoiceItem): InvoiceItemState {
+  const { tax: before, ...others } = hidden
+  const tax = taxSaid(params, before)
+  return { ...others, ...(tax && { tax }) }
 }
 
 /** A new amount, a new price, or a new quantity of the price that it has. */
@@ -378,6 +397,7 @@ export function lineOf(self: InvoiceItem): LineWish {
     discounts: (self.discounts ?? []) as string[],
     metadata: self.metadata ?? {},
     ...(rates.length > 0 && { rates: rates.map(rateOf) as TaxRate[] }),
+    ...(self.hidden.tax && { tax: self.hidden.tax }),
   }
 }
 
@@ -398,13 +418,13 @@ export const attached = (tx: Tx, item: InvoiceItem, id: string, line: LineItem):
 
 /** The line of a changed item says what the item says. */
 function relined(tx: Tx, item: InvoiceItem, line: string): void {
-  const { rates, discounts, ...said } = lineOf(item)
+  const { rates, tax, discounts, ...said } = lineOf(item)
   tx.update(lineItem, tx.get(lineItem, line), {
     ...said,
     discounts: [...discounts],
     subtotal: said.amount,
     quantity_decimal: String(said.quantity) as never,
-    hidden: rates ? { rates } : {},
+    hidden: { ...(rates && { rates }), ...(tax && { tax }) },
   } as never)
 }
 

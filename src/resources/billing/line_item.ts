@@ -12,8 +12,16 @@ export interface LineState {
   readonly rates?: readonly TaxRate[]
   /** Its price has a meter, so that credits may pay for it. */
   readonly metered?: true
+  /** What is said of its own automatic taxes. */
+  readonly tax?: TaxSaid
   /** What credit notes have given back of it. */
   readonly credited?: Credited
+}
+
+/** Whether an amount contains tax, and by which code it is taxed, where that is not left to its price and product. */
+export interface TaxSaid {
+  readonly behavior?: string
+  readonly code?: string
 }
 
 /** How much of a line is credited, of how many units, and which of both was asked for. */
@@ -80,6 +88,7 @@ export interface LineWish {
   readonly metadata: Readonly<Record<string, string>>
   readonly rates?: readonly TaxRate[]
   readonly metered?: true
+  readonly tax?: TaxSaid
 }
 
 /** Writes the lines of an invoice. Lists have the newest first: written last to first, they are listed as they stand. */
@@ -108,7 +117,11 @@ function insertLine(tx: Tx, invoice: string, currency: string, wish: LineWish): 
     subscription: wish.subscription,
     subtotal: wish.amount,
     taxes: [],
-    hidden: { ...(wish.rates && { rates: wish.rates }), ...(wish.metered && { metered: true }) },
+    hidden: {
+      ...(wish.rates && { rates: wish.rates }),
+      ...(wish.metered && { metered: true }),
+      ...(wish.tax && { tax: wish.tax }),
+    },
   } as never)
 }
 

@@ -7,6 +7,7 @@ import type { Tx } from '../../kernel/tx.ts'
 import { customer } from '../payments/customer.ts'
 import { type PriceRow, price } from '../catalog/price.ts'
 import { discountsOf } from './discount.ts'
+import { locationOf, ratesAt } from './invoice_automatic_tax.ts'
 import { insertDraft } from './invoice_draft.ts'
 import { inheritedDiscounts } from './invoice_edit.ts'
 import { invoice } from './invoice_state.ts'
@@ -48,7 +49,7 @@ export function acceptQuote(tx: Tx, self: Quote): Quote {
   })
 }
 
-/** Reads in two rounds all that is named by the quote, and what waits for the customer's next invoice. */
+/** Reads in two rounds all that is named by the quote, the tax rates of its customer's place, and what waits for the customer's next invoice. */
 function readAll(tx: Tx, self: Quote): void {
   const { lines } = self.hidden
   const ids = [
@@ -70,7 +71,8 @@ function readAll(tx: Tx, self: Quote): void {
     row?.source?.coupon,
     row?.promotion_code,
   ])
-  tx.any(named.filter((id): id is string => typeof id === 'string'))
+  const taxed = self.automatic_tax.enabled ? ratesAt(tx, locationOf(tx.get(customer, self.customer as string))) : []
+  tx.any([...named.filter((id): id is string => typeof id === 'string'), ...taxed])
 }
 interface Named {
   readonly product?: string
@@ -107,6 +109,7 @@ function subscribed(tx: Tx, self: Quote, who: Row<Stripe.Customer>, lines: reado
       billing_mode,
       collection_method: self.collection_method,
       ...(days_until_due !== null && { days_until_due }),
+      ...(self.automatic_tax.enabled && { automatic_tax: { enabled: true } }),
       default_tax_rates: self.default_tax_rates,
       discounts: offersOf(tx, self.discounts as string[]),
       ...(description !== null && { description }),
@@ -148,6 +151,7 @@ function invoiced(tx: Tx, self: Quote, who: Row<Stripe.Customer>, lines: readonl
     collection: { method: self.collection_method as 'send_invoice', days: days_until_due },
     discounts: own.length > 0 ? discountsOf(tx, own, standing, [], 'discounts') : inheritedDiscounts(who),
     taxRates: taxRatesAt(tx, self.default_tax_rates as string[], 'default_tax_rates'),
+    automaticTax: self.automatic_tax.enabled,
     parent: { quote_details: { quote: self.id }, subscription_details: null, type: 'quote_details' },
     more: {
       ...(custom_fields && { custom_fields: custom_fields as never }),

@@ -10,6 +10,7 @@ import { testClockAt } from '../core/test_helpers.test_clock.ts'
 import { customer } from '../payments/customer.ts'
 import type { Customer } from '../payments/customer_state.ts'
 import { type DiscountGiven, discountsOf } from './discount.ts'
+import { checkLiability, switchedOn } from './invoice_automatic_tax.ts'
 import { taxRatesAt } from './invoiceitem.ts'
 import { clonedQuote } from './quote_clone.ts'
 import { linesGiven, type Offer } from './quote_lines.ts'
@@ -59,8 +60,7 @@ function clockOf(tx: Tx, named: string | undefined, who: Customer | undefined): 
 /** Refuses what is not built, and what does not go together. */
 function check(params: Update & Create): void {
   refuseUnbuilt(params, UNBUILT, ' for a quote')
-  if (params.automatic_tax?.enabled)
-    throw unbuilt('Brindle does not reckon automatic_tax for a quote yet.', 'automatic_tax')
+  checkLiability(params.automatic_tax)
   const { issuer } = params.invoice_settings ?? {}
   if (issuer && issuer.type !== 'self')
     throw unbuilt('Brindle lets accounts issue their own invoices only.', 'invoice_settings[issuer][type]')
@@ -85,7 +85,7 @@ export function blankQuote(tx: Tx, params: Pick<Create, 'subscription_data'>, cl
     application: null,
     application_fee_amount: null,
     application_fee_percent: null,
-    automatic_tax: { enabled: false, liability: null, provider: null, status: null },
+    automatic_tax: quotedTax(false),
     collection_method: 'charge_automatically',
     computed: { recurring: null, upfront: {} as never },
     created: tx.now,
@@ -129,6 +129,11 @@ export function blankQuote(tx: Tx, params: Pick<Create, 'subscription_data'>, cl
   } as Quote
 }
 
+function quotedTax(enabled: boolean): Quote['automatic_tax'] {
+  const { disabled_reason: _, ...tax } = switchedOn(enabled)
+  return tax as Quote['automatic_tax']
+}
+
 /** The quote as a call changes it. Amounts follow in `reckoned`. */
 function changed(tx: Tx, self: Quote, params: Update, who: Customer | undefined): Quote {
   const method = (params.collection_method ?? self.collection_method) as Quote['collection_method']
@@ -141,6 +146,7 @@ function changed(tx: Tx, self: Quote, params: Update, who: Customer | undefined)
   const { metadata, ...texts } = params
   return {
     ...self,
+    ...(params.automatic_tax && { automatic_tax: quotedTax(params.automatic_tax.enabled) }),
     collection_method: method,
     customer: who?.id ?? null,
     ...(params.default_tax_rates !== undefined && {

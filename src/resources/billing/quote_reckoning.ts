@@ -6,18 +6,22 @@ import type { Row } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { rational } from '../../lib/rational.ts'
 import { lineAmount } from '../../rules/pricing.ts'
+import type { TaxRate } from '../../rules/taxes.ts'
 import type { Customer } from '../payments/customer_state.ts'
 import { type PriceRow, price, pricingOf } from '../catalog/price.ts'
 import { type Discount, ruleOf } from './discount.ts'
 import { inheritedDiscounts } from './invoice_edit.ts'
-import { type Billable, rateOf, type Reckoned, reckonLines, totals } from './invoice_reckoning.ts'
-import { item } from './item.ts'
+import { locationOf, ratesAt } from './invoice_automatic_tax.ts'
+import { type Billable, rateOf, type Reckoned, reckonLines } from './invoice_reckoning.ts'
+import { totals } from './invoice_totals.ts'
+import { type Item, item } from './item.ts'
 import { LINES_MAX } from './quote_lines.ts'
+import { quotedTaxes } from './quote_tax.ts'
 import { type ItemList, placeOf, type Quote, type QuotedLine } from './quote_state.ts'
 import { isMetered, linesFor, type Product, productsOf } from './subscription_lines.ts'
 
 /** What is asked about: everything that a quote's amounts follow from. */
-export type Asked = Pick<Quote, 'id' | 'default_tax_rates' | 'discounts' | 'subscription_data'> & {
+export type Asked = Pick<Quote, 'id' | 'automatic_tax' | 'default_tax_rates' | 'discounts' | 'subscription_data'> & {
   readonly lines: readonly QuotedLine[]
   readonly who: Customer | undefined
   /** It is only being made: it has no line items yet. */
@@ -25,26 +29,30 @@ export type Asked = Pick<Quote, 'id' | 'default_tax_rates' | 'discounts' | 'subs
 }
 
 /** A line with all that it needs to be reckoned. */
-interface Known {
+export interface Known {
   readonly line: QuotedLine
   readonly price: PriceRow
   readonly product: Product
   readonly rates: readonly Stripe.TaxRate[]
+  /** What automatic taxes make of it, in place of those. */
+  readonly automatic?: readonly TaxRate[]
 }
 
 /** The amounts of a quote, in minor units; and its line items, which are written. */
 export function reckonQuote(
   tx: Tx,
   asked: Asked,
-): Pick<Quote, 'amount_subtotal' | 'amount_total' | 'computed' | 'currency' | 'total_details'> {
+): Pick<Quote, 'amount_subtotal' | 'amount_total' | 'automatic_tax' | 'computed' | 'currency' | 'total_details'> {
+  // Both in one round.
+  tx.work.together<unknown>([() => rowsOf(tx, asked), () => itemsBefore(tx, asked)])
   const rows = rowsOf(tx, asked)
-  const known = knownLines(tx, asked, rows)
+  const { known, automatic_tax } = quotedTaxes(tx, asked, knownLines(tx, asked, rows))
   const own = asked.discounts as string[]
   // As on the invoice: where there are no discounts of its own, the customer's holds.
   const discounts = own.length > 0 || !asked.who ? own : inheritedDiscounts(asked.who as never)
   const terms = {
     rates: (asked.default_tax_rates as string[]).map((id) => rateOf(rows.get(id) as never)),
-    exempt: asked.who?.tax_exempt ?? 'none',
+    exempt: automatic_tax.enabled ? 'none' : (asked.who?.tax_exempt ?? 'none'),
   }
   const currency = known[0]?.price.currency ?? null
   const reckoned = (lines: readonly Known[], isKept: (row: Discount) => boolean = () => true): Lined[] => {
@@ -72,6 +80,7 @@ export function reckonQuote(
   const now = sums(upfront, terms.exempt)
   return {
     ...now,
+    automatic_tax,
     currency,
     computed: {
       recurring:
@@ -93,12 +102,16 @@ interface Lined {
 }
 
 /** The prices, discounts and tax rates that are named, by their ids. */
-function rowsOf(tx: Tx, { lines, discounts, default_tax_rates, who }: Asked): ReadonlyMap<string, Row> {
+function rowsOf(
+  tx: Tx,
+  { automatic_tax: tax, lines, discounts, default_tax_rates, who }: Asked,
+): ReadonlyMap<string, Row> {
   const ids = [
     ...lines.flatMap((line) => [line.price, ...line.rates, ...line.discounts]),
     ...(discounts as string[]),
     ...(default_tax_rates as string[]),
     ...(who ? inheritedDiscounts(who as never) : []),
+    ...(tax.enabled && who ? ratesAt(tx, locationOf(who)) : []),
   ]
   return new Map(tx.any([...new Set(ids)]).flatMap((row) => (row ? [[row.id, row as unknown as Row]] : [])))
 }
@@ -116,7 +129,7 @@ function knownLines(tx: Tx, { lines }: Asked, rows: ReadonlyMap<string, Row>): K
 
 /** The lines that an invoice will have for one of the quote: several where each tier is a line. */
 function billablesOf(
-  { line, price: row, product, rates }: Known,
+  { line, price: row, product, rates, automatic }: Known,
   isKept: (row: Discount) => boolean,
   rows: ReadonlyMap<string, Row>,
 ): Billable[] {
@@ -124,7 +137,7 @@ function billablesOf(
     discountable: true,
     product: product.id,
     discounts: line.discounts.filter((id) => isKept(rows.get(id) as unknown as Discount)),
-    ...(rates.length > 0 && { rates: rates.map(rateOf) }),
+    ...((automatic || rates.length > 0) && { rates: automatic ?? rates.map(rateOf) }),
   }
   if (!row.recurring) return [{ ...common, amount: lineAmount(pricingOf(row), rational(BigInt(line.quantity ?? 1))) }]
   // What is used is billed when it was used.
@@ -160,10 +173,14 @@ const addedTaxOf = ({ taxes }: Reckoned): number =>
 const ITEMS_MAX = 2 * LINES_MAX
 
 /** The line items of before, which are written anew. */
-function dropItems(tx: Tx, { id: quote, isNew }: Asked): void {
-  if (isNew) return
+function dropItems(tx: Tx, asked: Asked): void {
+  for (const row of itemsBefore(tx, asked)) tx.delete(item, row)
+}
+
+function itemsBefore(tx: Tx, { id: quote, isNew }: Asked): Item[] {
+  if (isNew) return []
   const terms = LISTS.map((list) => [`of=${placeOf(quote, list)}`])
-  for (const row of tx.lists(item, terms, { limit: ITEMS_MAX }).flat()) tx.delete(item, row)
+  return tx.lists(item, terms, { limit: ITEMS_MAX }).flat()
 }
 const LISTS: readonly ItemList[] = ['line_items', 'computed_upfront_line_items']
 

@@ -33,6 +33,7 @@ import {
   subscription,
   timed,
 } from './subscription_state.ts'
+import { followTax } from './subscription_tax.ts'
 import { applyParked, dropParked } from './subscription_pending_update.ts'
 import { updateSubscription } from './subscription_update.ts'
 
@@ -156,7 +157,7 @@ export const subscriptions = resource(subscription)
   })
   .when('invoice.finalized', invoice, (tx, open) => {
     const self = subscriptionOf(tx, open)
-    if (self) useUp(tx, self, open)
+    if (self) useUp(tx, followTax(tx, self, open), open)
   })
   .when('invoice.paid', invoice, (account, paid) => {
     const self = subscriptionOf(account, paid)

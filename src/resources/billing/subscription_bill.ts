@@ -5,6 +5,7 @@ import type { Row } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import type { Span } from '../../rules/proration.ts'
 import { discount } from './discount.ts'
+import { locationOf, ratesAt } from './invoice_automatic_tax.ts'
 import { insertDraft } from './invoice_draft.ts'
 import { inheritedDiscounts } from './invoice_edit.ts'
 import type { Invoice } from './invoice_state.ts'
@@ -37,6 +38,7 @@ export function bill(tx: Tx, self: Subscription, who: Row<Stripe.Customer>, aske
   const [waiting] = tx.work.together<readonly unknown[]>([
     () => asked.waiting ?? pendingItems(tx, who.id, self.currency, self.id),
     () => tx.any(discounts),
+    () => (self.automatic_tax.enabled ? tx.any(ratesAt(tx, locationOf(who))) : []),
   ]) as [readonly InvoiceItem[], unknown]
   const draft = insertDraft(tx, {
     ...(asked.id !== undefined && { id: asked.id }),
@@ -49,6 +51,7 @@ export function bill(tx: Tx, self: Subscription, who: Row<Stripe.Customer>, aske
     collection: collectionOf(self),
     discounts,
     taxRates: self.default_tax_rates ?? [],
+    automaticTax: self.automatic_tax.enabled,
     parent: {
       quote_details: null,
       subscription_details: { metadata: self.metadata, subscription: self.id },

@@ -13,6 +13,7 @@ import { type DiscountGiven, discountsOf } from './discount.ts'
 import { scheduleFinalize } from './invoice_draft.ts'
 import { collect, methodInCharge } from './invoice_collect.ts'
 import { finalize } from './invoice_finalize.ts'
+import { checkLocated } from './invoice_automatic_tax.ts'
 import { type Invoice, invoice } from './invoice_state.ts'
 import { bill } from './subscription_bill.ts'
 import { FORETOLD } from './subscription_invoice.ts'
@@ -27,6 +28,7 @@ import { needsAction } from './subscription_refusals.ts'
 import {
   checkCollection,
   checkSettings,
+  checkTaxes,
   refuseItemized,
   type SettingsGiven,
   settings,
@@ -58,6 +60,7 @@ export function createSubscription(account: Tx, params: Create, by?: Origin): Su
   checkSettings(given)
   checkCollection(params.collection_method, params.days_until_due)
   const behavior = behaviorOf(params)
+  if (params.automatic_tax?.enabled && behavior !== FORETOLD) checkLocated(tx, who)
   const id = tx.id(subscription)
   const asked = (by?.mode?.type as 'classic' | undefined) ?? modeGiven(tx, params)
   const { wishes, timing, mode } = chosen(tx, params, { id, who, asked, by })
@@ -98,6 +101,7 @@ export function createSubscription(account: Tx, params: Create, by?: Origin): Su
     ...cancelTimes(given, UNSAID as never, items, tx.now),
     hidden: {},
   } as never)
+  checkTaxes(self)
   addInvoiceItems(tx, self, who, extras as never, by?.prices)
   const billed = items.map((item, i) => ({ item, ...wishes[i]! }))
   const products = productsOf(

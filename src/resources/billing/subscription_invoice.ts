@@ -10,6 +10,7 @@ import { defaultOf } from '../payments/customer_state.ts'
 import { methodAt } from '../payments/payment_method.ts'
 import { paymentIntent } from '../payments/payment_intent_state.ts'
 import { collect, markUncollectible, methodInCharge, voidInvoice } from './invoice_collect.ts'
+import { locationOf, ratesAt } from './invoice_automatic_tax.ts'
 import { draftsOf, scheduleFinalize } from './invoice_draft.ts'
 import { finalize } from './invoice_finalize.ts'
 import { type Invoice, invoice } from './invoice_state.ts'
@@ -47,6 +48,11 @@ export function waitingFor(tx: Tx, self: Subscription, who: Pick<Row<Stripe.Cust
     () => {
       const method = methodOf(tx, self)
       if (method !== undefined) tx.any([method])
+      return []
+    },
+    () => {
+      const known = self.automatic_tax.enabled ? tx.find(customer, who.id) : undefined
+      if (known) tx.any(ratesAt(tx, locationOf(known as Row<Stripe.Customer>)))
       return []
     },
     // What is written for the customer may change their balance, and their drafts with it.
@@ -92,7 +98,8 @@ type Paused = NonNullable<Subscription['pause_collection']>['behavior']
 
 /** https://docs.stripe.com/billing/subscriptions/pause-payment */
 export function setAside(tx: Tx, draft: Invoice, how: Paused): Invoice {
-  if (how !== 'void' && how !== 'mark_uncollectible') return draft
+  // What failed for another reason than a missing location stays a draft, and is looked at.
+  if ((how !== 'void' && how !== 'mark_uncollectible') || draft.automatic_tax.status === 'failed') return draft
   const open = finalize(tx, draft)
   return open.status === 'open' ? (how === 'void' ? voidInvoice : markUncollectible)(tx, open) : open
 }

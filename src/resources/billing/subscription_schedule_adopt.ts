@@ -63,6 +63,7 @@ export function fromSubscription(account: Tx, params: Params<Stripe.Subscription
 function defaultsOf(of: Subscription): Defaults {
   return {
     ...UNSAID,
+    automatic_tax: of.automatic_tax,
     collection_method: of.collection_method,
     default_payment_method: of.default_payment_method,
     description: of.description,
@@ -86,7 +87,7 @@ function phaseOf(tx: Tx, of: Subscription): Phase {
   return {
     add_invoice_items: [],
     application_fee_percent: null,
-    automatic_tax: { disabled_reason: null, enabled: false, liability: null },
+    automatic_tax: of.automatic_tax,
     billing_cycle_anchor: null,
     billing_thresholds: null,
     collection_method: of.collection_method,

@@ -32,6 +32,7 @@ export function asCreated(tx: Tx, of: Planned, phase: Phase): Asked {
     collection_method,
     ...(collection_method === 'send_invoice' && { days_until_due }),
     ...(settled.default_payment_method && { default_payment_method: settled.default_payment_method }),
+    automatic_tax: settled.automatic_tax,
     default_tax_rates: settled.default_tax_rates,
     ...(settled.description !== null && { description: settled.description }),
     invoice_settings: printed(settled.printed),
@@ -69,6 +70,7 @@ export function changesBetween(
   const extras = after.phase.add_invoice_items.filter((one) => !known.some((other) => isSame(other, one)))
   const items = itemsBetween(tx, self, after.phase)
   return {
+    ...(differs('automatic_tax') && { automatic_tax: now!.automatic_tax }),
     ...(differs('collection_method') && { collection_method: now!.collection_method }),
     ...(isSent &&
       (differs('collection_method') || differs('days_until_due')) && { days_until_due: now!.days_until_due }),

@@ -10,6 +10,7 @@ import type { Recurrence } from '../../rules/periods.ts'
 import { redeemable } from '../catalog/coupon.ts'
 import { inlinePrice, type PriceRow, price } from '../catalog/price.ts'
 import type { DiscountGiven } from './discount.ts'
+import { switched } from './invoice_automatic_tax.ts'
 import { taxRatesAt } from './invoiceitem.ts'
 import { checkMethod } from './method_in_charge.ts'
 import { promotionCodeRedeemable } from './promotion_code.ts'
@@ -119,7 +120,9 @@ function phaseOf(tx: Tx, given: PhaseGiven, of: One): Phase {
   const phase = {
     add_invoice_items: extrasOf(tx, given.add_invoice_items ?? [], of, rows[0]!.currency),
     application_fee_percent: null,
-    automatic_tax: { disabled_reason: null, enabled: false, liability: null },
+    // An explicit default applies where a phase says nothing (docs.stripe.com/tax/subscription-schedules/automatic-tax-default);
+    // that the phase shows it: [K].
+    automatic_tax: given.automatic_tax ? switched(given.automatic_tax.enabled) : of.defaults.automatic_tax,
     billing_cycle_anchor: given.billing_cycle_anchor ?? null,
     billing_thresholds: null,
     collection_method: given.collection_method ?? null,

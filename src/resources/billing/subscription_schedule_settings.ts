@@ -4,6 +4,7 @@ import type Stripe from 'stripe'
 import type { Params } from '../../contract/wire.ts'
 import { unbuilt } from '../../kernel/errors.ts'
 import type { Tx } from '../../kernel/tx.ts'
+import { checkLiability, switched } from './invoice_automatic_tax.ts'
 import { checkMethod } from './method_in_charge.ts'
 import type { Defaults, Phase, Schedule } from './subscription_schedule_state.ts'
 import { checkCollection } from './subscription_settings.ts'
@@ -27,8 +28,7 @@ export function checkBuilt(given: PhaseGiven | DefaultsGiven, at: string): void 
   for (const name of UNBUILT)
     if ((given as Record<string, unknown>)[name] !== undefined)
       throw unbuilt(`Brindle does not take ${name} for a subscription schedule yet.`, `${at}[${name}]`)
-  if (given.automatic_tax?.enabled)
-    throw unbuilt('Brindle does not reckon automatic_tax for a subscription yet.', `${at}[automatic_tax]`)
+  checkLiability(given.automatic_tax, at)
   const { issuer, account_tax_ids: ids } = (given.invoice_settings ?? {}) as InvoiceGiven
   if (issuer && issuer.type !== 'self')
     throw unbuilt('Brindle lets accounts issue their own invoices only.', `${at}[invoice_settings][issuer][type]`)
@@ -38,7 +38,7 @@ export function checkBuilt(given: PhaseGiven | DefaultsGiven, at: string): void 
 /** Recorded, but for the fields that are newer than the recording. */
 export const UNSAID: Defaults = {
   application_fee_percent: null,
-  automatic_tax: { disabled_reason: null, enabled: false, liability: null },
+  automatic_tax: switched(false),
   billing_cycle_anchor: 'automatic',
   billing_thresholds: null,
   collection_method: 'charge_automatically',
@@ -69,6 +69,7 @@ export function defaultsAfter(
   const printed = printedOf(given.invoice_settings)
   return {
     ...before,
+    ...(given.automatic_tax && { automatic_tax: switched(given.automatic_tax.enabled) }),
     ...(given.billing_cycle_anchor && { billing_cycle_anchor: given.billing_cycle_anchor }),
     ...(given.collection_method && { collection_method: given.collection_method }),
     ...(given.default_payment_method !== undefined && {
@@ -95,6 +96,7 @@ export function printedOf(given: InvoiceGiven | undefined): object | undefined {
 export interface Settled {
   readonly collection_method: 'charge_automatically' | 'send_invoice'
   readonly days_until_due: number | null
+  readonly automatic_tax: { readonly enabled: boolean }
   readonly default_payment_method: string | null
   readonly default_tax_rates: readonly string[]
   readonly description: string | null
@@ -109,6 +111,7 @@ export function settledIn(all: Defaults, phase: Phase): Settled {
   return {
     collection_method: (phase.collection_method ?? all.collection_method ?? 'charge_automatically') as never,
     days_until_due: own?.days_until_due ?? common.days_until_due,
+    automatic_tax: { enabled: (phase.automatic_tax ?? all.automatic_tax)?.enabled ?? false },
     default_payment_method: (phase.default_payment_method ?? all.default_payment_method) as string | null,
     default_tax_rates: (phase.default_tax_rates ?? []).map((rate) => (rate as unknown as { id: string }).id),
     description: phase.description ?? all.description,

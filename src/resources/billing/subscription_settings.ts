@@ -5,6 +5,7 @@ import type { Params } from '../../contract/wire.ts'
 import { invalid, refuseUnbuilt, unbuilt } from '../../kernel/errors.ts'
 import { mergeMetadata } from '../../kernel/params.ts'
 import type { Tx } from '../../kernel/tx.ts'
+import { checkLiability, notTogether, switched } from './invoice_automatic_tax.ts'
 import { taxRatesAt } from './invoiceitem.ts'
 import { checkMethod } from './method_in_charge.ts'
 import type { Subscription } from './subscription_state.ts'
@@ -26,8 +27,7 @@ const UNBUILT = [
 /** Refuses what is not built, and what does not go together. */
 export function checkSettings(params: SettingsGiven): void {
   refuseUnbuilt(params, UNBUILT, ' for a subscription')
-  if (params.automatic_tax?.enabled)
-    throw unbuilt('Brindle does not reckon automatic_tax for a subscription yet.', 'automatic_tax')
+  checkLiability(params.automatic_tax)
   const ends = params.trial_settings?.end_behavior as { billing_cycle_anchor?: string | { type: string } } | undefined
   const after = ends?.billing_cycle_anchor
   if (after && (typeof after === 'object' ? after.type : after) !== 'now')
@@ -60,6 +60,7 @@ export function settings(tx: Tx, params: SettingsGiven, customer: string): Parti
   const { payment_settings: paying, trial_settings: trial, invoice_settings: printed } = params
   if (params.default_payment_method) checkMethod(tx, params.default_payment_method, customer)
   return {
+    ...(params.automatic_tax && { automatic_tax: switched(params.automatic_tax.enabled) }),
     ...(params.days_until_due !== undefined && { days_until_due: params.days_until_due }),
     ...(params.default_payment_method !== undefined && {
       default_payment_method: params.default_payment_method || null,
@@ -79,6 +80,11 @@ export function settings(tx: Tx, params: SettingsGiven, customer: string): Parti
     }),
     ...(trial && { trial_settings: { end_behavior: { ...TRIAL_ENDS, ...trial.end_behavior } } as never }),
   }
+}
+
+/** Refuses manual tax rates beside automatic taxes. */
+export function checkTaxes({ automatic_tax: tax, default_tax_rates: rates }: Partial<Subscription>): void {
+  if (tax?.enabled && (rates ?? []).length > 0) throw notTogether('default_tax_rates')
 }
 
 const NOT_PRINTED = {
@@ -102,7 +108,7 @@ const TRIAL_ENDS = { billing_cycle_anchor: 'now' as const, missing_payment_metho
 export const UNSAID: Partial<Subscription> = {
   application: null,
   application_fee_percent: null,
-  automatic_tax: { disabled_reason: null, enabled: false, liability: null },
+  automatic_tax: switched(false),
   billing_cycle_anchor_config: null,
   billing_schedules: [],
   billing_thresholds: null,

@@ -7,15 +7,24 @@ import type { Row } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { customer } from '../payments/customer.ts'
 import { type DiscountGiven, discountsOf } from './discount.ts'
+import { checkLocated } from './invoice_automatic_tax.ts'
 import { invoice } from './invoice_state.ts'
 import { cancelTimes, endTrial, mayBegin, scheduleNext, scheduleTrialEnd, warn } from './subscription_cycle.ts'
 import { addInvoiceItems } from './subscription_add_invoice_items.ts'
-import { inOrder, invoiceNow, waitingFor } from './subscription_invoice.ts'
+import { FORETOLD, inOrder, invoiceNow, waitingFor } from './subscription_invoice.ts'
 import { type Item, itemRows, itemsOf, startOf, subscriptionItem } from './subscription_item.ts'
 import { cut } from './subscription_cancel_at.ts'
 import { type Plan, planned } from './subscription_plan.ts'
 import { insertProrations } from './subscription_proration.ts'
-import { checkCollection, checkSettings, labels, said, type SettingsGiven, settings } from './subscription_settings.ts'
+import {
+  checkCollection,
+  checkSettings,
+  checkTaxes,
+  labels,
+  said,
+  type SettingsGiven,
+  settings,
+} from './subscription_settings.ts'
 import { hasEnded, modeOf, type Subscription, subscription } from './subscription_state.ts'
 import { lastUsage } from './subscription_usage_last.ts'
 import { beginning, begun, moved, prorationsOf, rowsOf } from './subscription_change.ts'
@@ -120,8 +129,12 @@ function notes(tx: Tx, self: Subscription, params: SettingsGiven, items: readonl
     )
   const cancellation_details = { ...self.cancellation_details!, ...(why && said(why as never)) } as never
   const worded = { cancellation_details }
+  const settled = settings(tx, params, self.customer as string)
+  checkTaxes({ ...self, ...settled })
+  if (params.automatic_tax?.enabled && (params.payment_behavior as string | undefined) !== FORETOLD)
+    checkLocated(tx, tx.get(customer, self.customer as string) as Row<Stripe.Customer>)
   return {
-    ...settings(tx, params, self.customer as string),
+    ...settled,
     ...(why && worded),
     ...labels(params, self.metadata),
     ...(method !== undefined && { collection_method: method }),

@@ -10,6 +10,8 @@ import { percentageText } from './percentage.ts'
 export interface TaxRateState {
   /** The exact decimal of the percentage. */
   readonly percentage: string
+  /** Made by automatic taxes, and by nobody's wish. */
+  readonly automatic?: true
 }
 
 export const taxRate = object<Stripe.TaxRate, TaxRateState>('tax_rate', {
@@ -17,6 +19,8 @@ export const taxRate = object<Stripe.TaxRate, TaxRateState>('tax_rate', {
   noun: 'tax rate',
   inPath: { retrieve: 'tax_rate', others: 'id' },
   events: [
+    // Nobody made it, and nobody is told. [K]
+    { on: 'insert', where: ({ hidden }) => hidden.automatic === true, types: [] },
     { on: 'insert', types: ['tax_rate.created'] },
     { on: 'update', types: ['tax_rate.updated'] },
   ],

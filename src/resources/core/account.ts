@@ -6,6 +6,7 @@ import { invalid, missingParameter, noAccess, unauthorized } from '../../kernel/
 import type { AccountHooks } from '../../kernel/house.ts'
 import { object, type Row, resource } from '../../kernel/resource.ts'
 import { everywhere, type Tx } from '../../kernel/tx.ts'
+import { DEFAULT_BEHAVIORS, type DefaultBehavior } from '../../rules/automatic_tax.ts'
 import type { EmailSettings } from './email_settings.ts'
 import { moveTestClock, timeOf } from './test_helpers.test_clock.ts'
 
@@ -18,6 +19,8 @@ export interface AccountState {
   readonly platform?: string
   /** How unpaid renewals are tried again, and what becomes of their subscriptions in the end. */
   readonly dunning?: Dunning
+  /** Whether prices contain tax that do not say it. */
+  readonly taxBehavior?: DefaultBehavior
   /** Which e-mails go to customers; none where it was never set. */
   readonly emails?: EmailSettings
   /** Which payment methods were turned on or off; nothing of the others. */
@@ -66,6 +69,7 @@ export const accounts = resource(account)
         default_version: { k: 'string', max: 100 },
         retry_days: { k: 'empty', of: { k: 'array', of: { k: 'integer' } } },
         after_retries: { k: 'enum', v: [...AFTER_RETRIES] },
+        tax_behavior: { k: 'empty', of: { k: 'enum', v: [...DEFAULT_BEHAVIORS] } },
       },
     },
   })
@@ -74,6 +78,7 @@ interface SettingsGiven {
   readonly default_version?: string
   readonly retry_days?: readonly number[] | ''
   readonly after_retries?: Dunning['after_retries']
+  readonly tax_behavior?: DefaultBehavior | ''
 }
 
 /** The account as Brindle's own calls show it. */
@@ -82,16 +87,17 @@ const settingsOf = ({ id, hidden }: Row<Stripe.Account, AccountState>): object =
   object: 'brindle.account',
   default_version: hidden.defaultVersion,
   ...(hidden.dunning ?? DUNNING),
+  ...(hidden.taxBehavior && { tax_behavior: hidden.taxBehavior }),
 })
 
 /** Why 3: Stripe's own bound to a custom schedule. */
 const RETRIES_MAX = 3
 
 /** Stripe's dashboard sets them; until it is set, the version is the server's setting of the day that the account opened. */
-function changeSettings(tx: Tx, { default_version: version, retry_days, after_retries }: SettingsGiven): object {
+function changeSettings(tx: Tx, given: SettingsGiven): object {
+  const { default_version: version, retry_days, after_retries, tax_behavior } = given
   const self = own(tx)
-  if (version === undefined && retry_days === undefined && after_retries === undefined)
-    throw missingParameter('default_version')
+  if (Object.values(given).every((value) => value === undefined)) throw missingParameter('default_version')
   if (version !== undefined && !versionKnown(version))
     throw invalid(`Invalid Stripe API version: ${version}`, { param: 'default_version' })
   if (retry_days && (retry_days.length > RETRIES_MAX || retry_days.some((days) => days < 1)))
@@ -103,9 +109,16 @@ function changeSettings(tx: Tx, { default_version: version, retry_days, after_re
     ...(retry_days !== undefined && { retry_days: retry_days || null }),
     ...(after_retries !== undefined && { after_retries }),
   }
+  const { taxBehavior: before, ...hidden } = self.hidden
+  const taxBehavior = tax_behavior ?? before
   return settingsOf(
     tx.update(account, self, {
-      hidden: { ...self.hidden, dunning, ...(version !== undefined && { defaultVersion: version }) },
+      hidden: {
+        ...hidden,
+        dunning,
+        ...(taxBehavior && { taxBehavior }),
+        ...(version !== undefined && { defaultVersion: version }),
+      },
     }),
   )
 }

@@ -7,6 +7,7 @@ import { list } from '../../kernel/list.ts'
 import { mergeMetadata } from '../../kernel/params.ts'
 import { type AnyRow, type Row, resource } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
+import { locate } from '../../rules/automatic_tax.ts'
 import { own } from '../core/account.ts'
 import { CUSTOMERS_MAX, testClock, testClockAt } from '../core/test_helpers.test_clock.ts'
 import { changeReconciliation, refuseCash } from './cash_balance.ts'
@@ -207,7 +208,7 @@ const nameOrNone = (name: string) => (name || undefined) as string
 
 /** https://docs.stripe.com/api/customers/create#create_customer-tax-validate_location; wording [M]. */
 function checkLocation({ address: home, shipping: ship }: Customer, tax: Update['tax']): void {
-  if (tax?.validate_location !== 'immediately' || home?.country || ship?.address?.country) return
+  if (tax?.validate_location !== 'immediately' || locate(ship?.address, home)) return
   throw invalid("The customer's location isn't recognized. Set a valid customer address.", {
     code: 'customer_tax_location_invalid',
     param: 'address',

@@ -4,6 +4,7 @@ import type Stripe from 'stripe'
 import { listObject } from '../../kernel/list.ts'
 import { type Listing, lifecycle, object, type Row } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
+import { isCollected, locate } from '../../rules/automatic_tax.ts'
 
 export interface CustomerState {
   /** The cards, bank accounts and sources that they pay with, the most recently added first. */
@@ -49,18 +50,15 @@ export function defaultOf({ invoice_settings, default_source }: Customer): strin
 }
 
 /**
- * Where the customer is for taxes: by their address, or where their goods go. An IP address alone leads nowhere here, and
- * no registration collects yet. (https://docs.stripe.com/api/customers/object#customer_object-tax)
+ * Where the customer is for taxes: by where their goods go, or by their address. An IP address alone leads nowhere here.
+ * (https://docs.stripe.com/api/customers/object#customer_object-tax)
  */
 function taxOf({ address, shipping, hidden }: Customer): object {
-  const [place, source] = shipping?.address?.country
-    ? [shipping.address, 'shipping_destination']
-    : [address, 'billing_address']
-  const location = place?.country ? { country: place.country, source, state: place.state ?? null } : null
+  const where = locate(shipping?.address, address)
   return {
-    automatic_tax: location ? 'not_collecting' : 'unrecognized_location',
+    automatic_tax: where ? (isCollected(where) ? 'supported' : 'not_collecting') : 'unrecognized_location',
     ip_address: hidden?.ip || null,
-    location,
+    location: where ? { country: where.country, source: where.source, state: where.state } : null,
     provider: 'stripe',
   }
 }

@@ -213,7 +213,7 @@ behaves(CREATE, 'refuses what it cannot price', async (world) => {
     param: 'tax_rates[0]',
     message: "No such tax rate: 'txr_none'",
   })
-  for (const name of ['customer_account', 'tax_behavior', 'tax_code', 'quantity_decimal'])
+  for (const name of ['customer_account', 'quantity_decimal'])
     assert.equal(
       (await call('POST', PATH, `customer=${who}&amount=1&currency=usd&${name}=${UNBUILT[name]}`)).body.error.param,
       name,
@@ -223,8 +223,6 @@ behaves(CREATE, 'refuses what it cannot price', async (world) => {
 })
 const UNBUILT: Readonly<Record<string, string>> = {
   customer_account: 'acct_1',
-  tax_behavior: 'exclusive',
-  tax_code: 'txcd_1',
   quantity_decimal: '1.5',
 }
 
@@ -415,10 +413,10 @@ behaves('POST /v1/invoiceitems/{id}', 'is refused once its invoice cannot be edi
     currency: 'usd',
   })
   await news()
-  await refuses(world, `${PATH}/${waits}`, 'tax_code=txcd_1', {
+  await refuses(world, `${PATH}/${waits}`, 'quantity_decimal=1.5', {
     code: 'not_built',
-    param: 'tax_code',
-    message: 'Brindle does not take tax_code for an invoice item yet.',
+    param: 'quantity_decimal',
+    message: 'Brindle does not take quantity_decimal for an invoice item yet.',
   })
   assert.deepEqual(await news(), [])
 })

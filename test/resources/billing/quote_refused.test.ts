@@ -28,7 +28,7 @@ const REFUSALS: readonly (readonly [form: string, param: string | undefined, cod
   ['subscription_data[trial_period_days]=0', 'subscription_data[trial_period_days]', 'parameter_invalid_integer', 'This value must be greater than or equal to 1.'],
   ['subscription_data[effective_date]=4000000000', 'subscription_data[effective_date]', 'not_built', 'Brindle does not make subscription schedules of quotes yet: the effective_date cannot be in the future.'],
   ['subscription_data[effective_date]=current_period_end', 'subscription_data[effective_date]', 'not_built', 'Brindle does not make subscription schedules of quotes yet: the effective_date cannot be in the future.'],
-  ['automatic_tax[enabled]=true', 'automatic_tax', 'not_built', 'Brindle does not reckon automatic_tax for a quote yet.'],
+  ['automatic_tax[enabled]=true&automatic_tax[liability][type]=account', 'automatic_tax[liability][type]', 'not_built', 'Brindle lets accounts be liable for their own taxes only.'],
   ['application_fee_amount=5', 'application_fee_amount', 'not_built', 'Brindle does not take application_fee_amount for a quote yet.'],
   ['application_fee_percent=5', 'application_fee_percent', 'not_built', 'Brindle does not take application_fee_percent for a quote yet.'],
   ['customer_account=acct_1', 'customer_account', 'not_built', 'Brindle does not take customer_account for a quote yet.'],

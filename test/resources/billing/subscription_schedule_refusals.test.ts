@@ -118,9 +118,9 @@ behaves(CREATE, 'refuses what cannot be scheduled', async (world) => {
   }
   await unbuilt({ end_behavior: 'none' }, 'end_behavior', 'Brindle does not take end_behavior=none yet.')
   await unbuilt(
-    { phases: [{ ...phase, automatic_tax: { enabled: true } }] },
-    'phases[0][automatic_tax]',
-    /automatic_tax/,
+    { phases: [{ ...phase, automatic_tax: { enabled: true, liability: { type: 'account', account: 'acct_1' } } }] },
+    'phases[0][automatic_tax][liability][type]',
+    /liable for their own taxes only/,
   )
   assert.deepEqual(await news(), [])
 })

@@ -71,10 +71,13 @@ behaves('GET /v1/customers/{id}', 'says where the customer is for taxes, if aske
     location: null,
     provider: 'stripe',
   })
-  const address = { country: 'US', state: 'NY' }
+  // A state alone is not precise enough in the United States. (docs.stripe.com/tax/customer-locations)
+  const vague = await stripe.customers.update(nowhere.id, { address: { country: 'US', state: 'NY' }, expand })
+  assert.equal(vague.tax?.automatic_tax, 'unrecognized_location')
+  const address = { country: 'US', state: 'NY', postal_code: '10001' }
   const home = await stripe.customers.update(nowhere.id, { address, tax: { ip_address: '' }, expand })
   assert.deepEqual(home.tax, {
-    automatic_tax: 'not_collecting',
+    automatic_tax: 'supported',
     ip_address: null,
     location: { country: 'US', source: 'billing_address', state: 'NY' },
     provider: 'stripe',
@@ -89,7 +92,14 @@ behaves('GET /v1/customers/{id}', 'says where the customer is for taxes, if aske
   })
   const form = 'tax[validate_location]=immediately&address[country]=DE'
   assert.equal((await call('POST', '/v1/customers', form)).status, 200)
-  assert.deepEqual(await news(), ['customer.created', 'customer.updated', 'customer.updated', 'customer.created'])
+  // A country that no rate is known of is found, and nothing is collected there.
+  const far = await stripe.customers.create({ address: { country: 'BR' }, expand })
+  assert.deepEqual(
+    [far.tax?.automatic_tax, far.tax?.location],
+    ['not_collecting', { country: 'BR', source: 'billing_address', state: null }],
+  )
+  const updated = Array(3).fill('customer.updated')
+  assert.deepEqual(await news(), ['customer.created', ...updated, 'customer.created', 'customer.created'])
 })
 
 behaves('GET /v1/customers/{customer}/payment_methods/{id}', 'is only the customer’s own', async (world) => {
