@@ -12,6 +12,7 @@ import { insertEntry } from '../payments/customer_balance_transaction.ts'
 import { newIntent } from '../payments/payment_intent.ts'
 import { useUpHeld } from './discount.ts'
 import { paid } from './invoice_collect.ts'
+import { sharesOf } from './invoice_connect.ts'
 import { insertInvoicePayment } from './invoice_payment.ts'
 import { documentOf } from './invoice_document.ts'
 import { amounts, type Invoice, invoice } from './invoice_state.ts'
@@ -84,6 +85,8 @@ function withIntent(tx: Tx, self: Invoice, who: Row<Stripe.Customer>): Invoice {
     automatic: null,
     more: {
       receipt_email: who.email ?? null,
+      on_behalf_of: self.on_behalf_of as string | null,
+      ...sharesOf(self.hidden.connect, self.amount_due),
       ...(self.statement_descriptor && { statement_descriptor: self.statement_descriptor }),
     },
     hidden: { invoice: self.id },

@@ -8,6 +8,7 @@ import type { Row } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { customer } from '../payments/customer.ts'
 import { type DiscountGiven, discountsOf } from './discount.ts'
+import { connectSaid } from './invoice_connect.ts'
 import { insertDraft } from './invoice_draft.ts'
 import { inheritedDiscounts } from './invoice_edit.ts'
 import { reckon } from './invoice_reckoning.ts'
@@ -25,7 +26,7 @@ type Asked = Params<Stripe.InvoiceCreatePreviewParams>
 type Details = NonNullable<Asked['subscription_details']>
 
 /** What is not built yet is refused by name, never swallowed. */
-const UNBUILT = ['customer_account', 'on_behalf_of', 'schedule', 'schedule_details']
+const UNBUILT = ['customer_account', 'schedule', 'schedule_details']
 const UNBUILT_DETAILS = ['billing_schedules', 'pause', 'resume_at', 'start_date', 'metadata']
 
 /** The invoice as it would be. Nothing of it is kept. */
@@ -51,8 +52,11 @@ function foretold(account: Tx, params: Asked, details: Details): Invoice {
   const self = subscriptionOf(tx, params, who, details)
   for (const item of params.invoice_items ?? []) addItem(tx, who, item as never, self)
   const draft = self ? nextOf(timed(tx, self), self, who, params, details) : fresh(tx, who, params, details)
-  return withDiscounts(tx, draft, who, params)
+  return withDiscounts(tx, onBehalfOf(tx, draft, params), who, params)
 }
+
+const onBehalfOf = (tx: Tx, draft: Invoice, { on_behalf_of }: Asked): Invoice =>
+  on_behalf_of === undefined ? draft : tx.amend(invoice, draft, connectSaid(tx, { on_behalf_of }).shown)
 
 /** Who it is for: a customer that is known, or one that is described. */
 function customerOf(tx: Tx, params: Asked): Row<Stripe.Customer> {

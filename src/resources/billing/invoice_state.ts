@@ -4,6 +4,7 @@ import type Stripe from 'stripe'
 import { type EventRule, object, type Row } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { paymentIntent } from '../payments/payment_intent_state.ts'
+import type { InvoiceConnect } from './invoice_connect.ts'
 import { invoicePayment } from './invoice_payment.ts'
 
 export interface InvoiceState {
@@ -29,6 +30,8 @@ export interface InvoiceState {
   readonly document?: string
   /** The number that it shall have, where one was asked for. */
   readonly number?: string
+  /** What its payment is to be made with. */
+  readonly connect?: InvoiceConnect
   /** How many credit notes it has had, and what of which refund they tell of, minor units. */
   readonly notes?: number
   readonly refunded?: Readonly<Record<string, number>>
