@@ -4,7 +4,7 @@
 import { exclusive, tooSmall } from '../../kernel/errors.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { type Share, shareOfDue } from '../../rules/connect_shares.ts'
-import { receiverNamed } from '../payments/neighbour.ts'
+import { meetParty, receiverNamed } from '../payments/neighbour.ts'
 import type { Intent } from '../payments/payment_intent_state.ts'
 import { checkFeePossible, type ConnectSettings } from './connect_settings.ts'
 
@@ -75,6 +75,11 @@ export function connectFrom(settings: ConnectSettings, isOfPeriod: boolean): Inv
     ...(to && to.amount_percent !== null && { transfer: { percent: String(to.amount_percent) } }),
   }
   return Object.keys(connect).length > 0 ? connect : undefined
+}
+
+/** Meets ahead of a payment whom the money of an invoice goes to. */
+export function meetParties(tx: Tx, of: InvoiceConnect | undefined): void {
+  if (of) meetParty(tx, { destination: of.destination, hasFee: of.fee !== undefined })
 }
 
 type Shares = Pick<Intent, 'application_fee_amount' | 'transfer_data'>

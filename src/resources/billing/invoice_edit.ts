@@ -11,8 +11,9 @@ import { DAY } from '../../lib/calendar.ts'
 import { own } from '../core/account.ts'
 import { checkCurrency } from '../catalog/price.ts'
 import { customer } from '../payments/customer.ts'
+import { connectOf } from './connect_settings.ts'
 import { type DiscountGiven, discountsOf, readsOf } from './discount.ts'
-import { connectSaid } from './invoice_connect.ts'
+import { connectFrom, connectSaid } from './invoice_connect.ts'
 import { collectedAt, insertDraft, scheduleFinalize } from './invoice_draft.ts'
 import { rateOf, reckon, setDraft } from './invoice_reckoning.ts'
 import { checkAdvancing, checkDue, checkEmail, NO_RENDERING, said } from './invoice_notes.ts'
@@ -63,7 +64,9 @@ export function createInvoice(tx: Tx, params: Create): Invoice {
   const items = wanted ? pendingItems(on, who.id, currency, of?.id ?? null) : []
   const amount = items.reduce((sum, item) => sum + item.amount, 0)
   const standing = { customer: who.id, invoice: id, start: on.now, currency, amount }
-  const { shown, connect } = connectSaid(on, params)
+  // Where its money goes it has from its subscription, but no fee: it is outside of its periods. [K]
+  const theirs = of && connectOf(of)
+  const { shown, connect } = connectSaid(on, params, theirs && connectFrom(theirs, false))
   const draft = insertDraft(on, {
     id,
     customer: who,
@@ -91,6 +94,7 @@ export function createInvoice(tx: Tx, params: Create): Invoice {
       ...(params.automatically_finalizes_at !== undefined &&
         method === 'charge_automatically' && { next_payment_attempt: params.automatically_finalizes_at }),
       ...said(on, params as Update, { customer: who.id, currency }),
+      ...(theirs && { on_behalf_of: theirs.on_behalf_of }),
       ...shown,
     },
     ...(connect && { hidden: { connect } }),

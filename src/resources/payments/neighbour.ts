@@ -37,6 +37,15 @@ export function meetOther(tx: Tx, { transfer_data, application_fee, hidden }: Ch
   meet(tx, account, theirs ? [theirs as string] : [])
 }
 
+/** Meets ahead of a payment whom its money goes on to or, in a connected account, who keeps a fee of it. */
+export function meetParty(
+  tx: Tx,
+  { destination, hasFee }: { destination?: string | undefined; hasFee: boolean },
+): void {
+  if (destination !== undefined) meet(tx, destination)
+  else if (hasFee && tx.place.account !== tx.place.tenant) meet(tx, tx.place.tenant)
+}
+
 /** The id of an account that is connected to this one, and can be sent money, for who is about to send it some. */
 export function destinationNamed(tx: Tx, id: string, param: string, ours: readonly string[] = []): string {
   if (id.startsWith('acct_') && id.length <= ID_MAX) meet(tx, id, [], ours)

@@ -5,7 +5,8 @@ import { behaves } from '../../behaves.ts'
 import { refused } from '../../http/speak.ts'
 import { connect, movements, wealth } from '../connect/platform.ts'
 import { chargeOf, sharesOf, within } from './connected.ts'
-import { customer, drafted, refuses, SETTLED } from './invoicing.ts'
+import { decide } from '../checkout/shop.ts'
+import { customer, DAY, drafted, refuses, SETTLED } from './invoicing.ts'
 
 const PATH = '/v1/invoices'
 const OPENED = ['customer.updated', 'invoice.updated', 'invoice.finalized', 'payment_intent.created']
@@ -97,10 +98,51 @@ behaves('POST /v1/credit_notes', 'takes from the platform’s part of what is no
   // A tenth of $20.00, and of the $15.00 that are left.
   await stripe.creditNotes.create({ invoice, amount: 500 })
   assert.deepEqual(await news(), ['invoice.updated', 'credit_note.created'])
-  await stripe.invoices.pay(invoice)
+  // Paid as a page does it, by the intent itself.
+  const { data } = await stripe.invoicePayments.list({ invoice })
+  await stripe.paymentIntents.confirm(data[0]!.payment.payment_intent as string, { payment_method: 'pm_card_visa' })
   assert.deepEqual(await movements(world, account), [['payment', 1500, 150, 1350]])
-  await news()
+  assert.equal((await news()).includes('transfer.created'), true)
 })
+
+behaves(
+  'POST /v1/payment_intents/{id}/confirm',
+  'sends on what was not paid in the call that billed it',
+  async (world) => {
+    const { stripe, news } = world
+    const account = await connect(world)
+    const who = await customer(world)
+    const pay = async (method: string, types: 'card' | 'us_bank_account') => {
+      const { id } = await drafted(world, [1000], {
+        customer: who,
+        application_fee_amount: 100,
+        transfer_data: { destination: account },
+        payment_settings: { payment_method_types: [types] },
+      })
+      await stripe.invoices.finalizeInvoice(id)
+      const { data } = await stripe.invoicePayments.list({ invoice: id })
+      const intent = data[0]!.payment.payment_intent as string
+      const said = await stripe.paymentIntents.confirm(intent, {
+        payment_method: method,
+        mandate_data: { customer_acceptance: { type: 'offline' } },
+        return_url: 'https://shop.test',
+      })
+      await news()
+      return said
+    }
+    const asked = await pay('pm_card_threeDSecure2Required', 'card')
+    assert.deepEqual([asked.status, await movements(world, account)], ['requires_action', []])
+    await decide(world, asked.next_action as never, 'succeed')
+    assert.deepEqual(await movements(world, account), [['payment', 1000, 100, 900]])
+    assert.deepEqual(await news(), SETTLED.toSpliced(2, 0, 'application_fee.created', 'transfer.created'))
+    // A bank takes days.
+    const waits = await pay('pm_usBankAccount_success', 'us_bank_account')
+    assert.equal(waits.status, 'processing')
+    await world.advance(10 * DAY)
+    assert.deepEqual((await movements(world, account)).at(-1), ['payment', 1000, 100, 900])
+    assert.equal((await news()).includes('invoice.paid'), true)
+  },
+)
 
 behaves('POST /v1/invoices/create_preview', 'says on whose behalf it would be', async (world) => {
   const { stripe, news } = world

@@ -159,6 +159,11 @@ behaves(
     const news = await newsOf(world)
     assert.deepEqual([news.includes('transfer.created'), news.includes(KEPT)], [true, false])
     assert.deepEqual((await movements(world, account)).at(-1), ['payment', change.amount_paid, 0, change.amount_paid])
+    // So it is with what is invoiced by hand. [K]
+    await stripe.invoiceItems.create({ customer: who.customer, subscription: id, amount: 500, currency: 'usd' })
+    const manual = await stripe.invoices.create({ customer: who.customer, subscription: id })
+    await stripe.invoices.pay(manual.id)
+    assert.deepEqual((await movements(world, account)).at(-1), ['payment', 500, 0, 500])
     // An amount that a platform sets on the draft goes before the percentage, and is capped (docs).
     await who.go(MAR)
     const draft = await latest(world, id)
