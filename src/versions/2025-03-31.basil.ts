@@ -6,9 +6,10 @@ import { about, type VersionChange } from './change.ts'
 
 export const basil: VersionChange = {
   version: '2025-03-31.basil',
-  about: '`invoice` is no longer a field of charges, nor `shipping_details` of Checkout Sessions.',
-  concerns: about('charges', 'checkout/sessions'),
-  includes: { charge: ['invoice'] },
+  about:
+    '`invoice` is no longer a field of charges, nor `shipping_details` of Checkout Sessions, nor what a platform keeps of invoices.',
+  concerns: about('charges', 'checkout/sessions', 'invoices'),
+  includes: { charge: ['invoice'], invoice: ['application_fee_amount', 'transfer_data'] },
   down: {
     'checkout.session': (session) => ({
       ...session,

@@ -4,7 +4,7 @@ import type Stripe from 'stripe'
 import { type EventRule, object, type Row } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { paymentIntent } from '../payments/payment_intent_state.ts'
-import type { InvoiceConnect } from './invoice_connect.ts'
+import { type InvoiceConnect, sharesOf } from './invoice_connect.ts'
 import { invoicePayment } from './invoice_payment.ts'
 
 export interface InvoiceState {
@@ -104,6 +104,13 @@ export const invoice = object<Stripe.Invoice, InvoiceState>('invoice', {
     ]
   },
   filters: ['subscription'],
+  former: {
+    application_fee_amount: (_tx, row) => sharesOf(row.hidden.connect, row.amount_due).application_fee_amount,
+    transfer_data: (_tx, row) => {
+      const to = sharesOf(row.hidden.connect, row.amount_due).transfer_data
+      return to && { amount: null, ...to }
+    },
+  },
   includes: {
     // How a browser pays the invoice. (docs.stripe.com/api/invoices/object#invoice_object-confirmation_secret)
     confirmation_secret: (tx, { hidden }) => {

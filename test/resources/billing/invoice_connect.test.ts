@@ -17,6 +17,8 @@ behaves('POST /v1/invoices', 'in a connected account leaves the platform its fee
   assert.match(draft.application as string, /^ca_/)
   // Since basil it is shown on the charge, and on the invoice no more.
   assert.deepEqual(['application_fee_amount' in draft, 'transfer_data' in draft], [false, false])
+  const old = await there.call('GET', `${PATH}/${draft.id}`, undefined, { 'stripe-version': '2025-02-24.acacia' })
+  assert.deepEqual([old.body.application_fee_amount, old.body.transfer_data], [1230, null])
   await there.stripe.invoices.pay(draft.id)
   assert.deepEqual(sharesOf(await chargeOf(there, draft.id)), [1230, null, null])
   assert.deepEqual(await there.news(), [...OPENED, ...SETTLED])
