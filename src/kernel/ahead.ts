@@ -18,8 +18,12 @@ export function aheadOf(house: House, call: Call, situation: Situation): Read[] 
   // A legacy path names in it what is a parameter elsewhere.
   collect({ ...found?.params, ...found?.beside, ...call.params }, ids)
   const accounts = platformRead(place, call.method === 'GET' ? [] : house.announcing)
-  return [...accounts, ...[...ids].map((id) => ({ place, id }))]
+  return [...accounts, ...[...ids].map((id) => ({ place: homeOf(id, place), id }))]
 }
+
+/** An account stands in a place of its own; those that a platform names are connected to it. */
+const homeOf = (id: string, place: Place): Place =>
+  id.startsWith('acct_') && place.account === place.tenant ? { ...place, account: id } : place
 
 /** What happens in an account is told there and, where it is connected, on its platform, whose clock it lives by. */
 export function platformRead(place: Place, announcing: readonly Query[]): Read[] {

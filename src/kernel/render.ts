@@ -86,7 +86,9 @@ function objectsIn(value: unknown, asked: (object: string) => boolean): Mutable[
   const inner = Object.entries(holder).flatMap(([field, at]) =>
     isFrozen(holder.object, field) ? [] : objectsIn(at, asked),
   )
-  const isAsked = typeof holder.object === 'string' && holder.deleted !== true && asked(holder.object)
+  // What is only foreseen has no id, and is no row to be asked.
+  const isRow = typeof holder.object === 'string' && holder.id !== undefined && holder.deleted !== true
+  const isAsked = isRow && asked(holder.object as string)
   return isAsked ? [holder, ...inner] : inner
 }
 

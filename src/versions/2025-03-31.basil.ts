@@ -8,9 +8,9 @@ export const basil: VersionChange = {
   version: '2025-03-31.basil',
   about:
     '`invoice` is no longer a field of charges, nor `shipping_details` of Checkout Sessions, nor `aggregate_usage` of ' +
-    'prices and plans.',
-  concerns: about('charges', 'checkout/sessions', 'plans', 'prices'),
-  includes: { charge: ['invoice'] },
+    'prices and plans, nor what a platform keeps of invoices.',
+  concerns: about('charges', 'checkout/sessions', 'invoices', 'plans', 'prices'),
+  includes: { charge: ['invoice'], invoice: ['application_fee_amount', 'transfer_data'] },
   down: {
     'checkout.session': (session) => ({
       ...session,

@@ -34,6 +34,7 @@ import {
   updateLines,
 } from './invoice_edit.ts'
 import { previewInvoice } from './invoice_preview.ts'
+import { meetParties } from './invoice_connect.ts'
 import { DRAFT_SECONDS, type Invoice, invoice, subscriptionIdOf, timed } from './invoice_state.ts'
 import { READS, type Upcoming, upcomingInvoice, upcomingLines } from './invoice_upcoming.ts'
 import { dueFor, refusedFor } from './invoice_tax_failure.ts'
@@ -108,26 +109,23 @@ export const invoices = resource(invoice)
   .on<Stripe.InvoiceUpdateLinesParams>('POST /v1/invoices/{id}/update_lines', (tx, params, self) =>
     updateLines(tx, params, self),
   )
-  .on<Stripe.InvoicePayParams>(
-    'POST /v1/invoices/{id}/pay',
-    (tx, params, self) => {
-      refuseUnbuilt(params, ['forgive', 'mandate'], ' for an invoice')
-      if (self.status === 'paid') throw invalid('Invoice is already paid')
-      const refused = refusedFor(tx, self)
-      if (refused) return refused
-      const open = self.status === 'draft' ? finalize(tx, self) : self
-      if (open.status === 'paid') return open
-      if (open.status !== 'open' && open.status !== 'uncollectible')
-        throw invalid("You can only pass in open invoices. This invoice isn't open.")
-      if (params.paid_out_of_band) return paidOutOfBand(tx, open)
-      return collect(tx, open, {
-        method: params.payment_method ?? params.source,
-        offSession: params.off_session ?? true,
-        manual: true,
-      })
-    },
-    { reads: ON_SELF },
-  )
+  .on<Stripe.InvoicePayParams>('POST /v1/invoices/{id}/pay', (tx, params, self) => {
+    refuseUnbuilt(params, ['forgive', 'mandate'], ' for an invoice')
+    tx.work.together([() => prefetch(tx, ON_SELF, { self }), () => meetParties(tx, self.hidden.connect)])
+    if (self.status === 'paid') throw invalid('Invoice is already paid')
+    const refused = refusedFor(tx, self)
+    if (refused) return refused
+    const open = self.status === 'draft' ? finalize(tx, self) : self
+    if (open.status === 'paid') return open
+    if (open.status !== 'open' && open.status !== 'uncollectible')
+      throw invalid("You can only pass in open invoices. This invoice isn't open.")
+    if (params.paid_out_of_band) return paidOutOfBand(tx, open)
+    return collect(tx, open, {
+      method: params.payment_method ?? params.source,
+      offSession: params.off_session ?? true,
+      manual: true,
+    })
+  })
   .on<Stripe.InvoiceFinalizeInvoiceParams>(
     'POST /v1/invoices/{id}/finalize',
     (tx, params, self) => {
@@ -180,7 +178,7 @@ export const invoices = resource(invoice)
   .job<{ id: string }>(
     'finalize',
     (tx, { id }) => {
-      const [, delivered] = tx.work.together<unknown>([() => prefetch(tx, ON_ID, { id }), () => deliveryOf(tx, id)])
+      const [delivered] = tx.work.together<unknown>([() => deliveryOf(tx, id), ...readings(tx, id)])
       const self = tx.find(invoice, id)
       // Nobody is left to collect from.
       if (self?.status !== 'draft' || !tx.find(customer, self.customer as string)) return
@@ -196,14 +194,17 @@ export const invoices = resource(invoice)
     const self = tx.find(invoice, id)
     if (self?.status === 'draft' && self.total < 0) forgo(tx, self)
   })
-  .job<{ id: string }>(
-    'retry',
-    (tx, { id }) => {
-      const self = tx.find(invoice, id)
-      if (self?.status === 'open' && self.auto_advance) proceed(tx, self)
-    },
-    { reads: ON_ID },
-  )
+  .job<{ id: string }>('retry', (tx, { id }) => {
+    tx.work.together(readings(tx, id))
+    const self = tx.find(invoice, id)
+    if (self?.status === 'open' && self.auto_advance) proceed(tx, self)
+  })
+
+/** What collecting reads, level by level; beside it, the account at the other end. */
+const readings = (tx: Tx, id: string): (() => void)[] => [
+  () => prefetch(tx, ON_ID, { id }),
+  () => meetParties(tx, tx.find(invoice, id)?.hidden.connect),
+]
 
 /** The invoice that an intent collects; what news of the intent makes of it is read in one round. */
 function collectedBy(tx: Tx, { hidden }: Intent): Invoice | undefined {

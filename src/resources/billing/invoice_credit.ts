@@ -5,6 +5,7 @@ import type { Tx } from '../../kernel/tx.ts'
 import { type Charge, charge } from '../payments/charge_state.ts'
 import { allows, paymentIntent } from '../payments/payment_intent_state.ts'
 import { dropIntent } from './invoice_collect.ts'
+import { sharesOf } from './invoice_connect.ts'
 import { invoicePayment } from './invoice_payment.ts'
 import { amounts, type Invoice, type InvoiceState, invoice } from './invoice_state.ts'
 import { allLines, type LineItem, rateIdOf } from './line_item.ts'
@@ -76,6 +77,7 @@ function askFor(tx: Tx, self: Invoice, amount: number): void {
     throw invalid(
       `The amount of the invoice ${self.id} cannot be changed while its payment has a status of ${intent.status}.`,
     )
-  tx.update(paymentIntent, intent, { amount })
+  // The platform's part is of what is paid in the end. [K]
+  tx.update(paymentIntent, intent, { amount, ...sharesOf(self.hidden.connect, amount) })
   tx.update(invoicePayment, tx.get(invoicePayment, self.hidden.payment!), { amount_requested: amount })
 }

@@ -6,7 +6,7 @@ import type { Row } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { DAY } from '../../lib/calendar.ts'
 import type { Span } from '../../rules/proration.ts'
-import { own } from '../core/account.ts'
+import { askingApplication, own } from '../core/account.ts'
 import { AMOUNT_MAX, tooMuch } from '../payments/intent.ts'
 import { locationOf, switchedOn, taxReads } from './invoice_automatic_tax.ts'
 import { reckon } from './invoice_reckoning.ts'
@@ -57,7 +57,7 @@ export function insertDraft(tx: Tx, wish: DraftWish): Invoice {
     account_tax_ids: null,
     ...amounts(0, 0),
     amount_shipping: 0,
-    application: null,
+    application: askingApplication(tx),
     attempt_count: 0,
     attempted: false,
     auto_advance: autoAdvance,

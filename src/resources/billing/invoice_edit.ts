@@ -11,7 +11,9 @@ import { DAY } from '../../lib/calendar.ts'
 import { own } from '../core/account.ts'
 import { checkCurrency } from '../catalog/price.ts'
 import { customer } from '../payments/customer.ts'
+import { connectOf } from './connect_settings.ts'
 import { type DiscountGiven, discountsOf, readsOf } from './discount.ts'
+import { connectFrom, connectSaid } from './invoice_connect.ts'
 import { collectedAt, insertDraft, scheduleFinalize } from './invoice_draft.ts'
 import { taxReads } from './invoice_automatic_tax.ts'
 import { rateOf, reckon, setDraft } from './invoice_reckoning.ts'
@@ -38,14 +40,7 @@ type Create = Params<Stripe.InvoiceCreateParams>
 type Update = Params<Stripe.InvoiceUpdateParams>
 
 /** What is not built yet is refused by name, never swallowed. */
-const UNBUILT = [
-  'account_tax_ids',
-  'application_fee_amount',
-  'customer_account',
-  'from_invoice',
-  'on_behalf_of',
-  'transfer_data',
-]
+const UNBUILT = ['account_tax_ids', 'customer_account', 'from_invoice']
 
 /** A draft by hand: empty, or with all that waits for the customer. */
 export function createInvoice(tx: Tx, params: Create): Invoice {
@@ -70,6 +65,9 @@ export function createInvoice(tx: Tx, params: Create): Invoice {
   const items = wanted ? pendingItems(on, who.id, currency, of?.id ?? null) : []
   const amount = items.reduce((sum, item) => sum + item.amount, 0)
   const standing = { customer: who.id, invoice: id, start: on.now, currency, amount }
+  // Where its money goes it has from its subscription, but no fee: it is outside of its periods. [K]
+  const theirs = of && connectOf(of)
+  const { shown, connect } = connectSaid(on, params, theirs && connectFrom(theirs, false))
   const draft = insertDraft(on, {
     id,
     customer: who,
@@ -97,7 +95,10 @@ export function createInvoice(tx: Tx, params: Create): Invoice {
       ...(params.automatically_finalizes_at !== undefined &&
         method === 'charge_automatically' && { next_payment_attempt: params.automatically_finalizes_at }),
       ...said(on, params as Update, { customer: who.id, currency }),
+      ...(theirs && { on_behalf_of: theirs.on_behalf_of }),
+      ...shown,
     },
+    ...(connect && { hidden: { connect } }),
     at: on.now,
   })
   const lines = allLines(on, draft.id)
@@ -125,10 +126,14 @@ export function updateInvoice(tx: Tx, params: Update, self: Invoice): Invoice {
   if (method === 'charge_automatically' && (params.days_until_due !== undefined || params.due_date !== undefined))
     checkDue(params, method)
   const { metadata, ...notes } = params
+  const { connect: before, ...known } = self.hidden
+  const { shown, connect } = connectSaid(tx, params, before)
   const isTaxed = params.automatic_tax?.enabled === true
   readWith(tx, self, readsOf(tx, params.discounts as DiscountGiven[], self.customer as string), undefined, isTaxed)
   const changed = tx.update(invoice, self, {
     ...said(tx, notes, { ...self, customer: self.customer as string }),
+    ...shown,
+    hidden: { ...known, ...(connect && { connect }) },
     ...(metadata !== undefined && { metadata: mergeMetadata(self.metadata ?? {}, metadata) }),
     ...collection(params, self, method as Invoice['collection_method']),
     ...(params.discounts !== undefined && {
@@ -192,7 +197,16 @@ function labelled(tx: Tx, params: Update, self: Invoice): Invoice {
   })
 }
 
-const firmly = (param: string) => invalid("Finalized invoices can't be updated in this way", { param })
+const firmly = (param: string) =>
+  param === 'on_behalf_of'
+    ? invalid(
+        'You cannot update the on_behalf_of property of an invoice after the invoice has been assigned a number.',
+        {
+          code: 'invoice_on_behalf_of_not_editable',
+          param,
+        },
+      ) // In the words of docs.stripe.com/error-codes#invoice-on-behalf-of-not-editable. [M]
+    : invalid("Finalized invoices can't be updated in this way", { param })
 
 /** An open invoice that goes on by itself is collected, or sent, within the hour. */
 export function advancing(tx: Tx, self: Invoice): Partial<Invoice> {

@@ -14,6 +14,7 @@ import { drawCredits } from './credit_application.ts'
 import { unusedGrants } from './credit_grant_state.ts'
 import { useUpHeld } from './discount.ts'
 import { paid } from './invoice_collect.ts'
+import { sharesOf } from './invoice_connect.ts'
 import { insertInvoicePayment } from './invoice_payment.ts'
 import { documentOf } from './invoice_document.ts'
 import { reckonWith } from './invoice_reckoning.ts'
@@ -102,6 +103,8 @@ function withIntent(tx: Tx, self: Invoice, who: Row<Stripe.Customer>): Invoice {
     automatic: null,
     more: {
       receipt_email: who.email ?? null,
+      on_behalf_of: self.on_behalf_of as string | null,
+      ...sharesOf(self.hidden.connect, self.amount_due),
       ...(self.statement_descriptor && { statement_descriptor: self.statement_descriptor }),
     },
     hidden: { invoice: self.id },

@@ -9,6 +9,7 @@ import type { Tx } from '../../kernel/tx.ts'
 import { customer } from '../payments/customer.ts'
 import { type DiscountGiven, discountsOf } from './discount.ts'
 import { checkLiability, switched } from './invoice_automatic_tax.ts'
+import { connectSaid } from './invoice_connect.ts'
 import { insertDraft } from './invoice_draft.ts'
 import { inheritedDiscounts } from './invoice_edit.ts'
 import { reckon } from './invoice_reckoning.ts'
@@ -27,7 +28,7 @@ type Asked = Params<Stripe.InvoiceCreatePreviewParams>
 type Details = NonNullable<Asked['subscription_details']>
 
 /** What is not built yet is refused by name, never swallowed. */
-const UNBUILT = ['customer_account', 'on_behalf_of', 'schedule', 'schedule_details']
+const UNBUILT = ['customer_account', 'schedule', 'schedule_details']
 const UNBUILT_DETAILS = ['billing_schedules', 'pause', 'resume_at', 'start_date', 'metadata']
 
 /** An invoice as it would be, and all its lines. */
@@ -66,8 +67,11 @@ function foretold(account: Tx, params: Asked, details: Details): Invoice {
   const draft = self
     ? nextOf(timed(tx, self), taxedAs(tx, self, params), who, params, details)
     : fresh(tx, who, params, details)
-  return withDiscounts(tx, draft, who, params)
+  return withDiscounts(tx, onBehalfOf(tx, draft, params), who, params)
 }
+
+const onBehalfOf = (tx: Tx, draft: Invoice, { on_behalf_of }: Asked): Invoice =>
+  on_behalf_of === undefined ? draft : tx.amend(invoice, draft, connectSaid(tx, { on_behalf_of }).shown)
 
 /** The subscription, with its automatic taxes turned on or off where the caller wants to see that. */
 function taxedAs(tx: Tx, self: Subscription, { automatic_tax: tax }: Asked): Subscription {

@@ -5,6 +5,7 @@ import type { ErrorBody } from '../../kernel/errors.ts'
 import { type EventRule, object, type Row } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { paymentIntent } from '../payments/payment_intent_state.ts'
+import { type InvoiceConnect, sharesOf } from './invoice_connect.ts'
 import { invoicePayment } from './invoice_payment.ts'
 
 export interface InvoiceState {
@@ -35,6 +36,8 @@ export interface InvoiceState {
   /** Why its automatic taxes cannot be reckoned, and how often it could not be finalised. */
   readonly problem?: ErrorBody
   readonly unfinalized?: number
+  /** What its payment is to be made with. */
+  readonly connect?: InvoiceConnect
   /** How many credit notes it has had, and what of which refund they tell of, minor units. */
   readonly notes?: number
   readonly refunded?: Readonly<Record<string, number>>
@@ -109,6 +112,13 @@ export const invoice = object<Stripe.Invoice, InvoiceState>('invoice', {
     ]
   },
   filters: ['subscription'],
+  former: {
+    application_fee_amount: (_tx, row) => sharesOf(row.hidden.connect, row.amount_due).application_fee_amount,
+    transfer_data: (_tx, row) => {
+      const to = sharesOf(row.hidden.connect, row.amount_due).transfer_data
+      return to && { amount: null, ...to }
+    },
+  },
   includes: {
     // How a browser pays the invoice. (docs.stripe.com/api/invoices/object#invoice_object-confirmation_secret)
     confirmation_secret: (tx, { hidden }) => {

@@ -23,6 +23,7 @@ import {
 } from './invoiceitem.ts'
 import { allLines } from './line_item.ts'
 import { offersOf } from './quote_clone.ts'
+import { asInvoiced, asSubscribed } from './quote_connect.ts'
 import { type Quote, type QuotedLine, quote } from './quote_state.ts'
 import { createSubscription } from './subscription_create.ts'
 
@@ -120,6 +121,7 @@ function subscribed(tx: Tx, self: Quote, who: Row<Stripe.Customer>, lines: reado
       },
       metadata: metadata ?? {},
       ...(trial_period_days !== null && { trial_period_days }),
+      ...asSubscribed(self),
     } as never,
     // What was offered is sold, even if nobody else can buy it.
     { prices: pricesOf(self), isLater: true },
@@ -140,6 +142,7 @@ function invoiced(tx: Tx, self: Quote, who: Row<Stripe.Customer>, lines: readonl
   const own = offersOf(tx, self.discounts as string[])
   const standing = { customer: who.id, invoice: id, start: tx.now, currency }
   const { custom_fields, days_until_due, description, footer } = self.invoice_settings
+  const { on_behalf_of, connect } = asInvoiced(tx, self)
   insertDraft(tx, {
     id,
     customer: who,
@@ -157,7 +160,9 @@ function invoiced(tx: Tx, self: Quote, who: Row<Stripe.Customer>, lines: readonl
       ...(custom_fields && { custom_fields: custom_fields as never }),
       ...(description && { description }),
       ...(footer && { footer }),
+      on_behalf_of,
     },
+    ...(connect && { hidden: { connect } }),
     at: tx.now,
   })
   const written = allLines(tx, id)

@@ -6,6 +6,7 @@ import { invalid, refuseUnbuilt, tooSmall, unbuilt } from '../../kernel/errors.t
 import { mergeMetadata } from '../../kernel/params.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { DAY } from '../../lib/calendar.ts'
+import { askingApplication } from '../core/account.ts'
 import { testClockAt } from '../core/test_helpers.test_clock.ts'
 import { customer } from '../payments/customer.ts'
 import type { Customer } from '../payments/customer_state.ts'
@@ -13,6 +14,7 @@ import { type DiscountGiven, discountsOf } from './discount.ts'
 import { checkLiability, switchedOn } from './invoice_automatic_tax.ts'
 import { taxRatesAt } from './invoiceitem.ts'
 import { clonedQuote } from './quote_clone.ts'
+import { quoteConnect } from './quote_connect.ts'
 import { linesGiven, type Offer } from './quote_lines.ts'
 import { reckonQuote } from './quote_reckoning.ts'
 import { type Quote, type QuotedLine, quote } from './quote_state.ts'
@@ -23,13 +25,7 @@ type Create = Params<Stripe.QuoteCreateParams>
 type Update = Params<Stripe.QuoteUpdateParams>
 
 /** What is not built yet is refused by name, never swallowed. */
-const UNBUILT = [
-  'application_fee_amount',
-  'application_fee_percent',
-  'customer_account',
-  'on_behalf_of',
-  'transfer_data',
-]
+const UNBUILT = ['customer_account']
 
 /** https://docs.stripe.com/quotes/create: the template's default. */
 export const EXPIRES_DAYS = 30
@@ -82,7 +78,7 @@ export function blankQuote(tx: Tx, params: Pick<Create, 'subscription_data'>, cl
     object: 'quote',
     amount_subtotal: 0,
     amount_total: 0,
-    application: null,
+    application: askingApplication(tx),
     application_fee_amount: null,
     application_fee_percent: null,
     automatic_tax: quotedTax(false),
@@ -144,9 +140,11 @@ function changed(tx: Tx, self: Quote, params: Update, who: Customer | undefined)
   const standing = { customer: offer.customer, start: tx.now, isQuoted: true as const }
   const lines = params.line_items ? linesGiven(tx, params.line_items, self.hidden.lines, offer) : self.hidden.lines
   const { metadata, ...texts } = params
+  const recurs = lines.length === 0 ? undefined : lines.some(({ isOnce }) => !isOnce)
   return {
     ...self,
     ...(params.automatic_tax && { automatic_tax: quotedTax(params.automatic_tax.enabled) }),
+    ...quoteConnect(tx, params, self, recurs),
     collection_method: method,
     customer: who?.id ?? null,
     ...(params.default_tax_rates !== undefined && {

@@ -4,9 +4,11 @@ import type Stripe from 'stripe'
 import type { Row } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import type { Span } from '../../rules/proration.ts'
+import { connectOf } from './connect_settings.ts'
 import { discount } from './discount.ts'
 import { locationOf, ratesAt } from './invoice_automatic_tax.ts'
 import { insertDraft } from './invoice_draft.ts'
+import { connectFrom } from './invoice_connect.ts'
 import { inheritedDiscounts } from './invoice_edit.ts'
 import type { Invoice } from './invoice_state.ts'
 import { attached, type InvoiceItem, lineOf, pendingItems } from './invoiceitem.ts'
@@ -40,6 +42,7 @@ export function bill(tx: Tx, self: Subscription, who: Row<Stripe.Customer>, aske
     () => tx.any(discounts),
     () => (self.automatic_tax.enabled ? tx.any(ratesAt(tx, locationOf(who))) : []),
   ]) as [readonly InvoiceItem[], unknown]
+  const connect = connectFrom(connectOf(self), asked.reason !== 'subscription_update' || asked.lines.length > 0)
   const draft = insertDraft(tx, {
     ...(asked.id !== undefined && { id: asked.id }),
     customer: who,
@@ -68,6 +71,7 @@ export function bill(tx: Tx, self: Subscription, who: Row<Stripe.Customer>, aske
         payment_method_types: (self.payment_settings?.payment_method_types ?? null) as never,
       },
     },
+    ...(connect && { hidden: { connect } }),
     at: asked.at,
   })
   const written = allLines(tx, draft.id)

@@ -7,6 +7,7 @@ import { mergeMetadata } from '../../kernel/params.ts'
 import type { Row } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { aggregateOf } from '../catalog/aggregate_usage.ts'
+import { askingApplication } from '../core/account.ts'
 import { customer } from '../payments/customer.ts'
 import { defaultOf } from '../payments/customer_state.ts'
 import { type DiscountGiven, discountsOf } from './discount.ts'
@@ -74,8 +75,9 @@ export function createSubscription(account: Tx, params: Create, by?: Origin): Su
   const standing = { customer: who.id, subscription: id, start: timing.start, currency }
   const self = tx.insert(subscription, {
     ...UNSAID,
-    ...settings(tx, given, who.id),
+    ...settings(tx, given, who.id, { isKnown: by !== undefined }),
     id,
+    application: askingApplication(tx),
     billing_cycle_anchor: timing.anchor,
     billing_cycle_anchor_config: anchorConfig(timing),
     billing_mode: by?.mode ?? billingMode(tx, params, mode),

@@ -8,6 +8,7 @@ import { list } from '../../kernel/list.ts'
 import { mergeMetadata } from '../../kernel/params.ts'
 import { resource } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
+import { askingApplication } from '../core/account.ts'
 import { customer } from '../payments/customer.ts'
 import { cancel } from './subscription_cancel.ts'
 import { billingMode, modeGiven } from './subscription_create.ts'
@@ -162,7 +163,7 @@ function create(account: Tx, params: Create): Schedule {
   const made = isBegun ? begin(tx, planned) : undefined
   const self = tx.insert(subscriptionSchedule, {
     ...planned,
-    application: null,
+    application: askingApplication(tx),
     canceled_at: null,
     completed_at: null,
     created: tx.now,

@@ -4,6 +4,8 @@ import type Stripe from 'stripe'
 import type { Params } from '../../contract/wire.ts'
 import { invalid } from '../../kernel/errors.ts'
 import type { Tx } from '../../kernel/tx.ts'
+import { askingApplication } from '../core/account.ts'
+import { connectOf } from './connect_settings.ts'
 import { itemRows, priceIdOf, startOf } from './subscription_item.ts'
 import { UNSAID } from './subscription_schedule_settings.ts'
 import {
@@ -32,7 +34,7 @@ export function fromSubscription(account: Tx, params: Params<Stripe.Subscription
   const tx = timed(account, of)
   const phase = phaseOf(tx, of)
   const self = tx.insert(subscriptionSchedule, {
-    application: null,
+    application: askingApplication(tx),
     billing_mode: of.billing_mode,
     canceled_at: null,
     completed_at: null,
@@ -64,6 +66,7 @@ function defaultsOf(of: Subscription): Defaults {
   return {
     ...UNSAID,
     automatic_tax: of.automatic_tax,
+    ...connectOf(of),
     collection_method: of.collection_method,
     default_payment_method: of.default_payment_method,
     description: of.description,
@@ -86,7 +89,7 @@ function phaseOf(tx: Tx, of: Subscription): Phase {
   const end = of.cancel_at ?? Math.min(...items.map((item) => item.current_period_end))
   return {
     add_invoice_items: [],
-    application_fee_percent: null,
+    ...connectOf(of),
     automatic_tax: of.automatic_tax,
     billing_cycle_anchor: null,
     billing_thresholds: null,
@@ -108,10 +111,8 @@ function phaseOf(tx: Tx, of: Subscription): Phase {
       tax_rates: item.tax_rates ?? [],
     })),
     metadata: of.metadata,
-    on_behalf_of: null,
     proration_behavior: 'create_prorations',
     start_date: startOf(items),
-    transfer_data: null,
     trial_end: of.trial_end !== null && of.trial_end > tx.now ? of.trial_end : null,
   } as never
 }

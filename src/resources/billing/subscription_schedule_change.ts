@@ -3,6 +3,7 @@
 import type { Tx } from '../../kernel/tx.ts'
 import { isSameRecurrence } from '../../rules/periods.ts'
 import { price } from '../catalog/price.ts'
+import { connectParams } from './connect_settings.ts'
 import { discount } from './discount.ts'
 import { type Item, itemRows, priceIdOf } from './subscription_item.ts'
 import { recurrenceOf } from './subscription_lines.ts'
@@ -35,6 +36,7 @@ export function asCreated(tx: Tx, of: Planned, phase: Phase): Asked {
     automatic_tax: settled.automatic_tax,
     default_tax_rates: settled.default_tax_rates,
     ...(settled.description !== null && { description: settled.description }),
+    ...connectParams(settled.connect),
     invoice_settings: printed(settled.printed),
     discounts: phase.discounts.map(named),
     items: phase.items.map(fresh),
@@ -76,6 +78,7 @@ export function changesBetween(
       (differs('collection_method') || differs('days_until_due')) && { days_until_due: now!.days_until_due }),
     ...(differs('default_payment_method') && { default_payment_method: now!.default_payment_method ?? '' }),
     ...(differs('default_tax_rates') && { default_tax_rates: now!.default_tax_rates }),
+    ...(differs('connect') && connectParams(now!.connect, '')),
     ...(differs('description') && { description: now!.description ?? '' }),
     ...(differs('printed') && { invoice_settings: printed(now!.printed, '') }),
     ...(!isSame(before.phase.discounts, after.phase.discounts) && {

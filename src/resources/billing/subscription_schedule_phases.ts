@@ -9,6 +9,7 @@ import { type Interval, periodBoundary, periodContaining } from '../../lib/calen
 import type { Recurrence } from '../../rules/periods.ts'
 import { redeemable } from '../catalog/coupon.ts'
 import { inlinePrice, type PriceRow, price } from '../catalog/price.ts'
+import { checkConnect, connectOf, connectSettings, NO_CONNECT } from './connect_settings.ts'
 import type { DiscountGiven } from './discount.ts'
 import { switched } from './invoice_automatic_tax.ts'
 import { taxRatesAt } from './invoiceitem.ts'
@@ -119,7 +120,8 @@ function phaseOf(tx: Tx, given: PhaseGiven, of: One): Phase {
   const trialEnd = trialOf(tx, given, start, end, at)
   const phase = {
     add_invoice_items: extrasOf(tx, given.add_invoice_items ?? [], of, rows[0]!.currency),
-    application_fee_percent: null,
+    ...NO_CONNECT,
+    ...connectSettings(tx, given, { before: connectOf(of.defaults), at }),
     // An explicit default applies where a phase says nothing (docs.stripe.com/tax/subscription-schedules/automatic-tax-default);
     // that the phase shows it: [K].
     automatic_tax: given.automatic_tax ? switched(given.automatic_tax.enabled) : of.defaults.automatic_tax,
@@ -135,10 +137,8 @@ function phaseOf(tx: Tx, given: PhaseGiven, of: One): Phase {
     invoice_settings: printed ? { ...NOT_PRINTED, ...printed } : null,
     items,
     metadata: mergeMetadata({}, given.metadata),
-    on_behalf_of: null,
     proration_behavior: given.proration_behavior ?? 'create_prorations',
     start_date: start,
-    transfer_data: null,
     ...(given.trial && { trial: true }),
     trial_end: trialEnd,
   } as unknown as Phase
@@ -146,7 +146,9 @@ function phaseOf(tx: Tx, given: PhaseGiven, of: One): Phase {
     throw invalid('You cannot set `billing_cycle_anchor` to `phase_start` in a phase that has a trial.', {
       param: `${at}[billing_cycle_anchor]`,
     })
-  checkSettled(settledIn(of.defaults, phase))
+  const settled = settledIn(of.defaults, phase)
+  checkSettled(settled)
+  checkConnect(tx, settled.connect, at)
   return phase
 }
 

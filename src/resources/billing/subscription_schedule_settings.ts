@@ -5,6 +5,7 @@ import type { Params } from '../../contract/wire.ts'
 import { unbuilt } from '../../kernel/errors.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { checkLiability, switched } from './invoice_automatic_tax.ts'
+import { type ConnectSettings, connectOf, connectSettings, connectWithin } from './connect_settings.ts'
 import { checkMethod } from './method_in_charge.ts'
 import type { Defaults, Phase, Schedule } from './subscription_schedule_state.ts'
 import { checkCollection } from './subscription_settings.ts'
@@ -14,14 +15,7 @@ type PhaseGiven = Params<Stripe.SubscriptionScheduleUpdateParams.Phase>
 type InvoiceGiven = NonNullable<PhaseGiven['invoice_settings']>
 
 /** What is not built yet is refused by name, never swallowed. */
-const UNBUILT = [
-  'application_fee_percent',
-  'billing_thresholds',
-  'default_source',
-  'on_behalf_of',
-  'prebilling',
-  'transfer_data',
-]
+const UNBUILT = ['billing_thresholds', 'default_source', 'prebilling']
 
 /** Refuses what is not built, of a phase or of the settings of all; `at` is the parameter in which it stands. */
 export function checkBuilt(given: PhaseGiven | DefaultsGiven, at: string): void {
@@ -70,6 +64,7 @@ export function defaultsAfter(
   return {
     ...before,
     ...(given.automatic_tax && { automatic_tax: switched(given.automatic_tax.enabled) }),
+    ...connectSettings(tx, given, { before: connectOf(before), at: 'default_settings' }),
     ...(given.billing_cycle_anchor && { billing_cycle_anchor: given.billing_cycle_anchor }),
     ...(given.collection_method && { collection_method: given.collection_method }),
     ...(given.default_payment_method !== undefined && {
@@ -102,6 +97,7 @@ export interface Settled {
   readonly description: string | null
   readonly printed: { readonly custom_fields: unknown; readonly description: unknown; readonly footer: unknown }
   readonly anchor: 'automatic' | 'phase_start'
+  readonly connect: ConnectSettings
 }
 
 /** What holds in a phase: what it says itself, or else what the schedule says for all. */
@@ -121,6 +117,7 @@ export function settledIn(all: Defaults, phase: Phase): Settled {
       footer: own?.footer ?? common.footer,
     },
     anchor: (phase.billing_cycle_anchor ?? all.billing_cycle_anchor) as never,
+    connect: connectWithin(connectOf(all), connectOf(phase)),
   }
 }
 

@@ -6,6 +6,7 @@ import { invalid, refuseUnbuilt, unbuilt } from '../../kernel/errors.ts'
 import { mergeMetadata } from '../../kernel/params.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { checkLiability, notTogether, switched } from './invoice_automatic_tax.ts'
+import { connectOf, connectSettings } from './connect_settings.ts'
 import { taxRatesAt } from './invoiceitem.ts'
 import { checkMethod } from './method_in_charge.ts'
 import type { Subscription } from './subscription_state.ts'
@@ -14,14 +15,11 @@ export type SettingsGiven = Params<Stripe.SubscriptionUpdateParams> & Params<Str
 
 /** What is not built yet is refused by name, never swallowed. */
 const UNBUILT = [
-  'application_fee_percent',
   'billing_schedules',
   'billing_thresholds',
   'customer_account',
   'managed_payments',
-  'on_behalf_of',
   'pending_invoice_item_interval',
-  'transfer_data',
 ]
 
 /** Refuses what is not built, and what does not go together. */
@@ -55,12 +53,18 @@ export function checkCollection(method: string | undefined, days: number | null 
     throw invalid("You can only specify 'days_until_due' if invoice collection method is 'send_invoice'.")
 }
 
-/** The settings that are given, as the subscription keeps them. */
-export function settings(tx: Tx, params: SettingsGiven, customer: string): Partial<Subscription> {
+/** The settings that are given, as the subscription keeps them. `isKnown` if its accounts were named before. */
+export function settings(
+  tx: Tx,
+  params: SettingsGiven,
+  customer: string,
+  { before, isKnown = false }: { readonly before?: Subscription; readonly isKnown?: boolean } = {},
+): Partial<Subscription> {
   const { payment_settings: paying, trial_settings: trial, invoice_settings: printed } = params
   if (params.default_payment_method) checkMethod(tx, params.default_payment_method, customer)
   return {
     ...(params.automatic_tax && { automatic_tax: switched(params.automatic_tax.enabled) }),
+    ...connectSettings(tx, params, { ...(before && { before: connectOf(before) }), isKnown }),
     ...(params.days_until_due !== undefined && { days_until_due: params.days_until_due }),
     ...(params.default_payment_method !== undefined && {
       default_payment_method: params.default_payment_method || null,

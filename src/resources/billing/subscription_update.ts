@@ -54,7 +54,7 @@ export function updateSubscription(tx: Tx, self: Subscription, params: SettingsG
   checkSettings(params)
   if (params.trial_from_plan) refuseUnbuilt(params, ['trial_from_plan'], ' for a subscription that runs')
   const plan = planned(tx, self, params, how.items ?? 'items', { chosen: how.known })
-  if (!plan) return noted(tx, self, params)
+  if (!plan) return noted(tx, self, params, how)
   if (params.payment_behavior === 'pending_if_incomplete') return ifPaid(tx, self, params, plan)
   return carriedOut(tx, self, params, plan, how)
 }
@@ -82,9 +82,9 @@ const WHILE_INCOMPLETE = [
 ]
 
 /** A change of what is noted on the subscription. Only when it is to end has an effect on what is billed. */
-function noted(tx: Tx, self: Subscription, params: SettingsGiven): Subscription {
+function noted(tx: Tx, self: Subscription, params: SettingsGiven, how: How): Subscription {
   const rows = itemRows(tx, self)
-  const changes = notes(tx, self, params, rows)
+  const changes = notes(tx, self, params, rows, how)
   const next = { ...self, ...changes } as Subscription
   if (next.cancel_at === self.cancel_at) {
     const row = tx.update(subscription, self, changes)
@@ -120,7 +120,13 @@ function noted(tx: Tx, self: Subscription, params: SettingsGiven): Subscription 
 }
 
 /** The changes of what is noted. */
-function notes(tx: Tx, self: Subscription, params: SettingsGiven, items: readonly Item[]): Partial<Subscription> {
+function notes(
+  tx: Tx,
+  self: Subscription,
+  params: SettingsGiven,
+  items: readonly Item[],
+  how: How,
+): Partial<Subscription> {
   const { collection_method: method, pause_collection: pause, cancellation_details: why } = params
   if (method !== undefined || params.days_until_due !== undefined)
     checkCollection(
@@ -129,7 +135,7 @@ function notes(tx: Tx, self: Subscription, params: SettingsGiven, items: readonl
     )
   const cancellation_details = { ...self.cancellation_details!, ...(why && said(why as never)) } as never
   const worded = { cancellation_details }
-  const settled = settings(tx, params, self.customer as string)
+  const settled = settings(tx, params, self.customer as string, { before: self, isKnown: how.known !== undefined })
   checkTaxes({ ...self, ...settled })
   if (params.automatic_tax?.enabled && (params.payment_behavior as string | undefined) !== FORETOLD)
     checkLocated(tx, tx.get(customer, self.customer as string) as Row<Stripe.Customer>)
@@ -174,7 +180,7 @@ function carriedOut(tx: Tx, self: Subscription, params: SettingsGiven, plan: Pla
   const who = tx.get(customer, self.customer as string) as Row<Stripe.Customer>
   const behavior = params.proration_behavior ?? 'create_prorations'
   const before = itemRows(tx, self)
-  const changes = notes(tx, self, params, before)
+  const changes = notes(tx, self, params, before, how)
   const current = tx.get(subscription, self.id)
   const asked = { ...current, ...changes } as Subscription
   if (plan.isOver && !mayBegin(tx, asked)) return lostTrial(tx, asked, plan)

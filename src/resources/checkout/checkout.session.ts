@@ -8,6 +8,7 @@ import { list } from '../../kernel/list.ts'
 import { resource, shown } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { invoice } from '../billing/invoice_state.ts'
+import { meetParty } from '../payments/neighbour.ts'
 import { givenMethod, methodAt } from '../payments/payment_method.ts'
 import { paymentIntent } from '../payments/payment_intent_state.ts'
 import { setupIntent } from '../payments/setup_intent_state.ts'
@@ -155,9 +156,17 @@ function ready(tx: Tx, self: Session, { promotion_code: code }: Choice): Session
           ...hidden.rates.map(({ id }) => id),
         ]),
       ),
+    () => meetParty(tx, partyOf(self)),
     () => (code ? tx.any(codesTyped(tx, code).map(({ promotion }) => String(promotion.coupon))) : []),
   ])
   return self
+}
+
+/** Whom its money goes to beside the account itself. */
+function partyOf({ hidden: { payment, subscription } }: Session): Parameters<typeof meetParty>[1] {
+  const said = payment ?? subscription
+  const fee = payment?.application_fee_amount ?? subscription?.application_fee_percent
+  return { destination: said?.transfer_data?.destination, hasFee: Boolean(fee) }
 }
 
 /** The session as its page needs it. */

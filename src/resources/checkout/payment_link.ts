@@ -8,9 +8,11 @@ import { list } from '../../kernel/list.ts'
 import { mergeMetadata } from '../../kernel/params.ts'
 import { lifecycle, object, type Row, resource } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
+import { askingApplication } from '../core/account.ts'
 import { leadsBack } from '../payments/intent.ts'
 import { type Item, item, itemsOf, listItems, shownItems } from '../billing/item.ts'
 import { currencyOf, insertItems, type ItemGiven, itemWishes, modeOf, wishesOfItems } from './item_wish.ts'
+import { linkConnect, sessionConnect } from './payment_link_connect.ts'
 import { fieldsOf } from './payment_link_fields.ts'
 import { reckon } from './session_totals.ts'
 import { createSession } from './session_create.ts'
@@ -71,16 +73,7 @@ export const paymentLinks = resource(paymentLink)
   })
 
 /** What is not built yet is refused by name, never swallowed. */
-const UNBUILT = [
-  'application_fee_amount',
-  'application_fee_percent',
-  'managed_payments',
-  'name_collection',
-  'on_behalf_of',
-  'optional_items',
-  'payment_method_options',
-  'transfer_data',
-]
+const UNBUILT = ['managed_payments', 'name_collection', 'optional_items', 'payment_method_options']
 
 function refuse(params: Create | Update): void {
   refuseUnbuilt(params, UNBUILT, ' for a payment link')
@@ -110,18 +103,15 @@ function create(tx: Tx, params: Create): PaymentLink {
   const row = tx.insert(paymentLink, {
     id,
     active: true,
-    application: null,
-    application_fee_amount: null,
-    application_fee_percent: null,
+    application: askingApplication(tx),
+    ...linkConnect(tx, params, { mode: kind }),
     automatic_tax: { enabled: false, liability: null },
     currency,
     livemode: false,
     managed_payments: null,
     metadata: mergeMetadata({}, params.metadata),
-    on_behalf_of: null,
     optional_items: null,
     payment_method_options: null,
-    transfer_data: null,
     url: `${tx.situation.publicUrl}/b/test_${tx.random(18)}`,
     ...shown,
     hidden: { given },
@@ -153,6 +143,7 @@ function update(tx: Tx, self: PaymentLink, params: Update): PaymentLink {
   return tx.update(paymentLink, self, {
     ...(params.active !== undefined && { active: params.active }),
     ...(params.metadata !== undefined && { metadata: mergeMetadata(self.metadata, params.metadata) }),
+    ...linkConnect(tx, params, { mode, before: self }),
     ...shown,
     hidden: { given: { ...self.hidden.given, ...given } },
   })
@@ -184,11 +175,13 @@ function visited(tx: Tx, self: PaymentLink, visit: Visit): Session {
   const rows = itemsOf(tx, self.id)
   tx.any(rows.flatMap(({ hidden }) => [hidden.price, hidden.product]))
   const { after_completion: after } = self
+  const mode = modeOfItems(rows)
   return createSession(
     tx,
     {
       ...self.hidden.given,
-      mode: modeOfItems(rows),
+      ...sessionConnect(self, mode),
+      mode,
       currency: self.currency,
       line_items: rows.map((row) => ({
         price: row.hidden.price,

@@ -4,6 +4,7 @@ import type Stripe from 'stripe'
 import { invalid, missingParameter, refuseUnbuilt, tooSmall, unbuilt } from '../../kernel/errors.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { DAY } from '../../lib/calendar.ts'
+import { connectSettings } from '../billing/connect_settings.ts'
 import { taxRatesAt } from '../billing/invoiceitem.ts'
 import { checkOneCurrency } from '../billing/subscription_create.ts'
 import { checkSettings, type SettingsGiven } from '../billing/subscription_settings.ts'
@@ -35,7 +36,7 @@ export function sell(tx: Tx, params: Create, { mode, who, ofLink }: For): Sold {
   if (!params.line_items?.length) throw missingParameter('line_items')
   const wishes = itemWishes(tx, params.line_items as readonly ItemGiven[], mode, ofLink)
   const currency = currencyOf(wishes, params.currency)
-  if (mode === 'subscription') checkSubscription(tx, params, wishes, currency, who)
+  if (mode === 'subscription') checkSubscription(tx, params, wishes, currency, { who, ofLink })
   const options = shippingOptions(tx, params.shipping_options ?? [], currency)
   const cost = shippingCost(options)
   const rates = params.subscription_data?.default_tax_rates ?? []
@@ -74,7 +75,7 @@ function checkSubscription(
   params: Create,
   wishes: readonly ItemWish[],
   currency: string,
-  who: Customer | undefined,
+  { who, ofLink }: Pick<For, 'who' | 'ofLink'>,
 ): void {
   const recurring = wishes.filter(({ price }) => price.recurring)
   // In Stripe's words: github.com/enupal/stripe/issues/370.
@@ -92,6 +93,7 @@ function checkSubscription(
   refuseUnbuilt(params, ['shipping_options'], ' in subscription mode')
   const given = params.subscription_data ?? {}
   checkSettings(given as SettingsGiven)
+  connectSettings(tx, given, { at: 'subscription_data', isKnown: ofLink })
   const { trial_end, trial_period_days } = given
   if (trial_period_days !== undefined && trial_period_days < 1)
     throw tooSmall(1, 'subscription_data[trial_period_days]')

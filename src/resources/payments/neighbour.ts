@@ -37,9 +37,23 @@ export function meetOther(tx: Tx, { transfer_data, application_fee, hidden }: Ch
   meet(tx, account, theirs ? [theirs as string] : [])
 }
 
-/** The id of an account that is connected to this one, and can be sent money. A refusal in Stripe's words where it is not. */
+/** Meets ahead of a payment whom its money goes on to or, in a connected account, who keeps a fee of it. */
+export function meetParty(
+  tx: Tx,
+  { destination, hasFee }: { destination?: string | undefined; hasFee: boolean },
+): void {
+  if (destination !== undefined) meet(tx, destination)
+  else if (hasFee && tx.place.account !== tx.place.tenant) meet(tx, tx.place.tenant)
+}
+
+/** The id of an account that is connected to this one, and can be sent money, for who is about to send it some. */
 export function destinationNamed(tx: Tx, id: string, param: string, ours: readonly string[] = []): string {
   if (id.startsWith('acct_') && id.length <= ID_MAX) meet(tx, id, [], ours)
+  return receiverNamed(tx, id, param)
+}
+
+/** The same, for who will send it money some time. A refusal in Stripe's words where it is not. */
+export function receiverNamed(tx: Tx, id: string, param: string): string {
   if (id === tx.place.account) throw invalid(`The '${param}' param cannot be set to your own account.`, { param })
   const known = connectedAccount(tx, id)
   if (!known) throw noSuch('destination', id, param)

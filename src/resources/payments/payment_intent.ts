@@ -23,6 +23,7 @@ import { cashTransaction } from './customer_cash_balance_transaction.ts'
 import { allowedTypes, checkAmount, checkClientSecret, onlyToConfirm } from './intent.ts'
 import { givenMethod } from './payment_method.ts'
 import { configurationDetails, typesOn } from './payment_method_configuration.ts'
+import { lookAhead } from './payment_intent_ahead.ts'
 import { cancelIntent, capture, expire, incrementAuthorization } from './payment_intent_capture.ts'
 import { connectWishes } from './payment_intent_connect.ts'
 import { type Confirm, confirm, decide, lapse, verifyMicrodeposits } from './payment_intent_confirm.ts'
@@ -67,18 +68,10 @@ export const paymentIntents = resource(paymentIntent)
     (tx, params, self) => {
       refuseUnbuilt(params, UNBUILT)
       const own = checkClientSecret(params, self)
+      lookAhead(tx, own)
       return confirm(tx, own, withConfirmationToken(tx, params as Confirm, own))
     },
-    {
-      publishable: 'client_secret',
-      reads: [
-        'confirmation_token.hidden.method',
-        'self.payment_method',
-        'self.customer.invoice_settings.default_payment_method',
-        'self.hidden.invoice.hidden.payment',
-        'self.hidden.invoice.parent.subscription_details.subscription',
-      ],
-    },
+    { publishable: 'client_secret', reads: ['confirmation_token.hidden.method'] },
   )
   .on<Stripe.PaymentIntentCancelParams>('POST /v1/payment_intents/{id}/cancel', (tx, params, self) =>
     cancelIntent(tx, freeOf(self), params.cancellation_reason ?? null),
@@ -116,8 +109,10 @@ export const paymentIntents = resource(paymentIntent)
   .job<{ id: string }>('lapse', (tx, { id }) => lapse(tx, tx.get(paymentIntent, id)), {
     reads: ['id.payment_method', 'id.hidden.authorization'],
   })
-  .job<{ id: string }>('conclude', (tx, { id }) => conclude(tx, tx.get(paymentIntent, id)), {
-    reads: ['id.latest_charge', 'id.payment_method', 'id.hidden.invoice'],
+  .job<{ id: string }>('conclude', (tx, { id }) => {
+    const self = tx.get(paymentIntent, id)
+    lookAhead(tx, self)
+    conclude(tx, self)
   })
 
 const ONLY_TO_CONFIRM = ['off_session', 'return_url', 'mandate_data', 'error_on_requires_action', 'confirmation_token']

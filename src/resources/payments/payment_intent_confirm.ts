@@ -8,6 +8,7 @@ import { methodOf } from '../../network/catalogue.ts'
 import { DECLINES } from '../../network/declines.ts'
 import { judge } from '../../network/network.ts'
 import { konbiniFate, type VoucherFate, voucherFate } from '../../network/test_emails.ts'
+import { lookAhead } from './payment_intent_ahead.ts'
 import { newDetails } from './payment_intent_amount_details_line_item.ts'
 import { concludeAuthorization, openAuthorization, replaceAuthorization } from './authorization.ts'
 import { customer, shipping } from './customer.ts'
@@ -146,9 +147,7 @@ export function lapse(tx: Tx, self: Intent): void {
 export function decide(tx: Tx, step: { id: string; intent: string }, said: 'succeeded' | 'failed'): void {
   const self = tx.find(paymentIntent, step.intent)
   if (!self || self.hidden.authorization !== step.id) return
-  // Its invoice and its Checkout Session hear of it: all are read in one round.
-  const hearing = [self.hidden.invoice, self.hidden.checkout?.session]
-  tx.any([self.payment_method as string, ...hearing.filter((id) => id !== undefined)])
+  lookAhead(tx, self)
   const decided = said === 'failed' ? turnDown(tx, self, whyNot(tx, self)) : answered(tx, self)
   const isLost = decided.status === 'requires_payment_method'
   concludeAuthorization(tx, step.id, isLost ? 'failed' : decided.status === 'processing' ? 'pending' : 'succeeded')

@@ -381,15 +381,12 @@ behaves(CREATE, 'refuses what does not fit', async (world) => {
 })
 const UNBUILT: Readonly<Record<string, string>> = {
   account_tax_ids: 'account_tax_ids[0]=txi_1',
-  application_fee_amount: 'application_fee_amount=1',
   'automatic_tax[liability][type]': 'automatic_tax[enabled]=true&automatic_tax[liability][type]=account',
   customer_account: 'customer_account=acct_1',
   from_invoice: 'from_invoice[action]=revision&from_invoice[invoice]=in_1',
   'issuer[type]': 'issuer[type]=account',
-  on_behalf_of: 'on_behalf_of=acct_1',
   'rendering[template]': 'rendering[template]=inrtem_1',
   'shipping_cost[shipping_rate_data]': 'shipping_cost[shipping_rate_data][display_name]=x',
-  transfer_data: 'transfer_data[destination]=acct_1',
 }
 
 behaves(DELETE, 'takes a draft away, and its items with it', async (world) => {

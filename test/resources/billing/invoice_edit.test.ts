@@ -155,9 +155,9 @@ behaves(UPDATE, 'takes others’ methods and what is not there for what they are
     message: "No such source: 'src_none'",
   })
   await refuses(world, `${PATH}/${id}`, 'transfer_data[destination]=acct_1', {
-    code: 'not_built',
-    param: 'transfer_data',
-    message: 'Brindle does not take transfer_data for an invoice yet.',
+    code: 'resource_missing',
+    param: 'transfer_data[destination]',
+    message: "No such destination: 'acct_1'",
   })
   assert.deepEqual(await news(), [])
 })

@@ -68,7 +68,6 @@ behaves(CREATE, 'refuses by name what is not built', async (world) => {
   const make = (form: string) =>
     world.call('POST', '/v1/subscriptions', `customer=${who.customer}&items[0][price]=${price}&${form}`)
   for (const [form, param, message] of [
-    ['application_fee_percent=5', 'application_fee_percent', /application_fee_percent for a subscription yet/],
     [
       'automatic_tax[enabled]=true&automatic_tax[liability][type]=account',
       'automatic_tax[liability][type]',

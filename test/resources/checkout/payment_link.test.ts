@@ -105,8 +105,8 @@ behaves(CREATE, 'refuses what a link cannot sell', async (world) => {
     [
       `${one(shirt.id)}&application_fee_amount=5`,
       'application_fee_amount',
-      'Brindle does not take application_fee_amount for a payment link yet.',
-      'not_built',
+      'Can only apply an application_fee_amount when the request is made on behalf of another account (using an OAuth ' +
+        'key, the Stripe-Account header, or `transfer_data[destination]`).',
     ],
     [
       `${one(shirt.id)}&automatic_tax[enabled]=true`,

@@ -171,9 +171,9 @@ behaves(CREATE, 'refuses what does not go together', async (world) => {
     ],
     [
       `${subscription}&subscription_data[on_behalf_of]=acct_1`,
-      'on_behalf_of',
-      'Brindle does not take on_behalf_of for a subscription yet.',
-      'not_built',
+      'subscription_data[on_behalf_of]',
+      "No such destination: 'acct_1'",
+      'resource_missing',
     ],
     [
       `${subscription}&subscription_data[trial_end]=${now + 3600}`,
