@@ -17,7 +17,7 @@ const ITEMS_MAX = 20
 export interface Chooser {
   readonly customer: string
   readonly subscription: string
-  /** The currency that the subscription has already, or that was asked for. */
+  /** The currency that the subscription is in; nothing where there is no price to tell it. */
   readonly currency: string | undefined
   readonly mode: 'classic' | 'flexible'
   readonly start: number
@@ -65,7 +65,13 @@ export function wishOf(tx: Tx, given: ItemGiven, row: PriceRow | undefined, i: n
       discountsOf(
         tx,
         (given.discounts ?? []) as DiscountGiven[] | '',
-        { customer: of.customer, subscription: of.subscription, start: of.start, currency: row.currency, ...standing },
+        {
+          customer: of.customer,
+          subscription: of.subscription,
+          start: of.start,
+          currency: of.currency ?? row.currency,
+          ...standing,
+        },
         [],
         at(param, i, 'discounts'),
       ),
@@ -95,13 +101,11 @@ export function checkCount(count: number, param: string): void {
   if (count > ITEMS_MAX) throw invalid(`A subscription can have at most ${ITEMS_MAX} items.`, { param })
 }
 
-/** All in one currency, billed equally often in classic mode, and no price twice. Recorded. */
+/** Billed equally often in classic mode, and no price twice. Recorded. */
 export function checkTogether(prices: readonly PriceRow[], of: Chooser): void {
   checkCount(prices.length, of.param || 'items')
   const [first] = prices
-  const currency = of.currency ?? first!.currency
   for (const [i, row] of prices.entries()) {
-    if (row.currency !== currency) throw otherCurrency(row.currency, currency, at(of.param, i, 'price'))
     if (of.mode === 'classic' && !isSameRecurrence(recurrenceOf(row), recurrenceOf(first!)))
       throw invalid(
         'Currency and interval fields must match across all plans on this subscription. Found mismatch in interval field.',
@@ -112,13 +116,6 @@ export function checkTogether(prices: readonly PriceRow[], of: Chooser): void {
       })
   }
 }
-
-const otherCurrency = (theirs: string, ours: string, param: string) =>
-  invalid(
-    `This \`price\` has \`currency=${theirs}\`, but other items use \`currency=${ours}\`. All items must have pricing in the ` +
-      'same currency. When using multi-currency prices, you can specify `currency` at the top level, to be used by all items.',
-    { param },
-  )
 
 /** The prices of items, as their own rows: those that items carry have no tiers. One round. */
 export const pricesOf = (tx: Tx, items: readonly Item[]): PriceRow[] => tx.all(price, items.map(priceIdOf))

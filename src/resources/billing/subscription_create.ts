@@ -17,6 +17,7 @@ import { bill } from './subscription_bill.ts'
 import { FORETOLD } from './subscription_invoice.ts'
 import { type Chooser, checkCount, checkTogether, pricesGiven, wishOf } from './subscription_choose.ts'
 import { firstLines, firstPeriod } from './subscription_first_period.ts'
+import { checkOneCurrency, currencyOf } from './subscription_currency.ts'
 import { cancelTimes, scheduleNext, scheduleTrialEnd } from './subscription_cycle.ts'
 import { addInvoiceItems } from './subscription_add_invoice_items.ts'
 import { isAsked, isMandated } from './subscription_invoice.ts'
@@ -46,6 +47,8 @@ export interface Origin {
   /** The periods are counted from its start, also in classic billing. */
   readonly anchorsAtStart?: boolean
   readonly mode?: Subscription['billing_mode']
+  /** The currency that it is in where nothing is asked for, if all prices have it. */
+  readonly prefers?: string | null
 }
 
 /** Makes a subscription, bills its first period, and tries to be paid. */
@@ -59,9 +62,7 @@ export function createSubscription(account: Tx, params: Create, by?: Origin): Su
   const behavior = behaviorOf(params)
   const id = tx.id(subscription)
   const mode = (by?.mode?.type as 'classic' | undefined) ?? modeGiven(tx, params)
-  const { wishes, timing } = chosen(tx, params, { id, who, mode, by })
-  const currency = wishes[0]!.price.currency
-  checkOneCurrency(who, currency)
+  const { wishes, timing, currency } = chosen(tx, params, { id, who, mode, by })
   const items = wishes.map((wish) => insertItem(tx, id, wish, firstPeriod(timing, recurrenceOf(wish.price), tx.now)))
   const extras = params.add_invoice_items ?? []
   const isFree = timing.trialEnd !== null && extras.length === 0
@@ -176,10 +177,15 @@ function chosen(
   if (given.length === 0) throw missingParameter('items')
   checkCount(given.length, 'items')
   const prices = pricesGiven(tx, given as never, 'items')
+  const known = prices.filter((row) => row !== undefined)
+  const currency =
+    known.length > 0
+      ? currencyOf(known, { asked: params.currency, preferred: by?.prefers, at: (i) => `items[${i}][price]` })
+      : params.currency
   const of: Chooser = {
     customer: who.id,
     subscription: id,
-    currency: params.currency,
+    currency,
     mode,
     start: params.backdate_start_date ?? tx.now,
     param: 'items',
@@ -188,10 +194,12 @@ function chosen(
   const wishes = given.map((one, i) => wishOf(tx, one as never, prices[i], i, of))
   const rows = wishes.map(({ price }) => price)
   checkTogether(rows, of)
+  checkOneCurrency(tx, who, currency!, rows)
   const trialDays = Math.max(0, ...rows.map(({ recurring }) => recurring?.trial_period_days ?? 0))
   const recurrences = rows.map(recurrenceOf)
   return {
     wishes,
+    currency: currency!,
     timing: timingOf(params as SettingsGiven, {
       now: tx.now,
       mode,
@@ -200,15 +208,6 @@ function chosen(
       anchorsAtStart: by?.anchorsAtStart ?? false,
     }),
   }
-}
-
-/** A customer owes in one currency only. */
-export function checkOneCurrency(who: Pick<Row<Stripe.Customer>, 'currency'>, currency: string): void {
-  if (who.currency && who.currency !== currency)
-    throw invalid(
-      'You cannot combine currencies on a single customer. This customer has had a subscription, coupon, or invoice item ' +
-        `with currency ${who.currency}.`,
-    )
 }
 
 /** Nothing is due before the first whole period. */

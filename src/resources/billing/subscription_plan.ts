@@ -3,7 +3,8 @@
 import { invalid, refuseUnbuilt, unbuilt } from '../../kernel/errors.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { isSameRecurrence } from '../../rules/periods.ts'
-import type { PriceRow } from '../catalog/price.ts'
+import { type PriceRow, pricingOf } from '../catalog/price.ts'
+import { checkIn } from '../catalog/price_currency.ts'
 import { type DiscountGiven, discountsOf } from './discount.ts'
 import { taxRatesAt } from './invoiceitem.ts'
 import {
@@ -77,7 +78,7 @@ export function planned(
   const isOver = trialEnd === 'now' && self.status === 'trialing'
   if (isTrial && anchor === 'now' && !isOver)
     throw unbuilt('Brindle does not move the anchor of a subscription that is in its trial.', 'billing_cycle_anchor')
-  const isReset = anchor === 'now' || (modeOf(self) === 'classic' && !isTrial && resetsByItself(steps))
+  const isReset = anchor === 'now' || (modeOf(self) === 'classic' && !isTrial && resetsByItself(steps, self.currency))
   return { steps, now, at, isReset: isReset || isOver, trialEnd: trialEnd === 'now' ? undefined : trialEnd, isOver }
 }
 
@@ -94,12 +95,12 @@ function anchorGiven({ billing_cycle_anchor: anchor }: SettingsGiven): string | 
 }
 
 /** Classic billing begins anew where the interval changes, or something free is paid for. (docs.stripe.com/billing/subscriptions/billing-cycle) */
-function resetsByItself(steps: readonly Step[]): boolean {
+function resetsByItself(steps: readonly Step[], currency: string): boolean {
   const interval = steps.some(
     ({ before, after }) => before && after && !isSameRecurrence(recurrenceOf(before.price), recurrenceOf(after.price)),
   )
   const isFree = (side: 'before' | 'after') =>
-    steps.every((step) => (step[side]?.price.unit_amount ?? (step[side] ? 1 : 0)) === 0)
+    steps.every((step) => !step[side] || pricingOf(step[side].price, currency).unit_amount_decimal === '0')
   return interval || (isFree('before') && !isFree('after'))
 }
 
@@ -147,8 +148,7 @@ function stepsOf(
   }
   for (const one of given) refuseUnbuilt(one, UNBUILT, ' for an item of a subscription')
   const asked = pricesGiven(tx, given, param)
-  for (const [i, row] of asked.entries())
-    if (row && row.currency !== self.currency) throw onlyIn(row.currency, self.currency, paramAt(param, i, 'price'))
+  for (const [i, row] of asked.entries()) if (row) checkIn(row, self.currency, paramAt(param, i, 'price'))
   for (const [i, { id }] of given.entries())
     if (id !== undefined && !rows.some((row) => row.id === id))
       throw invalid(`No subscription item with this ID (${id}) on the subscription.`, {
@@ -249,12 +249,6 @@ function after(
     given,
   }
 }
-
-/** Recorded. */
-const onlyIn = (theirs: string, ours: string, param: string) =>
-  invalid(`The price specified only supports \`${theirs}\`. This doesn't match the expected currency: \`${ours}\`.`, {
-    param,
-  })
 
 /** Recorded. */
 const alreadyUsed = (price: string, item: string) =>

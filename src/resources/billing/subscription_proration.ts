@@ -127,7 +127,7 @@ export function remaining(
 
 /** What a whole period costs after discounts, exactly, and the percentage that is told of. */
 function netAmount(tx: Tx, self: Subscription, of: Configured, at: number): [Rational, string | null] {
-  const full = amountOf(pricingOf(of.price), rational(BigInt(of.quantity)))
+  const full = amountOf(pricingOf(of.price, self.currency), rational(BigInt(of.quantity)))
   const onItem = rulesAt(tx, self, of.discounts, at)
   const onAll = rulesAt(tx, self, self.discounts as string[], at)
   const rules = [...onItem, ...onAll]

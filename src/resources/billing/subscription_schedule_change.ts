@@ -36,6 +36,7 @@ export function asCreated(tx: Tx, of: Planned, phase: Phase): Asked {
     ...(settled.description !== null && { description: settled.description }),
     invoice_settings: printed(settled.printed),
     discounts: phase.discounts.map(named),
+    currency: phase.currency,
     items: phase.items.map(fresh),
     add_invoice_items: phase.add_invoice_items.map(extra),
     metadata: phase.metadata ?? {},

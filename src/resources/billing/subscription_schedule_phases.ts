@@ -9,11 +9,13 @@ import { type Interval, periodBoundary, periodContaining } from '../../lib/calen
 import type { Recurrence } from '../../rules/periods.ts'
 import { redeemable } from '../catalog/coupon.ts'
 import { inlinePrice, type PriceRow, price } from '../catalog/price.ts'
+import { checkIn } from '../catalog/price_currency.ts'
 import type { DiscountGiven } from './discount.ts'
 import { taxRatesAt } from './invoiceitem.ts'
 import { checkMethod } from './method_in_charge.ts'
 import { promotionCodeRedeemable } from './promotion_code.ts'
 import { type Chooser, checkTogether, pricesGiven, wishOf } from './subscription_choose.ts'
+import { currencyOfPhase } from './subscription_currency.ts'
 import type { ItemGiven } from './subscription_item.ts'
 import { recurrenceOf } from './subscription_lines.ts'
 import { checkBuilt, checkSettled, printedOf, settledIn } from './subscription_schedule_settings.ts'
@@ -109,7 +111,7 @@ interface One extends Context {
 function phaseOf(tx: Tx, given: PhaseGiven, of: One): Phase {
   const { at, start } = of
   checkBuilt(given, at)
-  const { items, rows } = itemsOf(tx, given, of)
+  const { items, rows, currency } = itemsOf(tx, given, of)
   const end = endOf(tx, given, of, recurrenceOf(rows[0]!))
   if (end <= start)
     throw invalid('The `end_date` of a phase must be after its `start_date`.', { param: `${at}[end_date]` })
@@ -117,13 +119,13 @@ function phaseOf(tx: Tx, given: PhaseGiven, of: One): Phase {
   if (given.default_payment_method) checkMethod(tx, given.default_payment_method, of.customer)
   const trialEnd = trialOf(tx, given, start, end, at)
   const phase = {
-    add_invoice_items: extrasOf(tx, given.add_invoice_items ?? [], of, rows[0]!.currency),
+    add_invoice_items: extrasOf(tx, given.add_invoice_items ?? [], of, currency),
     application_fee_percent: null,
     automatic_tax: { disabled_reason: null, enabled: false, liability: null },
     billing_cycle_anchor: given.billing_cycle_anchor ?? null,
     billing_thresholds: null,
     collection_method: given.collection_method ?? null,
-    currency: rows[0]!.currency,
+    currency,
     default_payment_method: given.default_payment_method || null,
     default_tax_rates: taxRatesAt(tx, given.default_tax_rates ?? [], `${at}[default_tax_rates]`),
     description: given.description || null,
@@ -195,14 +197,23 @@ function trialOf(tx: Tx, { trial, trial_end: until }: PhaseGiven, start: number,
   return trialEnd
 }
 
-function itemsOf(tx: Tx, { items: given }: PhaseGiven, of: One): { items: Phase['items']; rows: PriceRow[] } {
+interface Chosen {
+  readonly items: Phase['items']
+  readonly rows: readonly PriceRow[]
+  readonly currency: string
+}
+
+function itemsOf(tx: Tx, phase: PhaseGiven, of: One): Chosen {
+  const { items: given } = phase
   const param = `${of.at}[items]`
   if (!given?.length) throw missingParameter(param)
   const prices = pricesGiven(tx, given as ItemGiven[], param)
+  const known = prices.filter((row) => row !== undefined)
+  const currency = known.length > 0 ? currencyOfPhase(phase.currency, known, of) : of.currency
   const chooser: Chooser = {
     customer: of.customer,
     subscription: '',
-    currency: of.currency,
+    currency,
     mode: of.mode,
     start: of.start,
     param,
@@ -222,7 +233,7 @@ function itemsOf(tx: Tx, { items: given }: PhaseGiven, of: One): { items: Phase[
   })
   const rows = prices.map((row) => row!)
   checkTogether(rows, chooser)
-  return { items: items as never, rows }
+  return { items: items as never, rows, currency: currency! }
 }
 
 /** What is to be taken off, checked as far as it can be before its time has come. */
@@ -261,13 +272,7 @@ function extrasOf(tx: Tx, given: readonly ExtraGiven[], of: One, currency: strin
         'The price specified is set to `type=recurring` but this field only accepts prices with `type=one_time`.',
         { param: `${at}[price]` },
       )
-    if (row.currency !== currency)
-      throw invalid(
-        `The price specified only supports \`${row.currency}\`. This doesn't match the expected currency: \`${currency}\`.`,
-        {
-          param: `${at}[price]`,
-        },
-      )
+    checkIn(row, currency, `${at}[price]`)
     return {
       discountable: one.discountable ?? null,
       discounts: discountsAt(tx, one.discounts as DiscountGiven[] | undefined, of, `${at}[discounts]`),

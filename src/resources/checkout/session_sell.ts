@@ -1,11 +1,11 @@
 // What a session sells, and what that comes to: line items, a discount, the way of delivery, and a subscription's first bill.
 // (https://docs.stripe.com/api/checkout/sessions/create#create_checkout_session-line_items)
 import type Stripe from 'stripe'
-import { invalid, missingParameter, refuseUnbuilt, tooSmall, unbuilt } from '../../kernel/errors.ts'
+import { invalid, missingParameter, refuseUnbuilt, tooSmall } from '../../kernel/errors.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { DAY } from '../../lib/calendar.ts'
 import { taxRatesAt } from '../billing/invoiceitem.ts'
-import { checkOneCurrency } from '../billing/subscription_create.ts'
+import { checkOneCurrency } from '../billing/subscription_currency.ts'
 import { checkSettings, type SettingsGiven } from '../billing/subscription_settings.ts'
 import type { Customer } from '../payments/customer_state.ts'
 import { connectWishes } from '../payments/payment_intent_connect.ts'
@@ -34,7 +34,7 @@ interface For {
 export function sell(tx: Tx, params: Create, { mode, who, ofLink }: For): Sold {
   if (!params.line_items?.length) throw missingParameter('line_items')
   const wishes = itemWishes(tx, params.line_items as readonly ItemGiven[], mode, ofLink)
-  const currency = currencyOf(wishes, params.currency)
+  const currency = currencyOf(wishes, params.currency, mode === 'subscription' ? who?.currency : null)
   if (mode === 'subscription') checkSubscription(tx, params, wishes, currency, who)
   const options = shippingOptions(tx, params.shipping_options ?? [], currency)
   const cost = shippingCost(options)
@@ -87,8 +87,6 @@ function checkSubscription(
       throw invalid(`You may only specify up to ${SUBSCRIBED_MAX} recurring and as many one-time prices.`, {
         param: 'line_items',
       })
-  if (wishes.some(({ price }) => price.currency !== currency))
-    throw unbuilt('Brindle does not subscribe in a currency that is not the price’s own yet.', 'currency')
   refuseUnbuilt(params, ['shipping_options'], ' in subscription mode')
   const given = params.subscription_data ?? {}
   checkSettings(given as SettingsGiven)
@@ -100,5 +98,6 @@ function checkSubscription(
       param: 'subscription_data[trial_end]',
     })
   timingOfFirst(tx, wishes, given)
-  if (who) checkOneCurrency(who, currency)
+  const prices = wishes.map(({ price }) => price)
+  if (who) checkOneCurrency(tx, who, currency, prices)
 }
