@@ -18,6 +18,7 @@ import { createSubscription } from './subscription_create.ts'
 import { cancelAtEnd, end, openInvoices, renew, stopCollecting, warn } from './subscription_cycle.ts'
 import { itemRows, itemsOf, subscriptionItem } from './subscription_item.ts'
 import { pause } from './subscription_pause.ts'
+import { billItems } from './subscription_pending_items.ts'
 import { refuseManaged } from './subscription_refusals.ts'
 import { applyResumption, resume } from './subscription_resume.ts'
 import { type Schedule, subscriptionSchedule } from './subscription_schedule_state.ts'
@@ -203,6 +204,7 @@ export const subscriptions = resource(subscription)
     },
     { reads: RENEWING },
   )
+  .job<{ id: string }>('invoice_items', (tx, { id }) => billItems(tx, id), { reads: RENEWING })
   .job<{ id: string }>('warn', (tx, { id }) => {
     const self = tx.find(subscription, id)
     if (self) warn(tx, self)

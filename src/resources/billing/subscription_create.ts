@@ -22,6 +22,7 @@ import { cancelTimes, scheduleNext, scheduleTrialEnd } from './subscription_cycl
 import { addInvoiceItems } from './subscription_add_invoice_items.ts'
 import { isAsked, isMandated } from './subscription_invoice.ts'
 import { insertItem, itemsOf } from './subscription_item.ts'
+import { followInterval } from './subscription_item_interval.ts'
 import { productsOf, recurrenceOf } from './subscription_lines.ts'
 import { needsAction } from './subscription_refusals.ts'
 import {
@@ -96,7 +97,7 @@ export function createSubscription(account: Tx, params: Create, by?: Origin): Su
     trial_end: timing.trialEnd,
     trial_start: timing.trialEnd === null ? null : tx.now,
     ...cancelTimes(given, UNSAID as never, items, tx.now),
-    hidden: {},
+    hidden: params.pending_invoice_item_interval ? { itemsFrom: tx.now } : {},
   } as never)
   addInvoiceItems(tx, self, who, extras as never, by?.prices)
   const billed = items.map((item, i) => ({ item, ...wishes[i]! }))
@@ -114,6 +115,7 @@ export function createSubscription(account: Tx, params: Create, by?: Origin): Su
     },
   )
   scheduleNext(tx, self, items)
+  followInterval(tx, self, given)
   scheduleTrialEnd(tx, self)
   if (lines.length === 0 && extras.length === 0) return unbilled(tx, self)
   return billFirst(tx, self, who, {

@@ -10,7 +10,7 @@ import { customer } from '../payments/customer.ts'
 import { scheduleFinalize } from './invoice_draft.ts'
 import { type Invoice, invoice } from './invoice_state.ts'
 import { type InvoiceItem, pendingItems } from './invoiceitem.ts'
-import { bill } from './subscription_bill.ts'
+import { type Bill, bill } from './subscription_bill.ts'
 import { pricesOf } from './subscription_choose.ts'
 import { cutAt, linesIn } from './subscription_first_period.ts'
 import { methodOf, setAside } from './subscription_invoice.ts'
@@ -221,16 +221,16 @@ const inForce = (tx: Tx, { discounts }: Subscription, at: number): string[] =>
     .any(discounts as string[])
     .flatMap((row) => (row && ((row.end ?? null) === null || (row.end as number) > at) ? [row.id] : []))
 
-interface CycleBill {
+export interface CycleBill {
   readonly id: string
   readonly lines: readonly ItemLine[]
-  readonly reason: 'subscription_cycle'
+  readonly reason: Bill['reason']
   readonly waiting?: readonly InvoiceItem[]
   readonly period: { start: number; end: number }
 }
 
 /** The draft of a period. While collection is paused, or nobody pays, it goes no further. */
-function billCycle(
+export function billCycle(
   tx: Tx,
   self: Subscription,
   who: Row<Stripe.Customer>,
@@ -254,7 +254,8 @@ export function end(
   changes: Partial<Subscription> = {},
   open: readonly Invoice[] = openInvoices(tx, self),
 ): Subscription {
-  for (const job of ['renew', 'expire', 'cancel', 'warn', 'unpause']) tx.unschedule(`subscription.${job}`, self)
+  for (const job of ['renew', 'expire', 'cancel', 'warn', 'unpause', 'invoice_items'])
+    tx.unschedule(`subscription.${job}`, self)
   tx.unschedule('subscription.lapse', self)
   for (const one of open) if (one.auto_advance) stopCollecting(tx, one)
   return tx.update(subscription, self, {

@@ -7,6 +7,7 @@ import { mergeMetadata } from '../../kernel/params.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { taxRatesAt } from './invoiceitem.ts'
 import { checkMethod } from './method_in_charge.ts'
+import { checkInterval, intervalOf } from './subscription_item_interval.ts'
 import type { Subscription } from './subscription_state.ts'
 
 export type SettingsGiven = Params<Stripe.SubscriptionUpdateParams> & Params<Stripe.SubscriptionCreateParams>
@@ -19,13 +20,13 @@ const UNBUILT = [
   'customer_account',
   'managed_payments',
   'on_behalf_of',
-  'pending_invoice_item_interval',
   'transfer_data',
 ]
 
 /** Refuses what is not built, and what does not go together. */
 export function checkSettings(params: SettingsGiven): void {
   refuseUnbuilt(params, UNBUILT, ' for a subscription')
+  checkInterval(params)
   if (params.automatic_tax?.enabled)
     throw unbuilt('Brindle does not reckon automatic_tax for a subscription yet.', 'automatic_tax')
   const ends = params.trial_settings?.end_behavior as { billing_cycle_anchor?: string | { type: string } } | undefined
@@ -77,6 +78,7 @@ export function settings(tx: Tx, params: SettingsGiven, customer: string): Parti
         save_default_payment_method: paying.save_default_payment_method ?? 'off',
       },
     }),
+    ...intervalOf(params, tx.now),
     ...(trial && { trial_settings: { end_behavior: { ...TRIAL_ENDS, ...trial.end_behavior } } as never }),
   }
 }

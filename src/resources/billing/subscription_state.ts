@@ -11,6 +11,8 @@ export interface SubscriptionState {
   readonly resumed?: number
   readonly applied?: number
   readonly lapsed?: number
+  /** From when on (epoch seconds) the intervals are counted in which what waits for it is billed. */
+  readonly itemsFrom?: number
   /** What waits for its invoice to be paid. */
   readonly parked?: Parked
 }

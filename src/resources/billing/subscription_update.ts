@@ -12,6 +12,7 @@ import { cancelTimes, endTrial, mayBegin, scheduleNext, scheduleTrialEnd, warn }
 import { addInvoiceItems } from './subscription_add_invoice_items.ts'
 import { inOrder, invoiceNow, waitingFor } from './subscription_invoice.ts'
 import { type Item, itemRows, itemsOf, startOf, subscriptionItem } from './subscription_item.ts'
+import { followInterval } from './subscription_item_interval.ts'
 import { cut } from './subscription_cancel_at.ts'
 import { type Plan, planned } from './subscription_plan.ts'
 import { insertProrations } from './subscription_proration.ts'
@@ -127,6 +128,7 @@ function follow(tx: Tx, self: Subscription, next: Subscription, params: Settings
   const resumes = (pause || undefined)?.resumes_at
   if (resumes) tx.schedule(resumes, 'subscription.unpause', { id: self.id })
   else if (pause !== undefined) tx.unschedule('subscription.unpause', { id: self.id })
+  followInterval(tx, next, params)
   if (next.cancel_at !== self.cancel_at && !hasEnded(next)) scheduleNext(tx, next, items)
 }
 
