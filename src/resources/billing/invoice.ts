@@ -57,6 +57,7 @@ export const invoices = resource(invoice)
         'subscription.items.id',
         'subscription.items.price.id',
         'subscription.items.price.product',
+        'subscription.items.price.recurring.meter',
         'subscription.discounts',
         'subscription_details.items.price.product',
         'discounts.coupon',

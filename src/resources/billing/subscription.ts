@@ -17,6 +17,7 @@ import { cancel, lapse } from './subscription_cancel.ts'
 import { createSubscription } from './subscription_create.ts'
 import { cancelAtEnd, end, openInvoices, renew, stopCollecting, warn } from './subscription_cycle.ts'
 import { itemRows, itemsOf, subscriptionItem } from './subscription_item.ts'
+import { measure, measureAll } from './subscription_measure.ts'
 import { pause } from './subscription_pause.ts'
 import { billItems } from './subscription_pending_items.ts'
 import { refuseManaged } from './subscription_refusals.ts'
@@ -65,6 +66,7 @@ export const subscriptions = resource(subscription)
       'customer.test_clock',
       'customer.discount.id',
       'items.price.product',
+      'items.price.recurring.meter',
       'items.plan.product',
       'default_tax_rates',
       'discounts.coupon',
@@ -83,7 +85,7 @@ export const subscriptions = resource(subscription)
       refuseManaged(self, params)
       return updateSubscription(tx, self, params as never)
     },
-    { reads: [...CHANGING, 'items.price.product', 'discounts.coupon'] },
+    { reads: [...CHANGING, 'items.price.product', 'items.price.recurring.meter', 'discounts.coupon'] },
   )
   .on<Stripe.SubscriptionCancelParams>(
     'DELETE /v1/subscriptions/{id}',
@@ -204,6 +206,8 @@ export const subscriptions = resource(subscription)
     },
     { reads: RENEWING },
   )
+  .job<{ id: string }>('measure_all', (tx, { id }) => measureAll(tx, id))
+  .job<{ id: string }>('measure', (tx, { id }) => measure(tx, id), { reads: RENEWING })
   .job<{ id: string }>('invoice_items', (tx, { id }) => billItems(tx, id), { reads: RENEWING })
   .job<{ id: string }>('warn', (tx, { id }) => {
     const self = tx.find(subscription, id)

@@ -9,6 +9,7 @@ import { type DiscountGiven, discountsOf } from './discount.ts'
 import { taxRatesAt } from './invoiceitem.ts'
 import { type Item, type ItemGiven, type ItemWish, priceIdOf } from './subscription_item.ts'
 import { isMetered, recurrenceOf } from './subscription_lines.ts'
+import { itemThresholds } from './subscription_thresholds.ts'
 
 /** https://docs.stripe.com/api/subscriptions/create#create_subscription-items */
 const ITEMS_MAX = 20
@@ -28,7 +29,7 @@ export interface Chooser {
 }
 
 /** What is not built yet of an item. */
-export const UNBUILT = ['billing_thresholds', 'clear_usage', 'current_trial', 'trial']
+export const UNBUILT = ['clear_usage', 'current_trial', 'trial']
 
 /** The parameter of an item, as the caller knows it. */
 export const at = (param: string, i: number, name: string): string => (param === '' ? name : `${param}[${i}][${name}]`)
@@ -59,6 +60,7 @@ export function wishOf(tx: Tx, given: ItemGiven, row: PriceRow | undefined, i: n
   return {
     price: row,
     quantity: quantityGiven(given, row, at(param, i, 'quantity')),
+    thresholds: itemThresholds(given as never, row, at(param, i, 'billing_thresholds')),
     metadata: mergeMetadata({}, given.metadata),
     rates: taxRatesAt(tx, given.tax_rates ?? [], at(param, i, 'tax_rates')),
     discounts: (standing) =>

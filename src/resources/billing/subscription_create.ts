@@ -34,6 +34,7 @@ import {
   UNSAID,
 } from './subscription_settings.ts'
 import { INCOMPLETE_SECONDS, type Subscription, subscription } from './subscription_state.ts'
+import { thresholdsAfter, watchUsage } from './subscription_thresholds.ts'
 import { type Timing, timingOf } from './subscription_timing.ts'
 
 type Create = Params<Stripe.SubscriptionCreateParams>
@@ -73,6 +74,7 @@ export function createSubscription(account: Tx, params: Create, by?: Origin): Su
   const self = tx.insert(subscription, {
     ...UNSAID,
     ...settings(tx, given, who.id),
+    ...thresholdsAfter(null, given),
     id,
     billing_cycle_anchor: timing.anchor,
     billing_cycle_anchor_config: anchorConfig(timing),
@@ -116,6 +118,7 @@ export function createSubscription(account: Tx, params: Create, by?: Origin): Su
   )
   scheduleNext(tx, self, items)
   followInterval(tx, self, given)
+  watchUsage(tx, self, items)
   scheduleTrialEnd(tx, self)
   if (lines.length === 0 && extras.length === 0) return unbilled(tx, self)
   return billFirst(tx, self, who, {

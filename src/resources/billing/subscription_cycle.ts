@@ -6,6 +6,7 @@ import { invalid } from '../../kernel/errors.ts'
 import type { Row } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { DAY } from '../../lib/calendar.ts'
+import type { Rational } from '../../lib/rational.ts'
 import { customer } from '../payments/customer.ts'
 import { scheduleFinalize } from './invoice_draft.ts'
 import { type Invoice, invoice } from './invoice_state.ts'
@@ -15,12 +16,13 @@ import { pricesOf } from './subscription_choose.ts'
 import { cutAt, linesIn } from './subscription_first_period.ts'
 import { methodOf, setAside } from './subscription_invoice.ts'
 import { type Item, itemRows, itemsOf, periodOf, subscriptionItem, startOf } from './subscription_item.ts'
-import { isMetered, type ItemLine, linesFor, productsOf, quantityOf, recurrenceOf } from './subscription_lines.ts'
+import { isMetered, type ItemLine, productsOf, quantityOf, recurrenceOf } from './subscription_lines.ts'
 import { enterPhase } from './subscription_schedule_turn.ts'
 import { said, type SettingsGiven } from './subscription_settings.ts'
 import { hasEnded, type Subscription, subscription } from './subscription_state.ts'
 import { wholePeriod } from './subscription_timing.ts'
 import { usages } from './subscription_usage.ts'
+import { usedLines } from './subscription_used_lines.ts'
 
 /** The trial's end is told of so long before. (https://docs.stripe.com/api/events/types#event_types-customer.subscription.trial_will_end) */
 const WARNED_SECONDS = 3 * DAY
@@ -149,6 +151,12 @@ export function mayBegin(tx: Tx, self: Subscription): boolean {
   return behavior === 'create_invoice' || isSent || methodOf(tx, self) !== undefined
 }
 
+/** All periods begin now, since so much was used (`usage`, of each item) that a threshold is reached. */
+export function restart(tx: Tx, self: Subscription, usage: readonly Rational[]): Subscription {
+  const items = itemRows(tx, self)
+  return cycle(tx, self, items, items, { isFirst: true, usage })
+}
+
 /** All periods begin now, with what `changes` says. */
 export function beginAnew(tx: Tx, self: Subscription, changes: Partial<Subscription>, isChanged = false): Subscription {
   const items = itemRows(tx, self)
@@ -159,6 +167,8 @@ interface How {
   readonly changes?: Partial<Subscription>
   /** The periods begin now, after a trial or a pause. */
   readonly isFirst?: boolean
+  /** What was used of each item until now, where a threshold is reached. */
+  readonly usage?: readonly Rational[]
   /** It was changed in this unit already: all of that is one change. */
   readonly isChanged?: boolean
 }
@@ -169,7 +179,7 @@ function cycle(
   self: Subscription,
   items: readonly Item[],
   due: readonly Item[],
-  { changes = {}, isFirst = false, isChanged = false }: How = {},
+  { changes = {}, isFirst = false, isChanged = false, usage }: How = {},
 ): Subscription {
   const prices = pricesOf(tx, items)
   const products = productsOf(tx, prices)
@@ -186,16 +196,13 @@ function cycle(
     const { start, end } = spans[i]!.period
     return tx.update(subscriptionItem, item, { current_period_start: start, current_period_end: end })
   })
-  const used = usages(
-    tx,
-    self,
-    items.map((item, i) => ({ price: prices[i]!, period: periodOf(item) })),
-  )
+  const looks = items.map((item, i) => ({ price: prices[i]!, period: periodOf(item) }))
+  const used = usage ?? usages(tx, self, looks)
   const lines = moved.flatMap((item, i): ItemLine[] => {
     if (!due.includes(items[i]!)) return []
-    const [price, before] = [prices[i]!, periodOf(items[i]!)]
+    const [price, before] = [prices[i]!, usage ? { ...periodOf(items[i]!), end: now } : periodOf(items[i]!)]
     const one = { item, price, product: products[i]! }
-    if (isMetered(price)) return linesFor(self, [{ ...one, quantity: used[i]!, period: before }])
+    if (isMetered(price)) return usedLines(self, items[i]!, { ...one, quantity: used[i]!, period: before })
     return linesIn(self, { ...one, quantity: quantityOf(item), period: spans[i]!.period }, spans[i]!.whole)
   })
   const who = tx.get(customer, self.customer as string) as Row<Stripe.Customer>
@@ -211,7 +218,8 @@ function cycle(
   const next = isChanged ? tx.amend(subscription, self, changed) : tx.update(subscription, self, changed)
   scheduleNext(tx, next, moved)
   const period = { start: periodOf(due[0]!).start, end: now }
-  if (isBilled) billCycle(tx, next, who, { id, lines, reason: 'subscription_cycle', period })
+  const reason = usage ? 'subscription_threshold' : 'subscription_cycle'
+  if (isBilled) billCycle(tx, next, who, { id, lines, reason, period })
   return next
 }
 

@@ -31,13 +31,21 @@ import { isMetered, type Product, productsOf, recurrenceOf } from './subscriptio
 import type { Configured } from './subscription_proration.ts'
 import type { SettingsGiven } from './subscription_settings.ts'
 import { modeOf, type Subscription } from './subscription_state.ts'
+import { itemThresholds } from './subscription_thresholds.ts'
 import { checkTrialEnd } from './subscription_timing.ts'
 
 /** An item as it was and as it shall be. */
 export interface Step {
   readonly item: Item | undefined
   readonly before: Configured | undefined
-  readonly after: (Configured & { readonly given: ItemGiven; readonly quantityGiven: number | undefined }) | undefined
+  readonly after:
+    | (Configured & {
+        readonly given: ItemGiven
+        readonly quantityGiven: number | undefined
+        /** Undefined where they stay. */
+        readonly thresholds?: { readonly usage_gte: number } | null | undefined
+      })
+    | undefined
   /** What a new item is made from. */
   readonly wish?: ItemWish & { readonly id: string }
 }
@@ -219,6 +227,7 @@ function after(
 ) {
   if (price.id !== priceIdOf(row)) checkPrice(price, given, at('price'))
   const kept = isMetered(price) ? undefined : (given.quantity ?? row.quantity ?? 1)
+  const limits = itemThresholds(given as never, price, at('billing_thresholds'))
   const quantity = given.quantity === undefined ? kept : quantityGiven(given, price, at('quantity'))
   const standing = {
     customer: self.customer as string,
@@ -232,6 +241,7 @@ function after(
     product,
     quantity: quantity ?? 0,
     quantityGiven: quantity,
+    thresholds: limits === undefined && !isMetered(price) ? null : limits,
     discounts:
       given.discounts === undefined
         ? (row.discounts as string[])

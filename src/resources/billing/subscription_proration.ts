@@ -141,7 +141,8 @@ function netAmount(tx: Tx, self: Subscription, of: Configured, at: number): [Rat
   return [rational(BigInt(net)), rules.length === 1 ? rules[0]!.percent_off : null]
 }
 
-function rulesAt(tx: Tx, self: Subscription, ids: readonly string[], at: number): Rule[] {
+/** What takes something off at a moment, as rules. */
+export function rulesAt(tx: Tx, self: Subscription, ids: readonly string[], at: number): Rule[] {
   return tx.any(ids).flatMap((row) => (row ? (ruleOf(row as unknown as Discount, self.currency, at) ?? []) : []))
 }
 

@@ -88,7 +88,7 @@ function phaseOf(tx: Tx, of: Subscription): Phase {
     application_fee_percent: null,
     automatic_tax: { disabled_reason: null, enabled: false, liability: null },
     billing_cycle_anchor: null,
-    billing_thresholds: null,
+    billing_thresholds: of.billing_thresholds,
     collection_method: of.collection_method,
     currency: of.currency,
     default_payment_method: of.default_payment_method,
@@ -98,7 +98,7 @@ function phaseOf(tx: Tx, of: Subscription): Phase {
     end_date: end,
     invoice_settings: { ...UNSAID.invoice_settings, ...printedOn(of) },
     items: items.map((item) => ({
-      billing_thresholds: null,
+      billing_thresholds: item.billing_thresholds,
       discounts: item.discounts.map(standing),
       metadata: item.metadata,
       plan: priceIdOf(item),

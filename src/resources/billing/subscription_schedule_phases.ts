@@ -20,6 +20,7 @@ import type { ItemGiven } from './subscription_item.ts'
 import { recurrenceOf } from './subscription_lines.ts'
 import { checkBuilt, checkSettled, printedOf, settledIn } from './subscription_schedule_settings.ts'
 import type { Defaults, Phase } from './subscription_schedule_state.ts'
+import { thresholdsAfter } from './subscription_thresholds.ts'
 
 /** `iterations` is of versions before `DURATIONS_SINCE`. */
 export type PhaseGiven = Params<Stripe.SubscriptionScheduleUpdateParams.Phase> & {
@@ -124,6 +125,7 @@ function phaseOf(tx: Tx, given: PhaseGiven, of: One): Phase {
     automatic_tax: { disabled_reason: null, enabled: false, liability: null },
     billing_cycle_anchor: given.billing_cycle_anchor ?? null,
     billing_thresholds: null,
+    ...thresholdsAfter(null, given),
     collection_method: given.collection_method ?? null,
     currency,
     default_payment_method: given.default_payment_method || null,
@@ -222,7 +224,7 @@ function itemsOf(tx: Tx, phase: PhaseGiven, of: One): Chosen {
   const items = given.map((one, i) => {
     const wish = wishOf(tx, one as ItemGiven, prices[i], i, chooser)
     return {
-      billing_thresholds: null,
+      billing_thresholds: wish.thresholds ?? null,
       discounts: discountsAt(tx, one.discounts as DiscountGiven[] | '' | undefined, of, `${param}[${i}][discounts]`),
       metadata: wish.metadata,
       plan: wish.price.id,

@@ -7,26 +7,21 @@ import type { Tx } from '../../kernel/tx.ts'
 import { checkMethod } from './method_in_charge.ts'
 import type { Defaults, Phase, Schedule } from './subscription_schedule_state.ts'
 import { checkCollection } from './subscription_settings.ts'
+import { checkAmount, thresholdsAfter } from './subscription_thresholds.ts'
 
 export type DefaultsGiven = Params<Stripe.SubscriptionScheduleUpdateParams.DefaultSettings>
 type PhaseGiven = Params<Stripe.SubscriptionScheduleUpdateParams.Phase>
 type InvoiceGiven = NonNullable<PhaseGiven['invoice_settings']>
 
 /** What is not built yet is refused by name, never swallowed. */
-const UNBUILT = [
-  'application_fee_percent',
-  'billing_thresholds',
-  'default_source',
-  'on_behalf_of',
-  'prebilling',
-  'transfer_data',
-]
+const UNBUILT = ['application_fee_percent', 'default_source', 'on_behalf_of', 'prebilling', 'transfer_data']
 
 /** Refuses what is not built, of a phase or of the settings of all; `at` is the parameter in which it stands. */
 export function checkBuilt(given: PhaseGiven | DefaultsGiven, at: string): void {
   for (const name of UNBUILT)
     if ((given as Record<string, unknown>)[name] !== undefined)
       throw unbuilt(`Brindle does not take ${name} for a subscription schedule yet.`, `${at}[${name}]`)
+  checkAmount(given, `${at}[billing_thresholds]`)
   if (given.automatic_tax?.enabled)
     throw unbuilt('Brindle does not reckon automatic_tax for a subscription yet.', `${at}[automatic_tax]`)
   const { issuer, account_tax_ids: ids } = (given.invoice_settings ?? {}) as InvoiceGiven
@@ -69,6 +64,7 @@ export function defaultsAfter(
   const printed = printedOf(given.invoice_settings)
   return {
     ...before,
+    ...thresholdsAfter(before.billing_thresholds, given),
     ...(given.billing_cycle_anchor && { billing_cycle_anchor: given.billing_cycle_anchor }),
     ...(given.collection_method && { collection_method: given.collection_method }),
     ...(given.default_payment_method !== undefined && {
@@ -100,6 +96,7 @@ export interface Settled {
   readonly description: string | null
   readonly printed: { readonly custom_fields: unknown; readonly description: unknown; readonly footer: unknown }
   readonly anchor: 'automatic' | 'phase_start'
+  readonly billing_thresholds: Phase['billing_thresholds']
 }
 
 /** What holds in a phase: what it says itself, or else what the schedule says for all. */
@@ -117,6 +114,7 @@ export function settledIn(all: Defaults, phase: Phase): Settled {
       description: own?.description ?? common.description,
       footer: own?.footer ?? common.footer,
     },
+    billing_thresholds: phase.billing_thresholds ?? all.billing_thresholds,
     anchor: (phase.billing_cycle_anchor ?? all.billing_cycle_anchor) as never,
   }
 }

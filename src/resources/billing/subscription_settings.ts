@@ -9,6 +9,7 @@ import { taxRatesAt } from './invoiceitem.ts'
 import { checkMethod } from './method_in_charge.ts'
 import { checkInterval, intervalOf } from './subscription_item_interval.ts'
 import type { Subscription } from './subscription_state.ts'
+import { checkAmount } from './subscription_thresholds.ts'
 
 export type SettingsGiven = Params<Stripe.SubscriptionUpdateParams> & Params<Stripe.SubscriptionCreateParams>
 
@@ -16,7 +17,6 @@ export type SettingsGiven = Params<Stripe.SubscriptionUpdateParams> & Params<Str
 const UNBUILT = [
   'application_fee_percent',
   'billing_schedules',
-  'billing_thresholds',
   'customer_account',
   'managed_payments',
   'on_behalf_of',
@@ -27,6 +27,7 @@ const UNBUILT = [
 export function checkSettings(params: SettingsGiven): void {
   refuseUnbuilt(params, UNBUILT, ' for a subscription')
   checkInterval(params)
+  checkAmount(params)
   if (params.automatic_tax?.enabled)
     throw unbuilt('Brindle does not reckon automatic_tax for a subscription yet.', 'automatic_tax')
   const ends = params.trial_settings?.end_behavior as { billing_cycle_anchor?: string | { type: string } } | undefined

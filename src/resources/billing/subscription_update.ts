@@ -18,6 +18,7 @@ import { type Plan, planned } from './subscription_plan.ts'
 import { insertProrations } from './subscription_proration.ts'
 import { checkCollection, checkSettings, labels, said, type SettingsGiven, settings } from './subscription_settings.ts'
 import { hasEnded, type Subscription, subscription } from './subscription_state.ts'
+import { thresholdsAfter, watchUsage } from './subscription_thresholds.ts'
 import { beginning, begun, moved, prorationsOf, rowsOf } from './subscription_change.ts'
 import { checkPendable, park } from './subscription_pending_update.ts'
 
@@ -99,6 +100,7 @@ function notes(tx: Tx, self: Subscription, params: SettingsGiven, items: readonl
   const worded = { cancellation_details }
   return {
     ...settings(tx, params, self.customer as string),
+    ...thresholdsAfter(self.billing_thresholds, params),
     ...(why && worded),
     ...labels(params, self.metadata),
     ...(method !== undefined && { collection_method: method }),
@@ -129,6 +131,7 @@ function follow(tx: Tx, self: Subscription, next: Subscription, params: Settings
   if (resumes) tx.schedule(resumes, 'subscription.unpause', { id: self.id })
   else if (pause !== undefined) tx.unschedule('subscription.unpause', { id: self.id })
   followInterval(tx, next, params)
+  watchUsage(tx, next, items)
   if (next.cancel_at !== self.cancel_at && !hasEnded(next)) scheduleNext(tx, next, items)
 }
 

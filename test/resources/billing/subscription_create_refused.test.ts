@@ -70,8 +70,6 @@ behaves(CREATE, 'refuses by name what is not built', async (world) => {
   for (const [form, param, message] of [
     ['application_fee_percent=5', 'application_fee_percent', /application_fee_percent for a subscription yet/],
     ['automatic_tax[enabled]=true', 'automatic_tax', /does not reckon automatic_tax/],
-    ['billing_thresholds[amount_gte]=100', 'billing_thresholds', /billing_thresholds for a subscription yet/],
-    ['items[0][billing_thresholds][usage_gte]=100', 'billing_thresholds', /for an item of a subscription yet/],
     [
       'billing_mode[type]=flexible&billing_mode[flexible][proration_discounts]=itemized',
       'billing_mode[flexible][proration_discounts]',

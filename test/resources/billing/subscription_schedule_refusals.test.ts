@@ -108,7 +108,6 @@ behaves(CREATE, 'refuses what cannot be scheduled', async (world) => {
     refused(await make({ customer, phases: [phase], ...params }), 400, { code: 'not_built', param, message })
   for (const [name, value] of [
     ['application_fee_percent', 1],
-    ['billing_thresholds', { amount_gte: 1 }],
     ['on_behalf_of', 'acct_1'],
     ['transfer_data', { destination: 'acct_1' }],
   ] as const) {
