@@ -1,7 +1,7 @@
 // What shall be sold: the line items that a request asks for, checked, and written as rows.
 // (https://docs.stripe.com/api/checkout/sessions/create#create_checkout_session-line_items)
 import type Stripe from 'stripe'
-import { exclusive, invalid, tooLarge, tooSmall, unbuilt } from '../../kernel/errors.ts'
+import { exclusive, invalid, tooLarge, tooSmall } from '../../kernel/errors.ts'
 import { mergeMetadata } from '../../kernel/params.ts'
 import type { Row } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
@@ -31,6 +31,8 @@ export interface ItemWish {
   readonly adjustable: Stripe.LineItem.AdjustableQuantity | null
   readonly metadata: Readonly<Record<string, string>>
   readonly rates: readonly Stripe.TaxRate[]
+  /** What the customer gives for it, where that is left to them; minor units. */
+  readonly chosen?: number | undefined
 }
 
 type Mode = 'payment' | 'subscription'
@@ -89,8 +91,6 @@ function priceOf(
   if (!found.active && !(ofLink && found.hidden.inline))
     throw invalid('The price specified is inactive. This field only accepts active prices.', { param: `${at}[price]` })
   if (found.recurring && mode === 'payment') throw recurs(at)
-  if (found.custom_unit_amount)
-    throw unbuilt('Brindle does not let customers choose what they pay yet.', `${at}[price]`)
   return found
 }
 
@@ -184,5 +184,6 @@ export function wishesOfItems(tx: Tx, rows: readonly Item[]): ItemWish[] {
     adjustable: row.adjustable_quantity,
     metadata: row.metadata ?? {},
     rates: row.hidden.rates,
+    chosen: row.hidden.chosen,
   }))
 }

@@ -9,6 +9,7 @@ import { checkOneCurrency } from '../billing/subscription_currency.ts'
 import { checkSettings, type SettingsGiven } from '../billing/subscription_settings.ts'
 import type { Customer } from '../payments/customer_state.ts'
 import { connectWishes } from '../payments/payment_intent_connect.ts'
+import { checkCustom } from './custom_amount.ts'
 import { currencyOf, type ItemGiven, type ItemWish, itemWishes } from './item_wish.ts'
 import { checkTotal, firstAmounts, isExempt, type Order, reckon, timingOfFirst } from './session_totals.ts'
 import { discountGiven } from './session_discount.ts'
@@ -34,6 +35,7 @@ interface For {
 export function sell(tx: Tx, params: Create, { mode, who, ofLink }: For): Sold {
   if (!params.line_items?.length) throw missingParameter('line_items')
   const wishes = itemWishes(tx, params.line_items as readonly ItemGiven[], mode, ofLink)
+  checkCustom(wishes, params)
   const currency = currencyOf(wishes, params.currency, mode === 'subscription' ? who?.currency : null)
   if (mode === 'subscription') checkSubscription(tx, params, wishes, currency, who)
   const options = shippingOptions(tx, params.shipping_options ?? [], currency)
