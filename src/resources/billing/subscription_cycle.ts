@@ -202,6 +202,8 @@ function cycle(
     if (!due.includes(items[i]!)) return []
     const [price, before] = [prices[i]!, usage ? { ...periodOf(items[i]!), end: now } : periodOf(items[i]!)]
     const one = { item, price, product: products[i]! }
+    // What is used in a trial is never billed. (https://docs.stripe.com/billing/subscriptions/usage-based/pricing-models#free-trials)
+    if (isMetered(price) && self.status === 'trialing') return []
     if (isMetered(price)) return usedLines(self, items[i]!, { ...one, quantity: used[i]!, period: before })
     return linesIn(self, { ...one, quantity: quantityOf(item), period: spans[i]!.period }, spans[i]!.whole)
   })
