@@ -10,6 +10,8 @@ import type { Tx } from '../../kernel/tx.ts'
 export interface MeterState {
   /** An alert was set on it: what is reported is counted for that, too. */
   readonly watched?: true
+  /** A subscription with thresholds is billed by it: what is reported is measured against those. */
+  readonly limited?: true
 }
 
 /** That the two steps of its status are told of as themselves only, and not as updates too, is [K]. */

@@ -92,6 +92,8 @@ export function takeEvent(tx: Tx, report: Report, refuse: Refuse): Taken {
     standing: payer ? 'counted' : 'customer_not_found',
   })
   if (meter.hidden?.watched && payer) tx.schedule(tx.now, 'billing.alert.count', { id })
+  if (meter.hidden?.limited && payer)
+    tx.under(payer.test_clock).schedule(now, 'subscription.measure_all', { id: `${named},${meter.id}` })
   return { identifier, timestamp, created: now }
 }
 

@@ -36,10 +36,12 @@ export function finalize(tx: Tx, draft: Invoice): Invoice {
   const { total } = credited ?? self
   const settled = settleBalance(total, who.balance, currencies[self.currency]?.minimum ?? 0)
   const { number, changes } = numbered(tx, self, who)
+  // One that is bought once may be in another currency than theirs. (https://docs.stripe.com/invoicing/multi-currency-customers)
+  const holds = who.currency === null || self.parent !== null
   tx.update(customer, who, {
     ...changes,
     ...(who.balance !== settled.ending && { balance: settled.ending }),
-    ...(who.currency !== self.currency && { currency: self.currency }),
+    ...(holds && who.currency !== self.currency && { currency: self.currency }),
   })
   const open = tx.update(invoice, self, {
     ...credited,

@@ -161,7 +161,7 @@ function fresh(tx: Tx, who: Row<Stripe.Customer>, params: Asked, details: Detail
       ...(params.currency && { currency: params.currency }),
       ...(params.automatic_tax && { automatic_tax: params.automatic_tax }),
     }
-    const made = createSubscription(tx, wanted as never) as Subscription
+    const made = createSubscription(tx, wanted as never, preferring(who)) as Subscription
     if (made.latest_invoice) return tx.get(invoice, made.latest_invoice as string)
     return renewed(tx, made)
   }
@@ -182,6 +182,9 @@ function fresh(tx: Tx, who: Row<Stripe.Customer>, params: Asked, details: Detail
     at: tx.now,
   })
 }
+
+/** It defaults to the currency of its customer. (https://docs.stripe.com/api/invoices/create_preview#create_create_preview-currency) */
+const preferring = ({ currency }: Row<Stripe.Customer>) => ({ prices: new Set<string>(), prefers: currency ?? null })
 
 /** Recorded. */
 const noneUpcoming = (who: string) =>

@@ -7,7 +7,8 @@ import type { Row } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { rational } from '../../lib/rational.ts'
 import { lineAmount } from '../../rules/pricing.ts'
-import { adHocPrice, inlinePrice, price, pricingOf } from '../catalog/price.ts'
+import { adHocPrice, inlinePrice, type PriceRow, price, pricingOf } from '../catalog/price.ts'
+import { checkIn } from '../catalog/price_currency.ts'
 import { pricedBy } from './line_item.ts'
 
 export interface Priced {
@@ -55,8 +56,8 @@ export function pricedItem(
     if (row.recurring) throw invalid(WANTS_ONE_TIME, { param })
     if (!row.active && !price_data && !known?.has(row.id))
       throw invalid('The price specified is inactive. This field only accepts active prices.', { param })
-    if (currency !== undefined && row.currency !== currency) throw otherCurrency(row.currency, currency, param)
-    return { ...pricedAt(row, quantity), from: row }
+    if (currency !== undefined) checkIn(row, currency, param)
+    return { ...pricedAt(row, quantity, currency), from: row }
   }
   if (currency === undefined) throw missingParameter(inside(at, 'currency'))
   const name = params.description ?? 'Invoice item'
@@ -65,11 +66,12 @@ export function pricedItem(
 }
 
 /** What a quantity of a price comes to. */
-function pricedAt(row: Row<Stripe.Price>, quantity: number): Priced {
+function pricedAt(row: PriceRow, quantity: number, currency: string = row.currency): Priced {
+  const pricing = pricingOf(row, currency)
   return {
-    amount: lineAmount(pricingOf(row), rational(BigInt(quantity))),
-    currency: row.currency,
-    pricing: pricedBy(row, row.unit_amount_decimal as string | null) as never,
+    amount: lineAmount(pricing, rational(BigInt(quantity))),
+    currency,
+    pricing: pricedBy(row, pricing.unit_amount_decimal) as never,
     quantity,
   }
 }
@@ -80,11 +82,6 @@ export const nameOf = (tx: Tx, { product }: Row<Stripe.Price>): string | null =>
 
 const WANTS_ONE_TIME =
   'The price specified is set to `type=recurring` but this field only accepts prices with `type=one_time`.'
-
-const otherCurrency = (theirs: string, ours: string, param: string) =>
-  invalid(`The price specified only supports \`${theirs}\`. This doesn't match the expected currency: \`${ours}\`.`, {
-    param,
-  })
 
 /** A parameter that stands in another one: `lines[0][amount]`. */
 export function inside(at: string, name: string): string {

@@ -13,6 +13,8 @@ export interface ItemState {
   readonly recurring: boolean
   /** The ids of its own tax rates, and what they say. */
   readonly rates: readonly Stripe.TaxRate[]
+  /** What the customer gives for it, where its price leaves that to them; minor units. */
+  readonly chosen?: number
 }
 
 export const item = object<Stripe.LineItem, ItemState>('item', {

@@ -55,6 +55,12 @@ export function regular(sold: Sold, price: Priced, part: Part, quantity: Rationa
   return counted(sold, toDecimalString(shown)) + at
 }
 
+/** `Amount previously billed (at $0.50 per unit)`: docs.stripe.com/billing/subscriptions/usage-based/thresholds#volume-tiers. */
+export function billedBefore({ currency, transform_quantity }: Priced, { each, kind }: Part): string {
+  const per = kind === 'flat' ? '' : transform_quantity ? ` per ${transform_quantity.divide_by} units` : ' per unit'
+  return `Amount previously billed (at ${formatUnit(each, currency)}${per})`
+}
+
 /** Recorded: the newer words are those of flexible billing. */
 export const trial = (sold: Sold, quantity: number, mode: 'classic' | 'flexible'): string =>
   mode === 'flexible' ? `Free trial for ${counted(sold, String(quantity))}` : `Trial period for ${sold.name}`

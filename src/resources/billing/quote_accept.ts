@@ -104,6 +104,7 @@ function subscribed(tx: Tx, self: Quote, who: Row<Stripe.Customer>, lines: reado
   const made = createSubscription(
     tx,
     {
+      currency: self.currency,
       customer: who.id,
       items: lines.filter(({ line }) => !line.isOnce).map((one) => asked(tx, one)),
       ...(once.length > 0 && { add_invoice_items: once.map((one) => asked(tx, one)) }),

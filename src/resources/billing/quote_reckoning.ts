@@ -142,7 +142,7 @@ function billablesOf(
   if (!row.recurring) return [{ ...common, amount: lineAmount(pricingOf(row), rational(BigInt(line.quantity ?? 1))) }]
   // What is used is billed when it was used.
   if (isMetered(row)) return []
-  const nobody = { id: '', metadata: {}, billing_mode: { type: 'flexible' } } as never
+  const nobody = { id: '', metadata: {}, billing_mode: { type: 'flexible' }, currency: row.currency } as never
   const billed = {
     item: { id: line.id, discounts: [], tax_rates: [] } as never,
     price: row,

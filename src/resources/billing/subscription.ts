@@ -18,7 +18,9 @@ import { cancel, lapse } from './subscription_cancel.ts'
 import { createSubscription } from './subscription_create.ts'
 import { cancelAtEnd, end, openInvoices, renew, stopCollecting, warn } from './subscription_cycle.ts'
 import { itemRows, itemsOf, subscriptionItem } from './subscription_item.ts'
+import { measure, measureAll } from './subscription_measure.ts'
 import { pause } from './subscription_pause.ts'
+import { billItems } from './subscription_pending_items.ts'
 import { refuseManaged } from './subscription_refusals.ts'
 import { applyResumption, resume } from './subscription_resume.ts'
 import { type Schedule, subscriptionSchedule } from './subscription_schedule_state.ts'
@@ -66,6 +68,7 @@ export const subscriptions = resource(subscription)
       'customer.test_clock',
       'customer.discount.id',
       'items.price.product',
+      'items.price.recurring.meter',
       'items.plan.product',
       'default_tax_rates',
       'discounts.coupon',
@@ -84,7 +87,7 @@ export const subscriptions = resource(subscription)
       refuseManaged(self, params)
       return updateSubscription(tx, self, params as never)
     },
-    { reads: [...CHANGING, 'items.price.product', 'discounts.coupon'] },
+    { reads: [...CHANGING, 'items.price.product', 'items.price.recurring.meter', 'discounts.coupon'] },
   )
   .on<Stripe.SubscriptionCancelParams>(
     'DELETE /v1/subscriptions/{id}',
@@ -210,6 +213,9 @@ export const subscriptions = resource(subscription)
     },
     { reads: RENEWING },
   )
+  .job<{ id: string }>('measure_all', (tx, { id }) => measureAll(tx, id))
+  .job<{ id: string }>('measure', (tx, { id }) => measure(tx, id), { reads: RENEWING })
+  .job<{ id: string }>('invoice_items', (tx, { id }) => billItems(tx, id), { reads: RENEWING })
   .job<{ id: string }>('warn', (tx, { id }) => {
     const self = tx.find(subscription, id)
     if (self) warn(tx, self)

@@ -20,7 +20,12 @@ import { collectionOf, type Subscription } from './subscription_state.ts'
 export interface Bill {
   /** The id of the invoice to be, where the subscription names it already. */
   readonly id?: string
-  readonly reason: 'subscription_create' | 'subscription_cycle' | 'subscription_update' | 'subscription_threshold'
+  readonly reason:
+    | 'automatic_pending_invoice_item_invoice'
+    | 'subscription_create'
+    | 'subscription_cycle'
+    | 'subscription_update'
+    | 'subscription_threshold'
   /** What the invoice looks back on. */
   readonly period: Span
   readonly lines: readonly ItemLine[]

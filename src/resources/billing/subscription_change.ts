@@ -45,6 +45,7 @@ export function moved(
       ...(before!.price.id !== after.price.id && embedded(after.price)),
       ...(quantityGiven !== undefined && { quantity: quantityGiven }),
       tax_rates: [...after.rates],
+      ...(after.thresholds !== undefined && { billing_thresholds: after.thresholds }),
     }
     return tx.update(subscriptionItem, item!, changes as never)
   })

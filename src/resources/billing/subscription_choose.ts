@@ -10,6 +10,7 @@ import { type DiscountGiven, discountsOf } from './discount.ts'
 import { taxRatesAt } from './invoiceitem.ts'
 import { type Item, type ItemGiven, type ItemWish, priceIdOf } from './subscription_item.ts'
 import { isMetered, recurrenceOf } from './subscription_lines.ts'
+import { itemThresholds } from './subscription_thresholds.ts'
 
 /** https://docs.stripe.com/api/subscriptions/create#create_subscription-items */
 const ITEMS_MAX = 20
@@ -18,7 +19,7 @@ const ITEMS_MAX = 20
 export interface Chooser {
   readonly customer: string
   readonly subscription: string
-  /** The currency that the subscription has already, or that was asked for. */
+  /** The currency that the subscription is in; nothing where there is no price to tell it. */
   readonly currency: string | undefined
   readonly mode: 'classic' | 'flexible'
   readonly start: number
@@ -29,7 +30,7 @@ export interface Chooser {
 }
 
 /** What is not built yet of an item. */
-export const UNBUILT = ['billing_thresholds', 'current_trial', 'trial']
+export const UNBUILT = ['current_trial', 'trial']
 
 /** The parameter of an item, as the caller knows it. */
 export const at = (param: string, i: number, name: string): string => (param === '' ? name : `${param}[${i}][${name}]`)
@@ -61,13 +62,20 @@ export function wishOf(tx: Tx, given: ItemGiven, row: PriceRow | undefined, i: n
   return {
     price: row,
     quantity: quantityGiven(given, row, at(param, i, 'quantity')),
+    thresholds: itemThresholds(given as never, row, at(param, i, 'billing_thresholds')),
     metadata: mergeMetadata({}, given.metadata),
     rates: taxRatesAt(tx, given.tax_rates ?? [], at(param, i, 'tax_rates')),
     discounts: (standing) =>
       discountsOf(
         tx,
         (given.discounts ?? []) as DiscountGiven[] | '',
-        { customer: of.customer, subscription: of.subscription, start: of.start, currency: row.currency, ...standing },
+        {
+          customer: of.customer,
+          subscription: of.subscription,
+          start: of.start,
+          currency: of.currency ?? row.currency,
+          ...standing,
+        },
         [],
         at(param, i, 'discounts'),
       ),
@@ -97,13 +105,11 @@ export function checkCount(count: number, param: string): void {
   if (count > ITEMS_MAX) throw invalid(`A subscription can have at most ${ITEMS_MAX} items.`, { param })
 }
 
-/** All in one currency, billed equally often in classic mode, and no price twice. Recorded. */
+/** Billed equally often in classic mode, and no price twice. Recorded. */
 export function checkTogether(prices: readonly PriceRow[], of: Chooser): void {
   checkCount(prices.length, of.param || 'items')
   const [first] = prices
-  const currency = of.currency ?? first!.currency
   for (const [i, row] of prices.entries()) {
-    if (row.currency !== currency) throw otherCurrency(row.currency, currency, at(of.param, i, 'price'))
     if (of.mode === 'classic' && !isSameRecurrence(recurrenceOf(row), recurrenceOf(first!)))
       throw invalid(
         'Currency and interval fields must match across all plans on this subscription. Found mismatch in interval field.',
@@ -122,13 +128,6 @@ export function checkTogether(prices: readonly PriceRow[], of: Chooser): void {
       })
   }
 }
-
-const otherCurrency = (theirs: string, ours: string, param: string) =>
-  invalid(
-    `This \`price\` has \`currency=${theirs}\`, but other items use \`currency=${ours}\`. All items must have pricing in the ` +
-      'same currency. When using multi-currency prices, you can specify `currency` at the top level, to be used by all items.',
-    { param },
-  )
 
 /** The prices of items, as their own rows: those that items carry have no tiers. One round. */
 export const pricesOf = (tx: Tx, items: readonly Item[]): PriceRow[] => tx.all(price, items.map(priceIdOf))

@@ -20,10 +20,12 @@ import { bill } from './subscription_bill.ts'
 import { FORETOLD } from './subscription_invoice.ts'
 import { type Chooser, checkCount, checkTogether, pricesGiven, wishOf } from './subscription_choose.ts'
 import { firstLines, firstPeriod } from './subscription_first_period.ts'
+import { checkOneCurrency, currencyOf } from './subscription_currency.ts'
 import { cancelTimes, scheduleNext, scheduleTrialEnd } from './subscription_cycle.ts'
 import { addInvoiceItems } from './subscription_add_invoice_items.ts'
 import { isAsked, isMandated } from './subscription_invoice.ts'
 import { insertItem, itemsOf } from './subscription_item.ts'
+import { followInterval } from './subscription_item_interval.ts'
 import { productsOf, recurrenceOf } from './subscription_lines.ts'
 import { needsAction } from './subscription_refusals.ts'
 import {
@@ -36,6 +38,7 @@ import {
   UNSAID,
 } from './subscription_settings.ts'
 import { INCOMPLETE_SECONDS, type Subscription, subscription } from './subscription_state.ts'
+import { thresholdsAfter, watchUsage } from './subscription_thresholds.ts'
 import { type Timing, timingOf } from './subscription_timing.ts'
 
 type Create = Params<Stripe.SubscriptionCreateParams>
@@ -50,6 +53,8 @@ export interface Origin {
   /** The periods are counted from its start, also in classic billing. */
   readonly anchorsAtStart?: boolean
   readonly mode?: Subscription['billing_mode']
+  /** The currency that it is in where nothing is asked for, if all prices have it. */
+  readonly prefers?: string | null
 }
 
 /** Makes a subscription, bills its first period, and tries to be paid. */
@@ -64,9 +69,7 @@ export function createSubscription(account: Tx, params: Create, by?: Origin): Su
   if (params.automatic_tax?.enabled && behavior !== FORETOLD) checkLocated(tx, who)
   const id = tx.id(subscription)
   const asked = (by?.mode?.type as 'classic' | undefined) ?? modeGiven(tx, params)
-  const { wishes, timing, mode } = chosen(tx, params, { id, who, asked, by })
-  const currency = wishes[0]!.price.currency
-  checkOneCurrency(who, currency)
+  const { wishes, timing, mode, currency } = chosen(tx, params, { id, who, asked, by })
   const items = wishes.map((wish) => insertItem(tx, id, wish, firstPeriod(timing, recurrenceOf(wish.price), tx.now)))
   const extras = params.add_invoice_items ?? []
   const isFree = timing.trialEnd !== null && extras.length === 0
@@ -76,6 +79,7 @@ export function createSubscription(account: Tx, params: Create, by?: Origin): Su
   const self = tx.insert(subscription, {
     ...UNSAID,
     ...settings(tx, given, who.id, { isKnown: by !== undefined }),
+    ...thresholdsAfter(null, given),
     id,
     application: askingApplication(tx),
     billing_cycle_anchor: timing.anchor,
@@ -101,7 +105,7 @@ export function createSubscription(account: Tx, params: Create, by?: Origin): Su
     trial_end: timing.trialEnd,
     trial_start: timing.trialEnd === null ? null : tx.now,
     ...cancelTimes(given, UNSAID as never, items, tx.now),
-    hidden: {},
+    hidden: params.pending_invoice_item_interval ? { itemsFrom: tx.now } : {},
   } as never)
   checkTaxes(self)
   addInvoiceItems(tx, self, who, extras as never, by?.prices)
@@ -120,6 +124,8 @@ export function createSubscription(account: Tx, params: Create, by?: Origin): Su
     },
   )
   scheduleNext(tx, self, items)
+  followInterval(tx, self, given)
+  watchUsage(tx, self, items)
   scheduleTrialEnd(tx, self)
   if (lines.length === 0 && extras.length === 0) return unbilled(tx, self)
   return billFirst(tx, self, who, {
@@ -186,10 +192,15 @@ function chosen(
   // A Checkout Session may be paid by calls in a newer version than the one that sells by usage records.
   const isOlder = by && !by.mode && !params.billing_mode && prices.some((row) => row && aggregateOf(row))
   const mode = isOlder ? 'classic' : asked
+  const known = prices.filter((row) => row !== undefined)
+  const currency =
+    known.length > 0
+      ? currencyOf(known, { asked: params.currency, preferred: by?.prefers, at: (i) => `items[${i}][price]` })
+      : params.currency
   const of: Chooser = {
     customer: who.id,
     subscription: id,
-    currency: params.currency,
+    currency,
     mode,
     start: params.backdate_start_date ?? tx.now,
     param: 'items',
@@ -198,11 +209,13 @@ function chosen(
   const wishes = given.map((one, i) => wishOf(tx, one as never, prices[i], i, of))
   const rows = wishes.map(({ price }) => price)
   checkTogether(rows, of)
+  checkOneCurrency(tx, who, currency!, rows)
   const trialDays = Math.max(0, ...rows.map(({ recurring }) => recurring?.trial_period_days ?? 0))
   const recurrences = rows.map(recurrenceOf)
   return {
     wishes,
     mode,
+    currency: currency!,
     timing: timingOf(params as SettingsGiven, {
       now: tx.now,
       mode,
@@ -211,15 +224,6 @@ function chosen(
       anchorsAtStart: by?.anchorsAtStart ?? false,
     }),
   }
-}
-
-/** A customer owes in one currency only. */
-export function checkOneCurrency(who: Pick<Row<Stripe.Customer>, 'currency'>, currency: string): void {
-  if (who.currency && who.currency !== currency)
-    throw invalid(
-      'You cannot combine currencies on a single customer. This customer has had a subscription, coupon, or invoice item ' +
-        `with currency ${who.currency}.`,
-    )
 }
 
 /** Nothing is due before the first whole period. */

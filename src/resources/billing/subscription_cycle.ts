@@ -11,18 +11,19 @@ import { customer } from '../payments/customer.ts'
 import { scheduleFinalize } from './invoice_draft.ts'
 import { type Invoice, invoice } from './invoice_state.ts'
 import { type InvoiceItem, pendingItems } from './invoiceitem.ts'
-import { bill } from './subscription_bill.ts'
+import { type Bill, bill } from './subscription_bill.ts'
 import { pricesOf } from './subscription_choose.ts'
 import { cutAt, linesIn } from './subscription_first_period.ts'
 import { methodOf, setAside } from './subscription_invoice.ts'
 import { type Item, itemRows, itemsOf, periodOf, subscriptionItem, startOf } from './subscription_item.ts'
-import { isMetered, type ItemLine, linesFor, productsOf, quantityOf, recurrenceOf } from './subscription_lines.ts'
+import { isMetered, type ItemLine, productsOf, quantityOf, recurrenceOf } from './subscription_lines.ts'
 import { enterPhase } from './subscription_schedule_turn.ts'
 import { said, type SettingsGiven } from './subscription_settings.ts'
 import { hasEnded, type Subscription, subscription } from './subscription_state.ts'
 import { wholePeriod } from './subscription_timing.ts'
 import { billedBy, usages } from './subscription_usage.ts'
 import { type LastUsage, lastUsage, NO_USAGE } from './subscription_usage_last.ts'
+import { usedLines } from './subscription_used_lines.ts'
 
 /** The trial's end is told of so long before. (https://docs.stripe.com/api/events/types#event_types-customer.subscription.trial_will_end) */
 const WARNED_SECONDS = 3 * DAY
@@ -173,6 +174,12 @@ export function mayBegin(tx: Tx, self: Subscription): boolean {
   return behavior === 'create_invoice' || isSent || methodOf(tx, self) !== undefined
 }
 
+/** All periods begin now, since so much was used (`usage`, of each item) that a threshold is reached. */
+export function restart(tx: Tx, self: Subscription, usage: readonly (Rational | undefined)[]): Subscription {
+  const items = itemRows(tx, self)
+  return cycle(tx, self, items, items, { isFirst: true, usage })
+}
+
 /** All periods begin now, with what `changes` says. */
 export function beginAnew(tx: Tx, self: Subscription, changes: Partial<Subscription>, isChanged = false): Subscription {
   const items = itemRows(tx, self)
@@ -183,6 +190,8 @@ interface How {
   readonly changes?: Partial<Subscription>
   /** The periods begin now, after a trial or a pause. */
   readonly isFirst?: boolean
+  /** What was used of each item until now, where a threshold is reached. */
+  readonly usage?: readonly (Rational | undefined)[]
   /** It was changed in this unit already: all of that is one change. */
   readonly isChanged?: boolean
 }
@@ -193,7 +202,7 @@ function cycle(
   self: Subscription,
   items: readonly Item[],
   due: readonly Item[],
-  { changes = {}, isFirst = false, isChanged = false }: How = {},
+  { changes = {}, isFirst = false, isChanged = false, usage }: How = {},
 ): Subscription {
   const prices = pricesOf(tx, items)
   const products = productsOf(tx, prices)
@@ -210,17 +219,23 @@ function cycle(
     const { start, end } = spans[i]!.period
     return tx.update(subscriptionItem, item, { current_period_start: start, current_period_end: end })
   })
-  const over = items.map((item, i) => ({ item, price: prices[i]!, period: periodOf(item) }))
+  const over = items.map((item, i) => {
+    const period = periodOf(item)
+    return { item, price: prices[i]!, period: usage ? { ...period, end: now } : period }
+  })
   // What waits is asked for further on, and comes along.
-  const [used] = tx.work.together<readonly unknown[]>([
+  const [found] = tx.work.together<readonly unknown[]>([
     () => usages(tx, self, over),
     () => pendingItems(tx, self.customer as string, self.currency, self.id),
   ]) as [Rational[], unknown]
+  const used = found.map((one, i) => usage?.[i] ?? one)
   const lines = moved.flatMap((item, i): ItemLine[] => {
     if (!due.includes(items[i]!)) return []
-    const [price, before] = [prices[i]!, periodOf(items[i]!)]
+    const { price, period: before } = over[i]!
     const one = { item, price, product: products[i]! }
-    if (isMetered(price)) return linesFor(self, [{ ...one, quantity: used[i]!, period: before }])
+    // What is used in a trial is never billed. (https://docs.stripe.com/billing/subscriptions/usage-based/pricing-models#free-trials)
+    if (isMetered(price) && self.status === 'trialing') return []
+    if (isMetered(price)) return usedLines(self, items[i]!, { ...one, quantity: used[i]!, period: before })
     return linesIn(self, { ...one, quantity: quantityOf(item), period: spans[i]!.period }, spans[i]!.whole)
   })
   const who = tx.get(customer, self.customer as string) as Row<Stripe.Customer>
@@ -242,7 +257,8 @@ function cycle(
   const next = isChanged ? tx.amend(subscription, self, changed) : tx.update(subscription, self, changed)
   scheduleNext(tx, next, moved)
   const period = { start: periodOf(due[0]!).start, end: now }
-  if (isBilled) billCycle(tx, next, who, { id, lines, reason: 'subscription_cycle', period })
+  const reason = usage ? 'subscription_threshold' : 'subscription_cycle'
+  if (isBilled) billCycle(tx, next, who, { id, lines, reason, period })
   return next
 }
 
@@ -252,16 +268,16 @@ const inForce = (tx: Tx, { discounts }: Subscription, at: number): string[] =>
     .any(discounts as string[])
     .flatMap((row) => (row && ((row.end ?? null) === null || (row.end as number) > at) ? [row.id] : []))
 
-interface CycleBill {
+export interface CycleBill {
   readonly id: string
   readonly lines: readonly ItemLine[]
-  readonly reason: 'subscription_cycle'
+  readonly reason: Bill['reason']
   readonly waiting?: readonly InvoiceItem[]
   readonly period: { start: number; end: number }
 }
 
 /** The draft of a period. While collection is paused, or nobody pays, it goes no further. */
-function billCycle(
+export function billCycle(
   tx: Tx,
   self: Subscription,
   who: Row<Stripe.Customer>,
@@ -285,7 +301,8 @@ export function end(
   changes: Partial<Subscription> = {},
   open: readonly Invoice[] = openInvoices(tx, self),
 ): Subscription {
-  for (const job of ['renew', 'expire', 'cancel', 'warn', 'unpause']) tx.unschedule(`subscription.${job}`, self)
+  for (const job of ['renew', 'expire', 'cancel', 'warn', 'unpause', 'invoice_items'])
+    tx.unschedule(`subscription.${job}`, self)
   tx.unschedule('subscription.lapse', self)
   for (const one of open) if (one.auto_advance) stopCollecting(tx, one)
   return tx.update(subscription, self, {

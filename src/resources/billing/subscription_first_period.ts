@@ -76,7 +76,7 @@ function partOf(self: Subscription, one: Billed, whole: Span): ItemLine {
   const { item, price, product: sold, quantity, period } = one
   const count = Number(quantity.n / quantity.d)
   const line = ofPeriod(self, item, {
-    amount: prorated(amountOf(pricingOf(price), quantity), shareIn(whole, period)),
+    amount: prorated(amountOf(pricingOf(price, self.currency), quantity), shareIn(whole, period)),
     description: describe.proration('Remaining', sold, { quantity: count, percent_off: null, at: period.start }),
     period,
     pricing: pricedBy(price, null),

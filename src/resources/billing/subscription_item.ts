@@ -28,8 +28,19 @@ export interface Debit {
 
 export interface ItemState {
   readonly debits: readonly Debit[]
-  /** Up to when (epoch seconds) what was reported of its use is billed. */
-  readonly billedTo?: number
+  /** What an invoice between two renewals has billed of its use. */
+  readonly used?: Used
+}
+
+/** What of the usage of a period is billed already, as exact decimals. */
+export interface Used {
+  readonly meter: string
+  /** Of the period that begins then, and up to when; 0 where nothing of it was billed. Epoch seconds. */
+  readonly start: number
+  readonly to: number
+  readonly quantity: string
+  /** What of its first second was billed with the period before it. */
+  readonly before: string
 }
 
 export const subscriptionItem = object<Stripe.SubscriptionItem, ItemState>('subscription_item', {
@@ -131,6 +142,7 @@ export interface ItemWish {
   readonly price: PriceRow
   /** Nothing where the price is metered. */
   readonly quantity: number | undefined
+  readonly thresholds?: { readonly usage_gte: number } | null | undefined
   readonly metadata: Readonly<Record<string, string>>
   readonly rates: readonly object[]
   readonly discounts: (standing: { subscription_item: string }) => readonly string[]
@@ -140,7 +152,7 @@ export function insertItem(tx: Tx, subscription: string, wish: ItemWish, period:
   const id = wish.id ?? tx.id(subscriptionItem)
   return tx.insert(subscriptionItem, {
     id,
-    billing_thresholds: null,
+    billing_thresholds: wish.thresholds ?? null,
     created: tx.now,
     current_period_end: period.end,
     current_period_start: period.start,

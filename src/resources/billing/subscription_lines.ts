@@ -42,11 +42,11 @@ export interface Billed {
 /** The lines for items over their periods. */
 export function linesFor(self: Subscription, billed: readonly Billed[]): ItemLine[] {
   return billed.flatMap(({ item, price, product: sold, quantity, period }) =>
-    partsOf(pricingOf(price), quantity).map((part): ItemLine => {
+    partsOf(pricingOf(price, self.currency), quantity).map((part): ItemLine => {
       const count = part.kind === 'flat' ? rational(0n) : price.transform_quantity ? quantity : part.quantity
       const wish = ofPeriod(self, item, {
         amount: Number(roundHalfUp(part.amount)),
-        description: describe.regular(sold, price as never, part, quantity),
+        description: describe.regular(sold, { ...price, currency: self.currency } as never, part, quantity),
         period,
         pricing: pricedBy(price, part.each),
         quantity: Number(roundHalfUp(count)),

@@ -4,7 +4,8 @@ import { invalid, refuseUnbuilt, unbuilt } from '../../kernel/errors.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { isSameRecurrence } from '../../rules/periods.ts'
 import { checkMetered } from '../catalog/aggregate_usage.ts'
-import type { PriceRow } from '../catalog/price.ts'
+import { type PriceRow, pricingOf } from '../catalog/price.ts'
+import { checkIn } from '../catalog/price_currency.ts'
 import { type DiscountGiven, discountsOf } from './discount.ts'
 import { taxRatesAt } from './invoiceitem.ts'
 import {
@@ -32,13 +33,21 @@ import type { Configured } from './subscription_proration.ts'
 import type { SettingsGiven } from './subscription_settings.ts'
 import { checkCleared } from './subscription_usage_cleared.ts'
 import { modeOf, type Subscription } from './subscription_state.ts'
+import { itemThresholds } from './subscription_thresholds.ts'
 import { checkTrialEnd } from './subscription_timing.ts'
 
 /** An item as it was and as it shall be. */
 export interface Step {
   readonly item: Item | undefined
   readonly before: Configured | undefined
-  readonly after: (Configured & { readonly given: ItemGiven; readonly quantityGiven: number | undefined }) | undefined
+  readonly after:
+    | (Configured & {
+        readonly given: ItemGiven
+        readonly quantityGiven: number | undefined
+        /** Undefined where they stay. */
+        readonly thresholds?: { readonly usage_gte: number } | null | undefined
+      })
+    | undefined
   /** What a new item is made from. */
   readonly wish?: ItemWish & { readonly id: string }
 }
@@ -79,7 +88,7 @@ export function planned(
   const isOver = trialEnd === 'now' && self.status === 'trialing'
   if (isTrial && anchor === 'now' && !isOver)
     throw unbuilt('Brindle does not move the anchor of a subscription that is in its trial.', 'billing_cycle_anchor')
-  const isReset = anchor === 'now' || (modeOf(self) === 'classic' && !isTrial && resetsByItself(steps))
+  const isReset = anchor === 'now' || (modeOf(self) === 'classic' && !isTrial && resetsByItself(steps, self.currency))
   return { steps, now, at, isReset: isReset || isOver, trialEnd: trialEnd === 'now' ? undefined : trialEnd, isOver }
 }
 
@@ -96,12 +105,12 @@ function anchorGiven({ billing_cycle_anchor: anchor }: SettingsGiven): string | 
 }
 
 /** Classic billing begins anew where the interval changes, or something free is paid for. (docs.stripe.com/billing/subscriptions/billing-cycle) */
-function resetsByItself(steps: readonly Step[]): boolean {
+function resetsByItself(steps: readonly Step[], currency: string): boolean {
   const interval = steps.some(
     ({ before, after }) => before && after && !isSameRecurrence(recurrenceOf(before.price), recurrenceOf(after.price)),
   )
   const isFree = (side: 'before' | 'after') =>
-    steps.every((step) => (step[side]?.price.unit_amount ?? (step[side] ? 1 : 0)) === 0)
+    steps.every((step) => !step[side] || pricingOf(step[side].price, currency).unit_amount_decimal === '0')
   return interval || (isFree('before') && !isFree('after'))
 }
 
@@ -150,8 +159,7 @@ function stepsOf(
   for (const one of given) refuseUnbuilt(one, UNBUILT, ' for an item of a subscription')
   checkCleared(self, rows, given, param)
   const asked = pricesGiven(tx, given, param)
-  for (const [i, row] of asked.entries())
-    if (row && row.currency !== self.currency) throw onlyIn(row.currency, self.currency, paramAt(param, i, 'price'))
+  for (const [i, row] of asked.entries()) if (row) checkIn(row, self.currency, paramAt(param, i, 'price'))
   for (const [i, { id }] of given.entries())
     if (id !== undefined && !rows.some((row) => row.id === id))
       throw invalid(`No subscription item with this ID (${id}) on the subscription.`, {
@@ -233,6 +241,7 @@ function after(
   if (price.id !== priceIdOf(row)) checkPrice(price, given, at('price'))
   if (price.id !== priceIdOf(row) && !chosen?.has(price.id)) checkMetered(tx, price, at('price'))
   const kept = isMetered(price) ? undefined : (given.quantity ?? row.quantity ?? 1)
+  const limits = itemThresholds(given as never, price, at('billing_thresholds'))
   const quantity = given.quantity === undefined ? kept : quantityGiven(given, price, at('quantity'))
   const standing = {
     customer: self.customer as string,
@@ -246,6 +255,7 @@ function after(
     product,
     quantity: quantity ?? 0,
     quantityGiven: quantity,
+    thresholds: limits === undefined && !isMetered(price) ? null : limits,
     discounts:
       given.discounts === undefined
         ? (row.discounts as string[])
@@ -263,12 +273,6 @@ function after(
     given,
   }
 }
-
-/** Recorded. */
-const onlyIn = (theirs: string, ours: string, param: string) =>
-  invalid(`The price specified only supports \`${theirs}\`. This doesn't match the expected currency: \`${ours}\`.`, {
-    param,
-  })
 
 /** Recorded. */
 const alreadyUsed = (price: string, item: string) =>

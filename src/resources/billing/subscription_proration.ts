@@ -127,7 +127,7 @@ export function remaining(
 
 /** What a whole period costs after discounts, exactly, and the percentage that is told of. */
 function netAmount(tx: Tx, self: Subscription, of: Configured, at: number): [Rational, string | null] {
-  const full = amountOf(pricingOf(of.price), rational(BigInt(of.quantity)))
+  const full = amountOf(pricingOf(of.price, self.currency), rational(BigInt(of.quantity)))
   const onItem = rulesAt(tx, self, of.discounts, at)
   const onAll = rulesAt(tx, self, self.discounts as string[], at)
   const rules = [...onItem, ...onAll]
@@ -141,7 +141,8 @@ function netAmount(tx: Tx, self: Subscription, of: Configured, at: number): [Rat
   return [rational(BigInt(net)), rules.length === 1 ? rules[0]!.percent_off : null]
 }
 
-function rulesAt(tx: Tx, self: Subscription, ids: readonly string[], at: number): Rule[] {
+/** What takes something off at a moment, as rules. */
+export function rulesAt(tx: Tx, self: Subscription, ids: readonly string[], at: number): Rule[] {
   return tx.any(ids).flatMap((row) => (row ? (ruleOf(row as unknown as Discount, self.currency, at) ?? []) : []))
 }
 

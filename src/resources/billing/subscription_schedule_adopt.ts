@@ -92,7 +92,7 @@ function phaseOf(tx: Tx, of: Subscription): Phase {
     ...connectOf(of),
     automatic_tax: of.automatic_tax,
     billing_cycle_anchor: null,
-    billing_thresholds: null,
+    billing_thresholds: of.billing_thresholds,
     collection_method: of.collection_method,
     currency: of.currency,
     default_payment_method: of.default_payment_method,
@@ -102,7 +102,7 @@ function phaseOf(tx: Tx, of: Subscription): Phase {
     end_date: end,
     invoice_settings: { ...UNSAID.invoice_settings, ...printedOn(of) },
     items: items.map((item) => ({
-      billing_thresholds: null,
+      billing_thresholds: item.billing_thresholds,
       discounts: item.discounts.map(standing),
       metadata: item.metadata,
       plan: priceIdOf(item),

@@ -39,6 +39,8 @@ export function asCreated(tx: Tx, of: Planned, phase: Phase): Asked {
     ...connectParams(settled.connect),
     invoice_settings: printed(settled.printed),
     discounts: phase.discounts.map(named),
+    currency: phase.currency,
+    ...(settled.billing_thresholds && { billing_thresholds: limits(settled.billing_thresholds) }),
     items: phase.items.map(fresh),
     add_invoice_items: phase.add_invoice_items.map(extra),
     metadata: phase.metadata ?? {},
@@ -80,6 +82,9 @@ export function changesBetween(
     ...(differs('default_tax_rates') && { default_tax_rates: now!.default_tax_rates }),
     ...(differs('connect') && connectParams(now!.connect, '')),
     ...(differs('description') && { description: now!.description ?? '' }),
+    ...(differs('billing_thresholds') && {
+      billing_thresholds: limits(now!.billing_thresholds, was!.billing_thresholds),
+    }),
     ...(differs('printed') && { invoice_settings: printed(now!.printed, '') }),
     ...(!isSame(before.phase.discounts, after.phase.discounts) && {
       discounts: kept(tx, self.discounts as string[], after.phase.discounts),
@@ -151,19 +156,31 @@ function keptItem(tx: Tx, row: Item, wanted: PhaseItem): object[] {
       discounts: kept(tx, row.discounts as string[], wanted.discounts),
     }),
     ...(!isSame(idsOf(row.tax_rates), rates) && { tax_rates: rates }),
+    ...(!isSame(row.billing_thresholds, wanted.billing_thresholds) && {
+      billing_thresholds: wanted.billing_thresholds ?? '',
+    }),
   }
   return Object.keys(changes).length > 0 ? [{ id: row.id, ...changes }] : []
+}
+
+/** Thresholds as a parameter, where there are any; `''` takes them away. */
+function limits(known: Phase['billing_thresholds'], before: Phase['billing_thresholds'] = null): object | '' {
+  if (!known) return ''
+  const { amount_gte, reset_billing_cycle_anchor: resets } = known
+  const reset = resets ?? (before?.reset_billing_cycle_anchor ? false : null)
+  return { ...(amount_gte !== null && { amount_gte }), ...(reset !== null && { reset_billing_cycle_anchor: reset }) }
 }
 
 const idsOf = (rates: readonly unknown[] | null | undefined): string[] =>
   (rates ?? []).map((rate) => (rate as { id: string }).id)
 
-const fresh = ({ price, quantity, metadata, tax_rates, discounts }: PhaseItem): object => ({
+const fresh = ({ price, quantity, metadata, tax_rates, discounts, billing_thresholds }: PhaseItem): object => ({
   price,
   ...(quantity !== undefined && { quantity }),
   metadata: metadata ?? {},
   tax_rates: idsOf(tax_rates),
   discounts: discounts.map(named),
+  ...(billing_thresholds && { billing_thresholds }),
 })
 
 const extra = (one: Phase['add_invoice_items'][number]): object => ({

@@ -9,6 +9,7 @@ import { type Interval, periodBoundary, periodContaining } from '../../lib/calen
 import type { Recurrence } from '../../rules/periods.ts'
 import { redeemable } from '../catalog/coupon.ts'
 import { inlinePrice, type PriceRow, price } from '../catalog/price.ts'
+import { checkIn } from '../catalog/price_currency.ts'
 import { checkConnect, connectOf, connectSettings, NO_CONNECT } from './connect_settings.ts'
 import type { DiscountGiven } from './discount.ts'
 import { switched } from './invoice_automatic_tax.ts'
@@ -16,10 +17,12 @@ import { taxRatesAt } from './invoiceitem.ts'
 import { checkMethod } from './method_in_charge.ts'
 import { promotionCodeRedeemable } from './promotion_code.ts'
 import { type Chooser, checkTogether, pricesGiven, wishOf } from './subscription_choose.ts'
+import { currencyOfPhase } from './subscription_currency.ts'
 import type { ItemGiven } from './subscription_item.ts'
 import { recurrenceOf } from './subscription_lines.ts'
 import { checkBuilt, checkSettled, printedOf, settledIn } from './subscription_schedule_settings.ts'
 import type { Defaults, Phase } from './subscription_schedule_state.ts'
+import { thresholdsAfter } from './subscription_thresholds.ts'
 
 /** `iterations` is of versions before `DURATIONS_SINCE`. */
 export type PhaseGiven = Params<Stripe.SubscriptionScheduleUpdateParams.Phase> & {
@@ -111,7 +114,7 @@ interface One extends Context {
 function phaseOf(tx: Tx, given: PhaseGiven, of: One): Phase {
   const { at, start } = of
   checkBuilt(given, at)
-  const { items, rows } = itemsOf(tx, given, of)
+  const { items, rows, currency } = itemsOf(tx, given, of)
   const end = endOf(tx, given, of, recurrenceOf(rows[0]!))
   if (end <= start)
     throw invalid('The `end_date` of a phase must be after its `start_date`.', { param: `${at}[end_date]` })
@@ -119,7 +122,7 @@ function phaseOf(tx: Tx, given: PhaseGiven, of: One): Phase {
   if (given.default_payment_method) checkMethod(tx, given.default_payment_method, of.customer)
   const trialEnd = trialOf(tx, given, start, end, at)
   const phase = {
-    add_invoice_items: extrasOf(tx, given.add_invoice_items ?? [], of, rows[0]!.currency),
+    add_invoice_items: extrasOf(tx, given.add_invoice_items ?? [], of, currency),
     ...NO_CONNECT,
     ...connectSettings(tx, given, { before: connectOf(of.defaults), at }),
     // An explicit default applies where a phase says nothing (docs.stripe.com/tax/subscription-schedules/automatic-tax-default);
@@ -127,8 +130,9 @@ function phaseOf(tx: Tx, given: PhaseGiven, of: One): Phase {
     automatic_tax: given.automatic_tax ? switched(given.automatic_tax.enabled) : of.defaults.automatic_tax,
     billing_cycle_anchor: given.billing_cycle_anchor ?? null,
     billing_thresholds: null,
+    ...thresholdsAfter(null, given),
     collection_method: given.collection_method ?? null,
-    currency: rows[0]!.currency,
+    currency,
     default_payment_method: given.default_payment_method || null,
     default_tax_rates: taxRatesAt(tx, given.default_tax_rates ?? [], `${at}[default_tax_rates]`),
     description: given.description || null,
@@ -200,14 +204,23 @@ function trialOf(tx: Tx, { trial, trial_end: until }: PhaseGiven, start: number,
   return trialEnd
 }
 
-function itemsOf(tx: Tx, { items: given }: PhaseGiven, of: One): { items: Phase['items']; rows: PriceRow[] } {
+interface Chosen {
+  readonly items: Phase['items']
+  readonly rows: readonly PriceRow[]
+  readonly currency: string
+}
+
+function itemsOf(tx: Tx, phase: PhaseGiven, of: One): Chosen {
+  const { items: given } = phase
   const param = `${of.at}[items]`
   if (!given?.length) throw missingParameter(param)
   const prices = pricesGiven(tx, given as ItemGiven[], param)
+  const known = prices.filter((row) => row !== undefined)
+  const currency = known.length > 0 ? currencyOfPhase(phase.currency, known, of) : of.currency
   const chooser: Chooser = {
     customer: of.customer,
     subscription: '',
-    currency: of.currency,
+    currency,
     mode: of.mode,
     start: of.start,
     param,
@@ -216,7 +229,7 @@ function itemsOf(tx: Tx, { items: given }: PhaseGiven, of: One): { items: Phase[
   const items = given.map((one, i) => {
     const wish = wishOf(tx, one as ItemGiven, prices[i], i, chooser)
     return {
-      billing_thresholds: null,
+      billing_thresholds: wish.thresholds ?? null,
       discounts: discountsAt(tx, one.discounts as DiscountGiven[] | '' | undefined, of, `${param}[${i}][discounts]`),
       metadata: wish.metadata,
       plan: wish.price.id,
@@ -227,7 +240,7 @@ function itemsOf(tx: Tx, { items: given }: PhaseGiven, of: One): { items: Phase[
   })
   const rows = prices.map((row) => row!)
   checkTogether(rows, chooser)
-  return { items: items as never, rows }
+  return { items: items as never, rows, currency: currency! }
 }
 
 /** What is to be taken off, checked as far as it can be before its time has come. */
@@ -266,13 +279,7 @@ function extrasOf(tx: Tx, given: readonly ExtraGiven[], of: One, currency: strin
         'The price specified is set to `type=recurring` but this field only accepts prices with `type=one_time`.',
         { param: `${at}[price]` },
       )
-    if (row.currency !== currency)
-      throw invalid(
-        `The price specified only supports \`${row.currency}\`. This doesn't match the expected currency: \`${currency}\`.`,
-        {
-          param: `${at}[price]`,
-        },
-      )
+    checkIn(row, currency, `${at}[price]`)
     return {
       discountable: one.discountable ?? null,
       discounts: discountsAt(tx, one.discounts as DiscountGiven[] | undefined, of, `${at}[discounts]`),

@@ -9,13 +9,14 @@ import { type ConnectSettings, connectOf, connectSettings, connectWithin } from 
 import { checkMethod } from './method_in_charge.ts'
 import type { Defaults, Phase, Schedule } from './subscription_schedule_state.ts'
 import { checkCollection } from './subscription_settings.ts'
+import { checkAmount, thresholdsAfter } from './subscription_thresholds.ts'
 
 export type DefaultsGiven = Params<Stripe.SubscriptionScheduleUpdateParams.DefaultSettings>
 type PhaseGiven = Params<Stripe.SubscriptionScheduleUpdateParams.Phase>
 type InvoiceGiven = NonNullable<PhaseGiven['invoice_settings']>
 
 /** What is not built yet is refused by name, never swallowed. */
-const UNBUILT = ['billing_thresholds', 'default_source', 'prebilling']
+const UNBUILT = ['default_source', 'prebilling']
 
 /** Refuses what is not built, of a phase or of the settings of all; `at` is the parameter in which it stands. */
 export function checkBuilt(given: PhaseGiven | DefaultsGiven, at: string): void {
@@ -23,6 +24,7 @@ export function checkBuilt(given: PhaseGiven | DefaultsGiven, at: string): void 
     if ((given as Record<string, unknown>)[name] !== undefined)
       throw unbuilt(`Brindle does not take ${name} for a subscription schedule yet.`, `${at}[${name}]`)
   checkLiability(given.automatic_tax, at)
+  checkAmount(given, `${at}[billing_thresholds]`)
   const { issuer, account_tax_ids: ids } = (given.invoice_settings ?? {}) as InvoiceGiven
   if (issuer && issuer.type !== 'self')
     throw unbuilt('Brindle lets accounts issue their own invoices only.', `${at}[invoice_settings][issuer][type]`)
@@ -65,6 +67,7 @@ export function defaultsAfter(
     ...before,
     ...(given.automatic_tax && { automatic_tax: switched(given.automatic_tax.enabled) }),
     ...connectSettings(tx, given, { before: connectOf(before), at: 'default_settings' }),
+    ...thresholdsAfter(before.billing_thresholds, given),
     ...(given.billing_cycle_anchor && { billing_cycle_anchor: given.billing_cycle_anchor }),
     ...(given.collection_method && { collection_method: given.collection_method }),
     ...(given.default_payment_method !== undefined && {
@@ -98,6 +101,7 @@ export interface Settled {
   readonly printed: { readonly custom_fields: unknown; readonly description: unknown; readonly footer: unknown }
   readonly anchor: 'automatic' | 'phase_start'
   readonly connect: ConnectSettings
+  readonly billing_thresholds: Phase['billing_thresholds']
 }
 
 /** What holds in a phase: what it says itself, or else what the schedule says for all. */
@@ -116,6 +120,7 @@ export function settledIn(all: Defaults, phase: Phase): Settled {
       description: own?.description ?? common.description,
       footer: own?.footer ?? common.footer,
     },
+    billing_thresholds: phase.billing_thresholds ?? all.billing_thresholds,
     anchor: (phase.billing_cycle_anchor ?? all.billing_cycle_anchor) as never,
     connect: connectWithin(connectOf(all), connectOf(phase)),
   }

@@ -9,23 +9,21 @@ import { checkLiability, notTogether, switched } from './invoice_automatic_tax.t
 import { connectOf, connectSettings } from './connect_settings.ts'
 import { taxRatesAt } from './invoiceitem.ts'
 import { checkMethod } from './method_in_charge.ts'
+import { checkInterval, intervalOf } from './subscription_item_interval.ts'
 import type { Subscription } from './subscription_state.ts'
+import { checkAmount } from './subscription_thresholds.ts'
 
 export type SettingsGiven = Params<Stripe.SubscriptionUpdateParams> & Params<Stripe.SubscriptionCreateParams>
 
 /** What is not built yet is refused by name, never swallowed. */
-const UNBUILT = [
-  'billing_schedules',
-  'billing_thresholds',
-  'customer_account',
-  'managed_payments',
-  'pending_invoice_item_interval',
-]
+const UNBUILT = ['billing_schedules', 'customer_account', 'managed_payments']
 
 /** Refuses what is not built, and what does not go together. */
 export function checkSettings(params: SettingsGiven): void {
   refuseUnbuilt(params, UNBUILT, ' for a subscription')
   checkLiability(params.automatic_tax)
+  checkInterval(params)
+  checkAmount(params)
   const ends = params.trial_settings?.end_behavior as { billing_cycle_anchor?: string | { type: string } } | undefined
   const after = ends?.billing_cycle_anchor
   if (after && (typeof after === 'object' ? after.type : after) !== 'now')
@@ -82,6 +80,7 @@ export function settings(
         save_default_payment_method: paying.save_default_payment_method ?? 'off',
       },
     }),
+    ...intervalOf(params, tx.now),
     ...(trial && { trial_settings: { end_behavior: { ...TRIAL_ENDS, ...trial.end_behavior } } as never }),
   }
 }

@@ -11,6 +11,8 @@ export interface SubscriptionState {
   readonly resumed?: number
   readonly applied?: number
   readonly lapsed?: number
+  /** From when on (epoch seconds) the intervals are counted in which what waits for it is billed. */
+  readonly itemsFrom?: number
   /** What waits for its invoice to be paid. */
   readonly parked?: Parked
 }
@@ -43,7 +45,11 @@ export const subscription = object<Stripe.Subscription, SubscriptionState>('subs
     { grew: 'hidden.lapsed', types: ['customer.subscription.pending_update_expired', 'customer.subscription.updated'] },
     { on: 'update', types: ['customer.subscription.updated'] },
   ],
-  terms: (row) => [`ended=${hasEnded(row)}`, ...pricesOf(row).flatMap((id) => [`price=${id}`, `plan=${id}`])],
+  terms: (row) => [
+    `ended=${hasEnded(row)}`,
+    ...limitsOf(row as never),
+    ...pricesOf(row).flatMap((id) => [`price=${id}`, `plan=${id}`]),
+  ],
   filters: ['price', 'plan'],
 })
 export type Subscription = Row<Stripe.Subscription, SubscriptionState>
@@ -51,6 +57,29 @@ export type Subscription = Row<Stripe.Subscription, SubscriptionState>
 /** The prices of its items; prices are plans too. */
 const pricesOf = (row: { items: { data: readonly object[] } }): string[] =>
   row.items.data.map((item) => (item as { price: { id: string } }).price.id)
+
+interface Limited {
+  readonly customer: string
+  readonly status: Subscription['status']
+  readonly billing_thresholds: unknown
+  readonly items: {
+    readonly data: readonly {
+      readonly billing_thresholds: unknown
+      readonly price: { readonly recurring: { readonly meter: string | null } | null }
+    }[]
+  }
+}
+
+/** The term of those that have thresholds, by customer and meter: `customer,meter`. */
+export const limitedBy = (place: string): string => `limited=${place}`
+
+function limitsOf(row: Limited): string[] {
+  const { data } = row.items
+  const isLimited = row.billing_thresholds !== null || data.some((item) => item.billing_thresholds !== null)
+  if (!isLimited || hasEnded(row)) return []
+  const meters = data.flatMap(({ price }) => price.recurring?.meter ?? [])
+  return [...new Set(meters)].map((meter) => limitedBy(`${row.customer},${meter}`))
+}
 
 /** What `pending_update` says of what does not wait. Recorded. */
 export const NOTHING_PENDING = {

@@ -13,6 +13,7 @@ import { cancelTimes, endTrial, mayBegin, scheduleNext, scheduleTrialEnd, warn }
 import { addInvoiceItems } from './subscription_add_invoice_items.ts'
 import { FORETOLD, inOrder, invoiceNow, waitingFor } from './subscription_invoice.ts'
 import { type Item, itemRows, itemsOf, startOf, subscriptionItem } from './subscription_item.ts'
+import { followInterval } from './subscription_item_interval.ts'
 import { cut } from './subscription_cancel_at.ts'
 import { type Plan, planned } from './subscription_plan.ts'
 import { insertProrations } from './subscription_proration.ts'
@@ -27,6 +28,7 @@ import {
 } from './subscription_settings.ts'
 import { hasEnded, modeOf, type Subscription, subscription } from './subscription_state.ts'
 import { lastUsage } from './subscription_usage_last.ts'
+import { thresholdsAfter, watchUsage } from './subscription_thresholds.ts'
 import { beginning, begun, moved, prorationsOf, rowsOf } from './subscription_change.ts'
 import { checkPendable, park } from './subscription_pending_update.ts'
 
@@ -141,6 +143,7 @@ function notes(
     checkLocated(tx, tx.get(customer, self.customer as string) as Row<Stripe.Customer>)
   return {
     ...settled,
+    ...thresholdsAfter(self.billing_thresholds, params),
     ...(why && worded),
     ...labels(params, self.metadata),
     ...(method !== undefined && { collection_method: method }),
@@ -170,6 +173,8 @@ function follow(tx: Tx, self: Subscription, next: Subscription, params: Settings
   const resumes = (pause || undefined)?.resumes_at
   if (resumes) tx.schedule(resumes, 'subscription.unpause', { id: self.id })
   else if (pause !== undefined) tx.unschedule('subscription.unpause', { id: self.id })
+  followInterval(tx, next, params)
+  watchUsage(tx, next, items)
   if (next.cancel_at !== self.cancel_at && !hasEnded(next)) scheduleNext(tx, next, items)
 }
 

@@ -29,6 +29,8 @@ export interface PriceState {
   readonly tiers?: readonly PriceTier[]
   /** Beside the price's own currency. */
   readonly options?: Readonly<Record<string, PriceOption>>
+  /** Those that were taken away: what was sold by them goes on. [K] */
+  readonly retired?: Readonly<Record<string, PriceOption>>
   /** How often the options changed. */
   readonly revision?: number
   /** Made by `price_data`, for one use. */
@@ -221,7 +223,7 @@ export function adHocPrice(
 /** How a price is computed, for the rules: in its own currency, or in one of its options. */
 export function pricingOf(row: PriceRow, currency: string = row.currency): Pricing {
   const { billing_scheme, tiers_mode, transform_quantity } = row
-  const { unit_amount_decimal, tiers = [] } = optionsOf(row)[currency] ?? {}
+  const { unit_amount_decimal, tiers = [] } = optionsOf(row)[currency] ?? row.hidden.retired?.[currency] ?? {}
   return {
     billing_scheme,
     unit_amount_decimal: unit_amount_decimal ?? null,
@@ -315,7 +317,8 @@ function withOptions(self: PriceRow, given: NonNullable<Update['currency_options
     )
   const kind = hidden.tiers ? 'tiers' : self.custom_unit_amount ? 'custom_unit_amount' : 'unit_amount'
   const options = given === '' ? {} : optionsIn(hidden.options ?? {}, given, kind, currency, itself)
-  return { ...hidden, options, revision: (hidden.revision ?? 0) + 1 }
+  const retired = given === '' && { retired: { ...hidden.retired, ...hidden.options } }
+  return { ...hidden, ...retired, options, revision: (hidden.revision ?? 0) + 1 }
 }
 
 /** Whether a decision about taxes would be taken back. (https://docs.stripe.com/api/prices/update#update_price-tax_behavior) */

@@ -15,6 +15,7 @@ import { setupIntent } from '../payments/setup_intent_state.ts'
 import { itemsOf, listItems, shownItems } from '../billing/item.ts'
 import { codesTyped } from './session_discount.ts'
 import { CHOICES, CONFIRMATION, PAGE } from './payment_page.ts'
+import { checkGiven } from './custom_amount.ts'
 import { type Choice, checkOpen, choose, update } from './session_change.ts'
 import { createSession } from './session_create.ts'
 import { collected, customerFor, type Said } from './session_customer.ts'
@@ -178,6 +179,7 @@ function confirm(tx: Tx, params: Confirm, ids: readonly string[]) {
   const self = ready(tx, sessionAt(tx, ids), params)
   checkOpen(self, 'confirmed')
   const chosen = choose(tx, self, params)
+  checkGiven(tx, chosen)
   // [M]
   if (params.expected_amount !== undefined && params.expected_amount !== (chosen.amount_total ?? 0))
     throw invalid(

@@ -1,14 +1,15 @@
 // What shall be sold: the line items that a request asks for, checked, and written as rows.
 // (https://docs.stripe.com/api/checkout/sessions/create#create_checkout_session-line_items)
 import type Stripe from 'stripe'
-import { exclusive, invalid, tooLarge, tooSmall, unbuilt } from '../../kernel/errors.ts'
+import { exclusive, invalid, tooLarge, tooSmall } from '../../kernel/errors.ts'
 import { mergeMetadata } from '../../kernel/params.ts'
 import type { Row } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
-import { checkCurrency, currenciesOf, inlinePrice, type PriceData, type PriceRow, price } from '../catalog/price.ts'
+import { inlinePrice, type PriceData, type PriceRow, price } from '../catalog/price.ts'
 import { product } from '../catalog/product.ts'
 import { taxRatesAt } from '../billing/invoiceitem.ts'
 import { type Item, ITEMS_MAX, item } from '../billing/item.ts'
+import { currencyOf as currencyOfPrices } from '../billing/subscription_currency.ts'
 import type { ItemAmounts } from './session_totals.ts'
 
 /** What a line item of a session, or of a link, is asked for with. */
@@ -30,6 +31,8 @@ export interface ItemWish {
   readonly adjustable: Stripe.LineItem.AdjustableQuantity | null
   readonly metadata: Readonly<Record<string, string>>
   readonly rates: readonly Stripe.TaxRate[]
+  /** What the customer gives for it, where that is left to them; minor units. */
+  readonly chosen?: number | undefined
 }
 
 type Mode = 'payment' | 'subscription'
@@ -88,8 +91,6 @@ function priceOf(
   if (!found.active && !(ofLink && found.hidden.inline))
     throw invalid('The price specified is inactive. This field only accepts active prices.', { param: `${at}[price]` })
   if (found.recurring && mode === 'payment') throw recurs(at)
-  if (found.custom_unit_amount)
-    throw unbuilt('Brindle does not let customers choose what they pay yet.', `${at}[price]`)
   return found
 }
 
@@ -124,19 +125,19 @@ function adjustable({ adjustable_quantity: given }: ItemGiven, at: string): Item
   return { enabled: true, maximum, minimum }
 }
 
-/** The currency that all are in: the one that is asked for, or the first price's own. Wording [M]. */
-export function currencyOf(wishes: readonly ItemWish[], asked: string | undefined, param = 'line_items'): string {
-  const currency = asked === undefined ? wishes[0]!.price.currency : checkCurrency(asked)
-  for (const [i, { price: row }] of wishes.entries())
-    if (!currenciesOf(row).includes(currency))
-      throw invalid(
-        `This \`price\` has \`currency=${row.currency}\`, but other items use \`currency=${currency}\`. All items must have ` +
-          'pricing in the same currency. When using multi-currency prices, you can specify `currency` at the top level, to ' +
-          'be used by all items.',
-        { param: `${param}[${i}][price]` },
-      )
-  return currency
-}
+/**
+ * The currency that all are in: the one that is asked for, that of the customer whom a subscription is for, if all prices have
+ * it (github.com/invertase/stripe-firebase-extensions/issues/644), or the first price's own.
+ */
+export const currencyOf = (
+  wishes: readonly ItemWish[],
+  asked: string | undefined,
+  preferred: string | null = null,
+): string =>
+  currencyOfPrices(
+    wishes.map(({ price: row }) => row),
+    { asked, preferred, at: (i) => `line_items[${i}][price]` },
+  )
 
 /** Writes the line items. Lists have the newest first: written last to first, they are listed as they stand. */
 export function insertItems(
@@ -183,5 +184,6 @@ export function wishesOfItems(tx: Tx, rows: readonly Item[]): ItemWish[] {
     adjustable: row.adjustable_quantity,
     metadata: row.metadata ?? {},
     rates: row.hidden.rates,
+    chosen: row.hidden.chosen,
   }))
 }

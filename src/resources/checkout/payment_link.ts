@@ -11,6 +11,7 @@ import type { Tx } from '../../kernel/tx.ts'
 import { askingApplication } from '../core/account.ts'
 import { leadsBack } from '../payments/intent.ts'
 import { type Item, item, itemsOf, listItems, shownItems } from '../billing/item.ts'
+import { checkCustom, checkOne } from './custom_amount.ts'
 import { currencyOf, insertItems, type ItemGiven, itemWishes, modeOf, wishesOfItems } from './item_wish.ts'
 import { linkConnect, sessionConnect } from './payment_link_connect.ts'
 import { fieldsOf } from './payment_link_fields.ts'
@@ -93,6 +94,7 @@ function create(tx: Tx, params: Create): PaymentLink {
   if (params.line_items.length === 0) throw missingParameter('line_items')
   const mode = params.line_items.some(({ price_data }) => price_data?.recurring) ? 'subscription' : undefined
   const wishes = itemWishes(tx, params.line_items as readonly ItemGiven[], mode ?? 'subscription')
+  checkCustom(wishes, params)
   const currency = currencyOf(wishes, params.currency)
   const kind = modeOf(wishes)
   checkKind(params, kind)
@@ -165,6 +167,7 @@ function recount(tx: Tx, self: PaymentLink, rows: readonly Item[], given: Lines)
     if (!rows.some((row) => row.id === id))
       throw invalid(`No such line item: '${id}'`, { code: 'resource_missing', param: `line_items[${i}][id]` })
   const wishes = wishesOfItems(tx, changed)
+  for (const [i, wish] of wishes.entries()) checkOne(wish, `line_items[${i}][quantity]`)
   const { items } = reckon(tx, { wishes, currency: self.currency, mode: modeOfItems(rows), shipping: 0, exempt: false })
   for (const [i, row] of changed.entries()) tx.update(item, row, { ...row, ...items[i]! })
 }

@@ -14,6 +14,7 @@ export const CHOICES: Hash = {
   k: 'object',
   p: {
     key: TEXT,
+    custom_unit_amounts: { k: 'map', of: { k: 'integer' } },
     line_item_quantities: { k: 'map', of: { k: 'integer' } },
     promotion_code: { k: 'empty', of: TEXT },
     shipping_rate: TEXT,

@@ -8,6 +8,7 @@ import type { Tx } from '../../kernel/tx.ts'
 import { taxRatesAt } from '../billing/invoiceitem.ts'
 import { customer, type Customer } from '../payments/customer_state.ts'
 import { type Item, item, itemsOf } from '../billing/item.ts'
+import { checkOne, withAmounts } from './custom_amount.ts'
 import { wishesOfItems } from './item_wish.ts'
 import { checkTotal, firstAmounts, isExempt, type Order, reckon } from './session_totals.ts'
 import { type Chosen, NO_DISCOUNT, ofTypedCode, ruleOfShown } from './session_discount.ts'
@@ -34,6 +35,7 @@ export function changed(tx: Tx, self: Session, change: Change): Session {
   const rows = change.rows ?? itemsOf(tx, self.id)
   const cost = change.cost === undefined ? self.shipping_cost : change.cost
   const order = orderOf(tx, self, rows, cost?.amount_total ?? 0)
+  for (const [i, wish] of order.wishes.entries()) checkOne(wish, `line_items[${i}][quantity]`)
   const discount = change.discount ? change.discount.rule : ruleOfShown(tx, shownOf(self), self.currency!)
   const { items, amounts } = reckon(tx, { ...order, discount })
   checkTotal(amounts.amount_total!, self.currency!)
@@ -68,14 +70,21 @@ export interface Choice {
   readonly promotion_code?: string
   readonly shipping_rate?: string
   readonly line_item_quantities?: Readonly<Record<string, number>>
+  readonly custom_unit_amounts?: Readonly<Record<string, number>>
 }
 
 /** The session after its customer has chosen. Wordings [M]. */
 export function choose(tx: Tx, self: Session, choice: Choice): Session {
-  const { promotion_code: code, shipping_rate: rate, line_item_quantities: quantities } = choice
-  if (code === undefined && rate === undefined && !quantities) return self
+  const {
+    promotion_code: code,
+    shipping_rate: rate,
+    line_item_quantities: quantities,
+    custom_unit_amounts: own,
+  } = choice
+  if (code === undefined && rate === undefined && !quantities && !own) return self
   const rows = itemsOf(tx, self.id)
-  const counted = quantities ? adjusted(rows, quantities) : rows
+  const several = quantities ? adjusted(rows, quantities) : rows
+  const counted = own ? withAmounts(tx, several, own, self.currency!) : several
   const cost = rate === undefined ? self.shipping_cost : shippingCost(self.shipping_options, rate)
   if (rate !== undefined && !cost) throw noSuch('shipping rate', rate, 'shipping_rate')
   return changed(tx, self, {

@@ -189,6 +189,7 @@ function insertSubscription(tx: Tx, self: Session, method: Method | undefined): 
     {
       ...self.hidden.subscription,
       add_invoice_items: asked(false),
+      currency: self.currency,
       customer: self.customer,
       ...(method && { default_payment_method: method.id }),
       discounts: discounts.map(({ coupon, promotion_code }) => (coupon === null ? { promotion_code } : { coupon })),

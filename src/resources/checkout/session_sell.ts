@@ -1,15 +1,16 @@
 // What a session sells, and what that comes to: line items, a discount, the way of delivery, and a subscription's first bill.
 // (https://docs.stripe.com/api/checkout/sessions/create#create_checkout_session-line_items)
 import type Stripe from 'stripe'
-import { invalid, missingParameter, refuseUnbuilt, tooSmall, unbuilt } from '../../kernel/errors.ts'
+import { invalid, missingParameter, refuseUnbuilt, tooSmall } from '../../kernel/errors.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { DAY } from '../../lib/calendar.ts'
 import { connectSettings } from '../billing/connect_settings.ts'
 import { taxRatesAt } from '../billing/invoiceitem.ts'
-import { checkOneCurrency } from '../billing/subscription_create.ts'
+import { checkOneCurrency } from '../billing/subscription_currency.ts'
 import { checkSettings, type SettingsGiven } from '../billing/subscription_settings.ts'
 import type { Customer } from '../payments/customer_state.ts'
 import { connectWishes } from '../payments/payment_intent_connect.ts'
+import { checkCustom } from './custom_amount.ts'
 import { currencyOf, type ItemGiven, type ItemWish, itemWishes } from './item_wish.ts'
 import { checkTotal, firstAmounts, isExempt, type Order, reckon, timingOfFirst } from './session_totals.ts'
 import { discountGiven } from './session_discount.ts'
@@ -35,7 +36,8 @@ interface For {
 export function sell(tx: Tx, params: Create, { mode, who, ofLink }: For): Sold {
   if (!params.line_items?.length) throw missingParameter('line_items')
   const wishes = itemWishes(tx, params.line_items as readonly ItemGiven[], mode, ofLink)
-  const currency = currencyOf(wishes, params.currency)
+  checkCustom(wishes, params)
+  const currency = currencyOf(wishes, params.currency, mode === 'subscription' ? who?.currency : null)
   if (mode === 'subscription') checkSubscription(tx, params, wishes, currency, { who, ofLink })
   const options = shippingOptions(tx, params.shipping_options ?? [], currency)
   const cost = shippingCost(options)
@@ -88,8 +90,6 @@ function checkSubscription(
       throw invalid(`You may only specify up to ${SUBSCRIBED_MAX} recurring and as many one-time prices.`, {
         param: 'line_items',
       })
-  if (wishes.some(({ price }) => price.currency !== currency))
-    throw unbuilt('Brindle does not subscribe in a currency that is not the price’s own yet.', 'currency')
   refuseUnbuilt(params, ['shipping_options'], ' in subscription mode')
   const given = params.subscription_data ?? {}
   checkSettings(given as SettingsGiven)
@@ -102,5 +102,6 @@ function checkSubscription(
       param: 'subscription_data[trial_end]',
     })
   timingOfFirst(tx, wishes, given)
-  if (who) checkOneCurrency(who, currency)
+  const prices = wishes.map(({ price }) => price)
+  if (who) checkOneCurrency(tx, who, currency, prices)
 }

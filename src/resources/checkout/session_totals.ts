@@ -16,6 +16,7 @@ import { modeGiven } from '../billing/subscription_create.ts'
 import { recurrenceOf } from '../billing/subscription_lines.ts'
 import type { SettingsGiven } from '../billing/subscription_settings.ts'
 import { type Timing, timingOf, wholePeriod } from '../billing/subscription_timing.ts'
+import { customOf } from './custom_amount.ts'
 import type { ItemWish } from './item_wish.ts'
 import type { Session, SessionState } from './session_state.ts'
 
@@ -90,8 +91,11 @@ export function reckon(tx: Tx, order: Order): Reckoned {
 /** What each item costs before anything is taken off or added, minor units. */
 export function firstAmounts(tx: Tx, { wishes, currency, mode, subscription = {} }: Order): number[] {
   const timing = mode === 'subscription' ? timingOfFirst(tx, wishes, subscription) : undefined
-  return wishes.map(({ price, quantity }) => {
+  return wishes.map(({ price, quantity, chosen }) => {
     if (quantity === null) return 0
+    // Until the customer says something else, it is what the price proposes, or nothing. [K]
+    const custom = customOf(price, currency)
+    if (custom) return chosen ?? custom.preset ?? 0
     const [pricing, count] = [pricingOf(price, currency), rational(BigInt(quantity))]
     if (!timing || !price.recurring) return lineAmount(pricing, count)
     if (timing.trialEnd !== null) return 0

@@ -73,8 +73,6 @@ behaves(CREATE, 'refuses by name what is not built', async (world) => {
       'automatic_tax[liability][type]',
       /liable for their own taxes only/,
     ],
-    ['billing_thresholds[amount_gte]=100', 'billing_thresholds', /billing_thresholds for a subscription yet/],
-    ['items[0][billing_thresholds][usage_gte]=100', 'billing_thresholds', /for an item of a subscription yet/],
     [
       'billing_mode[type]=flexible&billing_mode[flexible][proration_discounts]=itemized',
       'billing_mode[flexible][proration_discounts]',

@@ -158,9 +158,8 @@ behaves(UPDATE, 'refuses what it cannot be', async (world) => {
     message: 'This value must be greater than or equal to 0.',
   })
   refused(await change('billing_thresholds[usage_gte]=5'), 400, {
-    code: 'not_built',
     param: 'billing_thresholds',
-    message: 'Brindle does not take billing_thresholds for an item of a subscription yet.',
+    message: 'You can only set `billing_thresholds` on an item whose price has `usage_type=metered`.',
   })
   assert.deepEqual(await newsOf(world), [])
 })

@@ -4,7 +4,9 @@ import Stripe from 'stripe'
 import { behaves } from '../../behaves.ts'
 import { advanceClock } from '../../clock.ts'
 import type { Sandbox } from '../../world.ts'
+import { used } from './measuring.ts'
 import { metered, send } from './metered.ts'
+import { buyer, day, HOUR, latest, linesOf, newsOf, RENEWED, UNTIL } from './subscribing.ts'
 
 const DAY = 86_400
 /** 2026-04-01T00:00:00Z: a month of thirty days. */
@@ -112,4 +114,26 @@ behaves('POST /v1/subscriptions/{id}', 'that ends with its period bills what was
   const line = ['20 × Photos (at $0.10 / month)', APRIL, APRIL + 30 * DAY]
   assert.deepEqual(await lastOf(stripe, id), ['draft', 200, 'subscription_cycle', line])
   assert.deepEqual(await news(), [SEND[0], 'customer.subscription.deleted', 'invoice.created', SEND[1]])
+})
+
+behaves('POST /v1/subscriptions', 'bills nothing that was used in its trial', async (world) => {
+  const { stripe } = world
+  const who = await buyer(world)
+  const { price, use } = await used(world, who, 'Calls', { unit_amount: 10 })
+  const desk = await who.price('Desk', 3100)
+  const { id } = await stripe.subscriptions.create({
+    customer: who.customer,
+    items: [{ price: desk }, { price }],
+    trial_end: UNTIL,
+  })
+  await use(500)
+  await world.news()
+  await who.go(UNTIL + 2 * HOUR)
+  const [begun, ended] = [await latest(world, id), day('2025-02-15')]
+  assert.deepEqual(linesOf(begun), [['1 × Desk (at $31.00 / month)', 3100, UNTIL, ended]])
+  assert.deepEqual(await newsOf(world), ['customer.subscription.trial_will_end', ...RENEWED])
+  await use(7)
+  await who.go(ended + 2 * HOUR)
+  assert.deepEqual(linesOf(await latest(world, id))[1], ['7 × Calls (at $0.10 / month)', 70, UNTIL, ended])
+  assert.deepEqual(await newsOf(world), RENEWED)
 })

@@ -106,11 +106,6 @@ behaves(CREATE, 'refuses what cannot be scheduled', async (world) => {
   })
   const unbuilt = async (params: object, param: string, message: string | RegExp) =>
     refused(await make({ customer, phases: [phase], ...params }), 400, { code: 'not_built', param, message })
-  for (const [name, value] of [['billing_thresholds', { amount_gte: 1 }]] as const) {
-    const message = `Brindle does not take ${name} for a subscription schedule yet.`
-    await unbuilt({ phases: [{ ...phase, [name]: value }] }, `phases[0][${name}]`, message)
-    await unbuilt({ default_settings: { [name]: value } }, `default_settings[${name}]`, message)
-  }
   await unbuilt({ end_behavior: 'none' }, 'end_behavior', 'Brindle does not take end_behavior=none yet.')
   await unbuilt(
     { phases: [{ ...phase, automatic_tax: { enabled: true, liability: { type: 'account', account: 'acct_1' } } }] },

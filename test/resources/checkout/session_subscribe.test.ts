@@ -1,6 +1,8 @@
 // Subscribing on the page of a Checkout Session. (https://docs.stripe.com/payments/subscriptions)
 import assert from 'node:assert/strict'
+import type Stripe from 'stripe'
 import { behaves } from '../../behaves.ts'
+import { refused } from '../../http/speak.ts'
 import { ACACIA, callsPrice, older } from '../billing/older.ts'
 import { COMPLETED, decide, press, seen, selling, shop, SUBSCRIBED, VISA } from './shop.ts'
 
@@ -65,6 +67,43 @@ behaves(CONFIRM, 'subscribes, and sells once beside it', async (world) => {
     ...SUBSCRIBED.slice(1),
     COMPLETED,
   ])
+})
+
+behaves(CONFIRM, 'subscribes in the currency that is asked for, or that the customer has', async (world) => {
+  const { stripe, news, call } = world
+  const { product, monthly } = await shop(world)
+  const { id: both } = await stripe.prices.create({
+    product,
+    currency: 'usd',
+    unit_amount: 1500,
+    recurring: { interval: 'month' },
+    currency_options: { eur: { unit_amount: 1400 } },
+  })
+  const given = await selling(world, both, { mode: 'subscription', currency: 'eur' })
+  assert.deepEqual([given.currency, given.amount_total], ['eur', 1400])
+  await news()
+  const { body } = await press(world, given.id, VISA)
+  const { latest_invoice: first, ...made } = await stripe.subscriptions.retrieve(body.subscription, {
+    expand: ['latest_invoice'],
+  })
+  assert.deepEqual([made.currency, (first as Stripe.Invoice).currency], ['eur', 'eur'])
+  assert.equal((first as Stripe.Invoice).total, 1400)
+  assert.deepEqual(await news(), ['customer.created', 'payment_method.attached', ...SUBSCRIBED, COMPLETED])
+  // https://github.com/invertase/stripe-firebase-extensions/issues/644
+  const again = await selling(world, both, { mode: 'subscription', customer: body.customer })
+  assert.deepEqual([again.currency, again.amount_total], ['eur', 1400])
+  const link = await stripe.paymentLinks.create({ currency: 'eur', line_items: [{ price: both, quantity: 2 }] })
+  const visit = await call('POST', `/brindle/payment_links/${link.id}/visit`)
+  assert.deepEqual([visit.body.currency, visit.body.amount_total], ['eur', 2800])
+  const form = `mode=subscription&success_url=https://shop.test/ok&line_items[0][price]=${monthly.id}&line_items[0][quantity]=1`
+  refused(await call('POST', '/v1/checkout/sessions', `${form}&currency=eur`), 400, {
+    param: 'line_items[0][price]',
+    message: "The price specified only supports `usd`. This doesn't match the expected currency: `eur`.",
+  })
+  refused(await call('POST', '/v1/checkout/sessions', `${form}&customer=${body.customer}`), 400, {
+    message: /^You cannot combine currencies on a single customer\./,
+  })
+  assert.deepEqual(await news(), ['payment_link.created'])
 })
 
 behaves(CONFIRM, 'leaves nothing of a subscription that a bank refuses', async (world) => {
