@@ -1,5 +1,5 @@
-// Dunning: when a payment that failed is tried again, and what becomes of a subscription when it never succeeds.
-// (https://docs.stripe.com/billing/revenue-recovery/smart-retries)
+// Dunning: when a customer is told of a renewal, when a payment that failed is tried again, and when it is given up.
+// (https://docs.stripe.com/billing/revenue-recovery/smart-retries; https://docs.stripe.com/billing/subscriptions/webhooks)
 import { DAY } from '../lib/calendar.ts'
 
 /** Stripe's machine picks the moments of Smart Retries by chance and learning; here they are 8 within two weeks. [K] */
@@ -12,4 +12,13 @@ export const SMART_RETRY_DAYS: readonly number[] = [1, 1, 2, 2, 2, 2, 2, 2]
 export function nextAttempt(days: readonly number[], attempts: number, at: number): number | null {
   const wait = days[attempts - 1]
   return wait === undefined ? null : at + wait * DAY
+}
+
+/**
+ * When a renewal at `renews` is told of, `days` days ahead (epoch seconds). Nothing where that is not after `from`, because the
+ * period is no longer than that or most of it is over; nor for 0 days, which is never.
+ */
+export function toldAt(days: number, from: number, renews: number): number | null {
+  const at = renews - days * DAY
+  return days > 0 && at > from ? at : null
 }

@@ -23,3 +23,19 @@ export const ROWS: readonly Row[] = [
   [EIGHT, 8, '2026-03-13T00:00:00', '2026-03-15T00:00:00', 'the eighth, two weeks after the first failure'],
   [EIGHT, 9, '2026-03-15T00:00:00', null, 'no ninth'],
 ]
+
+/** When a renewal is told of: how many days before, from when on, when it renews, and the moment. */
+export type Told = readonly [days: number, from: string, renews: string, told: string | null, why: string]
+
+// biome-ignore format: a table
+export const TOLD: readonly Told[] = [
+  [7, '2026-01-01T09:30:00', '2026-02-01T09:30:00', '2026-01-25T09:30:00', 'a week before a month is over'],
+  [7, '2028-02-15T12:00:00', '2028-03-01T12:00:00', '2028-02-23T12:00:00', 'in a leap year: 1 + 6 days back over 29 February'],
+  [3, '2026-01-01T09:30:00', '2026-02-01T09:30:00', '2026-01-29T09:30:00', 'three days'],
+  [45, '2026-01-01T00:00:00', '2027-01-01T00:00:00', '2026-11-17T00:00:00', '45 days: 31 of December and 14 of November'],
+  [7, '2026-01-01T00:00:00', '2026-01-08T00:00:00', null, 'a week is no longer than a week'],
+  [7, '2026-01-01T00:00:00', '2026-01-08T00:00:01', '2026-01-01T00:00:01', 'a second longer, a second later'],
+  [7, '2026-01-28T00:00:00', '2026-02-01T00:00:00', null, 'its time has passed already'],
+  [45, '2026-01-01T00:00:00', '2026-02-01T00:00:00', null, 'a month is shorter than that'],
+  [0, '2026-01-01T00:00:00', '2026-02-01T00:00:00', null, 'it is never told of'],
+]

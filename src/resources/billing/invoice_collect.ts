@@ -3,7 +3,7 @@
 import { invalid, Kept, StripeError } from '../../kernel/errors.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { nextAttempt, SMART_RETRY_DAYS } from '../../rules/dunning.ts'
-import { dunningOf } from '../core/account.ts'
+import { billingOf } from '../core/account.ts'
 import { customer } from '../payments/customer.ts'
 import { insertEntry } from '../payments/customer_balance_transaction.ts'
 import { defaultOf } from '../payments/customer_state.ts'
@@ -91,7 +91,7 @@ function unsuccessful(tx: Tx, self: Invoice, { manual }: How, last: Last): Invoi
   if (manual && self.attempt_count > 0) return tx.update(invoice, self, { hidden })
   const attempt_count = self.attempt_count + 1
   const isRetried = self.billing_reason !== 'subscription_create' && self.auto_advance === true
-  const next = isRetried ? nextAttempt(dunningOf(tx).retry_days ?? SMART_RETRY_DAYS, attempt_count, tx.now) : null
+  const next = isRetried ? nextAttempt(billingOf(tx).retry_days ?? SMART_RETRY_DAYS, attempt_count, tx.now) : null
   if (next !== null) tx.schedule(next, 'invoice.retry', { id: self.id })
   return tx.update(invoice, self, { attempt_count, attempted: true, next_payment_attempt: next, hidden })
 }

@@ -182,6 +182,10 @@ function renewed(tx: Tx, self: Subscription): Invoice {
   return tx.get(invoice, after.latest_invoice as string)
 }
 
+/** The invoice of the next renewal, as a preview shows it; a refusal where there will be none. Nothing of it is kept. */
+export const previewRenewal = (tx: Tx, self: Subscription): Invoice =>
+  tx.work.foretell(() => shown(tx, renewed(tx, self)))
+
 /** What comes again and again: no prorations, and nothing that waits. */
 function withoutExtras(tx: Tx, draft: Invoice): Invoice {
   const lines = allLines(tx, draft.id)

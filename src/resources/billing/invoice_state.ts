@@ -79,6 +79,8 @@ export const invoice = object<Stripe.Invoice, InvoiceState>('invoice', {
     { on: 'update', made: true, types: [] },
     { on: 'update', types: ['invoice.updated'] },
   ],
+  // What is only foretold has no id. (https://docs.stripe.com/api/events/types#event_types-invoice.upcoming)
+  toldAs: { invoice: ({ id, hidden, ...wire }) => (hidden.upcoming ? wire : { id, ...wire }) },
   // What follows the customer is no news of the invoice. [K]
   quiet: [
     'amount_due',

@@ -7,12 +7,13 @@ import { invalid, noSuch } from '../../kernel/errors.ts'
 import { list } from '../../kernel/list.ts'
 import { resource, type Row } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
-import { dunningOf } from '../core/account.ts'
+import { billingOf } from '../core/account.ts'
 import { customer } from '../payments/customer.ts'
 import { paymentIntent } from '../payments/payment_intent_state.ts'
 import { discount } from './discount.ts'
 import { voidInvoice } from './invoice_collect.ts'
 import { type Invoice, invoice, subscriptionIdOf } from './invoice_state.ts'
+import { foretellRenewal } from './invoice_upcoming.ts'
 import { cancel, lapse } from './subscription_cancel.ts'
 import { createSubscription } from './subscription_create.ts'
 import { cancelAtEnd, end, openInvoices, renew, stopCollecting, warn } from './subscription_cycle.ts'
@@ -203,6 +204,14 @@ export const subscriptions = resource(subscription)
     },
     { reads: RENEWING },
   )
+  .job<{ id: string }>(
+    'upcoming',
+    (tx, { id }) => {
+      const self = tx.find(subscription, id)
+      if (self) foretellRenewal(tx, self)
+    },
+    { reads: RENEWING },
+  )
   .job<{ id: string }>('warn', (tx, { id }) => {
     const self = tx.find(subscription, id)
     if (self) warn(tx, self)
@@ -309,7 +318,7 @@ function useUp(tx: Tx, self: Subscription, open: Invoice): void {
 
 /** No attempt is left: the account's setting says what then. Other invoices that are open are seen to in a unit of their own. */
 function giveUp(tx: Tx, self: Subscription, failed: Invoice): void {
-  const { after_retries } = dunningOf(tx)
+  const { after_retries } = billingOf(tx)
   if (after_retries === 'cancel') {
     end(tx, self, 'payment_failed', {}, {}, [failed])
     tx.schedule(tx.now, 'subscription.stop', { id: self.id })

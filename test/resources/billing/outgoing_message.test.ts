@@ -217,7 +217,7 @@ behaves(LIST, 'has the end of a trial once that is turned on, three days before'
   assert.deepEqual(await messages(world), [])
   await world.news()
   await world.advance(7 * DAY + 60)
-  assert.deepEqual(await world.news(), ['customer.subscription.trial_will_end'])
+  assert.deepEqual(await world.news(), ['invoice.upcoming', 'customer.subscription.trial_will_end'])
   const [{ id: _, created, ...rest }, ...more] = await messages(world)
   assert.deepEqual(more, [])
   assert.deepEqual(rest, {

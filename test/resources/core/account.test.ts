@@ -52,6 +52,7 @@ behaves('GET /brindle/account', 'tells the version that the account opened with'
     default_version: '2026-08-26.dahlia',
     after_retries: 'cancel',
     retry_days: null,
+    upcoming_renewal_days: 7,
   })
   assert.deepEqual(await news(), [])
 })
@@ -66,6 +67,7 @@ behaves('POST /brindle/account', 'sets the version of requests that name none, a
     default_version: '2019-03-14',
     after_retries: 'cancel',
     retry_days: null,
+    upcoming_renewal_days: 7,
   })
   assert.deepEqual((await call('GET', '/brindle/account')).body, body)
   const served = async (headers = {}) =>
