@@ -22,6 +22,7 @@ import {
   waitForBank,
 } from './invoice_collect.ts'
 import { followCustomer } from './invoice_draft.ts'
+import { awaitDue, remind, settleDue } from './invoice_due.ts'
 import { finalize } from './invoice_finalize.ts'
 import {
   addLines,
@@ -150,6 +151,9 @@ export const invoices = resource(invoice)
     (tx, _params, self) => markUncollectible(tx, self),
     { reads: ['self.customer', 'self.parent.subscription_details.subscription', 'self.test_clock'] },
   )
+  .when('invoice.finalized', invoice, (tx, self) => awaitDue(timed(tx, self), self))
+  .when('invoice.paid', invoice, (tx, self) => settleDue(timed(tx, self), self))
+  .when('invoice.marked_uncollectible', invoice, (tx, self) => settleDue(timed(tx, self), self))
   .when('payment_intent.succeeded', paymentIntent, (tx, intent) => {
     const self = collectedBy(tx, intent)
     if (self) settlePaid(timed(tx, self), self, intent)
@@ -186,6 +190,14 @@ export const invoices = resource(invoice)
     },
     { reads: ON_ID },
   )
+  .job<{ id: string }>('will_be_due', (tx, { id }) => {
+    const self = tx.find(invoice, id)
+    if (self) remind(tx, self, 'soon')
+  })
+  .job<{ id: string }>('overdue', (tx, { id }) => {
+    const self = tx.find(invoice, id)
+    if (self) remind(tx, self, 'overdue')
+  })
 
 /** The invoice that an intent collects; what news of the intent makes of it is read in one round. */
 function collectedBy(tx: Tx, { hidden }: Intent): Invoice | undefined {

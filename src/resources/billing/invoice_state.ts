@@ -19,8 +19,10 @@ export interface InvoiceState {
   readonly waits?: 'call' | 'clock'
   /** Paid by other means: nothing was collected. */
   readonly outOfBand?: true
-  /** How often it was sent. */
+  /** How often it was sent, and reminded of before and after the day by which it is to be paid. */
   readonly sent?: number
+  readonly soon?: number
+  readonly overdue?: number
   /** It is only foretold, and will never be. */
   readonly upcoming?: true
   /** What was left undone while collection was paused. */
@@ -73,6 +75,8 @@ export const invoice = object<Stripe.Invoice, InvoiceState>('invoice', {
     ...told({ became: ['status', 'void'] }, ['invoice.voided']),
     ...told({ became: ['status', 'uncollectible'] }, ['invoice.marked_uncollectible']),
     { grew: 'hidden.sent', types: ['invoice.sent'] },
+    { grew: 'hidden.soon', types: ['invoice.will_be_due'] },
+    { grew: 'hidden.overdue', types: ['invoice.overdue'] },
     ...unpaid('failed', ['invoice.payment_failed']),
     ...unpaid('asked', ['invoice.payment_action_required']),
     ...unpaid('failed and asked', ['invoice.payment_failed', 'invoice.payment_action_required']),

@@ -165,10 +165,10 @@ behaves('POST /brindle/account', 'sets how many days before a renewal is told of
   await call('POST', '/brindle/account', 'upcoming_renewal_days=0')
   await go(day('2025-04-01') - 1)
   assert.deepEqual(await newsOf(world), RENEWED)
-  for (const days of [-1, 61])
+  for (const days of [-1, 91])
     refused(await call('POST', '/brindle/account', `upcoming_renewal_days=${days}`), 400, {
       param: 'upcoming_renewal_days',
-      message: 'Name 0 to 60 days.',
+      message: 'Name 0 to 90 days.',
     })
   refused(await call('POST', '/brindle/account', 'upcoming_renewal_days=soon'), 400, {
     code: 'parameter_invalid_integer',

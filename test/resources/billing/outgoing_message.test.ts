@@ -93,7 +93,7 @@ behaves(LIST, 'is found by customer, invoice and type, the newest first', async 
   assert.deepEqual([rest.data.length, rest.has_more], [2, false])
   refused(await world.call('GET', `${PATH}?type=letter`), 400, {
     param: 'type',
-    message: 'Invalid type: must be one of invoice, payment_failed, receipt, or trial_ending',
+    message: 'Invalid type: must be one of invoice, payment_failed, receipt, trial_ending, or upcoming_renewal',
   })
   refused(await world.call('GET', `${PATH}?to=x`), 400, {
     code: 'parameter_unknown',
