@@ -22,3 +22,27 @@ export function toldAt(days: number, from: number, renews: number): number | nul
   const at = renews - days * DAY
   return days > 0 && at > from ? at : null
 }
+
+/** After these the same method is never tried again by itself. (docs.stripe.com/billing/revenue-recovery/smart-retries#non-retryable-decline-codes) */
+const NON_RETRYABLE: readonly string[] = [
+  'incorrect_number',
+  'lost_card',
+  'pickup_card',
+  'stolen_card',
+  'revocation_of_authorization',
+  'revocation_of_all_authorizations',
+  'authentication_required',
+  'highest_risk_level',
+  // In a newer text of that page only. [K]
+  'transaction_not_allowed',
+]
+
+/**
+ * Whether a try that is due is made: not with the method that `failed` last, by its id, if one of the `codes` of that failure is
+ * final. Its time passes all the same, and it counts.
+ */
+export const isTried = (
+  method: string,
+  failed: string | undefined,
+  codes: readonly (string | null | undefined)[],
+): boolean => method !== failed || !codes.some((code) => NON_RETRYABLE.includes(code ?? ''))

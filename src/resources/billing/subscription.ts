@@ -185,8 +185,14 @@ export const subscriptions = resource(subscription)
     if (account.find(invoice, failed.id)?.status === 'void') return
     const tx = timed(account, self)
     if (self.status === 'active') fallBehind(tx, self)
-    else if (self.status === 'past_due' && failed.next_payment_attempt === null && failed.auto_advance)
-      giveUp(tx, self, tx.get(invoice, failed.id), billingOf(tx).after_retries)
+    else lastTried(tx, self, tx.get(invoice, failed.id))
+  })
+  .when('invoice.updated', invoice, (account, now, before) => {
+    // The time of a try has passed without one.
+    const isPassedOver =
+      before && now.attempt_count > before.attempt_count && now.hidden.attempts === before.hidden.attempts
+    const self = isPassedOver ? subscriptionOf(account, now) : undefined
+    if (self?.latest_invoice === now.id) lastTried(timed(account, self), self, now)
   })
   .when('invoice.payment_action_required', invoice, (account, asked) => {
     const self = subscriptionOf(account, asked)
@@ -296,6 +302,12 @@ function settled(tx: Tx, self: Subscription, paid: Invoice): void {
   if (back || kept) tx.update(subscription, now, { ...back, ...kept })
   tx.unschedule('subscription.expire', now)
   if (now.status === 'past_due' || now.status === 'unpaid') setDelinquent(tx, now, false)
+}
+
+/** Where no try is left, the account's setting says what then. */
+function lastTried(tx: Tx, self: Subscription, unpaid: Invoice): void {
+  if (self.status !== 'past_due' || unpaid.status !== 'open' || unpaid.next_payment_attempt !== null) return
+  if (unpaid.auto_advance) giveUp(tx, self, unpaid, billingOf(tx).after_retries)
 }
 
 /** Whether its status goes by this invoice: the latest, or the one that was not paid by its day. */
