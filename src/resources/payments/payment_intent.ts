@@ -42,6 +42,14 @@ import {
 type Gate = { payment_method_types?: string[] }
 type Create = Params<Stripe.PaymentIntentCreateParams & Gate>
 
+/** Who hears what becomes of an intent later: its customer, the invoice that it collects and its subscription, and its session. */
+const heardBy = (at: 'self' | 'id'): string[] => [
+  `${at}.customer`,
+  `${at}.hidden.invoice.hidden.payment`,
+  `${at}.hidden.invoice.parent.subscription_details.subscription`,
+  `${at}.hidden.checkout.session`,
+]
+
 export const paymentIntents = resource(paymentIntent)
   .on<Stripe.PaymentIntentCreateParams & Gate>('POST /v1/payment_intents', (tx, params) => {
     const { payment_method_configuration: _, ...others } = params
@@ -102,7 +110,10 @@ export const paymentIntents = resource(paymentIntent)
   .on<Stripe.PaymentIntentVerifyMicrodepositsParams>(
     'POST /v1/payment_intents/{id}/verify_microdeposits',
     (tx, params, self) => verifyMicrodeposits(tx, checkClientSecret(params, self), params),
-    { publishable: 'client_secret', reads: ['self.payment_method', 'self.customer', 'self.hidden.authorization'] },
+    {
+      publishable: 'client_secret',
+      reads: ['self.payment_method', 'self.hidden.authorization', ...heardBy('self')],
+    },
   )
   .on<Stripe.PaymentIntentApplyCustomerBalanceParams>(
     'POST /v1/payment_intents/{id}/apply_customer_balance',
@@ -114,10 +125,10 @@ export const paymentIntents = resource(paymentIntent)
   .when('brindle.authorization.failed', authorization, (tx, step) => decide(tx, step, 'failed'))
   .job<{ id: string }>('expire', (tx, { id }) => expire(tx, tx.get(paymentIntent, id)), { reads: ['id.latest_charge'] })
   .job<{ id: string }>('lapse', (tx, { id }) => lapse(tx, tx.get(paymentIntent, id)), {
-    reads: ['id.payment_method', 'id.hidden.authorization'],
+    reads: ['id.payment_method', 'id.hidden.authorization', ...heardBy('id')],
   })
   .job<{ id: string }>('conclude', (tx, { id }) => conclude(tx, tx.get(paymentIntent, id)), {
-    reads: ['id.latest_charge', 'id.payment_method', 'id.hidden.invoice'],
+    reads: ['id.latest_charge', 'id.payment_method', ...heardBy('id')],
   })
 
 const ONLY_TO_CONFIRM = ['off_session', 'return_url', 'mandate_data', 'error_on_requires_action', 'confirmation_token']
