@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { SettingError } from '../config.ts'
 import { type Operation, operations, parameters } from '../contract/index.ts'
+import type { Ahead } from '../kernel/ahead.ts'
 import type { House } from '../kernel/house.ts'
 import type { Resource } from '../kernel/resource.ts'
 import { storedBehaviour } from '../kernel/stored.ts'
@@ -39,7 +40,7 @@ export function explanation(house: House, operation: Operation): string {
     const { resource, behaviour } = placed
     const events = resource.type.events.flatMap(({ types }) => types)
     lines.push(
-      ...section('reads', behaviour.reads),
+      ...section('reads', behaviour.reads.map(said)),
       ...section('a publishable key', [behaviour.publishable === 'no' ? 'may not' : behaviour.publishable]),
       ...section('events of its object', [...new Set(events)]),
       ...section('which set off', reactionsTo(house, events)),
@@ -50,6 +51,9 @@ export function explanation(house: House, operation: Operation): string {
   }
   return `${lines.join('\n')}\n`
 }
+
+/** What it reads by a path; what by a look of its own, only running it can tell. */
+const said = (read: Ahead): string => (typeof read === 'string' ? read : '…')
 
 const section = (name: string, items: readonly string[]) =>
   items.length === 0 ? [] : [`  ${name}`, ...items.map((item) => `    ${item}`)]

@@ -58,11 +58,18 @@ function collect(value: unknown, ids: Set<string>): void {
     }
 }
 
-/**
- * Reads what an operation declares (`customer.invoice_settings.default_payment_method`, `items.price.product`) level by
- * level, so that each level is one round: ids are followed into their rows, lists into their elements.
- */
-export function prefetch(tx: Tx, paths: readonly string[], from: object): void {
+/** What an operation reads: a path of references (`customer.invoice_settings.default_payment_method`), or a look of its own. */
+export type Ahead = string | ((tx: Tx, from: never) => unknown)
+
+/** Reads what an operation declares, level by level: all that can be asked for at once is one round. */
+export function prefetch(tx: Tx, reads: readonly Ahead[], from: object): void {
+  const paths = reads.filter((one) => typeof one === 'string')
+  const looks = reads.filter((one) => typeof one === 'function')
+  tx.work.together([() => follow(tx, paths, from), ...looks.map((look) => () => look(tx, from as never))])
+}
+
+/** Ids are followed into their rows, lists into their elements. */
+function follow(tx: Tx, paths: readonly string[], from: object): void {
   let spots = paths.flatMap((path) => references(from, path.split('.')))
   while (spots.length > 0) {
     const rows = tx.any(spots.map(({ id }) => id))

@@ -1,5 +1,6 @@
 // How an object of Stripe's API is declared: what it looks like (`object`), which events its changes are, and what may
 // be done to it (`resource`). Declarations are data; kernel/api.ts interprets them.
+import type { Ahead } from './ahead.ts'
 import type { Operation } from '../contract/index.ts'
 import type { Params, Wire } from '../contract/wire.ts'
 import type { Kept } from './errors.ts'
@@ -170,8 +171,8 @@ export type Run<P = any, S = any> = (tx: Tx, params: P, self: S, ids: readonly s
 
 export interface Behaviour {
   readonly run: Run
-  /** What the operation reads beyond what its parameters name, in expand's path language over params and `self`. */
-  readonly reads: readonly string[]
+  /** What the operation reads beyond what its parameters name: paths over params and `self`, and looks that are given both. */
+  readonly reads: readonly Ahead[]
   /** Whether a publishable key may call it, and how it proves the right to. */
   readonly publishable: 'no' | 'yes' | 'client_secret'
   /** What it takes, where it is an operation of the house and not of Stripe's contract. */
@@ -186,7 +187,7 @@ export interface Reaction {
 /** Work that is put off: `reads` as an operation's, over the job's own `{ id }`. */
 export interface Job {
   readonly run: (tx: Tx, payload: any) => void
-  readonly reads: readonly string[]
+  readonly reads: readonly Ahead[]
   /** Whether a clock that is moved shall wait a moment before the job, for what happens on the wall: a delivery. */
   readonly awaits?: (tx: Tx, payload: any) => boolean
 }
@@ -203,7 +204,7 @@ export interface ResourceBuilder<T, H> extends Resource {
   on<P>(
     key: string,
     run: Run<Params<P>, Row<T, H>>,
-    how?: { reads?: readonly string[]; publishable?: 'yes' | 'client_secret'; params?: Operation['params'] },
+    how?: { reads?: readonly Ahead[]; publishable?: 'yes' | 'client_secret'; params?: Operation['params'] },
   ): ResourceBuilder<T, H>
   /** News from downhill: runs in the same unit of work, after the change that the event announces. */
   when<U, G>(
@@ -215,7 +216,7 @@ export interface ResourceBuilder<T, H> extends Resource {
   job<P>(
     name: string,
     run: (tx: Tx, payload: P) => void,
-    how?: { reads?: readonly string[]; awaits?: (tx: Tx, payload: P) => boolean },
+    how?: { reads?: readonly Ahead[]; awaits?: (tx: Tx, payload: P) => boolean },
   ): ResourceBuilder<T, H>
 }
 

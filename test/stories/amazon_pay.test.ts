@@ -158,6 +158,7 @@ test('from a product to a subscription that renews itself', async () => {
   assert.deepEqual([second.status, second.billing_reason, second.amount_paid], ['paid', 'subscription_cycle', 1500])
   assert.deepEqual(await seller.news(), [
     'balance.available',
+    'invoice.upcoming',
     'customer.subscription.updated',
     'invoice.created',
     'invoice.updated',

@@ -119,6 +119,7 @@ test('an offer becomes a subscription, and money', async () => {
   assert.deepEqual([renewal.status, renewal.amount_paid, renewal.billing_reason], ['paid', 7438, 'subscription_cycle'])
   assert.deepEqual(await news(), [
     'test_helpers.test_clock.advancing',
+    'invoice.upcoming',
     'customer.subscription.updated',
     'invoice.created',
     'invoice.updated',

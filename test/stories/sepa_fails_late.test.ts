@@ -65,6 +65,7 @@ behaves('POST /v1/subscriptions', 'story: the bank says no after the renewal', a
   const renewal = made.items.data[0].current_period_end
   await call('POST', '/brindle/clock/advance', `to=${renewal + 3600}`)
   assert.deepEqual(await news(), [
+    'invoice.upcoming',
     UPDATED,
     'invoice.created',
     'invoice.updated',

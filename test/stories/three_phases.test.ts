@@ -76,7 +76,7 @@ behaves('POST /v1/subscription_schedules', 'tells the story of three phases', as
 
   // 1 February: the renewal bills the two seats of phase 2, whole. Nothing is prorated.
   await go('2026-02-01T00:00')
-  assert.deepEqual(await during(), [SCHEDULE, SUBSCRIPTION, 'invoice.created'])
+  assert.deepEqual(await during(), ['invoice.upcoming', SCHEDULE, SUBSCRIPTION, 'invoice.created'])
   assert.deepEqual(await invoice(), ['draft', 'subscription_cycle', 6000])
   const second = await subscription()
   assert.deepEqual(second.metadata, { plan: 'team' })
@@ -93,7 +93,7 @@ behaves('POST /v1/subscription_schedules', 'tells the story of three phases', as
   await go('2026-02-01T02:00')
   assert.deepEqual(await during(), PAID)
   await go('2026-03-01T02:00')
-  assert.deepEqual(await during(), [SUBSCRIPTION, 'invoice.created', ...PAID])
+  assert.deepEqual(await during(), ['invoice.upcoming', SUBSCRIPTION, 'invoice.created', ...PAID])
   assert.deepEqual(await invoice(), ['paid', 'subscription_cycle', 6000])
 
   // 16 March: 16 of March's 31 days are left. 6000 × 16/31 = 3096.77 is given back, 10000 × 16/31 = 5161.29 is charged.
@@ -111,13 +111,13 @@ behaves('POST /v1/subscription_schedules', 'tells the story of three phases', as
 
   // 1 April: 10000 + 5161 − 3097
   await go('2026-04-01T02:00')
-  assert.deepEqual(await during(), [SUBSCRIPTION, 'invoice.created', ...PAID])
+  assert.deepEqual(await during(), ['invoice.upcoming', SUBSCRIPTION, 'invoice.created', ...PAID])
   assert.deepEqual(await invoice(), ['paid', 'subscription_cycle', 12064])
 
   await go('2026-04-23T23:59')
   assert.deepEqual(await during(), [])
   await go('2026-04-24T00:00')
-  assert.deepEqual(await during(), ['subscription_schedule.expiring'])
+  assert.deepEqual(await during(), ['subscription_schedule.expiring', 'invoice.upcoming'])
 
   // 1 May: the schedule lets go, and the subscription renews as it is.
   await go('2026-05-01T02:00')
@@ -136,7 +136,7 @@ behaves('POST /v1/subscription_schedules', 'tells the story of three phases', as
   )
   assert.equal((await subscription()).schedule, null)
   await go('2026-06-01T02:00')
-  assert.deepEqual(await during(), [SUBSCRIPTION, 'invoice.created', ...PAID])
+  assert.deepEqual(await during(), ['invoice.upcoming', SUBSCRIPTION, 'invoice.created', ...PAID])
   const paid = (await stripe.invoices.list({ subscription: id })).data.map(({ amount_paid }) => amount_paid)
   assert.deepEqual(paid, [10000, 10000, 12064, 6000, 6000, 1000])
 })

@@ -22,8 +22,9 @@ import {
 
 behaves('POST /v1/subscriptions', 'story: a trial, a month, a card that fails, and another one', async (world) => {
   const { stripe } = world
-  await world.call('POST', '/brindle/account', 'retry_days[0]=3&retry_days[1]=5&after_retries=cancel')
   const who = await buyer(world)
+  const settings = 'retry_days[0]=3&retry_days[1]=5&after_retries=cancel&upcoming_renewal_days=7'
+  await world.call('POST', '/brindle/account', settings)
   const price = await who.price('Photos', 1500)
   const { id } = await stripe.subscriptions.create({
     customer: who.customer,
@@ -41,8 +42,18 @@ behaves('POST /v1/subscriptions', 'story: a trial, a month, a card that fails, a
   assert.deepEqual(await newsOf(world), BEGUN_FREE)
   assert.deepEqual(await standing(), ['trialing', 'paid', 0, 0, false])
 
-  // 12 January: three days before it ends.
+  // 8 January: what the first month will cost, seven days before.
   const ends = START + 14 * DAY
+  const upcoming = async () => {
+    const [event] = (await stripe.events.list({ type: 'invoice.upcoming' })).data
+    const { total, period_end } = event!.data.object as Stripe.Invoice
+    return [total, period_end]
+  }
+  await who.go(ends - 7 * DAY)
+  assert.deepEqual(await newsOf(world), ['invoice.upcoming'])
+  assert.deepEqual(await upcoming(), [1500, ends])
+
+  // 12 January: three days before it ends.
   await who.go(ends - 3 * DAY)
   assert.deepEqual(await newsOf(world), ['customer.subscription.trial_will_end'])
 
@@ -58,7 +69,7 @@ behaves('POST /v1/subscriptions', 'story: a trial, a month, a card that fails, a
   await who.pays('pm_card_chargeCustomerFail')
   const renewal = day('2025-02-15')
   await who.go(renewal)
-  assert.deepEqual(await newsOf(world), [UPDATED, 'invoice.created'])
+  assert.deepEqual(await newsOf(world), ['invoice.upcoming', UPDATED, 'invoice.created'])
   await who.go(renewal + HOUR)
   assert.deepEqual(await newsOf(world), [...FINALIZED, ...FAILED, UPDATED, 'customer.updated'])
   assert.deepEqual(await standing(), ['past_due', 'open', 1, 0, true])
@@ -81,6 +92,7 @@ behaves('POST /v1/subscriptions', 'story: a trial, a month, a card that fails, a
 
   // 15 March: the period did not move by that.
   await who.go(day('2025-03-15') + HOUR)
-  assert.deepEqual(await newsOf(world), RENEWED)
+  assert.deepEqual(await newsOf(world), ['invoice.upcoming', ...RENEWED])
+  assert.deepEqual(await upcoming(), [1500, day('2025-03-15')])
   assert.deepEqual(await standing(), ['active', 'paid', 1, 1500, false])
 })

@@ -3,7 +3,7 @@
 // (https://docs.stripe.com/api/invoices; https://docs.stripe.com/invoicing/overview)
 import type Stripe from 'stripe'
 import { invalid, refuseUnbuilt } from '../../kernel/errors.ts'
-import { prefetch } from '../../kernel/ahead.ts'
+import type { Ahead } from '../../kernel/ahead.ts'
 import { list } from '../../kernel/list.ts'
 import { resource } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
@@ -23,7 +23,8 @@ import {
   waitForBank,
 } from './invoice_collect.ts'
 import { followCustomer } from './invoice_draft.ts'
-import { finalize } from './invoice_finalize.ts'
+import { awaitDue, remind, settleDue } from './invoice_due.ts'
+import { finalize, foreseeDrawing } from './invoice_finalize.ts'
 import {
   addLines,
   advancing,
@@ -42,8 +43,20 @@ import { lineItem } from './line_item.ts'
 
 export { invoice }
 
-const ON_SELF = COLLECTING.map((path) => `self.${path}`)
-const ON_ID = COLLECTING.map((path) => `id.${path}`)
+/** What finalising and collecting an invoice reads; beside it, what credits are drawn from and the account at the other end. */
+const ON_SELF: readonly Ahead[] = [
+  ...COLLECTING.map((path) => `self.${path}`),
+  (tx: Tx, { self }: { self: Invoice }) => besides(tx, self),
+]
+const ON_ID: readonly Ahead[] = [
+  ...COLLECTING.map((path) => `id.${path}`),
+  (tx: Tx, { id }: { id: string }) => besides(tx, tx.find(invoice, id)),
+]
+
+function besides(tx: Tx, self: Invoice | undefined): void {
+  if (!self) return
+  tx.work.together<unknown>([() => meetParties(tx, self.hidden.connect), () => foreseeDrawing(tx, self)])
+}
 
 export const invoices = resource(invoice)
   .on<Stripe.InvoiceCreateParams>('POST /v1/invoices', (tx, params) => createInvoice(tx, params), {
@@ -109,23 +122,26 @@ export const invoices = resource(invoice)
   .on<Stripe.InvoiceUpdateLinesParams>('POST /v1/invoices/{id}/update_lines', (tx, params, self) =>
     updateLines(tx, params, self),
   )
-  .on<Stripe.InvoicePayParams>('POST /v1/invoices/{id}/pay', (tx, params, self) => {
-    refuseUnbuilt(params, ['forgive', 'mandate'], ' for an invoice')
-    tx.work.together([() => prefetch(tx, ON_SELF, { self }), () => meetParties(tx, self.hidden.connect)])
-    if (self.status === 'paid') throw invalid('Invoice is already paid')
-    const refused = refusedFor(tx, self)
-    if (refused) return refused
-    const open = self.status === 'draft' ? finalize(tx, self) : self
-    if (open.status === 'paid') return open
-    if (open.status !== 'open' && open.status !== 'uncollectible')
-      throw invalid("You can only pass in open invoices. This invoice isn't open.")
-    if (params.paid_out_of_band) return paidOutOfBand(tx, open)
-    return collect(tx, open, {
-      method: params.payment_method ?? params.source,
-      offSession: params.off_session ?? true,
-      manual: true,
-    })
-  })
+  .on<Stripe.InvoicePayParams>(
+    'POST /v1/invoices/{id}/pay',
+    (tx, params, self) => {
+      refuseUnbuilt(params, ['forgive', 'mandate'], ' for an invoice')
+      if (self.status === 'paid') throw invalid('Invoice is already paid')
+      const refused = refusedFor(tx, self)
+      if (refused) return refused
+      const open = self.status === 'draft' ? finalize(tx, self) : self
+      if (open.status === 'paid') return open
+      if (open.status !== 'open' && open.status !== 'uncollectible')
+        throw invalid("You can only pass in open invoices. This invoice isn't open.")
+      if (params.paid_out_of_band) return paidOutOfBand(tx, open)
+      return collect(tx, open, {
+        method: params.payment_method ?? params.source,
+        offSession: params.off_session ?? true,
+        manual: true,
+      })
+    },
+    { reads: ON_SELF },
+  )
   .on<Stripe.InvoiceFinalizeInvoiceParams>(
     'POST /v1/invoices/{id}/finalize',
     (tx, params, self) => {
@@ -160,6 +176,9 @@ export const invoices = resource(invoice)
     (tx, _params, self) => markUncollectible(tx, self),
     { reads: ['self.customer', 'self.parent.subscription_details.subscription', 'self.test_clock'] },
   )
+  .when('invoice.finalized', invoice, (tx, self) => awaitDue(timed(tx, self), self))
+  .when('invoice.paid', invoice, (tx, self) => settleDue(timed(tx, self), self))
+  .when('invoice.marked_uncollectible', invoice, (tx, self) => settleDue(timed(tx, self), self))
   .when('payment_intent.succeeded', paymentIntent, (tx, intent) => {
     const self = collectedBy(tx, intent)
     if (self) settlePaid(timed(tx, self), self, intent)
@@ -178,33 +197,40 @@ export const invoices = resource(invoice)
   .job<{ id: string }>(
     'finalize',
     (tx, { id }) => {
-      const [delivered] = tx.work.together<unknown>([() => deliveryOf(tx, id), ...readings(tx, id)])
       const self = tx.find(invoice, id)
       // Nobody is left to collect from.
       if (self?.status !== 'draft' || !tx.find(customer, self.customer as string)) return
-      if (isHeldUp(tx, self, delivered)) return
+      if (isHeldUp(tx, self)) return
       const ready = dueFor(tx, self)
       if (!ready) return
       const open = finalize(tx, ready)
       if (open.status === 'open' && open.auto_advance) proceed(tx, open)
     },
-    { awaits: (tx, { id }) => deliveryOf(tx, id) === 'untried' },
+    {
+      reads: [...ON_ID, (tx: Tx, { id }: { id: string }) => deliveryOf(tx, id)],
+      awaits: (tx, { id }) => deliveryOf(tx, id) === 'untried',
+    },
   )
   .job<{ id: string }>('forgo', (tx, { id }) => {
     const self = tx.find(invoice, id)
     if (self?.status === 'draft' && self.total < 0) forgo(tx, self)
   })
-  .job<{ id: string }>('retry', (tx, { id }) => {
-    tx.work.together(readings(tx, id))
+  .job<{ id: string }>(
+    'retry',
+    (tx, { id }) => {
+      const self = tx.find(invoice, id)
+      if (self?.status === 'open' && self.auto_advance) proceed(tx, self)
+    },
+    { reads: ON_ID },
+  )
+  .job<{ id: string }>('will_be_due', (tx, { id }) => {
     const self = tx.find(invoice, id)
-    if (self?.status === 'open' && self.auto_advance) proceed(tx, self)
+    if (self) remind(tx, self, 'soon')
   })
-
-/** What collecting reads, level by level; beside it, the account at the other end. */
-const readings = (tx: Tx, id: string): (() => void)[] => [
-  () => prefetch(tx, ON_ID, { id }),
-  () => meetParties(tx, tx.find(invoice, id)?.hidden.connect),
-]
+  .job<{ id: string }>('overdue', (tx, { id }) => {
+    const self = tx.find(invoice, id)
+    if (self) remind(tx, self, 'overdue')
+  })
 
 /** The invoice that an intent collects; what news of the intent makes of it is read in one round. */
 function collectedBy(tx: Tx, { hidden }: Intent): Invoice | undefined {
@@ -222,7 +248,8 @@ const CANNOT_BE_SENT =
 const HELD_UP_SECONDS = 72 * 60 * 60
 
 /** Whoever listens for `invoice.created` may still change the draft. (docs.stripe.com/billing/testing; docs.stripe.com/webhooks) */
-function isHeldUp(tx: Tx, self: Invoice, delivered: unknown): boolean {
+function isHeldUp(tx: Tx, self: Invoice): boolean {
+  const delivered = deliveryOf(tx, self.id)
   const isPending = delivered === 'untried' || delivered === 'refused'
   if (!isPending || tx.now >= self.created + HELD_UP_SECONDS) return false
   tx.schedule(tx.now + DRAFT_SECONDS, 'invoice.finalize', { id: self.id })

@@ -2,8 +2,9 @@
 // (https://docs.stripe.com/invoicing/overview#invoice-statuses)
 import { invalid, Kept, StripeError } from '../../kernel/errors.ts'
 import type { Tx } from '../../kernel/tx.ts'
-import { nextAttempt, SMART_RETRY_DAYS } from '../../rules/dunning.ts'
-import { dunningOf } from '../core/account.ts'
+import { isTried, nextAttempt, SMART_RETRY_DAYS } from '../../rules/dunning.ts'
+import { billingOf } from '../core/account.ts'
+import { charge } from '../payments/charge_state.ts'
 import { customer } from '../payments/customer.ts'
 import { insertEntry } from '../payments/customer_balance_transaction.ts'
 import { defaultOf } from '../payments/customer_state.ts'
@@ -22,7 +23,7 @@ export const COLLECTING = [
   'parent.subscription_details.subscription.default_payment_method',
   'parent.subscription_details.subscription.schedule',
   'parent.subscription_details.subscription.items.price.product',
-  'hidden.intent',
+  'hidden.intent.latest_charge',
   'hidden.payment',
   'discounts',
   RETURNING,
@@ -44,6 +45,7 @@ export function collect(tx: Tx, self: Invoice, how: How): Invoice | Kept {
     return unsuccessful(tx, self, how, 'failed')
   }
   const intent = tx.get(paymentIntent, self.hidden.intent!)
+  if (!how.manual && !mayTry(tx, intent, methodId)) return passedOver(tx, self)
   const pay = () => confirm(tx.untimed, intent, { payment_method: methodId, off_session: how.offSession } as never)
   // A method that cannot be used any more is a payment that failed; only a caller can be told more.
   const result = how.manual ? pay() : tx.attempt(pay)
@@ -56,6 +58,26 @@ export function collect(tx: Tx, self: Invoice, how: How): Invoice | Kept {
   if (result.status !== 'requires_action') return tx.get(invoice, self.id)
   return tx.update(invoice, self, { attempted: true, hidden: { ...self.hidden, ...attempt(self, 'asked') } })
 }
+
+/** What an intent says of its last failure. */
+type Failure = {
+  readonly code?: string
+  readonly decline_code?: string
+  readonly payment_method?: { readonly id: string }
+}
+
+/** Whether the clock may try a method, after what became of it before. */
+function mayTry(tx: Tx, intent: Intent, method: string): boolean {
+  const error = intent.last_payment_error as Failure | null
+  const failed = intent.latest_charge === null ? undefined : tx.find(charge, intent.latest_charge as string)
+  return isTried(method, error?.payment_method?.id, [error?.code, error?.decline_code, failed?.outcome?.reason])
+}
+
+/**
+ * The time of a try that is not made, for want of another method: it counts, and the next is put off, but nothing is charged.
+ * (docs.stripe.com/billing/revenue-recovery/smart-retries: "Unexecuted retries". That only `invoice.updated` tells of it is [K].)
+ */
+const passedOver = (tx: Tx, self: Invoice): Invoice => tx.update(invoice, self, counted(tx, self))
 
 type Last = NonNullable<InvoiceState['last']>
 
@@ -91,11 +113,16 @@ function unsuccessful(tx: Tx, self: Invoice, { manual }: How, last: Last): Invoi
   const failed = self.hidden.intent ? tx.get(paymentIntent, self.hidden.intent).latest_charge : null
   const hidden = { ...known, ...attempt(self, last), ...(failed && { failed: failed as string }) }
   if (manual && self.attempt_count > 0) return tx.update(invoice, self, { hidden })
+  return tx.update(invoice, self, { ...counted(tx, self), attempted: true, hidden })
+}
+
+/** One try more, and when the next is due. */
+function counted(tx: Tx, self: Invoice) {
   const attempt_count = self.attempt_count + 1
   const isRetried = self.billing_reason !== 'subscription_create' && self.auto_advance === true
-  const next = isRetried ? nextAttempt(dunningOf(tx).retry_days ?? SMART_RETRY_DAYS, attempt_count, tx.now) : null
+  const next = isRetried ? nextAttempt(billingOf(tx).retry_days ?? SMART_RETRY_DAYS, attempt_count, tx.now) : null
   if (next !== null) tx.schedule(next, 'invoice.retry', { id: self.id })
-  return tx.update(invoice, self, { attempt_count, attempted: true, next_payment_attempt: next, hidden })
+  return { attempt_count, next_payment_attempt: next }
 }
 
 /** The bank takes its time: that it was tried counts already. */

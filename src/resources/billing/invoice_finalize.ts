@@ -30,7 +30,6 @@ import { readyFor } from './invoice_tax_failure.ts'
 export function finalize(tx: Tx, draft: Invoice): Invoice {
   const self = readyFor(tx, draft)
   tx.unschedule('invoice.finalize', self)
-  if (self.hidden.metered) foreseeReads(tx, self)
   const who = tx.get(customer, self.customer as string)
   const credited = self.hidden.metered ? reckonWith(tx, self, allLines(tx, self.id), drawCredits) : undefined
   const { total } = credited ?? self
@@ -66,10 +65,10 @@ export function finalize(tx: Tx, draft: Invoice): Invoice {
   return settled.due === 0 ? paid(tx, open, 0) : withIntent(tx, open, who)
 }
 
-/** All that credits are worked out of is read in one round. */
-function foreseeReads(tx: Tx, self: Invoice): void {
-  const who = self.customer as string
-  tx.work.together<unknown>([() => allLines(tx, self.id), () => unusedGrants(tx, who), () => tx.get(customer, who)])
+/** Reads what credits are drawn from, for who finalises an invoice next. */
+export function foreseeDrawing(tx: Tx, { id, status, hidden, customer: who }: Invoice): void {
+  if (status === 'draft' && hidden.metered)
+    tx.work.together<unknown>([() => allLines(tx, id), () => unusedGrants(tx, who as string)])
 }
 
 /** The number of an invoice: the customer's prefix and their own count, or the one that was asked for. */

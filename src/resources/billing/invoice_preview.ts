@@ -52,10 +52,7 @@ export function preview(tx: Tx, params: Asked): Preview {
     })
   if (details.proration_date !== undefined && details.proration_behavior === 'none')
     throw exclusive(['subscription_details[proration_behavior]', 'subscription_details[proration_date]'])
-  return tx.work.foretell(() => {
-    const draft = foretold(tx, params, details)
-    return { draft, lines: allLines(tx, draft.id) }
-  })
+  return foreseen(tx, () => foretold(tx, params, details))
 }
 
 /** Makes the draft. */
@@ -218,6 +215,16 @@ function renewed(tx: Tx, self: Subscription): Invoice {
   if (after.latest_invoice === self.latest_invoice || !after.latest_invoice) throw noneUpcoming(self.customer as string)
   return tx.get(invoice, after.latest_invoice as string)
 }
+
+/** The invoice of the next renewal, as a preview shows it; a refusal where there will be none. Nothing of it is kept. */
+export const previewRenewal = (tx: Tx, self: Subscription): Invoice => shown(foreseen(tx, () => renewed(tx, self)))
+
+/** An invoice that is made and undone. */
+const foreseen = (tx: Tx, make: () => Invoice): Preview =>
+  tx.work.foretell(() => {
+    const draft = make()
+    return { draft, lines: allLines(tx, draft.id) }
+  })
 
 /** What comes again and again: no prorations, and nothing that waits. */
 function withoutExtras(tx: Tx, draft: Invoice): Invoice {

@@ -23,8 +23,10 @@ export interface InvoiceState {
   readonly metered?: true
   /** Paid by other means: nothing was collected. */
   readonly outOfBand?: true
-  /** How often it was sent. */
+  /** How often it was sent, and reminded of before and after the day by which it is to be paid. */
   readonly sent?: number
+  readonly soon?: number
+  readonly overdue?: number
   /** It is only foretold, and will never be. */
   readonly upcoming?: true
   /** What was left undone while collection was paused. */
@@ -84,12 +86,16 @@ export const invoice = object<Stripe.Invoice, InvoiceState>('invoice', {
     { grew: 'hidden.sent', types: ['invoice.sent'] },
     // That it follows `invoice.updated` as its neighbours do: [K]
     { grew: 'hidden.unfinalized', types: ['invoice.updated', 'invoice.finalization_failed'] },
+    { grew: 'hidden.soon', types: ['invoice.will_be_due'] },
+    { grew: 'hidden.overdue', types: ['invoice.overdue'] },
     ...unpaid('failed', ['invoice.payment_failed']),
     ...unpaid('asked', ['invoice.payment_action_required']),
     ...unpaid('failed and asked', ['invoice.payment_failed', 'invoice.payment_action_required']),
     { on: 'update', made: true, types: [] },
     { on: 'update', types: ['invoice.updated'] },
   ],
+  // What is only foretold has no id. (https://docs.stripe.com/api/events/types#event_types-invoice.upcoming)
+  toldAs: { invoice: ({ id, hidden, ...wire }) => (hidden.upcoming ? wire : { id, ...wire }) },
   // What follows the customer is no news of the invoice. [K]
   quiet: [
     'amount_due',

@@ -15,7 +15,7 @@ import { customer } from '../payments/customer.ts'
 import { type Invoice, invoice, subscriptionIdOf, timed } from './invoice_state.ts'
 import { subscription } from './subscription_state.ts'
 
-const TYPES = ['invoice', 'payment_failed', 'receipt', 'trial_ending'] as const
+const TYPES = ['invoice', 'payment_failed', 'receipt', 'trial_ending', 'upcoming_renewal'] as const
 
 /** Ours alone: Stripe shows what it has sent in its dashboard only. */
 export interface OutgoingMessageFields {
@@ -93,6 +93,11 @@ export const outgoingMessages = resource(outgoingMessage)
     const receipt_number = (row?.receipt_number as string | null | undefined) ?? null
     if (receipt_number !== null) tx.amend(invoice, tx.get(invoice, self.id), { receipt_number })
   })
+  .when('invoice.upcoming', invoice, (tx, self) => {
+    if (!emailsOf(tx).upcoming_renewals) return
+    const due = formatAmount(self.amount_due, self.currency)
+    aboutInvoice(tx, self, 'upcoming_renewal', `Your subscription with ${senderOf(tx)} renews soon, for ${due}`)
+  })
   .when('customer.subscription.trial_will_end', subscription, (tx, self) => {
     if (!emailsOf(tx).trial_ending) return
     const who = tx.find(customer, self.customer as string)
@@ -125,7 +130,9 @@ const senderOf = (tx: Tx): string => own(tx).settings?.dashboard.display_name ??
 function aboutInvoice(tx: Tx, self: Invoice, type: OutgoingMessageFields['type'], subject: string): void {
   send(timed(tx, self), {
     ...{ type, subject, to: self.customer_email, url: self.invoice_pdf ?? null },
-    ...{ customer: self.customer as string, invoice: self.id, subscription: subscriptionIdOf(self) ?? null },
+    // There is no invoice yet where it is only foretold.
+    ...{ customer: self.customer as string, invoice: self.hidden.upcoming ? null : self.id },
+    subscription: subscriptionIdOf(self) ?? null,
   })
 }
 

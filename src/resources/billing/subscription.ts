@@ -8,12 +8,14 @@ import { list } from '../../kernel/list.ts'
 import { resource, type Row } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { aggregateOf } from '../catalog/aggregate_usage.ts'
-import { dunningOf } from '../core/account.ts'
+import { billingOf } from '../core/account.ts'
 import { customer } from '../payments/customer.ts'
 import { paymentIntent } from '../payments/payment_intent_state.ts'
 import { discount } from './discount.ts'
 import { voidInvoice } from './invoice_collect.ts'
+import { FALLING_DUE, fallDue, overstay } from './invoice_due.ts'
 import { type Invoice, invoice, subscriptionIdOf } from './invoice_state.ts'
+import { foretellRenewal } from './subscription_foretell.ts'
 import { cancel, lapse } from './subscription_cancel.ts'
 import { createSubscription } from './subscription_create.ts'
 import { cancelAtEnd, end, openInvoices, renew, stopCollecting, warn } from './subscription_cycle.ts'
@@ -37,6 +39,7 @@ import {
 } from './subscription_state.ts'
 import { followTax } from './subscription_tax.ts'
 import { applyParked, dropParked } from './subscription_pending_update.ts'
+import { fallBehind, giveUp } from './subscription_unpaid.ts'
 import { updateSubscription } from './subscription_update.ts'
 
 export { subscription }
@@ -169,26 +172,37 @@ export const subscriptions = resource(subscription)
   .when('invoice.marked_uncollectible', invoice, (account, given) => {
     // It counts as settled. (docs.stripe.com/billing/subscriptions/overview#subscription-statuses)
     const self = subscriptionOf(account, given)
-    if (!self || self.latest_invoice !== given.id) return
+    if (!self || !isDecisive(self, given)) return
     const tx = timed(account, self)
     applyResumption(tx, self, given)
     if (self.status !== 'past_due') return
-    tx.update(subscription, self, { status: 'active' })
+    tx.update(subscription, self, { status: 'active', hidden: timely(self) })
     setDelinquent(tx, self, false)
   })
   .when('invoice.voided', invoice, (account, voided) => {
     const self = subscriptionOf(account, voided)
     if (self?.hidden.parked?.invoice === voided.id) dropParked(timed(account, self), self)
+    // What is void counts no more. (docs.stripe.com/billing/subscriptions/overview#subscription-statuses)
+    if (self?.status === 'past_due' && self.hidden.overdue === voided.id)
+      account.update(subscription, self, { status: 'active', hidden: timely(self) })
   })
   .when('invoice.payment_failed', invoice, (account, failed) => {
     const self = subscriptionOf(account, failed)
     if (self?.latest_invoice !== failed.id || self.hidden.parked?.invoice === failed.id) return
+    // What is sent to be paid by a day has time until then, however it is tried.
+    if (failed.collection_method === 'send_invoice') return
     // A first invoice that a bank refused after days was taken back, and is owed no more.
     if (account.find(invoice, failed.id)?.status === 'void') return
     const tx = timed(account, self)
     if (self.status === 'active') fallBehind(tx, self)
-    else if (self.status === 'past_due' && failed.next_payment_attempt === null && failed.auto_advance)
-      giveUp(tx, self, tx.get(invoice, failed.id))
+    else lastTried(tx, self, tx.get(invoice, failed.id))
+  })
+  .when('invoice.updated', invoice, (account, now, before) => {
+    // The time of a try has passed without one.
+    const isPassedOver =
+      before && now.attempt_count > before.attempt_count && now.hidden.attempts === before.hidden.attempts
+    const self = isPassedOver ? subscriptionOf(account, now) : undefined
+    if (self?.latest_invoice === now.id) lastTried(timed(account, self), self, now)
   })
   .when('invoice.payment_action_required', invoice, (account, asked) => {
     const self = subscriptionOf(account, asked)
@@ -216,6 +230,14 @@ export const subscriptions = resource(subscription)
   .job<{ id: string }>('measure_all', (tx, { id }) => measureAll(tx, id))
   .job<{ id: string }>('measure', (tx, { id }) => measure(tx, id), { reads: RENEWING })
   .job<{ id: string }>('invoice_items', (tx, { id }) => billItems(tx, id), { reads: RENEWING })
+  .job<{ id: string }>(
+    'upcoming',
+    (tx, { id }) => {
+      const self = tx.find(subscription, id)
+      if (self) foretellRenewal(tx, self)
+    },
+    { reads: RENEWING },
+  )
   .job<{ id: string }>('warn', (tx, { id }) => {
     const self = tx.find(subscription, id)
     if (self) warn(tx, self)
@@ -227,6 +249,22 @@ export const subscriptions = resource(subscription)
       if (self && self.cancel_at !== null && self.cancel_at <= tx.now) cancelAtEnd(tx, self)
     },
     { reads: RENEWING },
+  )
+  .job<{ id: string }>(
+    'due',
+    (tx, { id }) => {
+      const open = tx.find(invoice, id)
+      if (open) fallDue(tx, open)
+    },
+    { reads: FALLING_DUE },
+  )
+  .job<{ id: string }>(
+    'give_up',
+    (tx, { id }) => {
+      const open = tx.find(invoice, id)
+      if (open) overstay(tx, open)
+    },
+    { reads: FALLING_DUE },
   )
   .job<{ id: string }>('stop', (tx, { id }) => {
     const self = tx.find(subscription, id)
@@ -270,22 +308,29 @@ function settled(tx: Tx, self: Subscription, paid: Invoice): void {
   applyParked(tx, self, paid)
   applyResumption(tx, self, paid)
   const now = tx.get(subscription, self.id)
-  if (now.latest_invoice !== paid.id || hasEnded(now)) return
+  if (!isDecisive(now, paid) || hasEnded(now)) return
   const kept = rememberedMethod(tx, now, paid)
   const isBack = ['incomplete', 'past_due', 'unpaid'].includes(now.status)
-  if (isBack || kept) tx.update(subscription, now, { ...(isBack && { status: runningStatus(tx, now) }), ...kept })
+  const back = isBack && { status: runningStatus(tx, now), hidden: timely(now) }
+  if (back || kept) tx.update(subscription, now, { ...back, ...kept })
   tx.unschedule('subscription.expire', now)
   if (now.status === 'past_due' || now.status === 'unpaid') setDelinquent(tx, now, false)
 }
 
+/** Where no try is left, the account's setting says what then. */
+function lastTried(tx: Tx, self: Subscription, unpaid: Invoice): void {
+  if (self.status !== 'past_due' || unpaid.status !== 'open' || unpaid.next_payment_attempt !== null) return
+  if (unpaid.auto_advance) giveUp(tx, self, unpaid, billingOf(tx).after_retries)
+}
+
+/** Whether its status goes by this invoice: the latest, or the one that was not paid by its day. */
+const isDecisive = (self: Subscription, { id }: Pick<Invoice, 'id'>): boolean =>
+  self.latest_invoice === id || self.hidden.overdue === id
+
+const timely = ({ hidden: { overdue: _, ...hidden } }: Subscription): Subscription['hidden'] => hidden
+
 const runningStatus = (tx: Tx, { trial_end }: Subscription): 'active' | 'trialing' =>
   trial_end !== null && trial_end > tx.now ? 'trialing' : 'active'
-
-/** A payment is wanting, or waits for the customer. */
-function fallBehind(tx: Tx, self: Subscription): void {
-  tx.update(subscription, self, { status: 'past_due' })
-  setDelinquent(tx, self, true)
-}
 
 /** `save_default_payment_method: on_subscription` keeps the method that paid. */
 function rememberedMethod(tx: Tx, self: Subscription, paid: Invoice): { default_payment_method: string } | undefined {
@@ -318,13 +363,4 @@ function useUp(tx: Tx, self: Subscription, open: Invoice): void {
   if (row?.hidden.duration !== 'once') return
   tx.update(customer, who as never, { discount: null } as never)
   tx.delete(discount, row)
-}
-
-/** No attempt is left: the account's setting says what then. Other invoices that are open are seen to in a unit of their own. */
-function giveUp(tx: Tx, self: Subscription, failed: Invoice): void {
-  const { after_retries } = dunningOf(tx)
-  if (after_retries === 'cancel') {
-    end(tx, self, 'payment_failed', {}, {}, [failed])
-    tx.schedule(tx.now, 'subscription.stop', { id: self.id })
-  } else if (after_retries === 'mark_unpaid') tx.update(subscription, self, { status: 'unpaid' })
 }

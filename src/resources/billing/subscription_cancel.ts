@@ -50,7 +50,7 @@ const GIVEN_UP_AFTER = 5
 export function lapse(tx: Tx, self: Subscription): Subscription {
   const open = tx.get(invoice, self.latest_invoice as string)
   if (open.status === 'open') voidInvoice(tx, open)
-  for (const job of ['renew', 'cancel', 'warn', 'expire']) tx.unschedule(`subscription.${job}`, self)
+  for (const job of ['renew', 'upcoming', 'cancel', 'warn', 'expire']) tx.unschedule(`subscription.${job}`, self)
   return tx.update(subscription, self, { status: 'incomplete_expired', ended_at: tx.now })
 }
 

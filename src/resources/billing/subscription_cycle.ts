@@ -7,6 +7,8 @@ import type { Row } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { DAY } from '../../lib/calendar.ts'
 import type { Rational } from '../../lib/rational.ts'
+import { toldAt } from '../../rules/dunning.ts'
+import { billingOf } from '../core/account.ts'
 import { customer } from '../payments/customer.ts'
 import { scheduleFinalize } from './invoice_draft.ts'
 import { type Invoice, invoice } from './invoice_state.ts'
@@ -31,8 +33,19 @@ const WARNED_SECONDS = 3 * DAY
 /** When the next period begins, and when it is to end. */
 export function scheduleNext(tx: Tx, self: Subscription, items: readonly Item[]): void {
   tx.schedule(nextOf(items), 'subscription.renew', { id: self.id })
+  scheduleUpcoming(tx, self, nextOf(items))
   if (self.cancel_at === null) tx.unschedule('subscription.cancel', { id: self.id })
   else tx.schedule(self.cancel_at, 'subscription.cancel', { id: self.id })
+}
+
+/**
+ * The renewal is told of some days before, unless it ends instead. Another number of days holds from the next period on.
+ * (https://docs.stripe.com/billing/subscriptions/webhooks: `invoice.upcoming`)
+ */
+function scheduleUpcoming(tx: Tx, { id, cancel_at }: Subscription, renews: number): void {
+  const at = toldAt(billingOf(tx).upcoming_renewal_days, tx.now, renews)
+  if (at !== null && (cancel_at === null || cancel_at > renews)) tx.schedule(at, 'subscription.upcoming', { id })
+  else tx.unschedule('subscription.upcoming', { id })
 }
 
 /** The first end of a period among the items, in epoch seconds. */
@@ -301,7 +314,7 @@ export function end(
   changes: Partial<Subscription> = {},
   open: readonly Invoice[] = openInvoices(tx, self),
 ): Subscription {
-  for (const job of ['renew', 'expire', 'cancel', 'warn', 'unpause', 'invoice_items'])
+  for (const job of ['renew', 'upcoming', 'expire', 'cancel', 'warn', 'unpause', 'invoice_items'])
     tx.unschedule(`subscription.${job}`, self)
   tx.unschedule('subscription.lapse', self)
   for (const one of open) if (one.auto_advance) stopCollecting(tx, one)

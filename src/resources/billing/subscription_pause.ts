@@ -25,7 +25,7 @@ export function pause(tx: Tx, self: Subscription, params: Params<Stripe.Subscrip
   const start = startOf(itemRows(tx, self))
   const isTrial = self.trial_end !== null && tx.now < self.trial_end
   if (from !== 'none' && !isTrial) giveBack(tx, self, who, { isNow: true, at: from === 'now' ? tx.now : start })
-  for (const job of ['renew', 'warn']) tx.unschedule(`subscription.${job}`, self)
+  for (const job of ['renew', 'upcoming', 'warn']) tx.unschedule(`subscription.${job}`, self)
   const isInvoiced =
     params.invoicing_behavior === 'invoice' && pendingItems(tx, who.id, self.currency, self.id).length > 0
   const id = tx.id(invoice)

@@ -13,6 +13,8 @@ export interface SubscriptionState {
   readonly lapsed?: number
   /** From when on (epoch seconds) the intervals are counted in which what waits for it is billed. */
   readonly itemsFrom?: number
+  /** The invoice, sent to be paid by a day, that made it past due. */
+  readonly overdue?: string
   /** What waits for its invoice to be paid. */
   readonly parked?: Parked
 }
@@ -117,7 +119,7 @@ export function set(tx: Tx, self: Subscription, changes: Partial<Subscription>):
 }
 
 /** https://docs.stripe.com/api/customers/object#customer_object-delinquent */
-export function setDelinquent(tx: Tx, self: Subscription, delinquent: boolean): void {
+export function setDelinquent(tx: Tx, self: { readonly customer: unknown }, delinquent: boolean): void {
   const who = tx.find(customer, self.customer as string)
   if (who && who.delinquent !== delinquent) tx.update(customer, who, { delinquent })
 }

@@ -4,10 +4,11 @@
 import { Kept, missingParameter } from '../../kernel/errors.ts'
 import { mergeMetadata } from '../../kernel/params.ts'
 import type { Tx } from '../../kernel/tx.ts'
+import { DAY } from '../../lib/calendar.ts'
 import { methodOf } from '../../network/catalogue.ts'
 import { createSubscription } from '../billing/subscription_create.ts'
 import { invoice } from '../billing/invoice_state.ts'
-import { type Subscription, subscription } from '../billing/subscription_state.ts'
+import { type Subscription, subscription, timed } from '../billing/subscription_state.ts'
 import { attach, type Method } from '../payments/payment_method.ts'
 import { newIntent } from '../payments/payment_intent.ts'
 import { confirm } from '../payments/payment_intent_confirm.ts'
@@ -134,7 +135,19 @@ function firmly(result: Session | Kept): Session {
 
 function confirmPending(tx: Tx, self: Session, intent: Intent, how: Paying & { method: Method }): Session | Kept {
   const result = confirm(tx.untimed, intent, confirming(tx, self, how))
-  return result instanceof Kept ? result : self
+  if (result instanceof Kept) return result
+  return waits(result, how.method.type) ? awaitDeposits(tx, self) : self
+}
+
+/** Why ten days: so long two deposits may be told of. (docs.stripe.com/payments/ach-direct-debit/accept-a-payment#web-verify-with-microdeposits) */
+const DEPOSITS_SECONDS = 10 * DAY
+
+/** The account is shown to be the customer's in days, and not on the page: the subscription waits for that, beyond its 23 hours. [K] */
+function awaitDeposits(tx: Tx, self: Session): Session {
+  const { subscription: id, invoice } = self.hidden.pending!
+  const on = timed(tx, tx.get(subscription, id))
+  on.schedule(on.now + DEPOSITS_SECONDS, 'subscription.expire', { id })
+  return complete(tx, self, 'unpaid', { delayed: true, subscription: id, invoice })
 }
 
 /** Their bank has asked the customer before, and they try once more. */

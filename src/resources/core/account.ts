@@ -7,6 +7,13 @@ import type { AccountHooks } from '../../kernel/house.ts'
 import { object, type Row, resource } from '../../kernel/resource.ts'
 import { everywhere, type Tx } from '../../kernel/tx.ts'
 import { DEFAULT_BEHAVIORS, type DefaultBehavior } from '../../rules/automatic_tax.ts'
+import {
+  BILLING_PARAMS,
+  BILLING_SETTINGS,
+  type BillingGiven,
+  type BillingSettings,
+  billingSettings,
+} from './billing_settings.ts'
 import type { EmailSettings } from './email_settings.ts'
 import { moveTestClock, timeOf } from './test_helpers.test_clock.ts'
 
@@ -17,8 +24,8 @@ export interface AccountState {
   readonly defaultVersion: string
   /** The account that this one is connected to. */
   readonly platform?: string
-  /** How unpaid renewals are tried again, and what becomes of their subscriptions in the end. */
-  readonly dunning?: Dunning
+  /** How its subscriptions are told of, asked for and given up; what of it was never set is as in a new account. */
+  readonly dunning?: Partial<BillingSettings>
   /** Whether prices contain tax that do not say it. */
   readonly taxBehavior?: DefaultBehavior
   /** Which e-mails go to customers; none where it was never set. */
@@ -26,17 +33,6 @@ export interface AccountState {
   /** Which payment methods were turned on or off; nothing of the others. */
   readonly methods?: Readonly<Record<string, 'none' | 'off' | 'on'>>
 }
-
-/** What Stripe's dashboard sets. (https://docs.stripe.com/billing/revenue-recovery/smart-retries) */
-export interface Dunning {
-  /** Days between one try and the next; Smart Retries where there are none. */
-  readonly retry_days: readonly number[] | null
-  readonly after_retries: (typeof AFTER_RETRIES)[number]
-}
-const AFTER_RETRIES = ['cancel', 'mark_unpaid', 'leave_past_due'] as const
-/** What a new account has. [K] */
-const DUNNING: Dunning = { retry_days: null, after_retries: 'cancel' }
-export const dunningOf = (tx: Tx): Dunning => own(tx).hidden.dunning ?? DUNNING
 
 export const account = object<Stripe.Account, AccountState>('account', {
   prefix: 'acct',
@@ -67,17 +63,14 @@ export const accounts = resource(account)
       k: 'object',
       p: {
         default_version: { k: 'string', max: 100 },
-        retry_days: { k: 'empty', of: { k: 'array', of: { k: 'integer' } } },
-        after_retries: { k: 'enum', v: [...AFTER_RETRIES] },
         tax_behavior: { k: 'empty', of: { k: 'enum', v: [...DEFAULT_BEHAVIORS] } },
+        ...BILLING_PARAMS,
       },
     },
   })
 
-interface SettingsGiven {
+type SettingsGiven = BillingGiven & {
   readonly default_version?: string
-  readonly retry_days?: readonly number[] | ''
-  readonly after_retries?: Dunning['after_retries']
   readonly tax_behavior?: DefaultBehavior | ''
 }
 
@@ -86,29 +79,22 @@ const settingsOf = ({ id, hidden }: Row<Stripe.Account, AccountState>): object =
   id,
   object: 'brindle.account',
   default_version: hidden.defaultVersion,
-  ...(hidden.dunning ?? DUNNING),
+  ...BILLING_SETTINGS,
+  ...hidden.dunning,
   ...(hidden.taxBehavior && { tax_behavior: hidden.taxBehavior }),
 })
 
-/** Why 3: Stripe's own bound to a custom schedule. */
-const RETRIES_MAX = 3
+/** How subscriptions of the account of this unit are told of, asked for and given up. */
+export const billingOf = (tx: Tx): BillingSettings => ({ ...BILLING_SETTINGS, ...own(tx).hidden.dunning })
 
 /** Stripe's dashboard sets them; until it is set, the version is the server's setting of the day that the account opened. */
-function changeSettings(tx: Tx, given: SettingsGiven): object {
-  const { default_version: version, retry_days, after_retries, tax_behavior } = given
+function changeSettings(tx: Tx, { default_version: version, tax_behavior, ...given }: SettingsGiven): object {
   const self = own(tx)
-  if (Object.values(given).every((value) => value === undefined)) throw missingParameter('default_version')
+  const isNothing = version === undefined && tax_behavior === undefined && Object.keys(given).length === 0
+  if (isNothing) throw missingParameter('default_version')
   if (version !== undefined && !versionKnown(version))
     throw invalid(`Invalid Stripe API version: ${version}`, { param: 'default_version' })
-  if (retry_days && (retry_days.length > RETRIES_MAX || retry_days.some((days) => days < 1)))
-    throw invalid(`Name 1 to ${RETRIES_MAX} retries, each at least a day after the one before.`, {
-      param: 'retry_days',
-    })
-  const dunning = {
-    ...dunningOf(tx),
-    ...(retry_days !== undefined && { retry_days: retry_days || null }),
-    ...(after_retries !== undefined && { after_retries }),
-  }
+  const dunning = billingSettings(billingOf(tx), given)
   const { taxBehavior: before, ...hidden } = self.hidden
   const taxBehavior = tax_behavior ?? before
   return settingsOf(

@@ -2,7 +2,7 @@
 // own. Nothing is ever sent: billing/outgoing_message.ts writes down what would be.
 // (https://docs.stripe.com/billing/revenue-recovery/customer-emails; https://docs.stripe.com/receipts)
 import type { Node } from '../../contract/index.ts'
-import { missingParameter, unbuilt } from '../../kernel/errors.ts'
+import { missingParameter } from '../../kernel/errors.ts'
 import { object, resource } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { account, own } from './account.ts'
@@ -43,7 +43,6 @@ export const emails = resource(emailSettings)
     `POST ${PATH}`,
     (tx, given) => {
       if (Object.keys(given).length === 0) throw missingParameter('receipts')
-      if (given.upcoming_renewals) throw unbuilt('Brindle does not tell of upcoming renewals yet.', 'upcoming_renewals')
       const set = { ...emailsOf(tx), ...given }
       const self = own(tx)
       tx.update(account, self, { hidden: { ...self.hidden, emails: set } })

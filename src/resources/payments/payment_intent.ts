@@ -95,7 +95,7 @@ export const paymentIntents = resource(paymentIntent)
   .on<Stripe.PaymentIntentVerifyMicrodepositsParams>(
     'POST /v1/payment_intents/{id}/verify_microdeposits',
     (tx, params, self) => verifyMicrodeposits(tx, checkClientSecret(params, self), params),
-    { publishable: 'client_secret', reads: ['self.payment_method', 'self.customer', 'self.hidden.authorization'] },
+    { publishable: 'client_secret', reads: [(tx: Tx, { self }: { self: Intent }) => lookAhead(tx, self)] },
   )
   .on<Stripe.PaymentIntentApplyCustomerBalanceParams>(
     'POST /v1/payment_intents/{id}/apply_customer_balance',
@@ -106,14 +106,13 @@ export const paymentIntents = resource(paymentIntent)
   .when('brindle.authorization.succeeded', authorization, (tx, step) => decide(tx, step, 'succeeded'))
   .when('brindle.authorization.failed', authorization, (tx, step) => decide(tx, step, 'failed'))
   .job<{ id: string }>('expire', (tx, { id }) => expire(tx, tx.get(paymentIntent, id)), { reads: ['id.latest_charge'] })
-  .job<{ id: string }>('lapse', (tx, { id }) => lapse(tx, tx.get(paymentIntent, id)), {
-    reads: ['id.payment_method', 'id.hidden.authorization'],
-  })
-  .job<{ id: string }>('conclude', (tx, { id }) => {
-    const self = tx.get(paymentIntent, id)
-    lookAhead(tx, self)
-    conclude(tx, self)
-  })
+  .job<{ id: string }>('lapse', (tx, { id }) => lapse(tx, tx.get(paymentIntent, id)), { reads: [outcome] })
+  .job<{ id: string }>('conclude', (tx, { id }) => conclude(tx, tx.get(paymentIntent, id)), { reads: [outcome] })
+
+/** All that an outcome leads to. */
+function outcome(tx: Tx, { id }: { id: string }): void {
+  lookAhead(tx, tx.get(paymentIntent, id))
+}
 
 const ONLY_TO_CONFIRM = ['off_session', 'return_url', 'mandate_data', 'error_on_requires_action', 'confirmation_token']
 

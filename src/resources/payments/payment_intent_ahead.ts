@@ -2,6 +2,7 @@
 // goes on to, which would otherwise each be a round of reads of their own.
 import { prefetch } from '../../kernel/ahead.ts'
 import type { Tx } from '../../kernel/tx.ts'
+import { foldingNow } from './balance_transaction.ts'
 import { meetParty } from './neighbour.ts'
 import type { Intent } from './payment_intent_state.ts'
 
@@ -12,14 +13,16 @@ const PAYING = [
   'self.hidden.authorization',
   'self.hidden.checkout.session',
   'self.hidden.invoice.hidden.payment',
+  'self.hidden.invoice.test_clock',
   'self.hidden.invoice.parent.subscription_details.subscription',
 ]
 
 /** Reads it level by level: each is one round. */
 export function lookAhead(tx: Tx, self: Intent): void {
   const destination = self.transfer_data?.destination as string | undefined
-  tx.work.together([
+  tx.work.together<unknown>([
     () => prefetch(tx, PAYING, { self }),
     () => meetParty(tx, { destination, hasFee: self.application_fee_amount !== null }),
+    () => foldingNow(tx),
   ])
 }

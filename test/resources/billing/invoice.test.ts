@@ -34,7 +34,12 @@ async function subscribed(
 async function drafted(world: World) {
   const made = await subscribed(world)
   await world.advance(made.subscription.items.data[0]!.current_period_end - made.subscription.created + 60)
-  assert.deepEqual(await world.news(), ['balance.available', 'customer.subscription.updated', 'invoice.created'])
+  assert.deepEqual(await world.news(), [
+    'balance.available',
+    'invoice.upcoming',
+    'customer.subscription.updated',
+    'invoice.created',
+  ])
   const { latest_invoice } = await world.stripe.subscriptions.retrieve(made.subscription.id)
   return { ...made, draft: await world.stripe.invoices.retrieve(latest_invoice as string) }
 }

@@ -93,7 +93,7 @@ behaves(LIST, 'is found by customer, invoice and type, the newest first', async 
   assert.deepEqual([rest.data.length, rest.has_more], [2, false])
   refused(await world.call('GET', `${PATH}?type=letter`), 400, {
     param: 'type',
-    message: 'Invalid type: must be one of invoice, payment_failed, receipt, or trial_ending',
+    message: 'Invalid type: must be one of invoice, payment_failed, receipt, trial_ending, or upcoming_renewal',
   })
   refused(await world.call('GET', `${PATH}?to=x`), 400, {
     code: 'parameter_unknown',
@@ -217,7 +217,7 @@ behaves(LIST, 'has the end of a trial once that is turned on, three days before'
   assert.deepEqual(await messages(world), [])
   await world.news()
   await world.advance(7 * DAY + 60)
-  assert.deepEqual(await world.news(), ['customer.subscription.trial_will_end'])
+  assert.deepEqual(await world.news(), ['invoice.upcoming', 'customer.subscription.trial_will_end'])
   const [{ id: _, created, ...rest }, ...more] = await messages(world)
   assert.deepEqual(more, [])
   assert.deepEqual(rest, {

@@ -30,6 +30,8 @@ export interface Buyer {
 /** A customer on a test clock, whose default is the card of a token; without any card where there is none. */
 export async function buyer(world: World, token: string | null = 'pm_card_visa', at = START): Promise<Buyer> {
   const { stripe, news } = world
+  // Whether a renewal is near is the matter of invoice_upcoming.test.ts and of the stories, not of each month that passes.
+  await world.call('POST', '/brindle/account', 'upcoming_renewal_days=0')
   const { id: clock } = await stripe.testHelpers.testClocks.create({ frozen_time: at })
   const { id: customer } = await stripe.customers.create({ test_clock: clock, email: 'jenny@example.com' })
   const pays = async (other: string) => {

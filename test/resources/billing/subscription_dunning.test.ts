@@ -29,13 +29,13 @@ const RETRIEVE = 'GET /v1/subscriptions/{id}'
 const FELL = [UPDATED, 'invoice.created', ...FINALIZED, ...FAILED, UPDATED, 'customer.updated']
 
 /** A subscription to Photos at $10.00 a month whose customer cannot pay from February on. */
-async function failing(world: World, settings: string) {
+async function failing(world: World, settings: string, token = 'pm_card_chargeCustomerFail') {
   const answer = await world.call('POST', '/brindle/account', settings)
   assert.equal(answer.status, 200, answer.text)
   const who = await buyer(world)
   const price = await who.price('Photos', 1000)
   const { id } = await world.stripe.subscriptions.create({ customer: who.customer, items: [{ price }] })
-  const bad = await who.pays('pm_card_chargeCustomerFail')
+  const bad = await who.pays(token)
   await who.go(START + 30 * DAY)
   await newsOf(world)
   const state = async () => {
@@ -108,6 +108,44 @@ behaves(RETRIEVE, 'is active again when the next try is paid by another card', a
   assert.deepEqual(await newsOf(world), [...SETTLED, UPDATED, 'customer.updated'])
   assert.deepEqual(await state(), ['active', 'paid', 2, null, false])
 })
+
+/** Declines after which the same card is not tried again: the bank's, the risk's, and where the customer has to be there. */
+const FINAL = [
+  ['pm_card_visa_chargeCustomerFailLostCard', FELL],
+  ['pm_card_riskLevelHighest', FELL],
+  ['pm_card_authenticationRequired', FELL.toSpliced(FELL.lastIndexOf(UPDATED), 0, 'invoice.payment_action_required')],
+] as const
+
+for (const [token, fell] of FINAL)
+  behaves(RETRIEVE, `lets the time of a try pass after a final decline (${token})`, async (world) => {
+    // docs.stripe.com/billing/revenue-recovery/smart-retries: retries are still scheduled, and count; they are made once there is
+    // another method. Those that are not made create no charge.
+    const settings = 'retry_days[0]=3&retry_days[1]=5&after_retries=cancel'
+    const { go, id, bad, state, pays, customer } = await failing(world, settings, token)
+    const charges = async () => (await world.stripe.charges.list({ customer })).data.length
+    await go(FIRST)
+    assert.deepEqual(await newsOf(world), fell)
+    assert.deepEqual([await state(), await charges()], [['past_due', 'open', 1, FIRST + 3 * DAY, true], 2])
+    await go(FIRST + 3 * DAY)
+    assert.deepEqual(await newsOf(world), ['invoice.updated'])
+    assert.deepEqual([await state(), await charges()], [['past_due', 'open', 2, FIRST + 8 * DAY, true], 2])
+    if (token.endsWith('LostCard')) {
+      // Who asks for it may try the same card: that is a charge, and no try of the clock.
+      const { id: open } = await latest(world, id)
+      const { status } = await world.call('POST', `/v1/invoices/${open}/pay`, `payment_method=${bad}`)
+      assert.deepEqual([status, await charges()], [402, 3])
+      assert.deepEqual(await newsOf(world), FAILED)
+      // Nobody gives another card: the last time passes as well, and that is the end.
+      await go(FIRST + 8 * DAY)
+      assert.deepEqual(await newsOf(world), ['invoice.updated', 'invoice.updated', ENDED])
+      assert.deepEqual([await state(), await charges()], [['canceled', 'open', 3, null, true], 3])
+      return
+    }
+    await pays('pm_card_visa')
+    await go(FIRST + 8 * DAY)
+    assert.deepEqual(await newsOf(world), [...SETTLED, UPDATED, 'customer.updated'])
+    assert.deepEqual([await state(), await charges()], [['active', 'paid', 3, null, false], 3])
+  })
 
 behaves(RETRIEVE, 'does not count or move the tries that are asked for', async (world) => {
   // https://docs.stripe.com/api/invoices/object#invoice_object-attempt_count

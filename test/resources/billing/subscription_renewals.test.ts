@@ -55,6 +55,7 @@ behaves(RETRIEVE, 'renews every month', async (world) => {
   await pastRenewal(world, id)
   assert.deepEqual(await world.news(), [
     'balance.available',
+    'invoice.upcoming',
     UPDATED,
     'invoice.created',
     'invoice.updated',
@@ -83,6 +84,7 @@ behaves(RETRIEVE, 'is past due when a renewal fails, and tries again', async (wo
   await pastRenewal(world, id)
   assert.deepEqual(await news(), [
     'balance.available',
+    'invoice.upcoming',
     UPDATED,
     'invoice.created',
     'invoice.updated',

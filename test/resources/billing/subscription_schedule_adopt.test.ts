@@ -153,13 +153,14 @@ behaves(UPDATE, 'is the way down to a cheaper price at the end of the period', a
   })
   assert.deepEqual(await news(), [UPDATED])
   await go('2026-06-01T02:00')
-  assert.deepEqual(await news(), [UPDATED, CHANGED, 'invoice.created', ...PAID])
+  assert.deepEqual(await news(), ['invoice.upcoming', UPDATED, CHANGED, 'invoice.created', ...PAID])
   const after = await stripe.subscriptions.retrieve(of.id, { expand: ['latest_invoice'] })
   assert.deepEqual(itemsOf(after), [[basic, 1, JUNE, JULY]])
   assert.deepEqual(linesOf(after.latest_invoice as Stripe.Invoice), [['1 × Desk (at $10.00 / month)', 1000]])
   await go('2026-07-01T00:00')
   assert.deepEqual(await news(), [
     'subscription_schedule.expiring',
+    'invoice.upcoming',
     UPDATED,
     CHANGED,
     'subscription_schedule.released',

@@ -116,7 +116,7 @@ behaves(RELEASE, 'leaves the subscription to itself', async (world) => {
         `\`not_started, active\` status to be ${done}.`,
     })
   await go('2026-06-01T00:00')
-  assert.deepEqual(await news(), ['customer.updated', ...PAID, CHANGED, 'invoice.created'])
+  assert.deepEqual(await news(), ['customer.updated', ...PAID, 'invoice.upcoming', CHANGED, 'invoice.created'])
   assert.deepEqual(itemsOf(await stripe.subscriptions.retrieve(of.id)), [[basic, 1, JUNE, JULY]])
 })
 

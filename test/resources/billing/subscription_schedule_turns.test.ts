@@ -13,7 +13,7 @@ behaves(CREATE, 'bills the new phase, whole, when it begins as the subscription 
     { items: [{ price: basic, quantity: 5 }, { price: team }], end_date: JULY },
   ])
   await go('2026-05-31T00:00')
-  assert.deepEqual(await news(), [...BEGUN, 'customer.updated', ...PAID])
+  assert.deepEqual(await news(), [...BEGUN, 'customer.updated', ...PAID, 'invoice.upcoming'])
   const [kept] = (await subscription()).items.data
   await go('2026-06-01T00:00')
   // One change of the subscription, and a draft without prorations.
@@ -78,7 +78,7 @@ behaves(CREATE, 'brings along all that a phase says', async (world) => {
   await stripe.customers.update(customer, { email: 'jenny@example.com' })
   await news()
   await go('2026-06-01T00:00')
-  assert.deepEqual(await news(), [UPDATED, CHANGED, 'invoice.created'])
+  assert.deepEqual(await news(), ['invoice.upcoming', UPDATED, CHANGED, 'invoice.created'])
   const of = await subscription()
   // `a` was taken out, `b` is of the phase before and stays.
   assert.deepEqual([of.metadata, of.description], [{ b: '2', c: '3' }, 'Desks'])
@@ -213,6 +213,7 @@ behaves(CREATE, 'tries a phase, and bills the next', async (world) => {
     'invoice.updated',
     'invoice.paid',
     'invoice.payment_succeeded',
+    'invoice.upcoming',
     'customer.subscription.trial_will_end',
   ])
   await go('2026-05-15T00:00')

@@ -73,7 +73,7 @@ behaves(UPDATE, 'changes only what is to come', async (world) => {
   })
   assert.deepEqual(await news(), [UPDATED])
   await go('2026-06-01T00:00')
-  assert.deepEqual(await news(), [UPDATED, CHANGED, 'invoice.created'])
+  assert.deepEqual(await news(), ['invoice.upcoming', UPDATED, CHANGED, 'invoice.created'])
   assert.deepEqual(itemsOf(await subscription()), [[team, 1, JUNE, JULY]])
 })
 
@@ -229,6 +229,7 @@ behaves(UPDATE, 'starts another day than it was to', async (world) => {
   assert.deepEqual(await news(), [
     'customer.updated',
     ...PAID,
+    'invoice.upcoming',
     'customer.subscription.created',
     'invoice.created',
     UPDATED,

@@ -50,8 +50,13 @@ behaves('GET /brindle/account', 'tells the version that the account opened with'
     id,
     object: 'brindle.account',
     default_version: '2026-08-26.dahlia',
+    after_due: 'leave_past_due',
+    after_due_days: 30,
     after_retries: 'cancel',
+    overdue_days: null,
     retry_days: null,
+    upcoming_renewal_days: 7,
+    will_be_due_days: null,
   })
   assert.deepEqual(await news(), [])
 })
@@ -64,8 +69,13 @@ behaves('POST /brindle/account', 'sets the version of requests that name none, a
     id,
     object: 'brindle.account',
     default_version: '2019-03-14',
+    after_due: 'leave_past_due',
+    after_due_days: 30,
     after_retries: 'cancel',
+    overdue_days: null,
     retry_days: null,
+    upcoming_renewal_days: 7,
+    will_be_due_days: null,
   })
   assert.deepEqual((await call('GET', '/brindle/account')).body, body)
   const served = async (headers = {}) =>

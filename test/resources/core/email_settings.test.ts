@@ -47,11 +47,6 @@ behaves(`POST ${PATH}`, 'refuses what is none of it', async ({ call, news }) => 
     param: 'expiring_cards',
     message: 'Received unknown parameter: expiring_cards',
   })
-  refused(await call('POST', PATH, 'receipts=true&upcoming_renewals=true'), 400, {
-    code: 'not_built',
-    param: 'upcoming_renewals',
-    message: 'Brindle does not tell of upcoming renewals yet.',
-  })
   assert.deepEqual((await call('GET', PATH)).body, OFF)
   assert.deepEqual(await news(), [])
 })
