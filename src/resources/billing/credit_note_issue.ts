@@ -1,17 +1,16 @@
 // Issuing a credit note: what it comes to, how what was paid is given back, and all that is written for it.
 // (https://docs.stripe.com/api/credit_notes/create)
-import { invalid, noSuch, StripeError, tooSmall, unbuilt } from '../../kernel/errors.ts'
+import { invalid, tooSmall } from '../../kernel/errors.ts'
 import { mergeMetadata } from '../../kernel/params.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { formatAmount } from '../../lib/money.ts'
-import type { Charge } from '../payments/charge_state.ts'
 import { customer } from '../payments/customer.ts'
 import { insertEntry } from '../payments/customer_balance_transaction.ts'
-import { type Refund, refund } from '../payments/refund.ts'
 import { type Chosen, chosen, type NoteGiven, tooMuch } from './credit_note_choose.ts'
 import { creditNoteLineItem, type NoteLine, noteLine, noteLines } from './credit_note_line_item.ts'
 import { type CreditNote, creditNote } from './credit_note_state.ts'
-import { chargeOf, creditInvoice, leftToCredit, refundedBeside } from './invoice_credit.ts'
+import { type Linked, linkedRefunds, makeRefunds, nameOf, toldOf } from './credit_note_refunds.ts'
+import { creditInvoice, leftToCredit, type Payers, payersOf, refundedBeside } from './invoice_credit.ts'
 import type { Invoice } from './invoice_state.ts'
 import { lineItem } from './line_item.ts'
 
@@ -24,8 +23,9 @@ export interface Reckoned {
   readonly post: number
   readonly credited: Chosen['credited']
   /** What of refunds that were made before it tells of. */
-  readonly linked: readonly { readonly refund: string; readonly amount: number }[]
+  readonly linked: readonly Linked[]
   readonly refundAmount: number
+  readonly paid: Payers
 }
 
 /** Throws the refusal of what cannot be credited. A preview need not say how what was paid is given back. [K] */
@@ -37,7 +37,7 @@ export function reckonNote(
 ): Reckoned {
   for (const name of ['credit_amount', 'out_of_band_amount', 'refund_amount'] as const)
     if ((params[name] ?? 0) < 0) throw tooSmall(0, name)
-  const paid = chargeOf(tx, of)
+  const paid = payersOf(tx, of)
   const linked = linkedRefunds(tx, of, paid, params.refunds ?? [])
   const { wishes, credited, lines: known } = chosen(tx, of, params)
   const id = tx.id(creditNote)
@@ -55,8 +55,8 @@ export function reckonNote(
   const given = refundAmount + sumLinked + credit_amount + out_of_band_amount
   const isSilent = isPreview && given === 0
   if (given !== post && !isSilent) throw notTheSum(given, post, of.currency)
-  if (refundAmount > 0 && !paid) throw invalid(NOTHING_CHARGED, { param: 'refund_amount' })
-  return { id, lines, totals, pre, post, credited, linked, refundAmount }
+  if (refundAmount > 0 && paid.charges.length === 0) throw invalid(NOTHING_CHARGED, { param: 'refund_amount' })
+  return { id, lines, totals, pre, post, credited, linked, refundAmount, paid }
 }
 
 /** The words are recorded, for a note that is all after the payment (facts: an integration's own test against Stripe). */
@@ -72,50 +72,6 @@ const NOTHING_CHARGED = 'No charge has paid this invoice, so there is nothing to
 /** The same line has the same id in every preview, so that its pages follow each other. */
 const previewId = ({ id }: Invoice, i: number): string =>
   `cnli_${id.slice(id.indexOf('_') + 1, -3)}${String(i).padStart(3, '0')}`
-
-/** Refunds of the invoice's charge, each with what of it no other note tells of. Wording [M]. */
-function linkedRefunds(
-  tx: Tx,
-  of: Invoice,
-  paid: Charge | undefined,
-  given: NonNullable<NoteGiven['refunds']>,
-): Reckoned['linked'] {
-  const ids = given.map((one, i) => {
-    if (one.type === 'payment_record_refund' || one.payment_record_refund)
-      throw unbuilt('Brindle does not link refunds of payment records to credit notes yet.', `refunds[${i}][type]`)
-    if (one.refund === undefined)
-      throw invalid(`Missing required param: refunds[${i}][refund].`, {
-        code: 'parameter_missing',
-        param: `refunds[${i}][refund]`,
-      })
-    return one.refund
-  })
-  const rows = tx.all(refund, ids, (i) => `refunds[${i}][refund]`)
-  return rows.map((row, i) => ({
-    refund: row.id,
-    amount: partOf(of, paid, row, ids.indexOf(row.id) !== i, given[i]!, i),
-  }))
-}
-
-function partOf(
-  of: Invoice,
-  paid: Charge | undefined,
-  row: Refund,
-  isTwice: boolean,
-  { amount_refunded: asked }: { amount_refunded?: number },
-  i: number,
-): number {
-  if (!paid || row.charge !== paid.id) throw noSuch('refund', row.id, `refunds[${i}][refund]`)
-  const left = isTwice ? 0 : row.amount - (of.hidden.refunded?.[row.id] ?? 0)
-  const amount = asked ?? left
-  if (amount < 1 || amount > left)
-    throw invalid(
-      `The refund ${row.id} has ${formatAmount(left, of.currency)} that no credit note tells of yet, so that it cannot be ` +
-        `linked with ${formatAmount(amount, of.currency)}.`,
-      { param: `refunds[${i}][amount_refunded]` },
-    )
-  return amount
-}
 
 type Totals = Pick<
   CreditNote,
@@ -202,7 +158,7 @@ export function rowOf(
     post_payment_amount: post,
     pre_payment_amount: pre,
     reason: params.reason ?? null,
-    refunds: linked.map(({ refund, amount }) => toldOf(refund, amount)),
+    refunds: linked.map(toldOf),
     shipping_cost: null,
     status: 'issued',
     type: post === 0 ? 'pre_payment' : pre === 0 ? 'post_payment' : 'mixed',
@@ -211,18 +167,11 @@ export function rowOf(
   } as never
 }
 
-const toldOf = (id: string, amount_refunded: number) => ({
-  amount_refunded,
-  payment_record_refund: null,
-  refund: id,
-  type: 'refund' as const,
-})
-
 /** Writes the note, and what it does. The order of its news is recorded. `email_type` is about e-mail, and none is sent. */
 export function issue(tx: Tx, of: Invoice, params: NoteGiven, reckoned: Reckoned): CreditNote {
   const { id, lines, pre, post, refundAmount } = reckoned
-  const made = refundAmount > 0 ? refunded(tx, of, refundAmount) : undefined
-  const linked = [...(made ? [{ refund: made, amount: refundAmount }] : []), ...reckoned.linked]
+  const made = refundAmount > 0 ? makeRefunds(tx, reckoned.paid, refundAmount) : []
+  const linked = [...made, ...reckoned.linked]
   creditInvoice(tx, of, {
     pre,
     post,
@@ -241,18 +190,8 @@ export function issue(tx: Tx, of: Invoice, params: NoteGiven, reckoned: Reckoned
 
 function withLinked({ hidden }: Invoice, linked: Reckoned['linked']): Record<string, number> {
   const known: Record<string, number> = { ...hidden.refunded }
-  for (const { refund: id, amount } of linked) known[id] = (known[id] ?? 0) + amount
+  for (const one of linked) known[nameOf(one)] = (known[nameOf(one)] ?? 0) + one.amount
   return known
-}
-
-/** Refunds what was charged. Money moves at the time of the wall. */
-function refunded(tx: Tx, { hidden }: Invoice, amount: number): string {
-  const made = tx.attempt(() =>
-    tx.untimed.request('POST', '/v1/refunds', { payment_intent: hidden.intent!, amount: String(amount) }),
-  )
-  if (!(made instanceof StripeError)) return made.id
-  const { message, code, param } = made.body
-  throw invalid(message, { ...(code && { code }), ...(param && { param: 'refund_amount' }) })
 }
 
 /** Credits the customer's balance, which the next invoice uses. */

@@ -12,6 +12,7 @@ import { customer } from '../payments/customer.ts'
 import { paymentIntent } from '../payments/payment_intent_state.ts'
 import { discount } from './discount.ts'
 import { voidInvoice } from './invoice_collect.ts'
+import { payingIntents } from './invoice_settle.ts'
 import { type Invoice, invoice, subscriptionIdOf } from './invoice_state.ts'
 import { cancel, lapse } from './subscription_cancel.ts'
 import { createSubscription } from './subscription_create.ts'
@@ -277,7 +278,7 @@ function fallBehind(tx: Tx, self: Subscription): void {
 /** `save_default_payment_method: on_subscription` keeps the method that paid. */
 function rememberedMethod(tx: Tx, self: Subscription, paid: Invoice): { default_payment_method: string } | undefined {
   if (self.payment_settings?.save_default_payment_method !== 'on_subscription') return undefined
-  const intent = paid.hidden.intent ? tx.find(paymentIntent, paid.hidden.intent) : undefined
+  const intent = payingIntents(tx, paid).at(-1)
   if (!intent?.payment_method || intent.payment_method === self.default_payment_method) return undefined
   return { default_payment_method: intent.payment_method }
 }

@@ -38,6 +38,7 @@ import {
   paymentIntent,
   type PaymentIntentState,
 } from './payment_intent_state.ts'
+import { HEARING } from './payment_record_state.ts'
 
 type Gate = { payment_method_types?: string[] }
 type Create = Params<Stripe.PaymentIntentCreateParams & Gate>
@@ -77,6 +78,7 @@ export const paymentIntents = resource(paymentIntent)
         'self.customer.invoice_settings.default_payment_method',
         'self.hidden.invoice.hidden.payment',
         'self.hidden.invoice.parent.subscription_details.subscription',
+        ...HEARING,
       ],
     },
   )

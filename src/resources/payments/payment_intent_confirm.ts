@@ -147,7 +147,8 @@ export function decide(tx: Tx, step: { id: string; intent: string }, said: 'succ
   const self = tx.find(paymentIntent, step.intent)
   if (!self || self.hidden.authorization !== step.id) return
   // Its invoice and its Checkout Session hear of it: all are read in one round.
-  const hearing = [self.hidden.invoice, self.hidden.checkout?.session]
+  const attached = (self.hidden.attached ?? []).flatMap((one) => [one.invoice, one.payment])
+  const hearing = [self.hidden.invoice, self.hidden.checkout?.session, ...attached]
   tx.any([self.payment_method as string, ...hearing.filter((id) => id !== undefined)])
   const decided = said === 'failed' ? turnDown(tx, self, whyNot(tx, self)) : answered(tx, self)
   const isLost = decided.status === 'requires_payment_method'

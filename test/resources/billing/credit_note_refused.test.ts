@@ -20,7 +20,7 @@ const REFUSALS: readonly (readonly [form: string, param: string | undefined, cod
   ['amount=100&email_type=love_letter', 'email_type', undefined, 'Invalid email_type: must be one of credit_note or none'],
   ['amount=100&refunds[0][refund]=re_none', 'refunds[0][refund]', 'resource_missing', "No such refund: 're_none'"],
   ['amount=100&refunds[0][amount_refunded]=5', 'refunds[0][refund]', 'parameter_missing', 'Missing required param: refunds[0][refund].'],
-  ['amount=100&refunds[0][type]=payment_record_refund', 'refunds[0][type]', 'not_built', 'Brindle does not link refunds of payment records to credit notes yet.'],
+  ['amount=100&refunds[0][type]=payment_record_refund', 'refunds[0][payment_record_refund]', 'parameter_missing', 'Missing required param: refunds[0][payment_record_refund].'],
   ['shipping_cost[shipping_rate]=shr_1', 'shipping_cost', 'not_built', 'Brindle does not credit the shipping_cost of an invoice yet.'],
   ['lines[0][amount]=5', 'lines[0][type]', 'parameter_missing', 'Missing required param: lines[0][type].'],
   ['lines[0][type]=invoice_line_item', 'lines[0][invoice_line_item]', 'parameter_missing', 'Missing required param: lines[0][invoice_line_item].'],
