@@ -75,7 +75,7 @@ export interface Money {
 export type PaperLanguage = Language | 'fr'
 const LANGUAGES: readonly PaperLanguage[] = ['en', 'de', 'fr']
 
-interface Words {
+export interface Words {
   readonly title: string
   readonly number: string
   readonly issued: string
@@ -106,7 +106,7 @@ interface Words {
   readonly percent: string
 }
 
-const WORDS: Readonly<Record<PaperLanguage, Words>> = {
+export const WORDS: Readonly<Record<PaperLanguage, Words>> = {
   en: {
     title: 'Invoice',
     number: 'Invoice number',
@@ -252,10 +252,14 @@ export function invoicePaper(view: InvoiceDocument, money: Money, acceptLanguage
 }
 
 /** "If set to `auto`": A4 for Japanese customers, letter for all others. (the comments of the official client) */
-const sizeOf = ({ page_size, customer: { locales } }: InvoiceDocument): 'a4' | 'letter' =>
+export const sizeOf = ({
+  page_size,
+  customer: { locales },
+}: Pick<InvoiceDocument, 'page_size' | 'customer'>): 'a4' | 'letter' =>
   page_size === 'a4' || page_size === 'letter' ? page_size : locales[0]?.startsWith('ja') ? 'a4' : 'letter'
 
-function partiesOf({ customer }: InvoiceDocument, words: Words, language: PaperLanguage) {
+/** Whose it is, and where it went. */
+export function partiesOf({ customer }: Pick<InvoiceDocument, 'customer'>, words: Words, language: PaperLanguage) {
   const { name, email, phone, address, shipping, tax_ids } = customer
   const billed = [
     ...present(name),
@@ -286,8 +290,10 @@ function addressLines(address: Address | null, language: PaperLanguage): string[
   return present(line1, line2, place, named)
 }
 
-/** From the sum of the lines to what is still to be paid. What is nothing is left out. */
-function sumsOf(view: InvoiceDocument, amount: (minor: number) => string, words: Words) {
+type Summed = Pick<InvoiceDocument, 'discounts' | 'shipping' | 'subtotal' | 'taxes' | 'total' | 'total_excluding_tax'>
+
+/** From the sum of the lines to the total. What is nothing is left out. */
+export function totalsOf(view: Summed, amount: (minor: number) => string, words: Words) {
   const percentOf = (text: string | null) => (text === null ? null : `${text}${words.percent}%`)
   const sum = (label: string, minor: number) => ({ label, amount: amount(minor) })
   const discounts = view.discounts.map(({ name, percent_off, amount: off }) => {
@@ -306,6 +312,14 @@ function sumsOf(view: InvoiceDocument, amount: (minor: number) => string, words:
     ...(taxes.length === 0 ? [] : [sum(words.untaxed, view.total_excluding_tax)]),
     ...taxes,
     sum(words.total, view.total),
+  ]
+}
+
+/** And on to what is still to be paid. */
+function sumsOf(view: InvoiceDocument, amount: (minor: number) => string, words: Words) {
+  const sum = (label: string, minor: number) => ({ label, amount: amount(minor) })
+  return [
+    ...totalsOf(view, amount, words),
     ...(view.credit_notes === 0 ? [] : [sum(words.creditNotes, -view.credit_notes)]),
     ...(view.applied_balance === 0 ? [] : [sum(words.balance, view.applied_balance)]),
     ...(view.amount_paid === 0

@@ -8,6 +8,7 @@ import { customer } from '../payments/customer.ts'
 import { insertEntry } from '../payments/customer_balance_transaction.ts'
 import { type Chosen, chosen, type NoteGiven, tooMuch } from './credit_note_choose.ts'
 import { creditNoteLineItem, type NoteLine, noteLine, noteLines } from './credit_note_line_item.ts'
+import { notePdf } from './credit_note_document.ts'
 import { type CreditNote, creditNote } from './credit_note_state.ts'
 import { type Linked, linkedRefunds, makeRefunds, nameOf, toldOf } from './credit_note_refunds.ts'
 import { creditInvoice, leftToCredit, type Payers, payersOf, refundedBeside } from './invoice_credit.ts'
@@ -153,7 +154,7 @@ export function rowOf(
     metadata: mergeMetadata({}, params.metadata),
     number: `${of.number}-CN-${count}`,
     out_of_band_amount: params.out_of_band_amount ?? null,
-    // There is no page to print it yet.
+    // What is only foretold has no page.
     pdf: null,
     post_payment_amount: post,
     pre_payment_amount: pre,
@@ -185,6 +186,7 @@ export function issue(tx: Tx, of: Invoice, params: NoteGiven, reckoned: Reckoned
   return tx.insert(creditNote, {
     ...rowOf(tx, of, params, { ...reckoned, linked }),
     customer_balance_transaction: entry,
+    ...notePdf(tx, id),
   })
 }
 

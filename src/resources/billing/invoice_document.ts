@@ -10,12 +10,38 @@ import type { DiscountState } from './discount.ts'
 import { type Invoice, invoice } from './invoice_state.ts'
 import { LINES_MAX, type LineItem, lineItem } from './line_item.ts'
 
-interface Line {
+export interface DocumentLine {
   amount: number
   description: string | null
   period: { start: number; end: number }
   quantity: number | null
   unit_amount_decimal: string | null
+}
+
+export interface DocumentDiscount {
+  name: string | null
+  percent_off: string | null
+  amount: number
+}
+
+export interface DocumentTax {
+  name: string
+  percentage: string | null
+  inclusive: boolean
+  amount: number
+  taxable_amount: number | null
+}
+
+export interface PrintedCustomer {
+  name: string | null
+  email: string | null
+  phone: string | null
+  address: Stripe.Address | null
+  shipping: { name: string | null; address: Stripe.Address | null } | null
+  tax_ids: { type: string; value: string | null }[]
+  /** Their languages, the first before all others. */
+  locales: string[]
+  is_reverse_charged: boolean
 }
 
 /** Ours alone, and never stored: it is what the invoice is at the moment. Amounts are minor units, times epoch seconds. */
@@ -32,23 +58,13 @@ export interface InvoiceDocumentFields {
   credit_notes: number
   currency: string
   custom_fields: { name: string; value: string }[]
-  customer: {
-    name: string | null
-    email: string | null
-    phone: string | null
-    address: Stripe.Address | null
-    shipping: { name: string | null; address: Stripe.Address | null } | null
-    tax_ids: { type: string; value: string | null }[]
-    /** Their languages, the first before all others. */
-    locales: string[]
-    is_reverse_charged: boolean
-  }
-  discounts: { name: string | null; percent_off: string | null; amount: number }[]
+  customer: PrintedCustomer
+  discounts: DocumentDiscount[]
   due_at: number | null
   footer: string | null
   invoice: string
   issued_at: number
-  lines: Line[]
+  lines: DocumentLine[]
   memo: string | null
   number: string
   page_size: string | null
@@ -57,13 +73,7 @@ export interface InvoiceDocumentFields {
   status: string
   /** Of the lines as they are shown: discounts and taxes follow. */
   subtotal: number
-  taxes: {
-    name: string
-    percentage: string | null
-    inclusive: boolean
-    amount: number
-    taxable_amount: number | null
-  }[]
+  taxes: DocumentTax[]
   total: number
   total_excluding_tax: number
 }
@@ -79,7 +89,8 @@ export const invoiceDocument = object<InvoiceDocumentFields>('brindle.invoice_do
   },
 })
 
-const NOTHING: Node & { k: 'object' } = { k: 'object', p: {} }
+/** It is asked for by its address alone. */
+export const NOTHING: Node & { k: 'object' } = { k: 'object', p: {} }
 
 export const invoiceDocuments = resource(invoiceDocument).on<object>(
   'GET /brindle/invoice_documents/{id}',
@@ -90,9 +101,15 @@ export const invoiceDocuments = resource(invoiceDocument).on<object>(
 /** What a finalised invoice has beside its number: the address of its PDF, and the word in it that nobody guesses. */
 export function documentOf(tx: Tx, self: Invoice): Pick<Invoice, 'invoice_pdf' | 'hidden'> {
   const word = tx.random(24)
-  const invoice_pdf = `${tx.situation.publicUrl}/invoice/${pathOf(tx.place)}/test_${self.id}.${word}/pdf`
-  return { invoice_pdf, hidden: { ...self.hidden, document: word } }
+  return {
+    invoice_pdf: pdfAddress(tx, 'invoice', self.id, word),
+    hidden: { ...self.hidden, document: word },
+  }
 }
+
+/** Where the PDF of a paper is. */
+export const pdfAddress = (tx: Tx, kind: 'invoice' | 'credit_note', id: string, word: string): string =>
+  `${tx.situation.publicUrl}/${kind}/${pathOf(tx.place)}/test_${id}.${word}/pdf`
 
 type Document = Row<InvoiceDocumentFields>
 type Known = ReadonlyMap<string, any>
@@ -119,7 +136,7 @@ function printed(tx: Tx, id: string, self: Invoice): Document {
     credit_notes: self.pre_payment_credit_notes_amount,
     currency: self.currency,
     custom_fields: (self.custom_fields ?? []).map(({ name, value }) => ({ name, value })),
-    customer: customerOf(self, known.get(self.customer as string)),
+    customer: printedCustomer(self, known.get(self.customer as string)),
     discounts: off.filter(({ amount }) => amount !== 0).map((one) => discountOf(one, known)),
     due_at: self.due_date,
     footer: self.footer,
@@ -141,10 +158,13 @@ function printed(tx: Tx, id: string, self: Invoice): Document {
 }
 
 type Tax = NonNullable<Invoice['total_taxes']>[number]
-const rateOf = (tax: Tax): string => tax.tax_rate_details?.tax_rate ?? ''
+export const rateOf = (tax: Pick<Tax, 'tax_rate_details'>): string => tax.tax_rate_details?.tax_rate ?? ''
 
 /** Taxes that are in an amount are not shown in it where the invoice says so; its price would then be another. */
-function lineOf({ amount, description, period, quantity, pricing, taxes }: LineItem, excludesTax: boolean): Line {
+function lineOf(
+  { amount, description, period, quantity, pricing, taxes }: LineItem,
+  excludesTax: boolean,
+): DocumentLine {
   const within = (taxes ?? []).reduce((sum, tax) => (tax.tax_behavior === 'inclusive' ? sum + tax.amount : sum), 0)
   const taken = excludesTax ? within : 0
   return {
@@ -156,7 +176,8 @@ function lineOf({ amount, description, period, quantity, pricing, taxes }: LineI
   }
 }
 
-function customerOf(self: Invoice, row: Row<Stripe.Customer> | undefined): Document['customer'] {
+/** Whom it is for, as it stood when the invoice was finalised. */
+export function printedCustomer(self: Invoice, row: Row<Stripe.Customer> | undefined): PrintedCustomer {
   return {
     name: self.customer_name ?? null,
     email: self.customer_email,
@@ -171,12 +192,15 @@ function customerOf(self: Invoice, row: Row<Stripe.Customer> | undefined): Docum
   }
 }
 
-function discountOf({ amount, discount }: { amount: number; discount: unknown }, known: Known) {
+export function discountOf(
+  { amount, discount }: { amount: number; discount: unknown },
+  known: Known,
+): DocumentDiscount {
   const { name = null, percent_off = null } = (known.get(discount as string)?.hidden ?? {}) as Partial<DiscountState>
   return { name, percent_off, amount }
 }
 
-function taxOf(tax: Tax, known: Known) {
+export function taxOf(tax: Tax, known: Known): DocumentTax {
   const rate = known.get(rateOf(tax)) as Row<Stripe.TaxRate, TaxRateState> | undefined
   return {
     name: rate?.display_name ?? '',
