@@ -24,6 +24,7 @@ export const COLLECTING = [
   'hidden.intent',
   'hidden.payment',
   'discounts',
+  'rendering.template',
   'test_clock',
 ]
 

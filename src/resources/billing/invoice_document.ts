@@ -7,6 +7,7 @@ import type { Tx } from '../../kernel/tx.ts'
 import type { TaxRateState } from '../catalog/tax_rate.ts'
 import { pathOf } from '../payments/authorization.ts'
 import type { DiscountState } from './discount.ts'
+import { type InvoiceText, invoiceTextOf, type TemplateState } from './invoice_rendering_template.ts'
 import { type Invoice, invoice } from './invoice_state.ts'
 import { LINES_MAX, type LineItem, lineItem } from './line_item.ts'
 
@@ -117,12 +118,14 @@ type Known = ReadonlyMap<string, any>
 function printed(tx: Tx, id: string, self: Invoice): Document {
   const off = self.total_discount_amounts ?? []
   const taxes = self.total_taxes ?? []
-  const ids = [self.customer as string, ...off.map((one) => one.discount as string), ...taxes.map(rateOf)]
+  const template = self.rendering?.template ?? ''
+  const ids = [self.customer as string, template, ...off.map((one) => one.discount as string), ...taxes.map(rateOf)]
   const [rows, related] = tx.work.together<readonly any[]>([
     () => tx.list(lineItem, [`invoice=${self.id}`], { limit: LINES_MAX }),
     () => tx.any(ids),
   ])
   const known: Known = new Map(ids.map((one, i) => [one, related![i]]))
+  const text = textOf(self, known.get(template))
   const excludes_tax = self.rendering?.amount_tax_display === 'exclude_tax'
   const lines = (rows as LineItem[]).map((line) => lineOf(line, excludes_tax))
   return {
@@ -135,15 +138,15 @@ function printed(tx: Tx, id: string, self: Invoice): Document {
     applied_balance: self.starting_balance - (self.ending_balance ?? self.starting_balance),
     credit_notes: self.pre_payment_credit_notes_amount,
     currency: self.currency,
-    custom_fields: (self.custom_fields ?? []).map(({ name, value }) => ({ name, value })),
+    custom_fields: (self.custom_fields ?? text?.custom_fields ?? []).map(({ name, value }) => ({ name, value })),
     customer: printedCustomer(self, known.get(self.customer as string)),
     discounts: off.filter(({ amount }) => amount !== 0).map((one) => discountOf(one, known)),
     due_at: self.due_date,
-    footer: self.footer,
+    footer: self.footer ?? text?.footer ?? null,
     invoice: self.id,
     issued_at: self.effective_at ?? self.created,
     lines,
-    memo: self.description,
+    memo: self.description ?? text?.memo ?? null,
     number: self.number ?? '',
     page_size: self.rendering?.pdf?.page_size ?? null,
     paid_at: self.status_transitions.paid_at,
@@ -157,6 +160,12 @@ function printed(tx: Tx, id: string, self: Invoice): Document {
   }
 }
 
+/** What the template says, where the invoice says nothing itself. */
+function textOf({ rendering }: Invoice, template: Template | undefined): InvoiceText | undefined {
+  return template && invoiceTextOf(template, rendering?.template_version ?? template.version)
+}
+
+type Template = Row<Stripe.InvoiceRenderingTemplate, TemplateState>
 type Tax = NonNullable<Invoice['total_taxes']>[number]
 export const rateOf = (tax: Pick<Tax, 'tax_rate_details'>): string => tax.tax_rate_details?.tax_rate ?? ''
 

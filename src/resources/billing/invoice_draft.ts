@@ -9,6 +9,7 @@ import type { Span } from '../../rules/proration.ts'
 import { own } from '../core/account.ts'
 import { AMOUNT_MAX, tooMuch } from '../payments/intent.ts'
 import { reckon } from './invoice_reckoning.ts'
+import { inheritedRendering } from './invoice_rendering.ts'
 import { amounts, DRAFT_SECONDS, FINALIZES_AFTER, type Invoice, type InvoiceState, invoice } from './invoice_state.ts'
 import { allLines, insertLines, type LineWish, linesOf } from './line_item.ts'
 
@@ -96,7 +97,7 @@ export function insertDraft(tx: Tx, wish: DraftWish): Invoice {
     post_payment_credit_notes_amount: 0,
     pre_payment_credit_notes_amount: 0,
     receipt_number: null,
-    rendering: null,
+    rendering: inheritedRendering(who),
     shipping_cost: null,
     shipping_details: null,
     starting_balance: who.balance,

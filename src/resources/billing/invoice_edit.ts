@@ -14,7 +14,8 @@ import { customer } from '../payments/customer.ts'
 import { type DiscountGiven, discountsOf, readsOf } from './discount.ts'
 import { collectedAt, insertDraft, scheduleFinalize } from './invoice_draft.ts'
 import { rateOf, reckon, setDraft } from './invoice_reckoning.ts'
-import { checkAdvancing, checkDue, checkEmail, NO_RENDERING, said } from './invoice_notes.ts'
+import { checkAdvancing, checkDue, checkEmail, said } from './invoice_notes.ts'
+import { inheritedRendering, NO_RENDERING } from './invoice_rendering.ts'
 import { DRAFT_SECONDS, FINALIZES_AFTER, type Invoice, invoice } from './invoice_state.ts'
 import {
   attached,
@@ -69,6 +70,7 @@ export function createInvoice(tx: Tx, params: Create): Invoice {
   const items = wanted ? pendingItems(on, who.id, currency, of?.id ?? null) : []
   const amount = items.reduce((sum, item) => sum + item.amount, 0)
   const standing = { customer: who.id, invoice: id, start: on.now, currency, amount }
+  const rendering = inheritedRendering(who) ?? NO_RENDERING
   const draft = insertDraft(on, {
     id,
     customer: who,
@@ -92,10 +94,10 @@ export function createInvoice(tx: Tx, params: Create): Invoice {
       },
     }),
     more: {
-      ...(of ? {} : { rendering: NO_RENDERING }),
+      ...(of ? {} : { rendering }),
       ...(params.automatically_finalizes_at !== undefined &&
         method === 'charge_automatically' && { next_payment_attempt: params.automatically_finalizes_at }),
-      ...said(on, params as Update, { customer: who.id, currency }),
+      ...said(on, params as Update, { customer: who.id, currency, rendering }),
     },
     at: on.now,
   })

@@ -14,6 +14,7 @@ import { useUpHeld } from './discount.ts'
 import { paid } from './invoice_collect.ts'
 import { insertInvoicePayment } from './invoice_payment.ts'
 import { documentOf } from './invoice_document.ts'
+import { fixedRendering } from './invoice_rendering.ts'
 import { amounts, type Invoice, invoice } from './invoice_state.ts'
 
 /**
@@ -38,6 +39,7 @@ export function finalize(tx: Tx, self: Invoice): Invoice {
     ...documentOf(tx, self),
     next_payment_attempt: null,
     number,
+    ...fixedRendering(tx, self),
     starting_balance: who.balance,
     status: 'open',
     status_transitions: { ...self.status_transitions, finalized_at: tx.now },

@@ -40,7 +40,7 @@ export { subscription }
 
 /** What renewing reads: who pays, the items with their prices and products, and what is taken off. */
 const RENEWING = [
-  'id.customer',
+  'id.customer.invoice_settings.rendering_options.template',
   'id.test_clock',
   'id.items.id',
   'id.items.price.id',
@@ -61,6 +61,7 @@ export const subscriptions = resource(subscription)
   .on<Stripe.SubscriptionCreateParams>('POST /v1/subscriptions', (tx, params) => createSubscription(tx, params), {
     reads: [
       'customer.invoice_settings.default_payment_method',
+      'customer.invoice_settings.rendering_options.template',
       'customer.default_source',
       'customer.test_clock',
       'customer.discount.id',

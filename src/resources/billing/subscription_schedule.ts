@@ -57,6 +57,7 @@ export const subscriptionSchedules = resource(subscriptionSchedule)
   .on<Stripe.SubscriptionScheduleCreateParams>('POST /v1/subscription_schedules', (tx, params) => create(tx, params), {
     reads: [
       'customer.invoice_settings.default_payment_method',
+      'customer.invoice_settings.rendering_options.template',
       'customer.default_source',
       'customer.test_clock',
       ...PHASES,

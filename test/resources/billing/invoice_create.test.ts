@@ -387,7 +387,6 @@ const UNBUILT: Readonly<Record<string, string>> = {
   from_invoice: 'from_invoice[action]=revision&from_invoice[invoice]=in_1',
   'issuer[type]': 'issuer[type]=account',
   on_behalf_of: 'on_behalf_of=acct_1',
-  'rendering[template]': 'rendering[template]=inrtem_1',
   'shipping_cost[shipping_rate_data]': 'shipping_cost[shipping_rate_data][display_name]=x',
   transfer_data: 'transfer_data[destination]=acct_1',
 }
