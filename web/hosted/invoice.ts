@@ -5,6 +5,7 @@ import { type Language, languageOf } from './page.ts'
 /** An invoice as the house hands it out to be printed. Amounts are minor units, times epoch seconds. */
 export interface InvoiceDocument {
   readonly account_name: string | null
+  readonly account_tax_ids: readonly TaxId[]
   readonly amount_due: number
   readonly amount_paid: number
   readonly amount_remaining: number
@@ -19,7 +20,7 @@ export interface InvoiceDocument {
     readonly phone: string | null
     readonly address: Address | null
     readonly shipping: { readonly name: string | null; readonly address: Address | null } | null
-    readonly tax_ids: readonly { readonly type: string; readonly value: string | null }[]
+    readonly tax_ids: readonly TaxId[]
     readonly locales: readonly string[]
     readonly is_reverse_charged: boolean
   }
@@ -56,6 +57,11 @@ export interface InvoiceDocument {
   readonly total_excluding_tax: number
 }
 
+interface TaxId {
+  readonly type: string
+  readonly value: string | null
+}
+
 interface Address {
   readonly line1?: string | null
   readonly line2?: string | null
@@ -81,6 +87,8 @@ export interface Words {
   readonly issued: string
   readonly due: string
   readonly paidOn: string
+  /** Of a tax id of the account's own. */
+  readonly taxId: string
   readonly billTo: string
   readonly shipTo: string
   readonly columns: readonly [string, string, string, string]
@@ -113,6 +121,7 @@ export const WORDS: Readonly<Record<PaperLanguage, Words>> = {
     issued: 'Date of issue',
     due: 'Date due',
     paidOn: 'Date paid',
+    taxId: 'Seller’s tax ID',
     billTo: 'Bill to',
     shipTo: 'Ship to',
     columns: ['Description', 'Quantity', 'Unit price', 'Amount'],
@@ -142,6 +151,7 @@ export const WORDS: Readonly<Record<PaperLanguage, Words>> = {
     issued: 'Rechnungsdatum',
     due: 'Fällig am',
     paidOn: 'Bezahlt am',
+    taxId: 'Steuernummer des Verkäufers',
     billTo: 'Rechnung an',
     shipTo: 'Lieferung an',
     columns: ['Beschreibung', 'Menge', 'Einzelpreis', 'Betrag'],
@@ -172,6 +182,7 @@ export const WORDS: Readonly<Record<PaperLanguage, Words>> = {
     issued: 'Date d’émission',
     due: 'Date d’échéance',
     paidOn: 'Date de paiement',
+    taxId: 'N° fiscal du vendeur',
     billTo: 'Facturé à',
     shipTo: 'Livré à',
     columns: ['Description', 'Quantité', 'Prix unitaire', 'Montant'],
@@ -229,6 +240,7 @@ export function invoicePaper(view: InvoiceDocument, money: Money, acceptLanguage
       [words.issued, day(view.issued_at)],
       ...(view.due_at === null ? [] : [[words.due, day(view.due_at)] as const]),
       ...(isPaid ? [[words.paidOn, day(view.paid_at!)] as const] : []),
+      ...view.account_tax_ids.map((one) => [words.taxId, taxIdText(one)] as const),
       ...view.custom_fields.map(({ name, value }) => [name, value] as const),
     ] as readonly (readonly [string, string])[],
     parties: partiesOf(view, words, language),
@@ -265,7 +277,7 @@ export function partiesOf({ customer }: Pick<InvoiceDocument, 'customer'>, words
     ...present(name),
     ...addressLines(address, language),
     ...present(phone, email),
-    ...tax_ids.map(({ type, value }) => `${type.replaceAll('_', ' ').toUpperCase()} ${value ?? ''}`),
+    ...tax_ids.map(taxIdText),
   ]
   const shipped = shipping ? [...present(shipping.name), ...addressLines(shipping.address, language)] : []
   return [
@@ -273,6 +285,8 @@ export function partiesOf({ customer }: Pick<InvoiceDocument, 'customer'>, words
     ...(shipped.length > 0 ? [{ head: words.shipTo, lines: shipped }] : []),
   ]
 }
+
+const taxIdText = ({ type, value }: TaxId): string => `${type.replaceAll('_', ' ').toUpperCase()} ${value ?? ''}`
 
 const present = (...texts: readonly (string | null | undefined)[]): string[] =>
   texts.filter((text) => !!text) as string[]

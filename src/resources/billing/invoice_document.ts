@@ -50,6 +50,8 @@ export interface InvoiceDocumentFields {
   id: string
   object: 'brindle.invoice_document'
   account_name: string | null
+  /** The account's own. */
+  account_tax_ids: { type: string; value: string | null }[]
   amount_due: number
   amount_paid: number
   amount_remaining: number
@@ -119,7 +121,14 @@ function printed(tx: Tx, id: string, self: Invoice): Document {
   const off = self.total_discount_amounts ?? []
   const taxes = self.total_taxes ?? []
   const template = self.rendering?.template ?? ''
-  const ids = [self.customer as string, template, ...off.map((one) => one.discount as string), ...taxes.map(rateOf)]
+  const own = (self.account_tax_ids ?? []) as string[]
+  const ids = [
+    self.customer as string,
+    template,
+    ...own,
+    ...off.map((one) => one.discount as string),
+    ...taxes.map(rateOf),
+  ]
   const [rows, related] = tx.work.together<readonly any[]>([
     () => tx.list(lineItem, [`invoice=${self.id}`], { limit: LINES_MAX }),
     () => tx.any(ids),
@@ -132,6 +141,7 @@ function printed(tx: Tx, id: string, self: Invoice): Document {
     id,
     object: 'brindle.invoice_document',
     account_name: self.account_name,
+    account_tax_ids: taxIdsOf(own, known),
     amount_due: self.amount_due,
     amount_paid: self.amount_paid,
     amount_remaining: self.amount_remaining,
@@ -159,6 +169,13 @@ function printed(tx: Tx, id: string, self: Invoice): Document {
     hidden: {},
   }
 }
+
+/** Those that are still there. */
+export const taxIdsOf = (ids: readonly string[], known: Known): { type: string; value: string | null }[] =>
+  ids.flatMap((id) => {
+    const row = known.get(id)
+    return row?.object === 'tax_id' && row.deleted !== true ? [{ type: row.type, value: row.value }] : []
+  })
 
 /** What the template says, where the invoice says nothing itself. */
 function textOf({ rendering }: Invoice, template: Template | undefined): InvoiceText | undefined {

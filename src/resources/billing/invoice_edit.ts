@@ -38,14 +38,7 @@ type Create = Params<Stripe.InvoiceCreateParams>
 type Update = Params<Stripe.InvoiceUpdateParams>
 
 /** What is not built yet is refused by name, never swallowed. */
-const UNBUILT = [
-  'account_tax_ids',
-  'application_fee_amount',
-  'customer_account',
-  'from_invoice',
-  'on_behalf_of',
-  'transfer_data',
-]
+const UNBUILT = ['application_fee_amount', 'customer_account', 'from_invoice', 'on_behalf_of', 'transfer_data']
 
 /** A draft by hand: empty, or with all that waits for the customer. */
 export function createInvoice(tx: Tx, params: Create): Invoice {

@@ -9,6 +9,7 @@ import type { Tx } from '../../kernel/tx.ts'
 import { DAY } from '../../lib/calendar.ts'
 import { customer, shipping } from '../payments/customer.ts'
 import { checkDefault } from '../payments/customer_source.ts'
+import { accountTaxIds } from './account_tax_ids.ts'
 import { NO_RENDERING, rendered } from './invoice_rendering.ts'
 import { type ShippingGiven, shippingCostOf } from './invoice_shipping.ts'
 import type { Invoice } from './invoice_state.ts'
@@ -57,6 +58,9 @@ export function said(tx: Tx, params: Update, of: About): Partial<Invoice> {
   if (params.default_payment_method) checkMethod(tx, params.default_payment_method, of.customer)
   const { payment_settings: settings } = params
   return {
+    ...(params.account_tax_ids !== undefined && {
+      account_tax_ids: accountTaxIds(tx, params.account_tax_ids, 'account_tax_ids'),
+    }),
     ...(params.automatically_finalizes_at !== undefined && {
       automatically_finalizes_at: future(tx, params.automatically_finalizes_at, 'automatically_finalizes_at'),
     }),

@@ -6,7 +6,7 @@ import { price } from '../catalog/price.ts'
 import { discount } from './discount.ts'
 import { type Item, itemRows, priceIdOf } from './subscription_item.ts'
 import { recurrenceOf } from './subscription_lines.ts'
-import { settledIn } from './subscription_schedule_settings.ts'
+import { type Printed, settledIn } from './subscription_schedule_settings.ts'
 import type { Phase, Schedule } from './subscription_schedule_state.ts'
 import type { Subscription } from './subscription_state.ts'
 
@@ -196,10 +196,8 @@ function kept(tx: Tx, standing: readonly string[], wanted: readonly Named[]): ob
   })
 }
 
-const printed = (
-  { custom_fields, description, footer }: { custom_fields: unknown; description: unknown; footer: unknown },
-  none?: '',
-): object => ({
+const printed = ({ account_tax_ids: ids, custom_fields, description, footer }: Printed, none?: ''): object => ({
+  ...((ids ?? none) !== undefined && { account_tax_ids: ids ?? none }),
   ...((custom_fields ?? none) !== undefined && { custom_fields: custom_fields ?? none }),
   ...((description ?? none) !== undefined && { description: description ?? none }),
   ...((footer ?? none) !== undefined && { footer: footer ?? none }),

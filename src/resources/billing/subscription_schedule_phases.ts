@@ -113,7 +113,7 @@ function phaseOf(tx: Tx, given: PhaseGiven, of: One): Phase {
   const end = endOf(tx, given, of, recurrenceOf(rows[0]!))
   if (end <= start)
     throw invalid('The `end_date` of a phase must be after its `start_date`.', { param: `${at}[end_date]` })
-  const printed = printedOf(given.invoice_settings)
+  const printed = printedOf(tx, given.invoice_settings, at)
   if (given.default_payment_method) checkMethod(tx, given.default_payment_method, of.customer)
   const trialEnd = trialOf(tx, given, start, end, at)
   const phase = {

@@ -380,7 +380,6 @@ behaves(CREATE, 'refuses what does not fit', async (world) => {
   assert.deepEqual(await news(), [])
 })
 const UNBUILT: Readonly<Record<string, string>> = {
-  account_tax_ids: 'account_tax_ids[0]=txi_1',
   application_fee_amount: 'application_fee_amount=1',
   automatic_tax: 'automatic_tax[enabled]=true',
   customer_account: 'customer_account=acct_1',
