@@ -8,6 +8,7 @@ import { customer } from '../payments/customer.ts'
 import { insertEntry } from '../payments/customer_balance_transaction.ts'
 import { type Chosen, chosen, type NoteGiven, tooMuch } from './credit_note_choose.ts'
 import { creditNoteLineItem, type NoteLine, noteLine, noteLines } from './credit_note_line_item.ts'
+import { creditedShipping, taxesOfShipping } from './credit_note_shipping.ts'
 import { notePdf } from './credit_note_document.ts'
 import { type CreditNote, creditNote } from './credit_note_state.ts'
 import { type Linked, linkedRefunds, makeRefunds, nameOf, toldOf } from './credit_note_refunds.ts'
@@ -27,6 +28,7 @@ export interface Reckoned {
   readonly linked: readonly Linked[]
   readonly refundAmount: number
   readonly paid: Payers
+  readonly shipping: CreditNote['shipping_cost']
 }
 
 /** Throws the refusal of what cannot be credited. A preview need not say how what was paid is given back. [K] */
@@ -45,7 +47,8 @@ export function reckonNote(
   const lineId = (i: number) => (isPreview ? previewId(of, i) : tx.id(creditNoteLineItem))
   const lines = wishes.map((wish, i) => noteLine(lineId(i), id, wish))
   const onLines = new Map(known.map((line) => [line.id, line.discounts as string[]]))
-  const totals = totalsOf(lines, onLines)
+  const shipping = creditedShipping(of, params.shipping_cost)
+  const totals = totalsOf(lines, onLines, shipping)
   if (totals.total < 1) throw invalid('The total amount of a credit note must be positive.') // [M]
   const sumLinked = linked.reduce((sum, { amount }) => sum + amount, 0)
   const left = leftToCredit(of, Math.max(0, refundedBeside(paid, of) - sumLinked))
@@ -57,7 +60,7 @@ export function reckonNote(
   const isSilent = isPreview && given === 0
   if (given !== post && !isSilent) throw notTheSum(given, post, of.currency)
   if (refundAmount > 0 && paid.charges.length === 0) throw invalid(NOTHING_CHARGED, { param: 'refund_amount' })
-  return { id, lines, totals, pre, post, credited, linked, refundAmount, paid }
+  return { id, lines, totals, pre, post, credited, linked, refundAmount, paid, shipping }
 }
 
 /** The words are recorded, for a note that is all after the payment (facts: an integration's own test against Stripe). */
@@ -87,10 +90,25 @@ type Totals = Pick<
 >
 
 /** As on the invoice: discounts of the lines themselves are within the subtotal, those of the invoice are not. */
-function totalsOf(lines: readonly NoteLine[], own: ReadonlyMap<string, readonly string[]>): Totals {
+function totalsOf(
+  lines: readonly NoteLine[],
+  own: ReadonlyMap<string, readonly string[]>,
+  shipping: CreditNote['shipping_cost'],
+): Totals {
   const discounts = new Map<string, number>()
   const taxes = new Map<string, NonNullable<NoteLine['taxes']>[number]>()
   let [amount, offLines, off, within, added] = [0, 0, 0, 0, 0]
+  const sumUp = (tax: NonNullable<NoteLine['taxes']>[number]) => {
+    const id = (tax.tax_rate_details as { tax_rate: string }).tax_rate
+    const known = taxes.get(id)
+    taxes.set(id, {
+      ...tax,
+      amount: (known?.amount ?? 0) + tax.amount,
+      taxable_amount: (known?.taxable_amount ?? 0) + (tax.taxable_amount ?? 0),
+    })
+    if (tax.tax_behavior === 'inclusive') within += tax.amount
+    else added += tax.amount
+  }
   for (const line of lines) {
     amount += line.amount
     const onLine = own.get((line.invoice_line_item as string | undefined) ?? '') ?? []
@@ -100,18 +118,11 @@ function totalsOf(lines: readonly NoteLine[], own: ReadonlyMap<string, readonly 
       if (onLine.includes(id)) offLines += less
       off += less
     }
-    for (const tax of line.taxes ?? []) {
-      const id = (tax.tax_rate_details as { tax_rate: string }).tax_rate
-      const known = taxes.get(id)
-      taxes.set(id, {
-        ...tax,
-        amount: (known?.amount ?? 0) + tax.amount,
-        taxable_amount: (known?.taxable_amount ?? 0) + (tax.taxable_amount ?? 0),
-      })
-      if (tax.tax_behavior === 'inclusive') within += tax.amount
-      else added += tax.amount
-    }
+    for (const tax of line.taxes ?? []) sumUp(tax)
   }
+  const withinLines = within
+  for (const tax of taxesOfShipping(shipping)) sumUp(tax as never)
+  const delivery = shipping?.amount_subtotal ?? 0
   const discount_amounts = [...discounts].map(([id, less]) => ({ amount: less, discount: id }))
   const subtotal = amount - offLines
   return {
@@ -119,9 +130,9 @@ function totalsOf(lines: readonly NoteLine[], own: ReadonlyMap<string, readonly 
     discount_amounts,
     pretax_credit_amounts: discount_amounts.map((one) => ({ ...one, type: 'discount' as const })),
     subtotal,
-    subtotal_excluding_tax: subtotal - within,
-    total: amount - off + added,
-    total_excluding_tax: amount - off - within,
+    subtotal_excluding_tax: subtotal - withinLines,
+    total: amount - off + delivery + added,
+    total_excluding_tax: amount - off + delivery - within,
     total_taxes: [...taxes.values()] as never,
   }
 }
@@ -131,7 +142,7 @@ export function rowOf(
   tx: Tx,
   of: Invoice,
   params: NoteGiven,
-  { id, lines, totals, pre, post, linked }: Reckoned,
+  { id, lines, totals, pre, post, linked, shipping }: Reckoned,
   url = `/v1/credit_notes/${id}/lines`,
 ): CreditNote {
   const count = String((of.hidden.notes ?? 0) + 1).padStart(2, '0')
@@ -140,7 +151,7 @@ export function rowOf(
     object: 'credit_note',
     ...totals,
     amount: totals.total,
-    amount_shipping: 0,
+    amount_shipping: shipping?.amount_subtotal ?? 0,
     created: tx.now,
     currency: of.currency,
     customer: of.customer,
@@ -160,7 +171,7 @@ export function rowOf(
     pre_payment_amount: pre,
     reason: params.reason ?? null,
     refunds: linked.map(toldOf),
-    shipping_cost: null,
+    shipping_cost: shipping,
     status: 'issued',
     type: post === 0 ? 'pre_payment' : pre === 0 ? 'post_payment' : 'mixed',
     voided_at: null,
@@ -176,7 +187,11 @@ export function issue(tx: Tx, of: Invoice, params: NoteGiven, reckoned: Reckoned
   creditInvoice(tx, of, {
     pre,
     post,
-    hidden: { notes: (of.hidden.notes ?? 0) + 1, ...(linked.length > 0 && { refunded: withLinked(of, linked) }) },
+    hidden: {
+      notes: (of.hidden.notes ?? 0) + 1,
+      ...(linked.length > 0 && { refunded: withLinked(of, linked) }),
+      ...(reckoned.shipping && { shippingCredited: true }),
+    },
   })
   for (const { line, now } of reckoned.credited)
     tx.update(lineItem, line, { hidden: { ...line.hidden, credited: now } })

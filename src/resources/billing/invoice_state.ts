@@ -38,6 +38,8 @@ export interface InvoiceState {
   readonly document?: string
   /** The number that it shall have, where one was asked for. */
   readonly number?: string
+  /** What delivery cost is credited. */
+  readonly shippingCredited?: boolean
   /** How many credit notes it has had, and what of which refund they tell of, minor units. */
   readonly notes?: number
   readonly refunded?: Readonly<Record<string, number>>
