@@ -12,7 +12,8 @@ import { insertDraft } from './invoice_draft.ts'
 import { inheritedDiscounts } from './invoice_edit.ts'
 import { reckon } from './invoice_reckoning.ts'
 import { type Invoice, invoice } from './invoice_state.ts'
-import { insertItem, lineOf, pendingItems, wishOf } from './invoiceitem.ts'
+import { previewItem } from './invoice_preview_items.ts'
+import { lineOf, pendingItems } from './invoiceitem.ts'
 import { allLines, lineItem, linesOf } from './line_item.ts'
 import { cancel } from './subscription_cancel.ts'
 import { createSubscription } from './subscription_create.ts'
@@ -49,7 +50,8 @@ function foretold(account: Tx, params: Asked, details: Details): Invoice {
   const who = customerOf(account, params)
   const tx = account.under(who.test_clock)
   const self = subscriptionOf(tx, params, who, details)
-  for (const item of params.invoice_items ?? []) addItem(tx, who, item as never, self)
+  for (const [i, item] of (params.invoice_items ?? []).entries())
+    previewItem(tx, who, item as never, self, `invoice_items[${i}]`)
   const draft = self ? nextOf(timed(tx, self), self, who, params, details) : fresh(tx, who, params, details)
   return withDiscounts(tx, draft, who, params)
 }
@@ -97,25 +99,6 @@ function subscriptionOf(tx: Tx, params: Asked, who: Row<Stripe.Customer>, detail
       () => pendingItems(tx, who.id, self.currency, self.id),
     ] as (() => unknown)[])
   return self
-}
-
-function addItem(
-  tx: Tx,
-  who: Row<Stripe.Customer>,
-  given: { invoiceitem?: string; price?: string; currency?: string },
-  self: Subscription | undefined,
-) {
-  const { invoiceitem, price, ...asked } = given
-  if (invoiceitem !== undefined)
-    throw unbuilt('Brindle does not preview changes of invoice items yet.', 'invoice_items[0][invoiceitem]')
-  const currency = given.currency ?? self?.currency ?? who.currency ?? undefined
-  const wish = {
-    ...asked,
-    ...(price !== undefined && { pricing: { price } }),
-    customer: who.id,
-    ...(currency && { currency }),
-  }
-  insertItem(tx, wishOf(tx, wish as never, who, 'invoice_items[0]'))
 }
 
 /** Without a subscription: the first invoice of one that would be made, or what waits for the customer. */

@@ -50,6 +50,7 @@ const RENEWING = [
   'id.items.discounts',
   'id.latest_invoice',
   'id.schedule.phases.items.price.product',
+  'id.schedule.phases.add_invoice_items.price.id',
   'id.schedule.phases.discounts.coupon',
   'id.schedule.phases.items.discounts.coupon',
   'id.schedule.phases.items.tax_rates.id',

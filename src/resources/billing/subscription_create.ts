@@ -20,7 +20,7 @@ import { firstLines, firstPeriod } from './subscription_first_period.ts'
 import { cancelTimes, scheduleNext, scheduleTrialEnd } from './subscription_cycle.ts'
 import { addInvoiceItems } from './subscription_add_invoice_items.ts'
 import { isAsked, isMandated } from './subscription_invoice.ts'
-import { insertItem, itemsOf } from './subscription_item.ts'
+import { insertItem, itemsOf, periodOf } from './subscription_item.ts'
 import { productsOf, recurrenceOf } from './subscription_lines.ts'
 import { needsAction } from './subscription_refusals.ts'
 import {
@@ -97,7 +97,7 @@ export function createSubscription(account: Tx, params: Create, by?: Origin): Su
     ...cancelTimes(given, UNSAID as never, items, tx.now),
     hidden: {},
   } as never)
-  addInvoiceItems(tx, self, who, extras as never, by?.prices)
+  addInvoiceItems(tx, self, who, extras as never, { items: items.map(periodOf), known: by?.prices })
   const billed = items.map((item, i) => ({ item, ...wishes[i]! }))
   const products = productsOf(
     tx,

@@ -3,6 +3,7 @@
 import type { Tx } from '../../kernel/tx.ts'
 import { isSameRecurrence } from '../../rules/periods.ts'
 import { price } from '../catalog/price.ts'
+import type { AddedPeriod } from './added_item_period.ts'
 import { discount } from './discount.ts'
 import { type Item, itemRows, priceIdOf } from './subscription_item.ts'
 import { recurrenceOf } from './subscription_lines.ts'
@@ -37,7 +38,7 @@ export function asCreated(tx: Tx, of: Planned, phase: Phase): Asked {
     invoice_settings: printed(settled.printed),
     discounts: phase.discounts.map(named),
     items: phase.items.map(fresh),
-    add_invoice_items: phase.add_invoice_items.map(extra),
+    add_invoice_items: phase.add_invoice_items.map((one) => extra(one, phase)),
     metadata: phase.metadata ?? {},
     proration_behavior: phase.proration_behavior,
     ...(phase.trial_end !== null && phase.trial_end > tx.now && { trial_end: phase.trial_end }),
@@ -80,7 +81,7 @@ export function changesBetween(
       discounts: kept(tx, self.discounts as string[], after.phase.discounts),
     }),
     ...(items.length > 0 && { items }),
-    ...(extras.length > 0 && { add_invoice_items: extras.map(extra) }),
+    ...(extras.length > 0 && { add_invoice_items: extras.map((one) => extra(one, after.phase)) }),
     ...(!isSame(metadata, told) && Object.keys(metadata).length > 0 && { metadata }),
     ...trialBetween(tx, self, before.phase, after.phase, isEntered),
     ...(isEntered && isAnew(tx, self, after) && { billing_cycle_anchor: 'now' }),
@@ -161,13 +162,20 @@ const fresh = ({ price, quantity, metadata, tax_rates, discounts }: PhaseItem): 
   discounts: discounts.map(named),
 })
 
-const extra = (one: Phase['add_invoice_items'][number]): object => ({
+const extra = (one: Phase['add_invoice_items'][number], phase: Phase): object => ({
+  period: inPhase(one.period as AddedPeriod, phase),
   price: one.price,
   quantity: one.quantity ?? 1,
   metadata: one.metadata ?? {},
   tax_rates: idsOf(one.tax_rates),
   discounts: one.discounts.map(named),
   ...(one.discountable !== null && { discountable: one.discountable }),
+})
+
+/** The times of its phase, which the subscription does not know. */
+const inPhase = ({ start, end }: AddedPeriod, { start_date, end_date }: Phase): AddedPeriod => ({
+  start: start.type === 'phase_start' ? { type: 'timestamp', timestamp: start_date } : start,
+  end: end.type === 'phase_end' ? { type: 'timestamp', timestamp: end_date } : end,
 })
 
 interface Named {

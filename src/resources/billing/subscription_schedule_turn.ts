@@ -1,12 +1,11 @@
 // How a subscription schedule drives its subscription: it begins it, turns it from phase to phase, and leaves or ends it after
 // the last one. (https://docs.stripe.com/billing/subscriptions/subscription-schedules)
 import { StripeError } from '../../kernel/errors.ts'
-import { WAKE_ID } from '../../kernel/job.ts'
 import type { Tx } from '../../kernel/tx.ts'
-import { invoiceItem, ITEMS_MAX, pendingTerms } from './invoiceitem.ts'
 import { createSubscription } from './subscription_create.ts'
 import { cancelAtEnd, isTurning, renew, scheduleNext } from './subscription_cycle.ts'
 import { itemRows } from './subscription_item.ts'
+import { readBilling } from './subscription_read_ahead.ts'
 import { asCreated, changesBetween, pricesIn, resets } from './subscription_schedule_change.ts'
 import {
   boundsOf,
@@ -40,7 +39,7 @@ export function begin(
 /** The time of its start has come. What it can no longer have is left out; where nothing is left to begin, it is canceled. [K] */
 export function start(tx: Tx, self: Schedule): void {
   const [first] = self.phases
-  readAhead(tx, self)
+  readBilling(tx, self.customer as string, first)
   const made = firstOf(tx, [
     () => begin(tx, self),
     () => begin(tx, { ...self, phases: [bare(first!), ...self.phases.slice(1)] }),
@@ -51,15 +50,6 @@ export function start(tx: Tx, self: Schedule): void {
   }
   const next = { status: 'active' as const, subscription: made.id, current_phase: boundsOf(first!) }
   scheduleTurns(tx, tx.update(subscriptionSchedule, self, next))
-}
-
-/** Reads, in one round, what the first invoice asks for: as many items more as will be written until then. */
-function readAhead(tx: Tx, { customer, phases }: Schedule): void {
-  const limit = ITEMS_MAX + phases[0]!.add_invoice_items.length
-  tx.work.together<unknown>([
-    () => tx.work.foresee([{ place: tx.platform.place, id: WAKE_ID }]),
-    () => tx.list(invoiceItem, pendingTerms(customer as string), { limit }),
-  ])
 }
 
 /** A phase without what may be gone by now: its discounts, and its own payment method. */
