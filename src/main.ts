@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import pino, { type Logger } from 'pino'
 import { type AuthorizeView, authorizePage } from '../web/hosted/authorize.ts'
 import { voucherLines } from '../web/hosted/instructions.ts'
+import { type CreditNoteDocument, creditNotePaper } from '../web/hosted/credit_note.ts'
 import { type InvoiceDocument, invoicePaper } from '../web/hosted/invoice.ts'
 import { mandatePage } from '../web/hosted/mandate.ts'
 import { languageOf, PAGE_CSS } from '../web/hosted/page.ts'
@@ -210,9 +211,14 @@ function agreed(found: Parameters<Hosted['mandate']>[0], acceptLanguage: string 
 
 /** An invoice as it is printed. */
 const invoice: Hosted['invoice'] = (document, acceptLanguage) =>
-  invoicePaper(document as InvoiceDocument, { amount: formatAmount, unit: formatUnitAmount }, acceptLanguage)
+  invoicePaper(document as InvoiceDocument, MONEY, acceptLanguage)
 
-const HOSTED: Hosted = { css: PAGE_CSS, authorize, voucher, mandate: agreed, invoice }
+const credit_note: Hosted['credit_note'] = (document, acceptLanguage) =>
+  creditNotePaper(document as CreditNoteDocument, MONEY, acceptLanguage)
+
+const MONEY = { amount: formatAmount, unit: formatUnitAmount }
+
+const HOSTED: Hosted = { css: PAGE_CSS, authorize, voucher, mandate: agreed, invoice, credit_note }
 
 /** The browser's SDK: written in TypeScript, sent without its types. */
 function browserScript(): string {

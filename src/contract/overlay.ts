@@ -263,7 +263,7 @@ export const includable: Readonly<Record<string, readonly string[]>> = {
   coupon: ['applies_to', 'currency_options'],
   customer: ['cash_balance', 'sources', 'subscriptions', 'tax', 'tax_ids'],
   file: ['links'],
-  invoice: ['confirmation_secret', 'payments'],
+  invoice: ['amount_paid_off_stripe', 'confirmation_secret', 'payments'],
   'issuing.card': ['cvc', 'number'],
   payment_link: ['line_items'],
   plan: ['tiers'],

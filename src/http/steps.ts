@@ -48,6 +48,8 @@ export interface Hosted {
   readonly mandate: (found: { mandate: Json; account: Json } | undefined, acceptLanguage: string | undefined) => string
   /** An invoice as it is printed, out of the house's own object. */
   readonly invoice: (document: Json, acceptLanguage: string | undefined) => Paper
+  /** A credit note, likewise. */
+  readonly credit_note: (document: Json, acceptLanguage: string | undefined) => Paper
 }
 
 export interface StepsOptions extends Door {

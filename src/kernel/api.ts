@@ -231,7 +231,9 @@ export function settle(house: House, tx: Tx): void {
     const { account } = place
     const isMade = before !== undefined && tx.work.made(place, (after ?? before)!.id)
     for (const type of eventsOf(facts[at]!, isMade)) {
-      if (!facts[at]!.type.internal) happened.set(account, [...(happened.get(account) ?? []), { type, at }])
+      // What only this house reacts to is nobody else's news.
+      if (!facts[at]!.type.internal && !type.startsWith('brindle.'))
+        happened.set(account, [...(happened.get(account) ?? []), { type, at }])
       for (const reaction of house.reactions.get(type) ?? []) {
         if (++reactions > REACTIONS_MAX)
           throw new Error(`more than ${REACTIONS_MAX} reactions in one unit of work, the last to ${type}`)

@@ -64,6 +64,7 @@ import { usageRecords } from './billing/usage_record.ts'
 import { usageRecordSummaries } from './billing/usage_record_summary.ts'
 import { meterEventSessions } from './billing/v2.billing.meter_event_session.ts'
 import { creditNotes } from './billing/credit_note.ts'
+import { creditNoteDocuments } from './billing/credit_note_document.ts'
 import { creditNoteLineItems } from './billing/credit_note_line_item.ts'
 import { discounts } from './billing/discount.ts'
 import { alerts } from './billing/billing.alert.ts'
@@ -166,6 +167,7 @@ const REGISTRY: readonly (readonly [file: string, resource: Resource])[] = [
   ['billing/line_item.ts', lineItems],
   ['billing/invoice.ts', invoices],
   ['billing/credit_note.ts', creditNotes],
+  ['billing/credit_note_document.ts', creditNoteDocuments],
   ['billing/credit_note_line_item.ts', creditNoteLineItems],
   ['billing/invoice_document.ts', invoiceDocuments],
   ['billing/subscription_item.ts', subscriptionItems],

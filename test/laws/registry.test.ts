@@ -31,7 +31,9 @@ test('an object of Stripe’s is named as Stripe names it, and so is its file', 
 test('every event that is announced is one that Stripe sends', () => {
   for (const { type } of resources) {
     if (type.internal) continue
-    for (const name of type.events.flatMap(({ types }) => types)) assert.ok(eventTypes.includes(name), name)
+    // What is ours is for other rooms of the house, and never announced.
+    const names = type.events.flatMap(({ types }) => types).filter((name) => !name.startsWith('brindle.'))
+    for (const name of names) assert.ok(eventTypes.includes(name), name)
   }
 })
 

@@ -5,6 +5,7 @@ import { type Language, languageOf } from './page.ts'
 /** An invoice as the house hands it out to be printed. Amounts are minor units, times epoch seconds. */
 export interface InvoiceDocument {
   readonly account_name: string | null
+  readonly account_tax_ids: readonly TaxId[]
   readonly amount_due: number
   readonly amount_paid: number
   readonly amount_remaining: number
@@ -20,7 +21,7 @@ export interface InvoiceDocument {
     readonly phone: string | null
     readonly address: Address | null
     readonly shipping: { readonly name: string | null; readonly address: Address | null } | null
-    readonly tax_ids: readonly { readonly type: string; readonly value: string | null }[]
+    readonly tax_ids: readonly TaxId[]
     readonly locales: readonly string[]
     readonly is_reverse_charged: boolean
   }
@@ -57,6 +58,11 @@ export interface InvoiceDocument {
   readonly total_excluding_tax: number
 }
 
+interface TaxId {
+  readonly type: string
+  readonly value: string | null
+}
+
 interface Address {
   readonly line1?: string | null
   readonly line2?: string | null
@@ -76,12 +82,14 @@ export interface Money {
 export type PaperLanguage = Language | 'fr'
 const LANGUAGES: readonly PaperLanguage[] = ['en', 'de', 'fr']
 
-interface Words {
+export interface Words {
   readonly title: string
   readonly number: string
   readonly issued: string
   readonly due: string
   readonly paidOn: string
+  /** Of a tax id of the account's own. */
+  readonly taxId: string
   readonly billTo: string
   readonly shipTo: string
   readonly columns: readonly [string, string, string, string]
@@ -108,13 +116,14 @@ interface Words {
   readonly percent: string
 }
 
-const WORDS: Readonly<Record<PaperLanguage, Words>> = {
+export const WORDS: Readonly<Record<PaperLanguage, Words>> = {
   en: {
     title: 'Invoice',
     number: 'Invoice number',
     issued: 'Date of issue',
     due: 'Date due',
     paidOn: 'Date paid',
+    taxId: 'Seller’s tax ID',
     billTo: 'Bill to',
     shipTo: 'Ship to',
     columns: ['Description', 'Quantity', 'Unit price', 'Amount'],
@@ -145,6 +154,7 @@ const WORDS: Readonly<Record<PaperLanguage, Words>> = {
     issued: 'Rechnungsdatum',
     due: 'Fällig am',
     paidOn: 'Bezahlt am',
+    taxId: 'Steuernummer des Verkäufers',
     billTo: 'Rechnung an',
     shipTo: 'Lieferung an',
     columns: ['Beschreibung', 'Menge', 'Einzelpreis', 'Betrag'],
@@ -176,6 +186,7 @@ const WORDS: Readonly<Record<PaperLanguage, Words>> = {
     issued: 'Date d’émission',
     due: 'Date d’échéance',
     paidOn: 'Date de paiement',
+    taxId: 'N° fiscal du vendeur',
     billTo: 'Facturé à',
     shipTo: 'Livré à',
     columns: ['Description', 'Quantité', 'Prix unitaire', 'Montant'],
@@ -234,6 +245,7 @@ export function invoicePaper(view: InvoiceDocument, money: Money, acceptLanguage
       [words.issued, day(view.issued_at)],
       ...(view.due_at === null ? [] : [[words.due, day(view.due_at)] as const]),
       ...(isPaid ? [[words.paidOn, day(view.paid_at!)] as const] : []),
+      ...view.account_tax_ids.map((one) => [words.taxId, taxIdText(one)] as const),
       ...view.custom_fields.map(({ name, value }) => [name, value] as const),
     ] as readonly (readonly [string, string])[],
     parties: partiesOf(view, words, language),
@@ -257,16 +269,20 @@ export function invoicePaper(view: InvoiceDocument, money: Money, acceptLanguage
 }
 
 /** "If set to `auto`": A4 for Japanese customers, letter for all others. (the comments of the official client) */
-const sizeOf = ({ page_size, customer: { locales } }: InvoiceDocument): 'a4' | 'letter' =>
+export const sizeOf = ({
+  page_size,
+  customer: { locales },
+}: Pick<InvoiceDocument, 'page_size' | 'customer'>): 'a4' | 'letter' =>
   page_size === 'a4' || page_size === 'letter' ? page_size : locales[0]?.startsWith('ja') ? 'a4' : 'letter'
 
-function partiesOf({ customer }: InvoiceDocument, words: Words, language: PaperLanguage) {
+/** Whose it is, and where it went. */
+export function partiesOf({ customer }: Pick<InvoiceDocument, 'customer'>, words: Words, language: PaperLanguage) {
   const { name, email, phone, address, shipping, tax_ids } = customer
   const billed = [
     ...present(name),
     ...addressLines(address, language),
     ...present(phone, email),
-    ...tax_ids.map(({ type, value }) => `${type.replaceAll('_', ' ').toUpperCase()} ${value ?? ''}`),
+    ...tax_ids.map(taxIdText),
   ]
   const shipped = shipping ? [...present(shipping.name), ...addressLines(shipping.address, language)] : []
   return [
@@ -274,6 +290,8 @@ function partiesOf({ customer }: InvoiceDocument, words: Words, language: PaperL
     ...(shipped.length > 0 ? [{ head: words.shipTo, lines: shipped }] : []),
   ]
 }
+
+const taxIdText = ({ type, value }: TaxId): string => `${type.replaceAll('_', ' ').toUpperCase()} ${value ?? ''}`
 
 const present = (...texts: readonly (string | null | undefined)[]): string[] =>
   texts.filter((text) => !!text) as string[]
@@ -291,8 +309,13 @@ function addressLines(address: Address | null, language: PaperLanguage): string[
   return present(line1, line2, place, named)
 }
 
-/** From the sum of the lines to what is still to be paid. What is nothing is left out. */
-function sumsOf(view: InvoiceDocument, amount: (minor: number) => string, words: Words) {
+type Summed = Pick<
+  InvoiceDocument,
+  'credit_grants' | 'discounts' | 'shipping' | 'subtotal' | 'taxes' | 'total' | 'total_excluding_tax'
+>
+
+/** From the sum of the lines to the total. What is nothing is left out. */
+export function totalsOf(view: Summed, amount: (minor: number) => string, words: Words) {
   const percentOf = (text: string | null) => (text === null ? null : `${text}${words.percent}%`)
   const sum = (label: string, minor: number) => ({ label, amount: amount(minor) })
   const discounts = view.discounts.map(({ name, percent_off, amount: off }) => {
@@ -312,6 +335,14 @@ function sumsOf(view: InvoiceDocument, amount: (minor: number) => string, words:
     ...(taxes.length === 0 ? [] : [sum(words.untaxed, view.total_excluding_tax)]),
     ...taxes,
     sum(words.total, view.total),
+  ]
+}
+
+/** And on to what is still to be paid. */
+function sumsOf(view: InvoiceDocument, amount: (minor: number) => string, words: Words) {
+  const sum = (label: string, minor: number) => ({ label, amount: amount(minor) })
+  return [
+    ...totalsOf(view, amount, words),
     ...(view.credit_notes === 0 ? [] : [sum(words.creditNotes, -view.credit_notes)]),
     ...(view.applied_balance === 0 ? [] : [sum(words.balance, view.applied_balance)]),
     ...(view.amount_paid === 0

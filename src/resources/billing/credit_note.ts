@@ -92,6 +92,11 @@ function voided(tx: Tx, self: CreditNote, of: Invoice): CreditNote {
     const next = isNothing(part) ? hidden : { ...hidden, credited: { ...known, part, quantity } }
     lines.set(line.id, tx.update(lineItem, line, { hidden: next }))
   }
-  creditInvoice(tx, of, { pre: -self.pre_payment_amount, post: 0 })
+  const isDelivery = self.shipping_cost !== null
+  creditInvoice(tx, of, {
+    pre: -self.pre_payment_amount,
+    post: 0,
+    ...(isDelivery && { hidden: { shippingCredited: false } }),
+  })
   return tx.update(creditNote, self, { status: 'void', voided_at: tx.now })
 }

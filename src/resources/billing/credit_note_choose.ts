@@ -3,7 +3,7 @@
 // No source has Stripe's words for these refusals: all are [M].)
 import type Stripe from 'stripe'
 import type { Params } from '../../contract/wire.ts'
-import { exclusive, invalid, missingParameter, noSuch, tooSmall, unbuilt } from '../../kernel/errors.ts'
+import { exclusive, invalid, missingParameter, noSuch, tooSmall } from '../../kernel/errors.ts'
 import { mergeMetadata } from '../../kernel/params.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { formatAmount, toDecimalString, unitAmountFromDecimal } from '../../lib/money.ts'
@@ -27,9 +27,10 @@ export interface Chosen {
 
 /** One of `amount`, `lines` and `shipping_cost` has to be given. (docs.stripe.com/api/credit_notes/create) */
 export function chosen(tx: Tx, of: Invoice, { amount, lines, shipping_cost }: NoteGiven): Chosen {
-  if (shipping_cost) throw unbuilt('Brindle does not credit the shipping_cost of an invoice yet.', 'shipping_cost')
   if (amount !== undefined && lines) throw exclusive(['amount', 'lines'])
-  if (amount === undefined && !lines?.length)
+  // An amount has all in it. [K]
+  if (amount !== undefined && shipping_cost) throw exclusive(['amount', 'shipping_cost'])
+  if (amount === undefined && !lines?.length && !shipping_cost)
     throw invalid('You must provide one of `amount`, `lines`, or `shipping_cost` to create a credit note.')
   if (amount !== undefined && amount < 1) throw tooSmall(1, 'amount')
   if (lines && lines.length > NOTE_LINES_MAX)
@@ -39,7 +40,7 @@ export function chosen(tx: Tx, of: Invoice, { amount, lines, shipping_cost }: No
   const rates = ratesOf(tx, known)
   const wishes =
     amount === undefined
-      ? lines!.map((given, i) => lineWish(tx, of, ledger, rates, given, `lines[${i}]`))
+      ? (lines ?? []).map((given, i) => lineWish(tx, of, ledger, rates, given, `lines[${i}]`))
       : acrossLines(of, ledger, rates, amount)
   return { wishes, credited: ledger.changed(), lines: known }
 }

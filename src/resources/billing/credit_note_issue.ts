@@ -1,17 +1,18 @@
 // Issuing a credit note: what it comes to, how what was paid is given back, and all that is written for it.
 // (https://docs.stripe.com/api/credit_notes/create)
-import { invalid, noSuch, StripeError, tooSmall, unbuilt } from '../../kernel/errors.ts'
+import { invalid, tooSmall } from '../../kernel/errors.ts'
 import { mergeMetadata } from '../../kernel/params.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { formatAmount } from '../../lib/money.ts'
-import type { Charge } from '../payments/charge_state.ts'
 import { customer } from '../payments/customer.ts'
 import { insertEntry } from '../payments/customer_balance_transaction.ts'
-import { type Refund, refund } from '../payments/refund.ts'
 import { type Chosen, chosen, type NoteGiven, tooMuch } from './credit_note_choose.ts'
 import { creditNoteLineItem, type NoteLine, noteLine, noteLines } from './credit_note_line_item.ts'
+import { creditedShipping, taxesOfShipping } from './credit_note_shipping.ts'
+import { notePdf } from './credit_note_document.ts'
 import { type CreditNote, creditNote } from './credit_note_state.ts'
-import { chargeOf, creditInvoice, leftToCredit, refundedBeside } from './invoice_credit.ts'
+import { type Linked, linkedRefunds, makeRefunds, nameOf, toldOf } from './credit_note_refunds.ts'
+import { creditInvoice, leftToCredit, type Payers, payersOf, refundedBeside } from './invoice_credit.ts'
 import type { Invoice } from './invoice_state.ts'
 import { lineItem } from './line_item.ts'
 
@@ -24,8 +25,10 @@ export interface Reckoned {
   readonly post: number
   readonly credited: Chosen['credited']
   /** What of refunds that were made before it tells of. */
-  readonly linked: readonly { readonly refund: string; readonly amount: number }[]
+  readonly linked: readonly Linked[]
   readonly refundAmount: number
+  readonly paid: Payers
+  readonly shipping: CreditNote['shipping_cost']
 }
 
 /** Throws the refusal of what cannot be credited. A preview need not say how what was paid is given back. [K] */
@@ -37,14 +40,15 @@ export function reckonNote(
 ): Reckoned {
   for (const name of ['credit_amount', 'out_of_band_amount', 'refund_amount'] as const)
     if ((params[name] ?? 0) < 0) throw tooSmall(0, name)
-  const paid = chargeOf(tx, of)
+  const paid = payersOf(tx, of)
   const linked = linkedRefunds(tx, of, paid, params.refunds ?? [])
   const { wishes, credited, lines: known } = chosen(tx, of, params)
   const id = tx.id(creditNote)
   const lineId = (i: number) => (isPreview ? previewId(of, i) : tx.id(creditNoteLineItem))
   const lines = wishes.map((wish, i) => noteLine(lineId(i), id, wish))
   const onLines = new Map(known.map((line) => [line.id, line.discounts as string[]]))
-  const totals = totalsOf(lines, onLines)
+  const shipping = creditedShipping(of, params.shipping_cost)
+  const totals = totalsOf(lines, onLines, shipping)
   if (totals.total < 1) throw invalid('The total amount of a credit note must be positive.') // [M]
   const sumLinked = linked.reduce((sum, { amount }) => sum + amount, 0)
   const left = leftToCredit(of, Math.max(0, refundedBeside(paid, of) - sumLinked))
@@ -55,8 +59,8 @@ export function reckonNote(
   const given = refundAmount + sumLinked + credit_amount + out_of_band_amount
   const isSilent = isPreview && given === 0
   if (given !== post && !isSilent) throw notTheSum(given, post, of.currency)
-  if (refundAmount > 0 && !paid) throw invalid(NOTHING_CHARGED, { param: 'refund_amount' })
-  return { id, lines, totals, pre, post, credited, linked, refundAmount }
+  if (refundAmount > 0 && paid.charges.length === 0) throw invalid(NOTHING_CHARGED, { param: 'refund_amount' })
+  return { id, lines, totals, pre, post, credited, linked, refundAmount, paid, shipping }
 }
 
 /** The words are recorded, for a note that is all after the payment (facts: an integration's own test against Stripe). */
@@ -73,50 +77,6 @@ const NOTHING_CHARGED = 'No charge has paid this invoice, so there is nothing to
 const previewId = ({ id }: Invoice, i: number): string =>
   `cnli_${id.slice(id.indexOf('_') + 1, -3)}${String(i).padStart(3, '0')}`
 
-/** Refunds of the invoice's charge, each with what of it no other note tells of. Wording [M]. */
-function linkedRefunds(
-  tx: Tx,
-  of: Invoice,
-  paid: Charge | undefined,
-  given: NonNullable<NoteGiven['refunds']>,
-): Reckoned['linked'] {
-  const ids = given.map((one, i) => {
-    if (one.type === 'payment_record_refund' || one.payment_record_refund)
-      throw unbuilt('Brindle does not link refunds of payment records to credit notes yet.', `refunds[${i}][type]`)
-    if (one.refund === undefined)
-      throw invalid(`Missing required param: refunds[${i}][refund].`, {
-        code: 'parameter_missing',
-        param: `refunds[${i}][refund]`,
-      })
-    return one.refund
-  })
-  const rows = tx.all(refund, ids, (i) => `refunds[${i}][refund]`)
-  return rows.map((row, i) => ({
-    refund: row.id,
-    amount: partOf(of, paid, row, ids.indexOf(row.id) !== i, given[i]!, i),
-  }))
-}
-
-function partOf(
-  of: Invoice,
-  paid: Charge | undefined,
-  row: Refund,
-  isTwice: boolean,
-  { amount_refunded: asked }: { amount_refunded?: number },
-  i: number,
-): number {
-  if (!paid || row.charge !== paid.id) throw noSuch('refund', row.id, `refunds[${i}][refund]`)
-  const left = isTwice ? 0 : row.amount - (of.hidden.refunded?.[row.id] ?? 0)
-  const amount = asked ?? left
-  if (amount < 1 || amount > left)
-    throw invalid(
-      `The refund ${row.id} has ${formatAmount(left, of.currency)} that no credit note tells of yet, so that it cannot be ` +
-        `linked with ${formatAmount(amount, of.currency)}.`,
-      { param: `refunds[${i}][amount_refunded]` },
-    )
-  return amount
-}
-
 type Totals = Pick<
   CreditNote,
   | 'discount_amount'
@@ -130,11 +90,26 @@ type Totals = Pick<
 >
 
 /** As on the invoice: discounts of the lines themselves are within the subtotal, those of the invoice are not. */
-function totalsOf(lines: readonly NoteLine[], own: ReadonlyMap<string, readonly string[]>): Totals {
+function totalsOf(
+  lines: readonly NoteLine[],
+  own: ReadonlyMap<string, readonly string[]>,
+  shipping: CreditNote['shipping_cost'],
+): Totals {
   const discounts = new Map<string, number>()
   const taxes = new Map<string, NonNullable<NoteLine['taxes']>[number]>()
   const credits: NoteLine['pretax_credit_amounts'] = []
   let [amount, offLines, off, within, added] = [0, 0, 0, 0, 0]
+  const sumUp = (tax: NonNullable<NoteLine['taxes']>[number]) => {
+    const id = (tax.tax_rate_details as { tax_rate: string }).tax_rate
+    const known = taxes.get(id)
+    taxes.set(id, {
+      ...tax,
+      amount: (known?.amount ?? 0) + tax.amount,
+      taxable_amount: (known?.taxable_amount ?? 0) + (tax.taxable_amount ?? 0),
+    })
+    if (tax.tax_behavior === 'inclusive') within += tax.amount
+    else added += tax.amount
+  }
   for (const line of lines) {
     amount += line.amount
     const onLine = own.get((line.invoice_line_item as string | undefined) ?? '') ?? []
@@ -148,18 +123,11 @@ function totalsOf(lines: readonly NoteLine[], own: ReadonlyMap<string, readonly 
       discounts.set(id, (discounts.get(id) ?? 0) + one.amount)
       if (onLine.includes(id)) offLines += one.amount
     }
-    for (const tax of line.taxes ?? []) {
-      const id = (tax.tax_rate_details as { tax_rate: string }).tax_rate
-      const known = taxes.get(id)
-      taxes.set(id, {
-        ...tax,
-        amount: (known?.amount ?? 0) + tax.amount,
-        taxable_amount: (known?.taxable_amount ?? 0) + (tax.taxable_amount ?? 0),
-      })
-      if (tax.tax_behavior === 'inclusive') within += tax.amount
-      else added += tax.amount
-    }
+    for (const tax of line.taxes ?? []) sumUp(tax)
   }
+  const withinLines = within
+  for (const tax of taxesOfShipping(shipping)) sumUp(tax as never)
+  const delivery = shipping?.amount_subtotal ?? 0
   const discount_amounts = [...discounts].map(([id, less]) => ({ amount: less, discount: id }))
   const subtotal = amount - offLines
   return {
@@ -167,9 +135,9 @@ function totalsOf(lines: readonly NoteLine[], own: ReadonlyMap<string, readonly 
     discount_amounts,
     pretax_credit_amounts: [...discount_amounts.map((one) => ({ ...one, type: 'discount' as const })), ...credits],
     subtotal,
-    subtotal_excluding_tax: subtotal - within,
-    total: amount - off + added,
-    total_excluding_tax: amount - off - within,
+    subtotal_excluding_tax: subtotal - withinLines,
+    total: amount - off + delivery + added,
+    total_excluding_tax: amount - off + delivery - within,
     total_taxes: [...taxes.values()] as never,
   }
 }
@@ -179,7 +147,7 @@ export function rowOf(
   tx: Tx,
   of: Invoice,
   params: NoteGiven,
-  { id, lines, totals, pre, post, linked }: Reckoned,
+  { id, lines, totals, pre, post, linked, shipping }: Reckoned,
   url = `/v1/credit_notes/${id}/lines`,
 ): CreditNote {
   const count = String((of.hidden.notes ?? 0) + 1).padStart(2, '0')
@@ -188,7 +156,7 @@ export function rowOf(
     object: 'credit_note',
     ...totals,
     amount: totals.total,
-    amount_shipping: 0,
+    amount_shipping: shipping?.amount_subtotal ?? 0,
     created: tx.now,
     currency: of.currency,
     customer: of.customer,
@@ -202,13 +170,13 @@ export function rowOf(
     metadata: mergeMetadata({}, params.metadata),
     number: `${of.number}-CN-${count}`,
     out_of_band_amount: params.out_of_band_amount ?? null,
-    // There is no page to print it yet.
+    // What is only foretold has no page.
     pdf: null,
     post_payment_amount: post,
     pre_payment_amount: pre,
     reason: params.reason ?? null,
-    refunds: linked.map(({ refund, amount }) => toldOf(refund, amount)),
-    shipping_cost: null,
+    refunds: linked.map(toldOf),
+    shipping_cost: shipping,
     status: 'issued',
     type: post === 0 ? 'pre_payment' : pre === 0 ? 'post_payment' : 'mixed',
     voided_at: null,
@@ -216,22 +184,19 @@ export function rowOf(
   } as never
 }
 
-const toldOf = (id: string, amount_refunded: number) => ({
-  amount_refunded,
-  payment_record_refund: null,
-  refund: id,
-  type: 'refund' as const,
-})
-
 /** Writes the note, and what it does. The order of its news is recorded. `email_type` is about e-mail, and none is sent. */
 export function issue(tx: Tx, of: Invoice, params: NoteGiven, reckoned: Reckoned): CreditNote {
   const { id, lines, pre, post, refundAmount } = reckoned
-  const made = refundAmount > 0 ? refunded(tx, of, refundAmount) : undefined
-  const linked = [...(made ? [{ refund: made, amount: refundAmount }] : []), ...reckoned.linked]
+  const made = refundAmount > 0 ? makeRefunds(tx, reckoned.paid, refundAmount) : []
+  const linked = [...made, ...reckoned.linked]
   creditInvoice(tx, of, {
     pre,
     post,
-    hidden: { notes: (of.hidden.notes ?? 0) + 1, ...(linked.length > 0 && { refunded: withLinked(of, linked) }) },
+    hidden: {
+      notes: (of.hidden.notes ?? 0) + 1,
+      ...(linked.length > 0 && { refunded: withLinked(of, linked) }),
+      ...(reckoned.shipping && { shippingCredited: true }),
+    },
   })
   for (const { line, now } of reckoned.credited)
     tx.update(lineItem, line, { hidden: { ...line.hidden, credited: now } })
@@ -241,23 +206,14 @@ export function issue(tx: Tx, of: Invoice, params: NoteGiven, reckoned: Reckoned
   return tx.insert(creditNote, {
     ...rowOf(tx, of, params, { ...reckoned, linked }),
     customer_balance_transaction: entry,
+    ...notePdf(tx, id),
   })
 }
 
 function withLinked({ hidden }: Invoice, linked: Reckoned['linked']): Record<string, number> {
   const known: Record<string, number> = { ...hidden.refunded }
-  for (const { refund: id, amount } of linked) known[id] = (known[id] ?? 0) + amount
+  for (const one of linked) known[nameOf(one)] = (known[nameOf(one)] ?? 0) + one.amount
   return known
-}
-
-/** Refunds what was charged. Money moves at the time of the wall. */
-function refunded(tx: Tx, { hidden }: Invoice, amount: number): string {
-  const made = tx.attempt(() =>
-    tx.untimed.request('POST', '/v1/refunds', { payment_intent: hidden.intent!, amount: String(amount) }),
-  )
-  if (!(made instanceof StripeError)) return made.id
-  const { message, code, param } = made.body
-  throw invalid(message, { ...(code && { code }), ...(param && { param: 'refund_amount' }) })
 }
 
 /** Credits the customer's balance, which the next invoice uses. */

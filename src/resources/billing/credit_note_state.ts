@@ -3,7 +3,12 @@
 import type Stripe from 'stripe'
 import { object, type Row } from '../../kernel/resource.ts'
 
-export const creditNote = object<Stripe.CreditNote>('credit_note', {
+export interface CreditNoteState {
+  /** By this word whoever has the address may see it printed. */
+  readonly document?: string
+}
+
+export const creditNote = object<Stripe.CreditNote, CreditNoteState>('credit_note', {
   prefix: 'cn',
   noun: 'credit note',
   events: [
@@ -12,4 +17,4 @@ export const creditNote = object<Stripe.CreditNote>('credit_note', {
     { on: 'update', types: ['credit_note.updated'] },
   ],
 })
-export type CreditNote = Row<Stripe.CreditNote>
+export type CreditNote = Row<Stripe.CreditNote, CreditNoteState>

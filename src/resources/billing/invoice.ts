@@ -10,15 +10,17 @@ import type { Tx } from '../../kernel/tx.ts'
 import { deliveryOf } from '../core/delivery.ts'
 import { customer } from '../payments/customer.ts'
 import { type Intent, paymentIntent } from '../payments/payment_intent_state.ts'
+import { paymentRecord } from '../payments/payment_record.ts'
 import { taxId } from '../payments/tax_id.ts'
+import { attachPayment } from './invoice_attach.ts'
 import {
   COLLECTING,
+  checkUnpaid,
   collect,
   failedLater,
   forgo,
   markUncollectible,
   paidOutOfBand,
-  settlePaid,
   voidInvoice,
   waitForBank,
 } from './invoice_collect.ts'
@@ -36,6 +38,7 @@ import {
 } from './invoice_edit.ts'
 import { previewInvoice } from './invoice_preview.ts'
 import { meetParties } from './invoice_connect.ts'
+import { releaseIntent, settleIntent, settlePaid, settleRecord } from './invoice_settle.ts'
 import { DRAFT_SECONDS, type Invoice, invoice, subscriptionIdOf, timed } from './invoice_state.ts'
 import { READS, type Upcoming, upcomingInvoice, upcomingLines } from './invoice_upcoming.ts'
 import { dueFor, refusedFor } from './invoice_tax_failure.ts'
@@ -168,12 +171,25 @@ export const invoices = resource(invoice)
     },
     { reads: ON_SELF },
   )
-  .on<Stripe.InvoiceVoidInvoiceParams>('POST /v1/invoices/{id}/void', (tx, _params, self) => voidInvoice(tx, self), {
-    reads: ON_SELF,
-  })
+  .on<Stripe.InvoiceAttachPaymentParams>(
+    'POST /v1/invoices/{id}/attach_payment',
+    (tx, params, self) => attachPayment(tx, params, self),
+    { reads: ON_SELF },
+  )
+  .on<Stripe.InvoiceVoidInvoiceParams>(
+    'POST /v1/invoices/{id}/void',
+    (tx, _params, self) => {
+      checkUnpaid(self, 'voided')
+      return voidInvoice(tx, self)
+    },
+    { reads: ON_SELF },
+  )
   .on<Stripe.InvoiceMarkUncollectibleParams>(
     'POST /v1/invoices/{id}/mark_uncollectible',
-    (tx, _params, self) => markUncollectible(tx, self),
+    (tx, _params, self) => {
+      checkUnpaid(self, 'marked uncollectible')
+      return markUncollectible(tx, self)
+    },
     { reads: ['self.customer', 'self.parent.subscription_details.subscription', 'self.test_clock'] },
   )
   .when('invoice.finalized', invoice, (tx, self) => awaitDue(timed(tx, self), self))
@@ -182,7 +198,10 @@ export const invoices = resource(invoice)
   .when('payment_intent.succeeded', paymentIntent, (tx, intent) => {
     const self = collectedBy(tx, intent)
     if (self) settlePaid(timed(tx, self), self, intent)
+    settleIntent(tx, intent)
   })
+  .when('payment_intent.canceled', paymentIntent, releaseIntent)
+  .when('brindle.payment_record.reported', paymentRecord, settleRecord)
   .when('payment_intent.processing', paymentIntent, (tx, intent) => {
     const self = collectedBy(tx, intent)
     if (self) waitForBank(timed(tx, self), self)

@@ -27,6 +27,7 @@ export const COLLECTING = [
   'hidden.payment',
   'discounts',
   RETURNING,
+  'rendering.template',
   'test_clock',
 ]
 
@@ -145,20 +146,19 @@ export function failedLater(tx: Tx, self: Invoice, intent: Intent): void {
   if (waits !== undefined && open.billing_reason === 'subscription_create') voidInvoice(tx, open)
 }
 
-/** The intent has the money: the invoice is paid by it. */
-export function settlePaid(tx: Tx, self: Invoice, intent: Intent): void {
-  if (self.status !== 'open' && self.status !== 'uncollectible') return
-  const entry = tx.get(invoicePayment, self.hidden.payment!)
-  tx.update(invoicePayment, entry, {
-    amount_paid: intent.amount_received,
-    status: 'paid',
-    status_transitions: { canceled_at: null, paid_at: tx.now },
-  })
-  paid(tx, self, intent.amount_received, self.attempt_count + 1)
+/** A payment that was made elsewhere was refused there. It counts as one that somebody asked for. [K] */
+export function failedElsewhere(tx: Tx, self: Invoice): void {
+  if (self.status === 'open') unsuccessful(tx, self, { offSession: true, manual: true }, 'failed')
 }
 
 /** Nothing is left to pay. `amount` is what was paid, in minor units. */
-export function paid(tx: Tx, self: Invoice, amount: number, attempt_count = self.attempt_count): Invoice {
+export function paid(
+  tx: Tx,
+  self: Invoice,
+  amount: number,
+  attempt_count = self.attempt_count,
+  more: Partial<Invoice> = {},
+): Invoice {
   tx.unschedule('invoice.retry', self)
   return tx.update(invoice, self, {
     ...amounts(self.amount_due, amount),
@@ -168,6 +168,7 @@ export function paid(tx: Tx, self: Invoice, amount: number, attempt_count = self
     next_payment_attempt: null,
     status: 'paid',
     status_transitions: { ...self.status_transitions, paid_at: tx.now },
+    ...more,
   })
 }
 
@@ -193,6 +194,17 @@ export function dropIntent(tx: Tx, self: Invoice): void {
   const status_transitions = { ...entry.status_transitions, canceled_at: tx.now }
   tx.update(invoicePayment, entry, { status: 'canceled', status_transitions })
   cancelIntent(tx.untimed, intent, 'void_invoice')
+}
+
+/**
+ * Payments that were attached bind the invoice: what has come in, or may still do. The first words are recorded, those for
+ * open payments [M]. (docs.stripe.com/invoicing/partial-payments, "Invoice payment statuses")
+ */
+export function checkUnpaid(self: Invoice, verb: 'voided' | 'marked uncollectible'): void {
+  if (self.status !== 'open') return
+  if (verb === 'voided' && self.amount_paid > 0) throw invalid('Invoices with `paid` payments cannot be voided.')
+  if (self.hidden.attached?.some(({ open }) => open))
+    throw invalid(`Invoices with \`open\` payments cannot be ${verb}.`)
 }
 
 /** Recorded; of an invoice that was given up, too. */

@@ -4,31 +4,44 @@ import { invalid } from '../../kernel/errors.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { type Charge, charge } from '../payments/charge_state.ts'
 import { allows, paymentIntent } from '../payments/payment_intent_state.ts'
+import type { PaymentRecord } from '../payments/payment_record.ts'
 import { dropIntent } from './invoice_collect.ts'
 import { sharesOf } from './invoice_connect.ts'
 import { invoicePayment } from './invoice_payment.ts'
+import { payingIntents, payingRecords } from './invoice_settle.ts'
 import { amounts, type Invoice, type InvoiceState, invoice } from './invoice_state.ts'
 import { allLines, type LineItem, rateIdOf } from './line_item.ts'
 
 /** Reads what goes with crediting an invoice, and what else is wanted, in two rounds: everything hangs on the invoice itself. */
 export function readWith(tx: Tx, { id, hidden, customer, test_clock }: Invoice, more: () => unknown = () => []): void {
-  const ids = [customer, test_clock, hidden.intent, hidden.payment].map((one) => (one as string | null) ?? '')
+  const others = (hidden.attached ?? []).map(({ by }) => by)
+  const ids = [customer, test_clock, hidden.intent, hidden.payment, ...others].map(
+    (one) => (one as string | null) ?? '',
+  )
   const [lines] = tx.work.together<unknown>([() => allLines(tx, id), () => tx.any(ids), more])
-  const intent = hidden.intent === undefined ? undefined : tx.find(paymentIntent, hidden.intent)
+  const intents = tx.any(ids).filter((row) => row?.object === 'payment_intent')
   const rates = (lines as LineItem[]).flatMap(({ taxes }) => (taxes ?? []).map(rateIdOf))
-  tx.any([(intent?.latest_charge as string | null) ?? '', ...rates])
+  tx.any([...intents.map((row) => (row!.latest_charge as string | null) ?? ''), ...rates])
 }
 
-/** The charge that has paid an invoice, if one has. */
-export function chargeOf(tx: Tx, { hidden }: Invoice): Charge | undefined {
-  const intent = hidden.intent === undefined ? undefined : tx.find(paymentIntent, hidden.intent)
-  return intent?.status === 'succeeded' ? tx.find(charge, intent.latest_charge as string) : undefined
+/** What has paid an invoice: charges, and payments made elsewhere. */
+export interface Payers {
+  readonly charges: readonly Charge[]
+  readonly records: readonly PaymentRecord[]
 }
 
-/** What was refunded of a charge beside credit notes, minor units. */
-export function refundedBeside(paid: Charge | undefined, { hidden }: Invoice): number {
+/** The charges and records that have paid an invoice, in the order in which they were added to it. */
+export function payersOf(tx: Tx, self: Invoice): Payers {
+  const charges = payingIntents(tx, self).flatMap(({ latest_charge: id }) => tx.find(charge, id as string) ?? [])
+  return { charges, records: payingRecords(tx, self) }
+}
+
+/** What was refunded of its payments beside credit notes, minor units. */
+export function refundedBeside({ charges, records }: Payers, { hidden }: Invoice): number {
   const linked = Object.values(hidden.refunded ?? {}).reduce((sum, amount) => sum + amount, 0)
-  return Math.max(0, (paid?.amount_refunded ?? 0) - linked)
+  const ofCharges = charges.reduce((sum, { amount_refunded }) => sum + amount_refunded, 0)
+  const ofRecords = records.reduce((sum, { amount_refunded }) => sum + amount_refunded.value, 0)
+  return Math.max(0, ofCharges + ofRecords - linked)
 }
 
 /** What may still be credited, minor units. `linking` is what the note is to say of refunds that were made before. */
@@ -53,6 +66,7 @@ export function creditInvoice(tx: Tx, self: Invoice, { pre, post, hidden }: Cred
   if (pre !== 0 && !isSettled) askFor(tx, self, remaining)
   const row = tx.update(invoice, self, {
     ...amounts(self.amount_due - pre, self.amount_paid),
+    amount_overpaid: self.amount_overpaid,
     post_payment_credit_notes_amount: self.post_payment_credit_notes_amount + post,
     pre_payment_credit_notes_amount: self.pre_payment_credit_notes_amount + pre,
     hidden: { ...self.hidden, ...hidden, ...(isSettled && { outOfBand: true }) },

@@ -10,6 +10,7 @@ import { askingApplication, own } from '../core/account.ts'
 import { AMOUNT_MAX, tooMuch } from '../payments/intent.ts'
 import { locationOf, switchedOn, taxReads } from './invoice_automatic_tax.ts'
 import { reckon } from './invoice_reckoning.ts'
+import { inheritedRendering } from './invoice_rendering.ts'
 import { amounts, DRAFT_SECONDS, FINALIZES_AFTER, type Invoice, type InvoiceState, invoice } from './invoice_state.ts'
 import { allLines, insertLines, type LineWish, linesOf } from './line_item.ts'
 
@@ -99,7 +100,7 @@ export function insertDraft(tx: Tx, wish: DraftWish): Invoice {
     post_payment_credit_notes_amount: 0,
     pre_payment_credit_notes_amount: 0,
     receipt_number: null,
-    rendering: null,
+    rendering: inheritedRendering(who),
     shipping_cost: null,
     shipping_details: null,
     starting_balance: who.balance,

@@ -17,7 +17,8 @@ import { connectFrom, connectSaid } from './invoice_connect.ts'
 import { collectedAt, insertDraft, scheduleFinalize } from './invoice_draft.ts'
 import { taxReads } from './invoice_automatic_tax.ts'
 import { rateOf, reckon, setDraft } from './invoice_reckoning.ts'
-import { checkAdvancing, checkDue, checkEmail, NO_RENDERING, said } from './invoice_notes.ts'
+import { checkAdvancing, checkDue, checkEmail, said } from './invoice_notes.ts'
+import { inheritedRendering, NO_RENDERING } from './invoice_rendering.ts'
 import { DRAFT_SECONDS, FINALIZES_AFTER, type Invoice, invoice } from './invoice_state.ts'
 import {
   attached,
@@ -40,7 +41,7 @@ type Create = Params<Stripe.InvoiceCreateParams>
 type Update = Params<Stripe.InvoiceUpdateParams>
 
 /** What is not built yet is refused by name, never swallowed. */
-const UNBUILT = ['account_tax_ids', 'customer_account', 'from_invoice']
+const UNBUILT = ['customer_account', 'from_invoice']
 
 /** A draft by hand: empty, or with all that waits for the customer. */
 export function createInvoice(tx: Tx, params: Create): Invoice {
@@ -65,6 +66,7 @@ export function createInvoice(tx: Tx, params: Create): Invoice {
   const items = wanted ? pendingItems(on, who.id, currency, of?.id ?? null) : []
   const amount = items.reduce((sum, item) => sum + item.amount, 0)
   const standing = { customer: who.id, invoice: id, start: on.now, currency, amount }
+  const rendering = inheritedRendering(who) ?? NO_RENDERING
   // Where its money goes it has from its subscription, but no fee: it is outside of its periods. [K]
   const theirs = of && connectOf(of)
   const { shown, connect } = connectSaid(on, params, theirs && connectFrom(theirs, false))
@@ -91,10 +93,10 @@ export function createInvoice(tx: Tx, params: Create): Invoice {
       },
     }),
     more: {
-      ...(of ? {} : { rendering: NO_RENDERING }),
+      ...(of ? {} : { rendering }),
       ...(params.automatically_finalizes_at !== undefined &&
         method === 'charge_automatically' && { next_payment_attempt: params.automatically_finalizes_at }),
-      ...said(on, params as Update, { customer: who.id, currency }),
+      ...said(on, params as Update, { customer: who.id, currency, rendering }),
       ...(theirs && { on_behalf_of: theirs.on_behalf_of }),
       ...shown,
     },

@@ -18,6 +18,7 @@ import { sharesOf } from './invoice_connect.ts'
 import { insertInvoicePayment } from './invoice_payment.ts'
 import { documentOf } from './invoice_document.ts'
 import { reckonWith } from './invoice_reckoning.ts'
+import { fixedRendering } from './invoice_rendering.ts'
 import { amounts, type Invoice, invoice } from './invoice_state.ts'
 import { allLines } from './line_item.ts'
 import { readyFor } from './invoice_tax_failure.ts'
@@ -52,6 +53,7 @@ export function finalize(tx: Tx, draft: Invoice): Invoice {
     ...documentOf(tx, { ...self, ...credited }),
     next_payment_attempt: null,
     number,
+    ...fixedRendering(tx, self),
     starting_balance: who.balance,
     status: 'open',
     status_transitions: { ...self.status_transitions, finalized_at: tx.now },

@@ -10,19 +10,13 @@ import { DAY } from '../../lib/calendar.ts'
 import { customer, shipping } from '../payments/customer.ts'
 import { checkDefault } from '../payments/customer_source.ts'
 import { checkLiability, switchedOn } from './invoice_automatic_tax.ts'
+import { accountTaxIds } from './account_tax_ids.ts'
+import { NO_RENDERING, rendered } from './invoice_rendering.ts'
 import { type ShippingGiven, shippingCostOf } from './invoice_shipping.ts'
 import type { Invoice } from './invoice_state.ts'
 import { checkMethod } from './method_in_charge.ts'
 
 type Update = Params<Stripe.InvoiceUpdateParams>
-
-/** Recorded: what the account's settings say of how it is printed. */
-export const NO_RENDERING = {
-  amount_tax_display: null,
-  pdf: { page_size: 'auto' as const },
-  template: null,
-  template_version: null,
-}
 
 /** Recorded. */
 export function checkDue(
@@ -61,12 +55,14 @@ export function said(tx: Tx, params: Update, of: About): Partial<Invoice> {
   checkLiability(tax)
   if (issuer && issuer.type !== 'self')
     throw unbuilt('Brindle lets accounts issue their own invoices only.', 'issuer[type]')
-  if (rendering?.template) throw unbuilt('Brindle does not print invoices by a template yet.', 'rendering[template]')
   if (params.default_source) checkDefault(tx.get(customer, of.customer), params.default_source, 'default_source')
   if (params.default_payment_method) checkMethod(tx, params.default_payment_method, of.customer)
   const { payment_settings: settings } = params
   return {
     ...(tax?.enabled !== undefined && { automatic_tax: switchedOn(tax.enabled) }),
+    ...(params.account_tax_ids !== undefined && {
+      account_tax_ids: accountTaxIds(tx, params.account_tax_ids, 'account_tax_ids'),
+    }),
     ...(params.automatically_finalizes_at !== undefined && {
       automatically_finalizes_at: future(tx, params.automatically_finalizes_at, 'automatically_finalizes_at'),
     }),
@@ -82,7 +78,7 @@ export function said(tx: Tx, params: Update, of: About): Partial<Invoice> {
     ...(params.metadata !== undefined && { metadata: mergeMetadata({}, params.metadata) }),
     ...(params.number !== undefined && { number: params.number || null }),
     ...(settings && { payment_settings: paidBy(settings, of.payment_settings) }),
-    ...(rendering && { rendering: printed(rendering, of.rendering ?? NO_RENDERING) }),
+    ...(rendering && { rendering: rendered(tx, rendering, of.rendering ?? NO_RENDERING) }),
     ...(params.shipping_cost !== undefined && {
       shipping_cost: shippingCostOf(tx, params.shipping_cost as ShippingGiven | '', of.currency),
     }),
@@ -107,18 +103,6 @@ function paidBy(
     default_mandate: mandate === undefined ? before.default_mandate : mandate || null,
     payment_method_options: (options ?? before.payment_method_options) as never,
     payment_method_types: types === undefined ? before.payment_method_types : ((types || null) as never),
-  }
-}
-
-/** How it is printed: what is not given stays. */
-function printed(
-  { amount_tax_display: display, pdf }: NonNullable<Update['rendering']>,
-  before: NonNullable<Invoice['rendering']>,
-): Invoice['rendering'] {
-  return {
-    ...before,
-    ...(display !== undefined && { amount_tax_display: display || null }),
-    ...(pdf && { pdf: { page_size: (pdf.page_size ?? 'auto') as 'auto' } }),
   }
 }
 

@@ -3,7 +3,7 @@
 import type Stripe from 'stripe'
 import type { Params } from '../../contract/wire.ts'
 import { prefetch } from '../../kernel/ahead.ts'
-import { exclusive, invalid, missingParameter, refuseUnbuilt, StripeError, unbuilt } from '../../kernel/errors.ts'
+import { exclusive, invalid, missingParameter, refuseUnbuilt, StripeError } from '../../kernel/errors.ts'
 import type { Row } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { customer } from '../payments/customer.ts'
@@ -14,7 +14,8 @@ import { insertDraft } from './invoice_draft.ts'
 import { inheritedDiscounts } from './invoice_edit.ts'
 import { reckon } from './invoice_reckoning.ts'
 import { type Invoice, invoice } from './invoice_state.ts'
-import { insertItem, lineOf, pendingItems, wishOf } from './invoiceitem.ts'
+import { previewItem } from './invoice_preview_items.ts'
+import { lineOf, pendingItems } from './invoiceitem.ts'
 import { allLines, type LineItem, lineItem, linesOf } from './line_item.ts'
 import { cancel } from './subscription_cancel.ts'
 import { createSubscription } from './subscription_create.ts'
@@ -60,7 +61,8 @@ function foretold(account: Tx, params: Asked, details: Details): Invoice {
   const who = customerOf(account, params)
   const tx = account.under(who.test_clock)
   const self = subscriptionOf(tx, params, who, details)
-  for (const item of params.invoice_items ?? []) addItem(tx, who, item as never, self)
+  for (const [i, item] of (params.invoice_items ?? []).entries())
+    previewItem(tx, who, item as never, self, `invoice_items[${i}]`)
   const draft = self
     ? nextOf(timed(tx, self), taxedAs(tx, self, params), who, params, details)
     : fresh(tx, who, params, details)
@@ -127,25 +129,6 @@ const carried = (item: Subscription['items']['data'][number]) => ({
   price: item.price as never,
   period: { start: item.current_period_start, end: item.current_period_end },
 })
-
-function addItem(
-  tx: Tx,
-  who: Row<Stripe.Customer>,
-  given: { invoiceitem?: string; price?: string; currency?: string },
-  self: Subscription | undefined,
-) {
-  const { invoiceitem, price, ...asked } = given
-  if (invoiceitem !== undefined)
-    throw unbuilt('Brindle does not preview changes of invoice items yet.', 'invoice_items[0][invoiceitem]')
-  const currency = given.currency ?? self?.currency ?? who.currency ?? undefined
-  const wish = {
-    ...asked,
-    ...(price !== undefined && { pricing: { price } }),
-    customer: who.id,
-    ...(currency && { currency }),
-  }
-  insertItem(tx, wishOf(tx, wish as never, who, 'invoice_items[0]'))
-}
 
 /** Without a subscription: the first invoice of one that would be made, or what waits for the customer. */
 function fresh(tx: Tx, who: Row<Stripe.Customer>, params: Asked, details: Details): Invoice {

@@ -121,15 +121,16 @@ export const invoiceRenderingTemplates = resource(invoiceRenderingTemplate)
   )
 
 /** What a version of a template says, the latest one unless told. Refuses a version that there is not; wording [M]. */
-function invoiceTextOf(
+export function invoiceTextOf(
   self: Row<Stripe.InvoiceRenderingTemplate, TemplateState>,
   version: number = self.version,
+  param = 'version',
 ): InvoiceText {
   const text = self.hidden.versions[version - 1]
   if (!text)
     throw invalid(`No such version of invoice_rendering_template '${self.id}': ${version}`, {
       code: 'resource_missing',
-      param: 'version',
+      param,
     })
   return text
 }

@@ -8,10 +8,19 @@ import { paymentIntent } from '../payments/payment_intent_state.ts'
 import { type InvoiceConnect, sharesOf } from './invoice_connect.ts'
 import { invoicePayment } from './invoice_payment.ts'
 
+/** A payment that was attached to an invoice: its entry, the intent or the record, and whether it may still come in. */
+export interface Attached {
+  readonly payment: string
+  readonly by: string
+  readonly open?: true
+}
+
 export interface InvoiceState {
   /** The intent that collects it, and the entry that says so. */
   readonly intent?: string
   readonly payment?: string
+  /** Other payments of it. */
+  readonly attached?: readonly Attached[]
   /** How often a payment did not go through, and what came of the last: news even where nothing that is shown changes. */
   readonly attempts?: number
   readonly last?: 'failed' | 'asked' | 'failed and asked'
@@ -40,6 +49,8 @@ export interface InvoiceState {
   readonly unfinalized?: number
   /** What its payment is to be made with. */
   readonly connect?: InvoiceConnect
+  /** What delivery cost is credited. */
+  readonly shippingCredited?: boolean
   /** How many credit notes it has had, and what of which refund they tell of, minor units. */
   readonly notes?: number
   readonly refunded?: Readonly<Record<string, number>>
@@ -80,7 +91,13 @@ export const invoice = object<Stripe.Invoice, InvoiceState>('invoice', {
     { on: 'delete', types: ['invoice.deleted'] },
     ...told({ became: ['status', 'open'] }, ['invoice.finalized']),
     ...told({ became: ['status', 'paid'], where: ({ hidden }) => hidden.outOfBand === true }, ['invoice.paid']),
+    ...told({ became: ['status', 'paid'], where: (row) => row.amount_overpaid > 0 }, [
+      ...['invoice.paid', 'invoice.payment_succeeded'],
+      'invoice.overpaid',
+    ]),
     ...told({ became: ['status', 'paid'] }, ['invoice.paid', 'invoice.payment_succeeded']),
+    // What comes in when it is paid already. [K]
+    { grew: 'amount_overpaid', types: ['invoice.updated', 'invoice.overpaid'] },
     ...told({ became: ['status', 'void'] }, ['invoice.voided']),
     ...told({ became: ['status', 'uncollectible'] }, ['invoice.marked_uncollectible']),
     { grew: 'hidden.sent', types: ['invoice.sent'] },
@@ -131,6 +148,7 @@ export const invoice = object<Stripe.Invoice, InvoiceState>('invoice', {
       const intent = hidden.intent === undefined ? undefined : tx.find(paymentIntent, hidden.intent)
       return intent ? { client_secret: intent.client_secret, type: 'payment_intent' } : null
     },
+    amount_paid_off_stripe: offStripe,
     payments: (tx, row) => {
       const rows = tx.list(invoicePayment, [`invoice=${row.id}`], { limit: 100 })
       return {
@@ -152,6 +170,23 @@ export const FINALIZES_AFTER = DRAFT_SECONDS + 1
 /** `amount_due = amount_paid + amount_remaining`, always; minor units. */
 export function amounts(due: number, paid: number) {
   return { amount_due: due, amount_overpaid: 0, amount_paid: paid, amount_remaining: due - paid }
+}
+
+/**
+ * What was paid outside: by payment records, or without any payment.
+ * (https://docs.stripe.com/changelog/dahlia/2026-05-27/invoice-object-amount-paid-off-stripe-property)
+ */
+function offStripe(tx: Tx, row: Invoice): number {
+  const entries = tx.list(invoicePayment, [`invoice=${row.id}`, 'status=paid'], { limit: 101 })
+  const through = entries.reduce(
+    (sum, { amount_paid, payment }) => (payment.payment_record ? sum : sum + amount_paid!),
+    0,
+  )
+  const elsewhere = entries.reduce(
+    (sum, { amount_paid, payment }) => (payment.payment_record ? sum + amount_paid! : sum),
+    0,
+  )
+  return row.hidden.outOfBand ? row.amount_paid - through : elsewhere
 }
 
 /** The subscription that an invoice is of, by its id. */

@@ -12,6 +12,8 @@ import { emailsOf } from '../core/email_settings.ts'
 import { EVENTS_KEPT_SECONDS } from '../core/event.ts'
 import { type Charge, charge } from '../payments/charge_state.ts'
 import { customer } from '../payments/customer.ts'
+import type { Intent } from '../payments/payment_intent_state.ts'
+import { payingIntents } from './invoice_settle.ts'
 import { type Invoice, invoice, subscriptionIdOf, timed } from './invoice_state.ts'
 import { subscription } from './subscription_state.ts'
 
@@ -88,7 +90,7 @@ export const outgoingMessages = resource(outgoingMessage)
   // What was only held is no payment yet.
   .when('charge.captured', charge, (tx, self) => sendReceipt(tx, self))
   .when('invoice.paid', invoice, (tx, self) => {
-    const [paidBy] = emailsOf(tx).receipts && self.hidden.intent ? tx.any([self.hidden.intent]) : []
+    const paidBy = emailsOf(tx).receipts ? payingIntents(tx, self).at(-1) : undefined
     const [row] = paidBy?.latest_charge ? tx.any([paidBy.latest_charge as string]) : []
     const receipt_number = (row?.receipt_number as string | null | undefined) ?? null
     if (receipt_number !== null) tx.amend(invoice, tx.get(invoice, self.id), { receipt_number })
@@ -143,7 +145,8 @@ function aboutInvoice(tx: Tx, self: Invoice, type: OutgoingMessageFields['type']
 function sendReceipt(tx: Tx, self: Charge): void {
   if (!emailsOf(tx).receipts) return
   const [who, intent] = tx.any([self.customer ?? '', self.payment_intent ?? ''] as string[])
-  const paid = (intent as Paying | undefined)?.hidden.invoice ?? null
+  const { invoice: own, attached = [] } = (intent as Paying | undefined)?.hidden ?? {}
+  const paid = own ?? attached[0]?.invoice ?? null
   const isSent = send(tx, {
     ...{ type: 'receipt', to: self.receipt_email ?? (who as Stripe.Customer | undefined)?.email },
     subject: `Your receipt from ${senderOf(tx)} for ${formatAmount(self.amount_captured, self.currency)}`,
@@ -152,7 +155,7 @@ function sendReceipt(tx: Tx, self: Charge): void {
   if (isSent) tx.amend(charge, tx.get(charge, self.id), { receipt_number: receiptNumber(tx) })
 }
 
-type Paying = { readonly hidden: { readonly invoice?: string } }
+type Paying = Pick<Intent, 'hidden'>
 
 /** Two groups of four digits. [K] */
 function receiptNumber(tx: Tx): string {

@@ -1,11 +1,11 @@
-// Accepting a quote: what was offered becomes a subscription, or an invoice where all of it is bought once.
+// Accepting a quote: what was offered becomes a subscription, at once or on a schedule, or an invoice where all of it is bought once.
 // (https://docs.stripe.com/quotes/overview#accept)
 import type Stripe from 'stripe'
 import { invalid, Kept } from '../../kernel/errors.ts'
 import type { Row } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { customer } from '../payments/customer.ts'
-import { type PriceRow, price } from '../catalog/price.ts'
+import { price } from '../catalog/price.ts'
 import { discountsOf } from './discount.ts'
 import { locationOf, ratesAt } from './invoice_automatic_tax.ts'
 import { insertDraft } from './invoice_draft.ts'
@@ -24,7 +24,9 @@ import {
 import { allLines } from './line_item.ts'
 import { offersOf } from './quote_clone.ts'
 import { asInvoiced, asSubscribed } from './quote_connect.ts'
-import { type Quote, type QuotedLine, quote } from './quote_state.ts'
+import { scheduled } from './quote_schedule.ts'
+import { asked, pricesOf, type Sold } from './quote_sold.ts'
+import { type Quote, quote } from './quote_state.ts'
 import { createSubscription } from './subscription_create.ts'
 
 /** Carries an open quote out. */
@@ -39,8 +41,13 @@ export function acceptQuote(tx: Tx, self: Quote): Quote {
   )
   const lines = self.hidden.lines.map((line, i) => ({ line, price: prices[i]! }))
   const isSubscribed = lines.some(({ line }) => !line.isOnce)
+  const { effective_date: from } = self.subscription_data
+  // A date that is over is ignored. (docs.stripe.com/api/quotes/create#create_quote-subscription_data-effective_date)
+  const isScheduled = from !== null && from > tx.now
   const made = isSubscribed
-    ? { subscription: subscribed(tx, self, who, lines) }
+    ? isScheduled
+      ? { subscription_schedule: scheduled(tx, self, lines) }
+      : { subscription: subscribed(tx, self, who, lines) }
     : { invoice: invoiced(tx, self, who, lines) }
   tx.unschedule('quote.expire', self)
   return tx.update(quote, self, {
@@ -80,21 +87,6 @@ interface Named {
   readonly source?: { readonly coupon?: string } | null
   readonly promotion_code?: string | null
 }
-
-interface Sold {
-  readonly line: QuotedLine
-  readonly price: PriceRow
-}
-
-const pricesOf = ({ hidden }: Quote): ReadonlySet<string> => new Set(hidden.lines.map((line) => line.price))
-
-/** A line as subscriptions and invoices ask for it. */
-const asked = (tx: Tx, { line }: Sold) => ({
-  price: line.price,
-  ...(line.quantity !== undefined && { quantity: line.quantity }),
-  ...(line.rates.length > 0 && { tax_rates: [...line.rates] }),
-  ...(line.discounts.length > 0 && { discounts: offersOf(tx, line.discounts) }),
-})
 
 /** The subscription, with what is bought once beside it. Its first invoice is a draft, which advances by itself. */
 function subscribed(tx: Tx, self: Quote, who: Row<Stripe.Customer>, lines: readonly Sold[]): string {

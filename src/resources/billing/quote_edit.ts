@@ -167,7 +167,7 @@ function changed(tx: Tx, self: Quote, params: Update, who: Customer | undefined)
     ...(texts.header !== undefined && { header: texts.header || null }),
     invoice_settings: invoiceSettings(self, params.invoice_settings, method),
     ...(metadata !== undefined && { metadata: mergeMetadata(self.metadata, metadata) }),
-    ...(params.subscription_data && { subscription_data: subscriptionData(tx, self, params.subscription_data) }),
+    ...(params.subscription_data && { subscription_data: subscriptionData(self, params.subscription_data) }),
     hidden: { ...self.hidden, lines: lines as readonly QuotedLine[] },
   }
 }
@@ -190,17 +190,17 @@ function invoiceSettings(
 
 type DataGiven = NonNullable<Update['subscription_data']>
 
-function subscriptionData(tx: Tx, { subscription_data: before }: Quote, given: DataGiven): Quote['subscription_data'] {
+function subscriptionData({ subscription_data: before }: Quote, given: DataGiven): Quote['subscription_data'] {
   const { effective_date: date, metadata } = given
-  if (date === 'current_period_end' || (typeof date === 'number' && date > tx.now))
-    throw unbuilt(
-      'Brindle does not make subscription schedules of quotes yet: the effective_date cannot be in the future.',
-      'subscription_data[effective_date]',
-    )
+  // A quote of this version cannot name a subscription that it changes, whose period that would be. [M]
+  if (date === 'current_period_end')
+    throw invalid('`current_period_end` is only valid for a quote that updates a subscription.', {
+      param: 'subscription_data[effective_date]',
+    })
   return {
     ...before,
     ...(given.description !== undefined && { description: given.description || null }),
-    ...(date !== undefined && { effective_date: date || null }),
+    ...(date !== undefined && { effective_date: (date || null) as number | null }),
     // It is declared as a whole, and not merged. (docs.stripe.com/api/quotes/update#update_quote-subscription_data-metadata)
     ...(metadata !== undefined && { metadata: mergeMetadata({}, metadata) }),
     ...(given.trial_period_days !== undefined && { trial_period_days: given.trial_period_days || null }),

@@ -14,6 +14,7 @@ import { paymentIntent } from '../payments/payment_intent_state.ts'
 import { discount } from './discount.ts'
 import { voidInvoice } from './invoice_collect.ts'
 import { FALLING_DUE, fallDue, overstay } from './invoice_due.ts'
+import { payingIntents } from './invoice_settle.ts'
 import { type Invoice, invoice, subscriptionIdOf } from './invoice_state.ts'
 import { foretellRenewal } from './subscription_foretell.ts'
 import { cancel, lapse } from './subscription_cancel.ts'
@@ -46,7 +47,7 @@ export { subscription }
 
 /** What renewing reads: who pays, the items with their prices and products, and what is taken off. */
 const RENEWING = [
-  'id.customer',
+  'id.customer.invoice_settings.rendering_options.template',
   'id.test_clock',
   'id.items.id',
   'id.items.price.id',
@@ -56,6 +57,7 @@ const RENEWING = [
   'id.items.discounts',
   'id.latest_invoice',
   'id.schedule.phases.items.price.product',
+  'id.schedule.phases.add_invoice_items.price.id',
   'id.schedule.phases.discounts.coupon',
   'id.schedule.phases.items.discounts.coupon',
   'id.schedule.phases.items.tax_rates.id',
@@ -67,6 +69,7 @@ export const subscriptions = resource(subscription)
   .on<Stripe.SubscriptionCreateParams>('POST /v1/subscriptions', (tx, params) => createSubscription(tx, params), {
     reads: [
       'customer.invoice_settings.default_payment_method',
+      'customer.invoice_settings.rendering_options.template',
       'customer.default_source',
       'customer.test_clock',
       'customer.discount.id',
@@ -335,7 +338,7 @@ const runningStatus = (tx: Tx, { trial_end }: Subscription): 'active' | 'trialin
 /** `save_default_payment_method: on_subscription` keeps the method that paid. */
 function rememberedMethod(tx: Tx, self: Subscription, paid: Invoice): { default_payment_method: string } | undefined {
   if (self.payment_settings?.save_default_payment_method !== 'on_subscription') return undefined
-  const intent = paid.hidden.intent ? tx.find(paymentIntent, paid.hidden.intent) : undefined
+  const intent = payingIntents(tx, paid).at(-1)
   if (!intent?.payment_method || intent.payment_method === self.default_payment_method) return undefined
   return { default_payment_method: intent.payment_method }
 }

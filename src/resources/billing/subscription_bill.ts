@@ -67,6 +67,7 @@ export function bill(tx: Tx, self: Subscription, who: Row<Stripe.Customer>, aske
     },
     more: {
       on_behalf_of: self.on_behalf_of as never,
+      account_tax_ids: self.invoice_settings.account_tax_ids,
       ...(self.invoice_settings.footer && { footer: self.invoice_settings.footer }),
       ...(self.invoice_settings.custom_fields && { custom_fields: self.invoice_settings.custom_fields }),
       ...(self.invoice_settings.description && { description: self.invoice_settings.description }),

@@ -24,7 +24,7 @@ import { checkOneCurrency, currencyOf } from './subscription_currency.ts'
 import { cancelTimes, scheduleNext, scheduleTrialEnd } from './subscription_cycle.ts'
 import { addInvoiceItems } from './subscription_add_invoice_items.ts'
 import { isAsked, isMandated } from './subscription_invoice.ts'
-import { insertItem, itemsOf } from './subscription_item.ts'
+import { insertItem, itemsOf, periodOf } from './subscription_item.ts'
 import { followInterval } from './subscription_item_interval.ts'
 import { productsOf, recurrenceOf } from './subscription_lines.ts'
 import { needsAction } from './subscription_refusals.ts'
@@ -108,7 +108,7 @@ export function createSubscription(account: Tx, params: Create, by?: Origin): Su
     hidden: params.pending_invoice_item_interval ? { itemsFrom: tx.now } : {},
   } as never)
   checkTaxes(self)
-  addInvoiceItems(tx, self, who, extras as never, by?.prices)
+  addInvoiceItems(tx, self, who, extras as never, { items: items.map(periodOf), known: by?.prices })
   const billed = items.map((item, i) => ({ item, ...wishes[i]! }))
   const products = productsOf(
     tx,

@@ -19,6 +19,7 @@ import { cutAt, linesIn } from './subscription_first_period.ts'
 import { methodOf, setAside } from './subscription_invoice.ts'
 import { type Item, itemRows, itemsOf, periodOf, subscriptionItem, startOf } from './subscription_item.ts'
 import { isMetered, type ItemLine, productsOf, quantityOf, recurrenceOf } from './subscription_lines.ts'
+import { readRenewal } from './subscription_read_ahead.ts'
 import { enterPhase } from './subscription_schedule_turn.ts'
 import { said, type SettingsGiven } from './subscription_settings.ts'
 import { hasEnded, type Subscription, subscription } from './subscription_state.ts'
@@ -114,6 +115,7 @@ export function renew(tx: Tx, before: Subscription): void {
     cancelAtEnd(tx, before)
     return
   }
+  readRenewal(tx, before)
   const { self, isChanged, isAnew } = enterPhase(tx, before)
   if (isTrialOver(tx, self)) endTrial(tx, self, isChanged)
   else if (self.status !== 'paused') {

@@ -3,11 +3,12 @@
 import type { Tx } from '../../kernel/tx.ts'
 import { isSameRecurrence } from '../../rules/periods.ts'
 import { price } from '../catalog/price.ts'
+import type { AddedPeriod } from './added_item_period.ts'
 import { connectParams } from './connect_settings.ts'
 import { discount } from './discount.ts'
 import { type Item, itemRows, priceIdOf } from './subscription_item.ts'
 import { recurrenceOf } from './subscription_lines.ts'
-import { settledIn } from './subscription_schedule_settings.ts'
+import { type Printed, settledIn } from './subscription_schedule_settings.ts'
 import type { Phase, Schedule } from './subscription_schedule_state.ts'
 import type { Subscription } from './subscription_state.ts'
 
@@ -42,7 +43,7 @@ export function asCreated(tx: Tx, of: Planned, phase: Phase): Asked {
     currency: phase.currency,
     ...(settled.billing_thresholds && { billing_thresholds: limits(settled.billing_thresholds) }),
     items: phase.items.map(fresh),
-    add_invoice_items: phase.add_invoice_items.map(extra),
+    add_invoice_items: phase.add_invoice_items.map((one) => extra(one, phase)),
     metadata: phase.metadata ?? {},
     proration_behavior: phase.proration_behavior,
     ...(phase.trial_end !== null && phase.trial_end > tx.now && { trial_end: phase.trial_end }),
@@ -90,7 +91,7 @@ export function changesBetween(
       discounts: kept(tx, self.discounts as string[], after.phase.discounts),
     }),
     ...(items.length > 0 && { items }),
-    ...(extras.length > 0 && { add_invoice_items: extras.map(extra) }),
+    ...(extras.length > 0 && { add_invoice_items: extras.map((one) => extra(one, after.phase)) }),
     ...(!isSame(metadata, told) && Object.keys(metadata).length > 0 && { metadata }),
     ...trialBetween(tx, self, before.phase, after.phase, isEntered),
     ...(isEntered && isAnew(tx, self, after) && { billing_cycle_anchor: 'now' }),
@@ -183,13 +184,20 @@ const fresh = ({ price, quantity, metadata, tax_rates, discounts, billing_thresh
   ...(billing_thresholds && { billing_thresholds }),
 })
 
-const extra = (one: Phase['add_invoice_items'][number]): object => ({
+const extra = (one: Phase['add_invoice_items'][number], phase: Phase): object => ({
+  period: inPhase(one.period as AddedPeriod, phase),
   price: one.price,
   quantity: one.quantity ?? 1,
   metadata: one.metadata ?? {},
   tax_rates: idsOf(one.tax_rates),
   discounts: one.discounts.map(named),
   ...(one.discountable !== null && { discountable: one.discountable }),
+})
+
+/** The times of its phase, which the subscription does not know. */
+const inPhase = ({ start, end }: AddedPeriod, { start_date, end_date }: Phase): AddedPeriod => ({
+  start: start.type === 'phase_start' ? { type: 'timestamp', timestamp: start_date } : start,
+  end: end.type === 'phase_end' ? { type: 'timestamp', timestamp: end_date } : end,
 })
 
 interface Named {
@@ -218,10 +226,8 @@ function kept(tx: Tx, standing: readonly string[], wanted: readonly Named[]): ob
   })
 }
 
-const printed = (
-  { custom_fields, description, footer }: { custom_fields: unknown; description: unknown; footer: unknown },
-  none?: '',
-): object => ({
+const printed = ({ account_tax_ids: ids, custom_fields, description, footer }: Printed, none?: ''): object => ({
+  ...((ids ?? none) !== undefined && { account_tax_ids: ids ?? none }),
   ...((custom_fields ?? none) !== undefined && { custom_fields: custom_fields ?? none }),
   ...((description ?? none) !== undefined && { description: description ?? none }),
   ...((footer ?? none) !== undefined && { footer: footer ?? none }),

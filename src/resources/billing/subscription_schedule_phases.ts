@@ -2,7 +2,7 @@
 // (https://docs.stripe.com/api/subscription_schedules/create#create_subscription_schedule-phases)
 import type Stripe from 'stripe'
 import type { Params } from '../../contract/wire.ts'
-import { exclusive, invalid, missingParameter, tooSmall, unbuilt, unknownParameters } from '../../kernel/errors.ts'
+import { exclusive, invalid, missingParameter, tooSmall, unknownParameters } from '../../kernel/errors.ts'
 import { mergeMetadata } from '../../kernel/params.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { type Interval, periodBoundary, periodContaining } from '../../lib/calendar.ts'
@@ -11,6 +11,7 @@ import { redeemable } from '../catalog/coupon.ts'
 import { inlinePrice, type PriceRow, price } from '../catalog/price.ts'
 import { checkIn } from '../catalog/price_currency.ts'
 import { checkConnect, connectOf, connectSettings, NO_CONNECT } from './connect_settings.ts'
+import { type AddedPeriod, AS_ITEMS, checkAddedPeriod } from './added_item_period.ts'
 import type { DiscountGiven } from './discount.ts'
 import { switched } from './invoice_automatic_tax.ts'
 import { taxRatesAt } from './invoiceitem.ts'
@@ -118,7 +119,7 @@ function phaseOf(tx: Tx, given: PhaseGiven, of: One): Phase {
   const end = endOf(tx, given, of, recurrenceOf(rows[0]!))
   if (end <= start)
     throw invalid('The `end_date` of a phase must be after its `start_date`.', { param: `${at}[end_date]` })
-  const printed = printedOf(given.invoice_settings)
+  const printed = printedOf(tx, given.invoice_settings, at)
   if (given.default_payment_method) checkMethod(tx, given.default_payment_method, of.customer)
   const trialEnd = trialOf(tx, given, start, end, at)
   const phase = {
@@ -270,7 +271,8 @@ function extrasOf(tx: Tx, given: readonly ExtraGiven[], of: One, currency: strin
   if (given.length > EXTRAS_MAX) throw invalid(`You may only add up to ${EXTRAS_MAX} invoice items.`, { param })
   return given.map((one, i) => {
     const at = `${param}[${i}]`
-    if (one.period) throw unbuilt('Brindle does not take the period of an added invoice item yet.', `${at}[period]`)
+    const period = (one.period as AddedPeriod | undefined) ?? AS_ITEMS
+    checkAddedPeriod(period, at)
     const row = one.price_data
       ? inlinePrice(tx, one.price_data as never, `${at}[price_data]`, { recurring: 'none' })
       : tx.get(price, one.price ?? missing(`${at}[price]`), `${at}[price]`)
@@ -284,8 +286,7 @@ function extrasOf(tx: Tx, given: readonly ExtraGiven[], of: One, currency: strin
       discountable: one.discountable ?? null,
       discounts: discountsAt(tx, one.discounts as DiscountGiven[] | undefined, of, `${at}[discounts]`),
       metadata: mergeMetadata({}, one.metadata),
-      // [K]
-      period: { end: { type: 'min_item_period_end' }, start: { type: 'max_item_period_start' } },
+      period,
       price: row.id,
       quantity: one.quantity ?? 1,
       tax_rates: taxRatesAt(tx, one.tax_rates ?? [], `${at}[tax_rates]`),

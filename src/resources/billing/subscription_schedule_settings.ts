@@ -4,6 +4,7 @@ import type Stripe from 'stripe'
 import type { Params } from '../../contract/wire.ts'
 import { unbuilt } from '../../kernel/errors.ts'
 import type { Tx } from '../../kernel/tx.ts'
+import { accountTaxIds } from './account_tax_ids.ts'
 import { checkLiability, switched } from './invoice_automatic_tax.ts'
 import { type ConnectSettings, connectOf, connectSettings, connectWithin } from './connect_settings.ts'
 import { checkMethod } from './method_in_charge.ts'
@@ -25,10 +26,9 @@ export function checkBuilt(given: PhaseGiven | DefaultsGiven, at: string): void 
       throw unbuilt(`Brindle does not take ${name} for a subscription schedule yet.`, `${at}[${name}]`)
   checkLiability(given.automatic_tax, at)
   checkAmount(given, `${at}[billing_thresholds]`)
-  const { issuer, account_tax_ids: ids } = (given.invoice_settings ?? {}) as InvoiceGiven
+  const { issuer } = (given.invoice_settings ?? {}) as InvoiceGiven
   if (issuer && issuer.type !== 'self')
     throw unbuilt('Brindle lets accounts issue their own invoices only.', `${at}[invoice_settings][issuer][type]`)
-  if (ids) throw unbuilt('Brindle does not print account_tax_ids yet.', `${at}[invoice_settings][account_tax_ids]`)
 }
 
 /** Recorded, but for the fields that are newer than the recording. */
@@ -62,7 +62,7 @@ export function defaultsAfter(
   if (!given) return before
   checkBuilt(given, 'default_settings')
   if (given.default_payment_method) checkMethod(tx, given.default_payment_method, customer as string)
-  const printed = printedOf(given.invoice_settings)
+  const printed = printedOf(tx, given.invoice_settings, 'default_settings')
   return {
     ...before,
     ...(given.automatic_tax && { automatic_tax: switched(given.automatic_tax.enabled) }),
@@ -78,16 +78,25 @@ export function defaultsAfter(
   } as Defaults
 }
 
-/** What is printed on invoices, as far as a call says it. */
-export function printedOf(given: InvoiceGiven | undefined): object | undefined {
+/** What is printed on invoices, as far as a call says it; `at` is the parameter in which it does. */
+export function printedOf(tx: Tx, given: InvoiceGiven | undefined, at: string): object | undefined {
   if (!given) return undefined
-  const { custom_fields, days_until_due, description, footer } = given
+  const { account_tax_ids: ids, custom_fields, days_until_due, description, footer } = given
   return {
+    ...(ids !== undefined && { account_tax_ids: accountTaxIds(tx, ids, `${at}[invoice_settings][account_tax_ids]`) }),
     ...(custom_fields !== undefined && { custom_fields: custom_fields || null }),
     ...(days_until_due !== undefined && { days_until_due }),
     ...(description !== undefined && { description: description || null }),
     ...(footer !== undefined && { footer: footer || null }),
   }
+}
+
+/** What is printed on the invoices of a phase. */
+export interface Printed {
+  readonly account_tax_ids: unknown
+  readonly custom_fields: unknown
+  readonly description: unknown
+  readonly footer: unknown
 }
 
 /** What holds in a phase. */
@@ -98,7 +107,7 @@ export interface Settled {
   readonly default_payment_method: string | null
   readonly default_tax_rates: readonly string[]
   readonly description: string | null
-  readonly printed: { readonly custom_fields: unknown; readonly description: unknown; readonly footer: unknown }
+  readonly printed: Printed
   readonly anchor: 'automatic' | 'phase_start'
   readonly connect: ConnectSettings
   readonly billing_thresholds: Phase['billing_thresholds']
@@ -116,6 +125,7 @@ export function settledIn(all: Defaults, phase: Phase): Settled {
     default_tax_rates: (phase.default_tax_rates ?? []).map((rate) => (rate as unknown as { id: string }).id),
     description: phase.description ?? all.description,
     printed: {
+      account_tax_ids: own?.account_tax_ids ?? common.account_tax_ids,
       custom_fields: own?.custom_fields ?? common.custom_fields,
       description: own?.description ?? common.description,
       footer: own?.footer ?? common.footer,

@@ -5,6 +5,7 @@ import type { Tx } from '../../kernel/tx.ts'
 import { createSubscription } from './subscription_create.ts'
 import { cancelAtEnd, isTurning, renew, scheduleNext } from './subscription_cycle.ts'
 import { itemRows } from './subscription_item.ts'
+import { readBilling } from './subscription_read_ahead.ts'
 import { asCreated, changesBetween, pricesIn, resets } from './subscription_schedule_change.ts'
 import {
   boundsOf,
@@ -38,6 +39,7 @@ export function begin(
 /** The time of its start has come. What it can no longer have is left out; where nothing is left to begin, it is canceled. [K] */
 export function start(tx: Tx, self: Schedule): void {
   const [first] = self.phases
+  readBilling(tx, self.customer as string, first)
   const made = firstOf(tx, [
     () => begin(tx, self),
     () => begin(tx, { ...self, phases: [bare(first!), ...self.phases.slice(1)] }),

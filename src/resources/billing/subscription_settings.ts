@@ -5,6 +5,7 @@ import type { Params } from '../../contract/wire.ts'
 import { invalid, refuseUnbuilt, unbuilt } from '../../kernel/errors.ts'
 import { mergeMetadata } from '../../kernel/params.ts'
 import type { Tx } from '../../kernel/tx.ts'
+import { accountTaxIds } from './account_tax_ids.ts'
 import { checkLiability, notTogether, switched } from './invoice_automatic_tax.ts'
 import { connectOf, connectSettings } from './connect_settings.ts'
 import { taxRatesAt } from './invoiceitem.ts'
@@ -31,10 +32,9 @@ export function checkSettings(params: SettingsGiven): void {
       'Brindle begins the periods anew when a trial ends.',
       'trial_settings[end_behavior][billing_cycle_anchor]',
     )
-  const { issuer, account_tax_ids: ids } = params.invoice_settings ?? {}
+  const { issuer } = params.invoice_settings ?? {}
   if (issuer && issuer.type !== 'self')
     throw unbuilt('Brindle lets accounts issue their own invoices only.', 'invoice_settings[issuer][type]')
-  if (ids) throw unbuilt('Brindle does not print account_tax_ids yet.', 'invoice_settings[account_tax_ids]')
 }
 
 /** Prorations of flexible billing have their discounts in them, and do not tell of each. */
@@ -72,7 +72,7 @@ export function settings(
       default_tax_rates: taxRatesAt(tx, params.default_tax_rates, 'default_tax_rates') as never,
     }),
     ...(params.description !== undefined && { description: params.description || null }),
-    ...(printed && { invoice_settings: { ...NOT_PRINTED, ...shown(printed) } as never }),
+    ...(printed && { invoice_settings: { ...NOT_PRINTED, ...shown(tx, printed) } as never }),
     ...(paying && {
       payment_settings: {
         payment_method_options: (paying.payment_method_options as never) ?? null,
@@ -98,7 +98,10 @@ const NOT_PRINTED = {
   issuer: { type: 'self' },
 }
 
-const shown = ({ custom_fields, description, footer }: NonNullable<SettingsGiven['invoice_settings']>) => ({
+type PrintedGiven = NonNullable<SettingsGiven['invoice_settings']>
+
+const shown = (tx: Tx, { account_tax_ids: ids, custom_fields, description, footer }: PrintedGiven) => ({
+  ...(ids !== undefined && { account_tax_ids: accountTaxIds(tx, ids, 'invoice_settings[account_tax_ids]') }),
   ...(custom_fields !== undefined && { custom_fields: custom_fields || null }),
   ...(description !== undefined && { description: description || null }),
   ...(footer !== undefined && { footer: footer || null }),

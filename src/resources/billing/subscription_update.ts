@@ -5,6 +5,7 @@ import type Stripe from 'stripe'
 import { invalid, refuseUnbuilt, StripeError } from '../../kernel/errors.ts'
 import type { Row } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
+import type { Span } from '../../rules/proration.ts'
 import { customer } from '../payments/customer.ts'
 import { type DiscountGiven, discountsOf } from './discount.ts'
 import { checkLocated } from './invoice_automatic_tax.ts'
@@ -12,9 +13,10 @@ import { invoice } from './invoice_state.ts'
 import { cancelTimes, endTrial, mayBegin, scheduleNext, scheduleTrialEnd, warn } from './subscription_cycle.ts'
 import { addInvoiceItems } from './subscription_add_invoice_items.ts'
 import { FORETOLD, inOrder, invoiceNow, waitingFor } from './subscription_invoice.ts'
-import { type Item, itemRows, itemsOf, startOf, subscriptionItem } from './subscription_item.ts'
+import { type Item, itemRows, itemsOf, periodOf, startOf, subscriptionItem } from './subscription_item.ts'
 import { followInterval } from './subscription_item_interval.ts'
 import { cut } from './subscription_cancel_at.ts'
+import { recurrenceOf } from './subscription_lines.ts'
 import { type Plan, planned } from './subscription_plan.ts'
 import { insertProrations } from './subscription_proration.ts'
 import {
@@ -29,6 +31,7 @@ import {
 import { hasEnded, modeOf, type Subscription, subscription } from './subscription_state.ts'
 import { lastUsage } from './subscription_usage_last.ts'
 import { thresholdsAfter, watchUsage } from './subscription_thresholds.ts'
+import { wholePeriod } from './subscription_timing.ts'
 import { beginning, begun, moved, prorationsOf, rowsOf } from './subscription_change.ts'
 import { checkPendable, park } from './subscription_pending_update.ts'
 
@@ -197,7 +200,10 @@ function carriedOut(tx: Tx, self: Subscription, params: SettingsGiven, plan: Pla
   const owed = behavior === 'none' ? [] : insertProrations(tx, asked, who, prorationsOf(tx, asked, plan, items))
   for (const { item, after } of plan.steps)
     if (item && !after) tx.delete(subscriptionItem, tx.get(subscriptionItem, item.id))
-  const extras = addInvoiceItems(tx, asked, who, (params.add_invoice_items ?? []) as never, how.known)
+  const extras = addInvoiceItems(tx, asked, who, (params.add_invoice_items ?? []) as never, {
+    items: comingPeriods(rowsOf(tx, items), plan.isReset ? tx.now : asked.billing_cycle_anchor, tx.now),
+    known: how.known,
+  })
   const { items: kept, changes: more, owed: back } = cut(tx, self, asked, rowsOf(tx, items), { who, behavior })
   // At a renewal all that begins anew is billed by it.
   const isApart = plan.trialEnd !== undefined || !how.renews
@@ -233,6 +239,13 @@ function carriedOut(tx: Tx, self: Subscription, params: SettingsGiven, plan: Pla
     })
   return tx.get(subscription, self.id)
 }
+
+/** The periods of items; of those that renew at this moment, the next ones. */
+const comingPeriods = (items: readonly Item[], anchor: number, now: number): Span[] =>
+  items.map((item) => {
+    const recurrence = recurrenceOf(item.price as never)
+    return item.current_period_end > now ? periodOf(item) : wholePeriod({ anchor }, recurrence, now)
+  })
 
 /** A trial that a call ends with nothing to pay with, where that is to pause or to cancel. Recorded: nothing is billed. */
 function lostTrial(tx: Tx, self: Subscription, plan: Plan): Subscription {

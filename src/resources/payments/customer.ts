@@ -29,6 +29,7 @@ import {
 } from './customer_source.ts'
 import { type Customer, customer } from './customer_state.ts'
 import { insertTaxId } from './tax_id.ts'
+import { renderingOptions } from './rendering_options.ts'
 
 export { customer }
 
@@ -306,7 +307,7 @@ function changedInvoiceSettings(
     ...(given.custom_fields !== undefined && { custom_fields: given.custom_fields || null }),
     ...(given.footer !== undefined && { footer: given.footer || null }),
     ...(given.rendering_options !== undefined && {
-      rendering_options: (given.rendering_options || null) as InvoiceSettings['rendering_options'],
+      rendering_options: renderingOptions(tx, given.rendering_options as object | ''),
     }),
   }
 }

@@ -4,6 +4,7 @@ import { prefetch } from '../../kernel/ahead.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { foldingNow } from './balance_transaction.ts'
 import { meetParty } from './neighbour.ts'
+import { HEARING } from './payment_record_state.ts'
 import type { Intent } from './payment_intent_state.ts'
 
 const PAYING = [
@@ -15,6 +16,7 @@ const PAYING = [
   'self.hidden.invoice.hidden.payment',
   'self.hidden.invoice.test_clock',
   'self.hidden.invoice.parent.subscription_details.subscription',
+  ...HEARING,
 ]
 
 /** Reads it level by level: each is one round. */

@@ -5,6 +5,7 @@ import { object, type Row } from '../../kernel/resource.ts'
 import type { DebitFailure } from '../../network/test_accounts.ts'
 import { unexpectedState } from './intent.ts'
 import type { Acceptance } from './mandate.ts'
+import type { AttachedTo } from './payment_record_state.ts'
 
 export interface PaymentIntentState {
   /** The step that the customer is taking outside. */
@@ -12,6 +13,8 @@ export interface PaymentIntentState {
   readonly acceptance?: Acceptance
   /** The invoice that this intent pays: only it may cancel the intent. */
   readonly invoice?: string
+  /** The invoices that it was attached to: what it pays is credited to them. */
+  readonly attached?: readonly AttachedTo[]
   /** The Checkout Session that this intent pays for: while that is open, only it may cancel the intent. */
   readonly checkout?: Checkout
   /** The customer has answered; with `confirmation_method: manual` the server has to confirm once more. */
@@ -151,7 +154,8 @@ export const ofCheckout = (self: Intent): StripeError =>
   unexpectedState(self, 'You cannot perform this action on PaymentIntents created by Checkout.')
 
 /** What remains hidden once an attempt is over. */
-export const afterwards = ({ hidden: { invoice, checkout } }: Intent): PaymentIntentState => ({
+export const afterwards = ({ hidden: { attached, invoice, checkout } }: Intent): PaymentIntentState => ({
+  ...(attached && { attached }),
   ...(invoice !== undefined && { invoice }),
   ...(checkout && { checkout }),
 })

@@ -12,19 +12,22 @@ import { askingApplication } from '../core/account.ts'
 import { AMOUNT_MAX, tooMuch } from './intent.ts'
 import { type AttemptState, type Outcome, paymentAttemptRecord } from './payment_attempt_record.ts'
 import { customerOf, methodOf, shippingOf } from './payment_record_details.ts'
-
-export interface RecordState {
-  /** What the reported refunds are called where they were made. No two refunds of an account have the same name. */
-  readonly refunds: readonly string[]
-}
+import { HEARING, type RecordState } from './payment_record_state.ts'
 
 export type PaymentRecord = Row<Stripe.PaymentRecord, RecordState>
 type PaymentAttemptRecord = Row<Stripe.PaymentAttemptRecord, AttemptState>
 type Money = Stripe.PaymentRecord.Amount
 
-/** There is no event of records or attempts. (https://docs.stripe.com/api/events/types) */
+/** There is no event of records or attempts (https://docs.stripe.com/api/events/types); their invoices hear of them. */
 export const paymentRecord = object<Stripe.PaymentRecord, RecordState>('payment_record', {
   prefix: 'pr',
+  events: [
+    {
+      on: 'update',
+      changed: ['amount_guaranteed', 'amount_failed', 'amount_canceled', 'latest_payment_attempt_record'],
+      types: ['brindle.payment_record.reported'],
+    },
+  ],
   terms: ({ hidden }) => hidden.refunds.map(refundTerm),
 })
 
@@ -33,7 +36,7 @@ const refundTerm = (reference: string) => `refund_reference=${reference}`
 /** Why 100: each is an entry of the index, and who refunds a payment more often has lost count of it. */
 const REFUNDS_MAX = 100
 
-const LATEST = { reads: ['self.latest_payment_attempt_record'] }
+const LATEST = { reads: ['self.latest_payment_attempt_record', ...HEARING] }
 
 export const paymentRecords = resource(paymentRecord)
   .on<Stripe.PaymentRecordReportPaymentParams>('POST /v1/payment_records/report_payment', (tx, params) => {
@@ -233,7 +236,11 @@ function refund(tx: Tx, params: Refund, self: PaymentRecord): PaymentRecord {
     amount_refunded: { currency, value: self.amount_refunded.value + value },
     metadata: mergeMetadata(self.metadata, params.metadata),
   }
-  const hidden = { refunds: [...self.hidden.refunds, reference] }
+  const hidden = {
+    ...self.hidden,
+    refunds: [...self.hidden.refunds, reference],
+    refunded: { ...self.hidden.refunded, [reference]: value },
+  }
   return tell(tx, tx.update(paymentRecord, self, { hidden }), latest(tx, self), told)
 }
 

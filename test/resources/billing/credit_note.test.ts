@@ -34,7 +34,8 @@ behaves('POST /v1/credit_notes', 'takes a part of a line off what is left to pay
     metadata: { a: '1' },
     email_type: 'none',
   })
-  const { id, created, lines, ...rest } = note
+  const { id, created, lines, pdf, ...rest } = note
+  assert.match(pdf, new RegExp(`/credit_note/[^/]+/test_${id}\\.[A-Za-z0-9]{24}/pdf$`))
   assert.match(id, /^cn_[A-Za-z0-9]{24}$/)
   // $10.00: $1.00 of the discount, and $1.80 of the tax on the other $9.00.
   const off = [{ amount: 100, discount }]
@@ -65,7 +66,6 @@ behaves('POST /v1/credit_notes', 'takes a part of a line off what is left to pay
     metadata: { a: '1' },
     number: 'JENNY-0001-CN-01',
     out_of_band_amount: null,
-    pdf: null,
     post_payment_amount: 0,
     pre_payment_amount: 1080,
     pretax_credit_amounts: [{ ...off[0]!, type: 'discount' }],
@@ -391,6 +391,7 @@ behaves('GET /v1/credit_notes/preview', 'tells what a note would be, and makes n
   const made = await stripe.creditNotes.create({ ...params, out_of_band_amount: 1200 })
   const same = ({
     id: _,
+    pdf: _____,
     created: __,
     effective_at: ___,
     lines: { data, has_more },

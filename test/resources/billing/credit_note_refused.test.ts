@@ -6,7 +6,7 @@ import { behaves } from '../../behaves.ts'
 import { refused } from '../../http/speak.ts'
 import { invoiced, owed } from './crediting.ts'
 
-/** What is said, and the refusal. `IL` and `TXR` stand for the line of the invoice and its tax rate. */
+/** What is said, and the refusal. `IN`, `IL` and `TXR` stand for the invoice, its line and its tax rate. */
 // biome-ignore format: a table
 const REFUSALS: readonly (readonly [form: string, param: string | undefined, code: string | undefined, message: string])[] = [
   ['', undefined, undefined, 'You must provide one of `amount`, `lines`, or `shipping_cost` to create a credit note.'],
@@ -20,8 +20,9 @@ const REFUSALS: readonly (readonly [form: string, param: string | undefined, cod
   ['amount=100&email_type=love_letter', 'email_type', undefined, 'Invalid email_type: must be one of credit_note or none'],
   ['amount=100&refunds[0][refund]=re_none', 'refunds[0][refund]', 'resource_missing', "No such refund: 're_none'"],
   ['amount=100&refunds[0][amount_refunded]=5', 'refunds[0][refund]', 'parameter_missing', 'Missing required param: refunds[0][refund].'],
-  ['amount=100&refunds[0][type]=payment_record_refund', 'refunds[0][type]', 'not_built', 'Brindle does not link refunds of payment records to credit notes yet.'],
-  ['shipping_cost[shipping_rate]=shr_1', 'shipping_cost', 'not_built', 'Brindle does not credit the shipping_cost of an invoice yet.'],
+  ['amount=100&refunds[0][type]=payment_record_refund', 'refunds[0][payment_record_refund]', 'parameter_missing', 'Missing required param: refunds[0][payment_record_refund].'],
+  ['shipping_cost[shipping_rate]=shr_1', 'shipping_cost[shipping_rate]', undefined, 'The shipping rate shr_1 is not on the invoice IN.'],
+  ['amount=100&shipping_cost[shipping_rate]=shr_1', 'shipping_cost', 'parameters_exclusive', 'You may only specify one of these parameters: amount, shipping_cost.'],
   ['lines[0][amount]=5', 'lines[0][type]', 'parameter_missing', 'Missing required param: lines[0][type].'],
   ['lines[0][type]=invoice_line_item', 'lines[0][invoice_line_item]', 'parameter_missing', 'Missing required param: lines[0][invoice_line_item].'],
   ['lines[0][type]=invoice_line_item&lines[0][invoice_line_item]=il_none&lines[0][amount]=5', 'lines[0][invoice_line_item]', 'resource_missing', "No such invoice line item: 'il_none'"],
@@ -49,7 +50,11 @@ const REFUSALS: readonly (readonly [form: string, param: string | undefined, cod
 behaves('POST /v1/credit_notes', 'refuses what is no credit', async (world) => {
   const { call, news } = world
   const { invoice, lines, rate } = await invoiced(world, { lines: [[1000, 3]], tax: 20 })
-  const named = (text: string) => text.replaceAll('IL', lines[0]!.id).replaceAll('TXR', rate!.id)
+  const named = (text: string) =>
+    text
+      .replaceAll('IL', lines[0]!.id)
+      .replaceAll('TXR', rate!.id)
+      .replaceAll(/\bIN\b/g, invoice.id)
   for (const [form, param, code, message] of REFUSALS)
     refused(await call('POST', '/v1/credit_notes', `invoice=${invoice.id}&${named(form)}`), 400, {
       ...(param && { param }),

@@ -380,12 +380,10 @@ behaves(CREATE, 'refuses what does not fit', async (world) => {
   assert.deepEqual(await news(), [])
 })
 const UNBUILT: Readonly<Record<string, string>> = {
-  account_tax_ids: 'account_tax_ids[0]=txi_1',
   'automatic_tax[liability][type]': 'automatic_tax[enabled]=true&automatic_tax[liability][type]=account',
   customer_account: 'customer_account=acct_1',
   from_invoice: 'from_invoice[action]=revision&from_invoice[invoice]=in_1',
   'issuer[type]': 'issuer[type]=account',
-  'rendering[template]': 'rendering[template]=inrtem_1',
   'shipping_cost[shipping_rate_data]': 'shipping_cost[shipping_rate_data][display_name]=x',
 }
 

@@ -50,6 +50,7 @@ behaves(OF, 'tells all that stands on an invoice', async ({ stripe, call, news }
     id: name,
     object: 'brindle.invoice_document',
     account_name: 'Brindle sandbox',
+    account_tax_ids: [],
     amount_due: 2708,
     amount_paid: 2708,
     amount_remaining: 0,

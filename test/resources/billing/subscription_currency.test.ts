@@ -54,7 +54,7 @@ behaves(CREATE, 'bills, prorates and renews in the currency that is asked for', 
   assert.deepEqual([made.currency, item!.price.currency, item!.price.unit_amount], ['eur', 'usd', 1000])
   const first = await latest(world, made.id)
   assert.deepEqual(linesOf(first), [
-    ['Setup', 450, JAN, JAN],
+    ['Setup', 450, JAN, FEB],
     ['1 × Photos (at €9.00 / month)', 900, JAN, FEB],
   ])
   assert.deepEqual([first.currency, first.total, first.status], ['eur', 1350, 'paid'])

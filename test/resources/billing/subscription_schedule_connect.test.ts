@@ -44,7 +44,12 @@ behaves(CREATE, 'has a phase keep another percentage, or send the money elsewher
   assert.deepEqual(await movements(world, one), [['payment', 1000, 50, 950]])
   await news()
   await go('2026-06-01T00:00')
-  assert.deepEqual(await news(), ['subscription_schedule.updated', 'customer.subscription.updated', 'invoice.created'])
+  assert.deepEqual(await news(), [
+    'invoice.upcoming',
+    'subscription_schedule.updated',
+    'customer.subscription.updated',
+    'invoice.created',
+  ])
   assert.deepEqual(said(await subscription()), { ...all, application_fee_percent: 20, on_behalf_of: other })
   await go('2026-06-02T00:00')
   assert.deepEqual((await movements(world, one)).at(-1), ['payment', 1000, 200, 800])

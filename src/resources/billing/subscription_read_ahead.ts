@@ -1,0 +1,32 @@
+// What billing a subscription by the clock asks for at its end, read in one round before anything is written.
+// (https://docs.stripe.com/billing/subscriptions/overview)
+import { WAKE_ID } from '../../kernel/job.ts'
+import type { Tx } from '../../kernel/tx.ts'
+import { invoiceItem, ITEMS_MAX, pendingTerms } from './invoiceitem.ts'
+import { currentOf, type Phase, subscriptionSchedule } from './subscription_schedule_state.ts'
+import type { Subscription } from './subscription_state.ts'
+
+/** Reads what waits for the customer's next invoice, and what the items are for that a phase adds to it. */
+export function readBilling(tx: Tx, customer: string, phase: Phase | undefined): void {
+  const added = phase?.add_invoice_items ?? []
+  const products = tx.any(added.map(({ price }) => price as string)).map((price) => price?.product)
+  tx.work.together<unknown>([
+    () => tx.work.foresee([{ place: tx.platform.place, id: WAKE_ID }]),
+    // As many more as will have been written until it is asked for.
+    () => tx.list(invoiceItem, pendingTerms(customer), { limit: ITEMS_MAX + added.length }),
+    () => tx.any(products.filter((id) => typeof id === 'string')),
+  ])
+}
+
+/** The same for a renewal by a schedule that adds items, with which its next phase may begin. */
+export function readRenewal(tx: Tx, { customer, schedule: id }: Subscription): void {
+  const schedule = id === null ? undefined : tx.find(subscriptionSchedule, id as string)
+  const over = schedule?.status === 'active' ? currentOf(schedule) : undefined
+  if (!over || schedule!.phases.every((one) => one.add_invoice_items.length === 0)) return
+  const isTurned = over.end_date <= tx.now
+  readBilling(
+    tx,
+    customer as string,
+    isTurned ? schedule!.phases.find(({ start_date }) => start_date === over.end_date) : undefined,
+  )
+}
