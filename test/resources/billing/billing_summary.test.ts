@@ -175,6 +175,33 @@ behaves(SUMMARY, 'tells of trials, and of what is past due', async (world) => {
   assert.deepEqual(await news(), [])
 })
 
+behaves(SUMMARY, 'takes off what credit notes give back', async (world) => {
+  const { stripe, news } = world
+  const { customers, to } = await timed(world, '2026-01-01', 1)
+  const [customer] = customers as [string]
+  const { id: coupon } = await stripe.coupons.create({ percent_off: 10 })
+  const { id: invoice } = await stripe.invoices.create({ customer, currency: 'usd', discounts: [{ coupon }] })
+  const period = { start: at('2026-01-01'), end: at('2026-03-01') }
+  await stripe.invoiceItems.create({ customer, invoice: invoice!, currency: 'usd', amount: 1000, period })
+  const paid = await stripe.invoices.pay(invoice!)
+  await to('2026-01-15')
+  const [line] = paid.lines.data
+  // 10 % are off: 9.00 are paid, and 3.69 of them given back.
+  await stripe.creditNotes.create({
+    invoice: invoice!,
+    lines: [{ type: 'invoice_line_item', invoice_line_item: line!.id, amount: 410 }],
+    credit_amount: 369,
+  })
+  await news()
+  const { currencies } = await summary(world, '2026-01-01', '2026-03-01')
+  // 5.31 over 59 days, of which January has 31: 2.79, and February has 28: 2.52.
+  assert.deepEqual(
+    currencies[0].months.map(({ revenue }: Figures) => revenue),
+    [279, 252],
+  )
+  assert.deepEqual(await news(), [])
+})
+
 behaves(SUMMARY, 'takes off the discounts that run', async (world) => {
   const { stripe, news } = world
   const { customers, to } = await timed(world, '2026-01-10', 3)
