@@ -14,6 +14,7 @@ import {
   type Query,
   type Read,
   type Reads,
+  readKey,
   Suspended,
   type Write,
 } from './store.ts'
@@ -84,6 +85,8 @@ export class Work {
   version = ''
   readonly #unread = new Set<string>()
   readonly #loaded = new Loaded()
+  /** Lists that this unit has read to their end, by what was asked apart from the limit. */
+  readonly #whole = new Map<string, Document[]>()
   #blocks = 0
   #pool: number[] = []
   #serial = 0
@@ -155,13 +158,20 @@ export class Work {
     return this.#written(place, id) !== undefined
   }
 
+  /** The pages of several queries. A list that is known to its end is not asked for again, whatever the limit is then. */
   pages(place: Place, queries: readonly Query[]): Document[][] {
-    const answers = this.reads.all(queries.map((query): Read => ({ place, query }))) as Document[][]
-    for (const page of answers) {
+    const keys = queries.map((query) => readKey({ place, query: { ...query, limit: 0 } }))
+    const asked = queries.filter((_, i) => !this.#whole.has(keys[i]!))
+    const answers = asked.length === 0 ? [] : this.reads.all(asked.map((query): Read => ({ place, query })))
+    const found = new Map(asked.map((query, i) => [query, answers[i] as Document[]]))
+    return queries.map((query, i) => {
+      const page = found.get(query)
+      if (!page) return limited(this.#whole.get(keys[i]!)!, query)
       this.#count(page.length)
       for (const document of page) this.#loaded.set(place, document.id, document)
-    }
-    return answers
+      if (page.length < query.limit) this.#whole.set(keys[i]!, page)
+      return page
+    })
   }
 
   /** Reads rows and pages of several accounts in one round; whoever asks for them afterwards finds them there. */
@@ -301,3 +311,6 @@ function documentOf(row: AnyRow, meta: Meta): Document {
   }
   return keepRow(document, row)
 }
+
+const limited = (page: Document[], { limit, before }: Query): Document[] =>
+  before ? page.slice(-limit) : page.slice(0, limit)

@@ -60,7 +60,7 @@ export const creditNotes = resource(creditNote)
 function invoiceOf(tx: Tx, { invoice: id, credit_amount }: NoteGiven): Invoice {
   const of = tx.get(invoice, id, 'invoice')
   // A balance that changes is counted in the customer's drafts; until then the invoice itself is written.
-  readWith(tx, of, () => (credit_amount ? draftsOf(tx, of.customer as string, 1) : []))
+  readWith(tx, of, () => (credit_amount ? draftsOf(tx, of.customer as string) : []))
   if (of.status === 'open' || of.status === 'paid') return of
   throw invalid(
     `You can only create a credit note for an invoice that is open or paid. This invoice has a status of ${of.status}.`,

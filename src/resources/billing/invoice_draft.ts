@@ -154,9 +154,8 @@ function whoPays(who: Row<Stripe.Customer>) {
 /** Why 100: the unit that changes a customer changes their drafts; nobody edits as many invoices at once. */
 const DRAFTS_MAX = 100
 
-/** The drafts of a customer. Who asks ahead of time says how many invoices will have been written until they are needed. */
-export const draftsOf = (tx: Tx, who: string, written = 0): Invoice[] =>
-  tx.list(invoice, [`customer=${who}`, 'status=draft'], { limit: DRAFTS_MAX + written })
+export const draftsOf = (tx: Tx, who: string): Invoice[] =>
+  tx.list(invoice, [`customer=${who}`, 'status=draft'], { limit: DRAFTS_MAX })
 
 /** The customer has changed, and their drafts with them. (docs.stripe.com/api/invoices/object#invoice_object-customer_name) */
 export function followCustomer(tx: Tx, who: Row<Stripe.Customer>, before?: Row<Stripe.Customer>): void {

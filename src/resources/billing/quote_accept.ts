@@ -57,7 +57,7 @@ export function acceptQuote(tx: Tx, self: Quote): Quote {
   })
 }
 
-/** Reads in two rounds all that is named by the quote, the tax rates of its customer's place, and what waits for the customer's next invoice. */
+/** Reads in two rounds all that is named by the quote, the tax rates of its customer's place, and what waits for their next invoice. */
 function readAll(tx: Tx, self: Quote): void {
   const { lines } = self.hidden
   const ids = [
@@ -67,11 +67,9 @@ function readAll(tx: Tx, self: Quote): void {
     ...(self.discounts as string[]),
     ...(self.default_tax_rates as string[]),
   ]
-  // As many more as will be written until they are asked for.
-  const once = lines.filter(({ isOnce }) => isOnce).length
   const [rows] = tx.work.together<unknown>([
     () => tx.any(ids),
-    () => tx.list(invoiceItem, pendingTerms(self.customer as string), { limit: ITEMS_MAX + once }),
+    () => tx.list(invoiceItem, pendingTerms(self.customer as string), { limit: ITEMS_MAX }),
   ])
   // The products of the prices; the coupons and codes of the discounts.
   const named = (rows as (Named | undefined)[]).flatMap((row) => [

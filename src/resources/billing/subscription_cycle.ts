@@ -1,8 +1,6 @@
-// The life of a subscription by its clock: trials end, periods follow each other and are billed, and it ends when it was to.
-// (https://docs.stripe.com/billing/subscriptions/overview; docs.stripe.com/billing/subscriptions/cancel)
-// One file because what comes next is decided by what has just been.
+// The life of a subscription by its clock: its trial ends, and periods follow each other and are billed. How it ends stands in
+// subscription_end.ts. (https://docs.stripe.com/billing/subscriptions/overview)
 import type Stripe from 'stripe'
-import { invalid } from '../../kernel/errors.ts'
 import type { Row } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { DAY } from '../../lib/calendar.ts'
@@ -10,22 +8,19 @@ import type { Rational } from '../../lib/rational.ts'
 import { toldAt } from '../../rules/dunning.ts'
 import { billingOf } from '../core/account.ts'
 import { customer } from '../payments/customer.ts'
-import { scheduleFinalize } from './invoice_draft.ts'
-import { type Invoice, invoice } from './invoice_state.ts'
-import { type InvoiceItem, pendingItems } from './invoiceitem.ts'
-import { type Bill, bill } from './subscription_bill.ts'
+import { invoice } from './invoice_state.ts'
+import { pendingItems } from './invoiceitem.ts'
 import { pricesOf } from './subscription_choose.ts'
 import { cutAt, linesIn } from './subscription_first_period.ts'
-import { methodOf, setAside } from './subscription_invoice.ts'
-import { type Item, itemRows, itemsOf, periodOf, subscriptionItem, startOf } from './subscription_item.ts'
+import { cancelAtEnd, end } from './subscription_end.ts'
+import { billCycle, methodOf } from './subscription_invoice.ts'
+import { type Item, itemRows, itemsOf, periodOf, subscriptionItem } from './subscription_item.ts'
 import { isMetered, type ItemLine, productsOf, quantityOf, recurrenceOf } from './subscription_lines.ts'
 import { readRenewal } from './subscription_read_ahead.ts'
 import { enterPhase } from './subscription_schedule_turn.ts'
-import { said, type SettingsGiven } from './subscription_settings.ts'
-import { hasEnded, type Subscription, subscription } from './subscription_state.ts'
+import { type Subscription, subscription } from './subscription_state.ts'
 import { wholePeriod } from './subscription_timing.ts'
 import { billedBy, usages } from './subscription_usage.ts'
-import { type LastUsage, lastUsage, NO_USAGE } from './subscription_usage_last.ts'
 import { usedLines } from './subscription_used_lines.ts'
 
 /** The trial's end is told of so long before. (https://docs.stripe.com/api/events/types#event_types-customer.subscription.trial_will_end) */
@@ -66,49 +61,6 @@ export function warn(tx: Tx, self: Subscription): void {
     tx.update(subscription, now, { hidden: { ...now.hidden, warnings: (now.hidden.warnings ?? 0) + 1 } })
 }
 
-/** When it is to end, as a call says it, and why; nothing where the call says nothing. */
-export function cancelTimes(
-  params: SettingsGiven,
-  self: Pick<Subscription, 'cancellation_details'>,
-  items: readonly Item[],
-  now: number,
-): Partial<Subscription> {
-  const { cancel_at_period_end: atEnd } = params
-  const at = params.cancel_at as number | string | undefined
-  if (at !== undefined && at !== '' && atEnd)
-    throw invalid('You may only specify one of these parameters: cancel_at, cancel_at_period_end.', {
-      code: 'parameters_exclusive',
-      param: 'cancel_at_period_end',
-    })
-  const ends = items.map((item) => item.current_period_end)
-  if (atEnd) return toEnd(self, Math.max(...ends), true, now)
-  if (at !== undefined && at !== '') return toEnd(self, momentOf(at, ends, now), false, now)
-  if (at === undefined && atEnd === undefined) return {}
-  const cancellation_details = { ...self.cancellation_details, reason: null } as never
-  return { cancel_at: null, cancel_at_period_end: false, canceled_at: null, cancellation_details }
-}
-
-/** Seen in many events that projects keep: the reason stands there as soon as the end is set. */
-const toEnd = (
-  { cancellation_details: words }: Pick<Subscription, 'cancellation_details'>,
-  cancel_at: number,
-  cancel_at_period_end: boolean,
-  now: number,
-): Partial<Subscription> => ({
-  cancel_at,
-  cancel_at_period_end,
-  canceled_at: now,
-  cancellation_details: { ...words, reason: 'cancellation_requested' } as never,
-})
-
-function momentOf(at: number | string, ends: readonly number[], now: number): number {
-  if (at === 'min_period_end') return Math.min(...ends)
-  if (at === 'max_period_end' || at === 'max_billed_until') return Math.max(...ends)
-  if ((at as number) <= now)
-    throw invalid('Invalid timestamp: must be an integer Unix timestamp in the future.', { param: 'cancel_at' })
-  return at as number
-}
-
 /** The end of a period, or of several: the trial is over, or what follows is billed. A schedule is asked first what that is. */
 export function renew(tx: Tx, before: Subscription): void {
   if (before.cancel_at !== null && before.cancel_at <= tx.now) {
@@ -133,45 +85,6 @@ export const isTurning = (tx: Tx, self: Subscription): boolean =>
   isTrialOver(tx, self) ||
   (!['paused', 'incomplete'].includes(self.status) &&
     itemRows(tx, self).some((item) => item.current_period_end <= tx.now))
-
-/** It ends at the moment that was set; what waits and what was used is billed with it. (https://docs.stripe.com/api/subscriptions/cancel) */
-export function cancelAtEnd(tx: Tx, self: Subscription): void {
-  if (hasEnded(self)) return
-  const who = tx.find(customer, self.customer as string) as Row<Stripe.Customer> | undefined
-  const [waiting, open, used] = tx.work.together<unknown>([
-    () => (who ? pendingItems(tx, who.id, self.currency, self.id) : []),
-    () => openInvoices(tx, self),
-    () => (who ? lastUsage(tx, self, itemRows(tx, self)) : NO_USAGE),
-  ]) as [InvoiceItem[], Invoice[], LastUsage]
-  endWith(tx, self, self.cancellation_details?.reason ?? 'cancellation_requested', {}, { who, open, waiting, used })
-}
-
-interface Last {
-  /** Who pays, unless nobody does any more. */
-  readonly who: Row<Stripe.Customer> | undefined
-  readonly open: readonly Invoice[]
-  readonly waiting: readonly InvoiceItem[]
-  /** What was used of it. */
-  readonly used: LastUsage
-}
-
-/** Ends a subscription, and makes the draft of its last invoice, with what waits and what was used, if there is any. */
-export function endWith(
-  tx: Tx,
-  self: Subscription,
-  reason: Ended,
-  words: { comment?: string; feedback?: string },
-  { who, open, waiting, used }: Last,
-): Invoice | undefined {
-  const id = tx.id(invoice)
-  const isBilled = who !== undefined && waiting.length + used.lines.length > 0
-  const ended = end(tx, self, reason, words, isBilled ? { latest_invoice: id } : {}, open)
-  if (!isBilled) return undefined
-  const period = { start: startOf(itemRows(tx, self)), end: tx.now }
-  used.billedBy(id)
-  billCycle(tx, ended, who, { id, lines: used.lines, reason: 'subscription_cycle', period, waiting })
-  return tx.get(invoice, id)
-}
 
 /** A trial that is over: billing begins, unless there is nothing to pay with and that is to mean something. */
 export function endTrial(tx: Tx, self: Subscription, isChanged = false): Subscription {
@@ -282,76 +195,3 @@ const inForce = (tx: Tx, { discounts }: Subscription, at: number): string[] =>
   tx
     .any(discounts as string[])
     .flatMap((row) => (row && ((row.end ?? null) === null || (row.end as number) > at) ? [row.id] : []))
-
-export interface CycleBill {
-  readonly id: string
-  readonly lines: readonly ItemLine[]
-  readonly reason: Bill['reason']
-  readonly waiting?: readonly InvoiceItem[]
-  readonly period: { start: number; end: number }
-}
-
-/** The draft of a period. While collection is paused, or nobody pays, it goes no further. */
-export function billCycle(
-  tx: Tx,
-  self: Subscription,
-  who: Row<Stripe.Customer>,
-  { id, lines, reason, period, waiting }: CycleBill,
-): void {
-  const paused = self.pause_collection?.behavior
-  const autoAdvance = paused === undefined && self.status !== 'unpaid'
-  const draft = bill(tx, self, who, { id, reason, period, lines, ...(waiting && { waiting }), autoAdvance, at: tx.now })
-  if (autoAdvance) scheduleFinalize(tx, draft)
-  else if (paused !== undefined) setAside(tx, draft, paused)
-}
-
-type Ended = NonNullable<Stripe.Subscription['cancellation_details']>['reason']
-
-/** Ends a subscription now. Its open invoices, which are `open` where they are known, are no longer collected by themselves. */
-export function end(
-  tx: Tx,
-  self: Subscription,
-  reason: Ended,
-  words: { comment?: string; feedback?: string } = {},
-  changes: Partial<Subscription> = {},
-  open: readonly Invoice[] = openInvoices(tx, self),
-): Subscription {
-  for (const job of ['renew', 'upcoming', 'expire', 'cancel', 'warn', 'unpause', 'invoice_items'])
-    tx.unschedule(`subscription.${job}`, self)
-  tx.unschedule('subscription.lapse', self)
-  for (const one of open) if (one.auto_advance) stopCollecting(tx, one)
-  return tx.update(subscription, self, {
-    ...changes,
-    canceled_at: self.canceled_at ?? tx.now,
-    cancellation_details: {
-      comment: null,
-      feedback: null,
-      feedback_option: null,
-      ...(self.cancellation_details ?? {}),
-      ...said(words),
-      reason,
-    } as never,
-    ended_at: tx.now,
-    pending_update: null,
-    status: 'canceled',
-  })
-}
-
-/** Why 100: more than eight years of months that nobody paid. */
-const OPEN_MAX = 100
-
-const openOf = ({ id }: Subscription, status: string): string[] => [`subscription+status=${id},${status}`]
-
-/** What is not paid yet, oldest first. */
-export const openInvoices = (tx: Tx, self: Subscription): Invoice[] =>
-  tx
-    .lists(invoice, [openOf(self, 'draft'), openOf(self, 'open')], { limit: OPEN_MAX })
-    .flat()
-    .reverse()
-
-/** Nobody asks for it by itself any more. (https://docs.stripe.com/api/subscriptions/cancel) */
-export function stopCollecting(tx: Tx, open: Invoice): void {
-  tx.unschedule('invoice.finalize', open)
-  tx.unschedule('invoice.retry', open)
-  tx.update(invoice, open, { auto_advance: false, next_payment_attempt: null, automatically_finalizes_at: null })
-}

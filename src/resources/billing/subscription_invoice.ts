@@ -1,4 +1,4 @@
-// Billing a subscription at once, outside its cycle: an invoice for a change, finalised and collected inside the call.
+// The invoices of a subscription: for a change at once, finalised and collected inside the call; for a period, a draft first.
 // (https://docs.stripe.com/billing/subscriptions/overview#handling-payments)
 import type Stripe from 'stripe'
 import { Kept } from '../../kernel/errors.ts'
@@ -15,7 +15,7 @@ import { draftsOf, scheduleFinalize } from './invoice_draft.ts'
 import { finalize } from './invoice_finalize.ts'
 import { type Invoice, invoice } from './invoice_state.ts'
 import { type InvoiceItem, pendingItems } from './invoiceitem.ts'
-import { bill } from './subscription_bill.ts'
+import { type Bill, bill } from './subscription_bill.ts'
 import type { ItemLine } from './subscription_lines.ts'
 import { needsAction } from './subscription_refusals.ts'
 import { setDelinquent, type Subscription, subscription } from './subscription_state.ts'
@@ -57,7 +57,7 @@ export function waitingFor(tx: Tx, self: Subscription, who: Pick<Row<Stripe.Cust
     },
     // What is written for the customer may change their balance, and their drafts with it.
     () => {
-      draftsOf(tx, who.id, 1)
+      draftsOf(tx, who.id)
       return []
     },
   ])
@@ -102,6 +102,28 @@ export function setAside(tx: Tx, draft: Invoice, how: Paused): Invoice {
   if ((how !== 'void' && how !== 'mark_uncollectible') || draft.automatic_tax.status === 'failed') return draft
   const open = finalize(tx, draft)
   return open.status === 'open' ? (how === 'void' ? voidInvoice : markUncollectible)(tx, open) : open
+}
+
+export interface CycleBill {
+  readonly id: string
+  readonly lines: readonly ItemLine[]
+  readonly reason: Bill['reason']
+  readonly waiting?: readonly InvoiceItem[]
+  readonly period: { start: number; end: number }
+}
+
+/** The draft of a period, which is finalised an hour later. While collection is paused, or nobody pays, it goes no further. */
+export function billCycle(
+  tx: Tx,
+  self: Subscription,
+  who: Row<Stripe.Customer>,
+  { id, lines, reason, period, waiting }: CycleBill,
+): void {
+  const paused = self.pause_collection?.behavior
+  const autoAdvance = paused === undefined && self.status !== 'unpaid'
+  const draft = bill(tx, self, who, { id, reason, period, lines, ...(waiting && { waiting }), autoAdvance, at: tx.now })
+  if (autoAdvance) scheduleFinalize(tx, draft)
+  else if (paused !== undefined) setAside(tx, draft, paused)
 }
 
 /** Finalises a draft, and tries to be paid. */

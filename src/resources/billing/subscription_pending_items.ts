@@ -7,7 +7,8 @@ import { periodAt, type Recurrence } from '../../rules/periods.ts'
 import { customer } from '../payments/customer.ts'
 import { invoice } from './invoice_state.ts'
 import { pendingItems } from './invoiceitem.ts'
-import { billCycle, isTurning } from './subscription_cycle.ts'
+import { isTurning } from './subscription_cycle.ts'
+import { billCycle } from './subscription_invoice.ts'
 import { hasEnded, type Subscription, subscription } from './subscription_state.ts'
 
 /** Bills what waits now, and looks again an interval later. What renews at this moment bills it with that. */

@@ -12,8 +12,7 @@ export function readBilling(tx: Tx, customer: string, phase: Phase | undefined):
   const products = tx.any(added.map(({ price }) => price as string)).map((price) => price?.product)
   tx.work.together<unknown>([
     () => tx.work.foresee([{ place: tx.platform.place, id: WAKE_ID }]),
-    // As many more as will have been written until it is asked for.
-    () => tx.list(invoiceItem, pendingTerms(customer), { limit: ITEMS_MAX + added.length }),
+    () => tx.list(invoiceItem, pendingTerms(customer), { limit: ITEMS_MAX }),
     () => tx.any(products.filter((id) => typeof id === 'string')),
   ])
 }

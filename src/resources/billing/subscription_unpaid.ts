@@ -3,7 +3,7 @@
 import type { Tx } from '../../kernel/tx.ts'
 import type { Ending } from '../core/billing_settings.ts'
 import type { Invoice } from './invoice_state.ts'
-import { end } from './subscription_cycle.ts'
+import { end } from './subscription_end.ts'
 import { setDelinquent, type Subscription, subscription } from './subscription_state.ts'
 
 /** A payment is wanting, or waits for the customer. */

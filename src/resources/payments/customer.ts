@@ -79,10 +79,14 @@ export const customers = resource(customer)
   .on<Stripe.CustomerListParams>('GET /v1/customers', (tx, params) =>
     list(tx, customer, params as never, '/v1/customers'),
   )
-  .on<Stripe.CustomerDeleteParams>('DELETE /v1/customers/{id}', (tx, _params, self) => {
-    remove(tx, self)
-    return { id: self.id, object: 'customer', deleted: true }
-  })
+  .on<Stripe.CustomerDeleteParams>(
+    'DELETE /v1/customers/{id}',
+    (tx, _params, self) => {
+      remove(tx, self)
+      return { id: self.id, object: 'customer', deleted: true }
+    },
+    { reads: [(tx: Tx, { self }: { self: Customer }) => refuseCash(tx, self.id)] },
+  )
   .when('test_helpers.test_clock.deleted', testClock, (tx, clock) => {
     for (const self of tx.list(customer, [`test_clock=${clock.id}`], { limit: ON_ONE_CLOCK_MAX })) remove(tx, self)
   })

@@ -169,3 +169,16 @@ behaves('POST /brindle/account', 'sets what happens around the day by which an i
   })
   assert.deepEqual(await world.news(), [])
 })
+
+behaves('DELETE /v1/customers/{id}', 'leaves what was sent open, and nobody asks for it', async (world) => {
+  const { stripe } = world
+  const { customer, go, id, first } = await billed(world, 40, 'overdue_days=1')
+  await go(day('2025-02-02'))
+  await newsOf(world)
+  await stripe.customers.del(customer)
+  const { status, auto_advance } = await stripe.invoices.retrieve(first)
+  assert.deepEqual([status, auto_advance], ['open', false])
+  assert.equal((await stripe.subscriptions.retrieve(id)).status, 'canceled')
+  // Two invoices were open, January's and February's.
+  assert.deepEqual(await newsOf(world), ['customer.deleted', 'invoice.updated', 'invoice.updated', ENDED])
+})

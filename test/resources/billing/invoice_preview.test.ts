@@ -177,3 +177,16 @@ behaves(PREVIEW, 'of a subscription that ends with its period is of nothing', as
   )
   assert.deepEqual(await news(), [])
 })
+
+behaves(PREVIEW, 'has what would be added to the next invoice of a customer', async ({ stripe, news }) => {
+  const { customer, basic } = await world({ stripe, news })
+  await stripe.subscriptions.create({ customer, items: [{ price: basic }] })
+  await news()
+  const more = { amount: 100, currency: 'usd', description: 'Setup' }
+  const next = await stripe.invoices.createPreview({ customer, invoice_items: [more] })
+  assert.deepEqual(said(next), [
+    ['Setup', 100],
+    ['1 × Basic (at $10.00 / month)', 1000],
+  ])
+  assert.deepEqual(await news(), [])
+})
