@@ -8,6 +8,7 @@ import { behaviorOf, leviesAt, leviesOn, locate, type Location } from '../../rul
 import type { TaxRate } from '../../rules/taxes.ts'
 import { own } from '../core/account.ts'
 import { automaticRate, automaticRateId } from '../catalog/automatic_tax_rate.ts'
+import { type PriceRow, taxBehaviorIn } from '../catalog/price.ts'
 import type { Invoice } from './invoice_state.ts'
 import type { LineItem } from './line_item.ts'
 
@@ -169,7 +170,7 @@ const isProration = ({ parent }: LineItem): boolean =>
 function soldBy(tx: Tx, { pricing, hidden }: LineItem, currency: string): Partial<Sold> {
   const { price, product } = pricing?.price_details ?? {}
   const [priced, sold] = tx.any([(price as string | undefined) ?? '', (product as string | undefined) ?? ''])
-  const said = hidden.tax?.behavior ?? (priced?.tax_behavior as string | undefined)
+  const said = hidden.tax?.behavior ?? (priced && taxBehaviorIn(priced as PriceRow, currency))
   return soldAs(tx, said, hidden.tax?.code ?? (sold?.tax_code as string | null | undefined), currency)
 }
 

@@ -223,7 +223,7 @@ export function adHocPrice(
 /** How a price is computed, for the rules: in its own currency, or in one of its options. */
 export function pricingOf(row: PriceRow, currency: string = row.currency): Pricing {
   const { billing_scheme, tiers_mode, transform_quantity } = row
-  const { unit_amount_decimal, tiers = [] } = optionsOf(row)[currency] ?? row.hidden.retired?.[currency] ?? {}
+  const { unit_amount_decimal, tiers = [] } = optionIn(row, currency)
   return {
     billing_scheme,
     unit_amount_decimal: unit_amount_decimal ?? null,
@@ -232,6 +232,14 @@ export function pricingOf(row: PriceRow, currency: string = row.currency): Prici
     transform_quantity,
   } as Pricing
 }
+
+/** Whether the amounts of a price in a currency contain their tax, as far as the price says it. */
+export const taxBehaviorIn = (row: PriceRow, currency: string): string | undefined =>
+  optionIn(row, currency).tax_behavior ?? undefined
+
+/** One that was taken away stays in force for what was sold in it. */
+const optionIn = (row: PriceRow, currency: string): Partial<PriceOption> =>
+  optionsOf(row)[currency] ?? row.hidden.retired?.[currency] ?? {}
 
 /** The currencies that a price is in: its own first. */
 export const currenciesOf = ({ currency, hidden }: PriceRow): string[] => [

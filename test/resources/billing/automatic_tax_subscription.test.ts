@@ -75,6 +75,21 @@ behaves(CREATE, 'charges the taxes of where the customer is at each renewal, as 
   assert.deepEqual([renewed.status, charged(second)], ['paid', charged(renewed)])
 })
 
+behaves(CREATE, 'has the tax within or on top as the price says of its currency', async (world) => {
+  const { stripe, news } = world
+  const { customer, price } = await german(world)
+  const photos = await price('Photos', 1000, {
+    tax_behavior: 'exclusive',
+    currency_options: { eur: { unit_amount: 1190, tax_behavior: 'inclusive' } },
+  })
+  const { id } = await stripe.subscriptions.create({ customer, currency: 'eur', items: [{ price: photos }], ...ON })
+  // 11.90 with 19 % in it is 10.00 and 1.90.
+  const { total, total_excluding_tax, total_taxes } = await latest(world, id)
+  assert.deepEqual([total, total_excluding_tax], [1190, 1000])
+  assert.deepEqual(shown(total_taxes), [[190, 1000, 'inclusive', 'standard_rated']])
+  assert.deepEqual(await news(), BOUGHT)
+})
+
 behaves(CREATE, 'goes on without taxes where its customer is nowhere any more', async (world) => {
   const { stripe } = world
   const { customer, asked, go } = await german(world)
