@@ -77,7 +77,7 @@ export interface Levy {
   readonly level: 'country' | 'state'
 }
 
-export interface Sale {
+interface Sale {
   readonly where: Location
   /** ISO code of the seller's country. */
   readonly seller: string
@@ -90,7 +90,7 @@ export interface Sale {
 }
 
 /** What is never taxed. All other codes have the standard rate here. (https://docs.stripe.com/tax/tax-codes) */
-export const NONTAXABLE = 'txcd_00000000'
+const NONTAXABLE = 'txcd_00000000'
 
 /** What is owed of a sale, and why: one rate for each tax of the place, of nothing where nothing is owed. */
 export function leviesOn(sale: Sale): { readonly reason: Reason; readonly levies: readonly Levy[] } {

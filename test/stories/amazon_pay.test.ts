@@ -11,6 +11,7 @@ import { type Sandbox, sandbox, startBrindle } from '../world.ts'
 import * as page from './amazon_pay_page.ts'
 import { curl } from './curl.ts'
 import { type Merchant, openMerchant } from './merchant.ts'
+import { SETTLED } from '../resources/billing/invoicing.ts'
 
 const DAY = 86_400
 const EXAMPLE_CUSTOMER = 'cus_ODQluYFNl44ODI'
@@ -164,12 +165,7 @@ test('from a product to a subscription that renews itself', async () => {
     'invoice.updated',
     'invoice.finalized',
     'payment_intent.created',
-    'charge.succeeded',
-    'payment_intent.succeeded',
-    'invoice_payment.paid',
-    'invoice.updated',
-    'invoice.paid',
-    'invoice.payment_succeeded',
+    ...SETTLED,
   ])
 
   const all = await seller.events()

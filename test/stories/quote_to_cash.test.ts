@@ -7,6 +7,7 @@ import type Stripe from 'stripe'
 import type { Brindle } from '../../src/main.ts'
 import { advanceClock } from '../clock.ts'
 import { sandbox, startBrindle } from '../world.ts'
+import { SETTLED } from '../resources/billing/invoicing.ts'
 
 const HOUR = 3600
 const DAY = 24 * HOUR
@@ -20,14 +21,7 @@ before(async () => {
 })
 after(() => brindle.close())
 
-const PAID = [
-  'charge.succeeded',
-  'payment_intent.succeeded',
-  'invoice_payment.paid',
-  'invoice.updated',
-  'invoice.paid',
-  'invoice.payment_succeeded',
-]
+const PAID = [...SETTLED]
 
 test('an offer becomes a subscription, and money', async () => {
   const { stripe, news } = sandbox(brindle)

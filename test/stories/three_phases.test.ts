@@ -5,6 +5,7 @@ import assert from 'node:assert/strict'
 import type Stripe from 'stripe'
 import { behaves } from '../behaves.ts'
 import { advanceClock } from '../clock.ts'
+import { SETTLED } from '../resources/billing/invoicing.ts'
 
 const at = (day: string) => Date.parse(`${day}Z`) / 1000
 const JANUARY = at('2026-01-01T00:00')
@@ -13,17 +14,7 @@ const MARCH_16 = at('2026-03-16T00:00')
 const MAY = at('2026-05-01T00:00')
 
 /** A draft that is finalised and paid. */
-const PAID = [
-  'invoice.updated',
-  'invoice.finalized',
-  'payment_intent.created',
-  'charge.succeeded',
-  'payment_intent.succeeded',
-  'invoice_payment.paid',
-  'invoice.updated',
-  'invoice.paid',
-  'invoice.payment_succeeded',
-]
+const PAID = ['invoice.updated', 'invoice.finalized', 'payment_intent.created', ...SETTLED]
 const CLOCK = ['test_helpers.test_clock.advancing', 'test_helpers.test_clock.ready']
 const SUBSCRIPTION = 'customer.subscription.updated'
 const SCHEDULE = 'subscription_schedule.updated'

@@ -1,6 +1,7 @@
 // What a credit note says when it is printed, in the customer's language: its words, and which lines stand on it. It looks as its
 // invoice does. (https://docs.stripe.com/invoicing/dashboard/credit-notes)
 import {
+  cellsOf,
   type InvoiceDocument,
   type Money,
   type PaperLanguage,
@@ -133,14 +134,7 @@ export function creditNotePaper(view: CreditNoteDocument, money: Money, acceptLa
     ...(view.status !== 'void' && { headline: own.headline(amount(view.total)) }),
     ...(view.memo !== null && { memo: view.memo }),
     columns: words.columns,
-    rows: view.lines.map(({ description, quantity, unit_amount_decimal: unit, amount: sum }) => ({
-      cells: [
-        description ?? '',
-        quantity === null ? '' : String(quantity),
-        unit === null ? '' : money.unit(unit, view.currency),
-        amount(sum),
-      ] as const,
-    })),
+    rows: view.lines.map((line) => ({ cells: cellsOf(line, view.currency, money) })),
     sums: [
       ...totalsOf(view, amount, words),
       ...given

@@ -252,13 +252,8 @@ export function invoicePaper(view: InvoiceDocument, money: Money, acceptLanguage
     ...(view.status !== 'void' && { headline }),
     ...(view.memo !== null && { memo: view.memo }),
     columns: words.columns,
-    rows: view.lines.map(({ description, period, quantity, unit_amount_decimal: unit, amount: sum }) => ({
-      cells: [
-        description ?? '',
-        quantity === null ? '' : String(quantity),
-        unit === null ? '' : money.unit(unit, view.currency),
-        amount(sum),
-      ] as const,
+    rows: view.lines.map(({ period, ...line }) => ({
+      cells: cellsOf(line, view.currency, money),
       ...(period.end > period.start && { note: `${day(period.start)} – ${day(period.end)}` }),
     })),
     sums: sumsOf(view, amount, words),
@@ -267,6 +262,21 @@ export function invoicePaper(view: InvoiceDocument, money: Money, acceptLanguage
     page: words.page,
   }
 }
+
+type Line = InvoiceDocument['lines'][number]
+
+/** What a line says in each column. */
+export const cellsOf = (
+  { description, quantity, unit_amount_decimal: unit, amount }: Omit<Line, 'period'>,
+  currency: string,
+  money: Money,
+) =>
+  [
+    description ?? '',
+    quantity === null ? '' : String(quantity),
+    unit === null ? '' : money.unit(unit, currency),
+    money.amount(amount, currency),
+  ] as const
 
 /** "If set to `auto`": A4 for Japanese customers, letter for all others. (the comments of the official client) */
 export const sizeOf = ({

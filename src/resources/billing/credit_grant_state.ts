@@ -32,7 +32,7 @@ const unusedBy = (customer: string) => `unused=${customer}`
 /** A customer has a hundred unused grants at most. (docs.stripe.com/billing/subscriptions/usage-based/billing-credits) */
 export const UNUSED_MAX = 100
 /** Why 1 000: the hundred, and those that voided invoices gave back meanwhile. */
-export const READ_MAX = 1_000
+const READ_MAX = 1_000
 
 /** The grants of a customer that have something left, the oldest first: so those of one second, too. */
 export const unusedGrants = (tx: Tx, customer: string, limit = READ_MAX): CreditGrant[] =>

@@ -11,7 +11,7 @@ import { taxRate } from '../catalog/tax_rate.ts'
 import { type LineGiven, refuseOf } from './credit_note_choose.ts'
 import type { NoteLineWish } from './credit_note_line_item.ts'
 import { rateOf } from './invoice_reckoning.ts'
-import { taxRatesAt } from './invoiceitem.ts'
+import { taxRatesAt } from '../catalog/tax_rate.ts'
 
 const ONLY_OF_INVOICE = ['amount', 'invoice_line_item'] as const
 

@@ -12,7 +12,7 @@ import { customer } from '../payments/customer.ts'
 import { type Intent, paymentIntent } from '../payments/payment_intent_state.ts'
 import { paymentRecord } from '../payments/payment_record.ts'
 import { taxId } from '../payments/tax_id.ts'
-import { attachPayment } from './invoice_attach.ts'
+import { attachPayment } from './invoice_attach_payment.ts'
 import {
   COLLECTING,
   checkUnpaid,
@@ -36,7 +36,7 @@ import {
   updateLine,
   updateLines,
 } from './invoice_edit.ts'
-import { previewInvoice } from './invoice_preview.ts'
+import { PREVIEWING, previewInvoice } from './invoice_preview.ts'
 import { meetParties } from './invoice_connect.ts'
 import { releaseIntent, settleIntent, settlePaid, settleRecord } from './invoice_settle.ts'
 import { DRAFT_SECONDS, type Invoice, invoice, subscriptionIdOf, timed } from './invoice_state.ts'
@@ -69,19 +69,7 @@ export const invoices = resource(invoice)
     'POST /v1/invoices/create_preview',
     (tx, params) => previewInvoice(tx, params),
     {
-      reads: [
-        'customer.test_clock',
-        'subscription.customer',
-        'subscription.test_clock',
-        'subscription.latest_invoice',
-        'subscription.items.id',
-        'subscription.items.price.id',
-        'subscription.items.price.product',
-        'subscription.items.price.recurring.meter',
-        'subscription.discounts',
-        'subscription_details.items.price.product',
-        'discounts.coupon',
-      ],
+      reads: PREVIEWING,
     },
   )
   .on<Upcoming>('GET /v1/invoices/upcoming', upcomingInvoice, { reads: READS })

@@ -22,19 +22,15 @@ import { inheritedRendering, NO_RENDERING } from './invoice_rendering.ts'
 import { DRAFT_SECONDS, FINALIZES_AFTER, type Invoice, invoice } from './invoice_state.ts'
 import {
   attached,
-  changeItem,
-  checkCurrencies,
   insertItem,
   type InvoiceItem,
   invoiceItem,
   ITEMS_MAX,
   lineOf,
-  notEditable,
   pendingItems,
-  subscriptionOf,
-  taxRatesAt,
-  wishOf,
-} from './invoiceitem.ts'
+} from './invoiceitem_state.ts'
+import { changeItem, checkCurrencies, notEditable, subscriptionOf, wishOf } from './invoiceitem.ts'
+import { taxRatesAt } from '../catalog/tax_rate.ts'
 import { allLines, insertLines, type LineItem, lineItem } from './line_item.ts'
 
 type Create = Params<Stripe.InvoiceCreateParams>

@@ -15,7 +15,7 @@ import { inheritedDiscounts } from './invoice_edit.ts'
 import { reckon } from './invoice_reckoning.ts'
 import { type Invoice, invoice } from './invoice_state.ts'
 import { previewItem } from './invoice_preview_items.ts'
-import { lineOf, pendingItems } from './invoiceitem.ts'
+import { lineOf, pendingItems } from './invoiceitem_state.ts'
 import { allLines, type LineItem, lineItem, linesOf } from './line_item.ts'
 import { cancel } from './subscription_cancel.ts'
 import { createSubscription } from './subscription_create.ts'
@@ -31,6 +31,21 @@ type Details = NonNullable<Asked['subscription_details']>
 /** What is not built yet is refused by name, never swallowed. */
 const UNBUILT = ['customer_account', 'schedule', 'schedule_details']
 const UNBUILT_DETAILS = ['billing_schedules', 'pause', 'resume_at', 'start_date', 'metadata']
+
+/** What making one reads. */
+export const PREVIEWING = [
+  'customer.test_clock',
+  'subscription.customer',
+  'subscription.test_clock',
+  'subscription.latest_invoice',
+  'subscription.items.id',
+  'subscription.items.price.id',
+  'subscription.items.price.product',
+  'subscription.items.price.recurring.meter',
+  'subscription.discounts',
+  'subscription_details.items.price.product',
+  'discounts.coupon',
+]
 
 /** An invoice as it would be, and all its lines. */
 export interface Preview {

@@ -4,7 +4,8 @@ import type Stripe from 'stripe'
 import { exclusive, invalid, unbuilt } from '../../kernel/errors.ts'
 import type { Row } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
-import { changeItem, insertItem, invoiceItem, wishOf } from './invoiceitem.ts'
+import { changeItem, wishOf } from './invoiceitem.ts'
+import { insertItem, invoiceItem } from './invoiceitem_state.ts'
 import type { Subscription } from './subscription_state.ts'
 
 interface Given {

@@ -4,13 +4,13 @@
 import { createHash } from 'node:crypto'
 import type Stripe from 'stripe'
 import type { Params } from '../../contract/wire.ts'
-import { exclusive, invalid, noSuch, StripeError } from '../../kernel/errors.ts'
-import { checkedLimit, type ListParams } from '../../kernel/list.ts'
+import { exclusive, invalid, StripeError } from '../../kernel/errors.ts'
+import { pageOf } from '../../kernel/list.ts'
 import type { Listing } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { encodeForm } from '../../lib/form.ts'
 import { objectId, randomBase62 } from '../../lib/ids.ts'
-import { type Preview, preview } from './invoice_preview.ts'
+import { PREVIEWING, type Preview, preview } from './invoice_preview.ts'
 import { type LineItem, lineItem, linesOf } from './line_item.ts'
 import { modeOf, type Subscription, subscription } from './subscription_state.ts'
 
@@ -30,22 +30,8 @@ const DETAILS = [
   'trial_from_plan',
 ]
 
-/** What making one reads, under its older names. */
-export const READS = [
-  'customer.test_clock',
-  'subscription.customer',
-  'subscription.test_clock',
-  'subscription.latest_invoice',
-  'subscription.items.id',
-  'subscription.items.price.id',
-  'subscription.items.price.product',
-  'subscription.discounts',
-  'subscription_items.price.product',
-  'subscription_items.plan.product',
-  'subscription_details.items.price.product',
-  'coupon',
-  'discounts.coupon',
-]
+/** What making one reads, under its older names too. */
+export const READS = [...PREVIEWING, 'subscription_items.price.product', 'subscription_items.plan.product', 'coupon']
 
 /** As they are asked for: decoded by the last contract that has them. */
 export type Upcoming = Readonly<Record<string, unknown>>
@@ -59,20 +45,8 @@ export function upcomingInvoice(tx: Tx, params: Upcoming): object {
 
 /** A page of its lines. */
 export function upcomingLines(tx: Tx, { limit, starting_after, ending_before, ...params }: Upcoming): Listing {
-  const asked = { limit, starting_after, ending_before } as ListParams
-  const count = checkedLimit(asked)
   const { lines } = upcoming(tx, params)
-  const at = (name: 'starting_after' | 'ending_before'): number => {
-    const i = lines.findIndex(({ id }) => id === asked[name])
-    if (i < 0) throw noSuch(lineItem.noun, asked[name]!, name)
-    return i
-  }
-  const isBackwards = asked.ending_before !== undefined
-  const end = isBackwards ? at('ending_before') : lines.length
-  const first = asked.starting_after === undefined ? 0 : at('starting_after') + 1
-  const rows = isBackwards ? lines.slice(Math.max(0, end - count), end) : lines.slice(first, first + count)
-  const has_more = isBackwards ? end > count : lines.length > first + count
-  return { kind: 'list', rows: rows as never, has_more, url: urlOf(params) }
+  return pageOf(lineItem, lines as never, { limit, starting_after, ending_before } as never, urlOf(params))
 }
 
 /** As recorded: what was asked for is asked for again. */

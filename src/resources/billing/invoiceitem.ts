@@ -1,50 +1,35 @@
 // Invoice items: what is to be on a customer's next invoice, or on a draft that is named. Prorations are invoice items too.
 // (https://docs.stripe.com/api/invoiceitems; "recorded" is Stripe's own answer at 2026-08-26.dahlia)
-// What one costs stands in invoiceitem_price.ts. One file because an item and its line are told of together.
+// What one is, and the line that it becomes, stands in invoiceitem_state.ts; what it costs in invoiceitem_price.ts.
 import type Stripe from 'stripe'
 import type { Params } from '../../contract/wire.ts'
-import { invalid, missingParameter, noSuch, refuseUnbuilt, StripeError, tooManyElements } from '../../kernel/errors.ts'
+import { invalid, missingParameter, noSuch, refuseUnbuilt, StripeError } from '../../kernel/errors.ts'
 import { list } from '../../kernel/list.ts'
 import { mergeMetadata } from '../../kernel/params.ts'
-import { object, type Row, resource } from '../../kernel/resource.ts'
+import { type Row, resource } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import type { Span } from '../../rules/proration.ts'
-import type { TaxRate } from '../../rules/taxes.ts'
 import { checkCurrency } from '../catalog/price.ts'
-import { taxRate } from '../catalog/tax_rate.ts'
+import { taxRatesAt } from '../catalog/tax_rate.ts'
 import { customer } from '../payments/customer.ts'
 import { type DiscountGiven, discountsOf, readsOf } from './discount.ts'
-import { rateOf, reckon } from './invoice_reckoning.ts'
+import { reckon } from './invoice_reckoning.ts'
 import { type Invoice, invoice } from './invoice_state.ts'
 import { inside, nameOf, pricedItem } from './invoiceitem_price.ts'
-import { allLines, insertLines, type LineItem, type LineWish, lineItem, type TaxSaid } from './line_item.ts'
-
-export interface InvoiceItemState {
-  /** The line that it has become. */
-  readonly line?: string
-  /** The item of the subscription that it is of. */
-  readonly item?: string
-  /** What is said of its automatic taxes. */
-  readonly tax?: TaxSaid
-}
-
-export const invoiceItem = object<Stripe.InvoiceItem, InvoiceItemState>('invoiceitem', {
-  prefix: 'ii',
-  noun: 'Invoice Item',
-  events: [
-    { on: 'insert', types: ['invoiceitem.created'] },
-    { on: 'delete', types: ['invoiceitem.deleted'] },
-  ],
-  terms: (row) => [`pending=${row.invoice === null}`],
-  filters: ['pending'],
-})
-export type InvoiceItem = Row<Stripe.InvoiceItem, InvoiceItemState>
+import {
+  attached,
+  type InvoiceItem,
+  type InvoiceItemState,
+  insertItem,
+  invoiceItem,
+  ITEMS_MAX,
+  type ItemWish,
+  lineOf,
+} from './invoiceitem_state.ts'
+import { allLines, insertLines, lineItem, type TaxSaid } from './line_item.ts'
 
 type Create = Params<Stripe.InvoiceItemCreateParams>
 type Update = Params<Stripe.InvoiceItemUpdateParams>
-
-/** Why 250: Stripe's own limit to an invoice. (https://docs.stripe.com/api/invoiceitems/create) */
-export const ITEMS_MAX = 250
 
 export const invoiceItems = resource(invoiceItem)
   .on<Stripe.InvoiceItemCreateParams>('POST /v1/invoiceitems', (tx, params) => create(tx, params), {
@@ -159,72 +144,6 @@ export const notEditable = () =>
     message: 'Invalid invoice: This invoice is no longer editable',
   })
 
-/** What an invoice item shall be. */
-export interface ItemWish {
-  readonly customer: Row<Stripe.Customer>
-  readonly subscription: string | null
-  /** The item of a subscription that a proration is of. */
-  readonly item?: string
-  /** Minor units. */
-  readonly amount: number
-  readonly currency: string
-  readonly description: string | null
-  readonly period: Span
-  readonly pricing: InvoiceItem['pricing']
-  readonly quantity: number
-  readonly discountable: boolean
-  readonly metadata: Readonly<Record<string, string>>
-  readonly discounts?: (standing: { invoice_item: string }) => readonly string[]
-  readonly rates: readonly object[]
-  readonly tax?: TaxSaid | undefined
-  /** For a proration: what it gives back, if it does. */
-  readonly proration?: { readonly credited: object | null }
-  readonly at: number
-}
-
-/** Writes a pending item. */
-export function insertItem(tx: Tx, wish: ItemWish): InvoiceItem {
-  const id = tx.id(invoiceItem, wish.at)
-  const { proration } = wish
-  return tx.insert(invoiceItem, {
-    id,
-    amount: wish.amount,
-    currency: wish.currency,
-    customer: wish.customer.id,
-    customer_account: null,
-    date: wish.at,
-    description: wish.description,
-    discountable: wish.discountable,
-    discounts: [...(wish.discounts?.({ invoice_item: id }) ?? [])],
-    frozen_fields: proration ? ['pricing', 'quantity', 'discounts'] : [],
-    invoice: null,
-    invoicing_rules: [],
-    livemode: false,
-    metadata: wish.metadata,
-    ...(proration && { net_amount: wish.amount }),
-    parent: parentOf(wish),
-    period: { end: wish.period.end, start: wish.period.start },
-    pricing: wish.pricing,
-    proration: proration !== undefined,
-    // Recorded: what is given back at the end is of no subscription, and does not say what it credits.
-    ...(proration &&
-      wish.subscription && { proration_details: { credited_items: proration.credited, discount_amounts: [] } }),
-    quantity: wish.quantity,
-    quantity_decimal: String(wish.quantity),
-    tax_rates: [...wish.rates],
-    test_clock: wish.customer.test_clock,
-    hidden: { ...(wish.item && { item: wish.item }), ...(wish.tax && { tax: wish.tax }) },
-  } as never)
-}
-
-const parentOf = ({ subscription, item }: ItemWish) =>
-  subscription === null
-    ? null
-    : {
-        subscription_details: { subscription, ...(item && { subscription_item: item }) },
-        type: 'subscription_details' as const,
-      }
-
 /** What the parameters ask for; `at` is the parameter in which they stand, if they do. A known price need not be active. */
 export function wishOf(
   tx: Tx,
@@ -268,15 +187,6 @@ function taxSaid({ tax_behavior, tax_code }: Update, before: TaxSaid = {}): TaxS
   if ((behavior ?? 'unspecified') === 'unspecified' && !code) return undefined
   return { ...(behavior && behavior !== 'unspecified' && { behavior }), ...(code && { code }) }
 }
-
-/** The tax rates that a parameter names, as they are embedded. */
-export function taxRatesAt(tx: Tx, ids: readonly string[] | '', param: string): object[] {
-  if (ids === '') return []
-  if (ids.length > RATES_MAX) throw tooManyElements(RATES_MAX, param)
-  return tx.all(taxRate, ids, (i) => `${param}[${i}]`).map(({ hidden: _, ...rate }) => rate)
-}
-/** Why 5: Stripe's own limit. (https://docs.stripe.com/invoicing/taxes/tax-rates) */
-const RATES_MAX = 5
 
 function checkPeriod({ start, end }: Span, at: string): Span {
   if (end < start) throw invalid('The period end must not be before its start.', { param: inside(at, 'period[end]') })
@@ -362,45 +272,6 @@ function repriced(tx: Tx, params: Update, self: InvoiceItem, at: string): Partia
 const PRICES = ['amount', 'unit_amount_decimal', 'pricing', 'price_data']
 const PRICED = [...PRICES, 'quantity']
 
-/** The line of an item. */
-export function lineOf(self: InvoiceItem): LineWish {
-  const { subscription_details: details } = self.parent ?? {}
-  const subscription = (details?.subscription as string | undefined) ?? null
-  const credited =
-    (self.proration_details?.credited_items as { invoice_line_item_details?: object } | null | undefined) ?? null
-  const proration = {
-    proration: self.proration,
-    proration_details: { credited_items: credited?.invoice_line_item_details ?? null },
-    subscription,
-  }
-  const { item } = self.hidden
-  const rates = (self.tax_rates ?? []) as unknown as Stripe.TaxRate[]
-  return {
-    amount: self.amount,
-    description: self.description,
-    period: self.period,
-    pricing: self.pricing as never,
-    quantity: self.quantity,
-    parent: (item
-      ? {
-          invoice_item_details: null,
-          subscription_item_details: { invoice_item: self.id, ...proration, subscription_item: item },
-          type: 'subscription_item_details',
-        }
-      : {
-          invoice_item_details: { invoice_item: self.id, ...proration },
-          subscription_item_details: null,
-          type: 'invoice_item_details',
-        }) as never,
-    subscription,
-    discountable: self.discountable,
-    discounts: (self.discounts ?? []) as string[],
-    metadata: self.metadata ?? {},
-    ...(rates.length > 0 && { rates: rates.map(rateOf) as TaxRate[] }),
-    ...(self.hidden.tax && { tax: self.hidden.tax }),
-  }
-}
-
 /** Puts items on a draft: their lines come before those that are there. */
 function ontoDraft(tx: Tx, draft: Invoice, items: readonly InvoiceItem[]): InvoiceItem[] {
   const known = allLines(tx, draft.id)
@@ -412,10 +283,6 @@ function ontoDraft(tx: Tx, draft: Invoice, items: readonly InvoiceItem[]): Invoi
   return taken
 }
 
-/** The item has become a line of an invoice. */
-export const attached = (tx: Tx, item: InvoiceItem, id: string, line: LineItem): InvoiceItem =>
-  tx.update(invoiceItem, item, { invoice: id, hidden: { ...item.hidden, line: line.id } })
-
 /** The line of a changed item says what the item says. */
 function relined(tx: Tx, item: InvoiceItem, line: string): void {
   const { rates, tax, discounts, ...said } = lineOf(item)
@@ -426,20 +293,4 @@ function relined(tx: Tx, item: InvoiceItem, line: string): void {
     quantity_decimal: String(said.quantity) as never,
     hidden: { ...(rates && { rates }), ...(tax && { tax }) },
   } as never)
-}
-
-/** The index of what waits for a customer's next invoice. */
-export const pendingTerms = (who: string): string[] => [`customer=${who}`, 'pending=true']
-
-/**
- * What waits for the next invoice of a customer: theirs, and those of one subscription. Recorded: the newest first; those of
- * one moment, such as what a change gives back and what it charges, as they were made.
- */
-export function pendingItems(tx: Tx, who: string, currency: string, subscription: string | null): InvoiceItem[] {
-  const all = tx.list(invoiceItem, pendingTerms(who), { limit: ITEMS_MAX })
-  const mine = all.filter(({ parent, currency: theirs }) => {
-    const of = (parent?.subscription_details?.subscription as string | undefined) ?? null
-    return theirs === currency && (of === null || of === subscription)
-  })
-  return mine.reverse().sort((a, b) => b.date - a.date)
 }

@@ -11,16 +11,9 @@ import { locationOf, ratesAt } from './invoice_automatic_tax.ts'
 import { insertDraft } from './invoice_draft.ts'
 import { inheritedDiscounts } from './invoice_edit.ts'
 import { invoice } from './invoice_state.ts'
-import {
-  attached,
-  insertItem,
-  invoiceItem,
-  ITEMS_MAX,
-  lineOf,
-  pendingTerms,
-  taxRatesAt,
-  wishOf,
-} from './invoiceitem.ts'
+import { attached, insertItem, invoiceItem, ITEMS_MAX, lineOf, pendingTerms } from './invoiceitem_state.ts'
+import { taxRatesAt } from '../catalog/tax_rate.ts'
+import { wishOf } from './invoiceitem.ts'
 import { allLines } from './line_item.ts'
 import { offersOf } from './quote_clone.ts'
 import { asInvoiced, asSubscribed } from './quote_connect.ts'

@@ -5,8 +5,9 @@ import { invalid } from '../../kernel/errors.ts'
 import type { Row } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import type { Span } from '../../rules/proration.ts'
-import { type AddedPeriod, addedPeriod, AS_ITEMS, checkAddedPeriod } from './added_item_period.ts'
-import { insertItem, type InvoiceItem, wishOf } from './invoiceitem.ts'
+import { type AddedPeriod, addedPeriod, AS_ITEMS, checkAddedPeriod } from './add_invoice_items_period.ts'
+import { insertItem, type InvoiceItem } from './invoiceitem_state.ts'
+import { wishOf } from './invoiceitem.ts'
 import type { Subscription } from './subscription_state.ts'
 
 /** https://docs.stripe.com/api/subscriptions/create#create_subscription-add_invoice_items */

@@ -1,17 +1,63 @@
-// Periods that are cut short because the subscription is to end within them, and made whole again when it is not.
+// When a subscription is to end, as a call says it; and its periods, which are cut short where it ends within them, and made
+// whole again when it does not.
 // (https://docs.stripe.com/api/subscriptions/update#update_subscription-cancel_at; docs.stripe.com/billing/subscriptions/prorations)
 import type Stripe from 'stripe'
+import { invalid } from '../../kernel/errors.ts'
 import type { Row } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import type { Span } from '../../rules/proration.ts'
-import type { InvoiceItem } from './invoiceitem.ts'
+import type { InvoiceItem } from './invoiceitem_state.ts'
 import { pricesOf } from './subscription_choose.ts'
 import { cutAt } from './subscription_first_period.ts'
 import { type Item, periodOf, subscriptionItem } from './subscription_item.ts'
 import { productsOf, recurrenceOf } from './subscription_lines.ts'
 import { credits, insertProrations, type Proration, remaining } from './subscription_proration.ts'
+import type { SettingsGiven } from './subscription_settings.ts'
 import { modeOf, type Subscription } from './subscription_state.ts'
 import { wholePeriod } from './subscription_timing.ts'
+
+/** When it is to end, as a call says it, and why; nothing where the call says nothing. */
+export function cancelTimes(
+  params: SettingsGiven,
+  self: Pick<Subscription, 'cancellation_details'>,
+  items: readonly Item[],
+  now: number,
+): Partial<Subscription> {
+  const { cancel_at_period_end: atEnd } = params
+  const at = params.cancel_at as number | string | undefined
+  if (at !== undefined && at !== '' && atEnd)
+    throw invalid('You may only specify one of these parameters: cancel_at, cancel_at_period_end.', {
+      code: 'parameters_exclusive',
+      param: 'cancel_at_period_end',
+    })
+  const ends = items.map((item) => item.current_period_end)
+  if (atEnd) return toEnd(self, Math.max(...ends), true, now)
+  if (at !== undefined && at !== '') return toEnd(self, momentOf(at, ends, now), false, now)
+  if (at === undefined && atEnd === undefined) return {}
+  const cancellation_details = { ...self.cancellation_details, reason: null } as never
+  return { cancel_at: null, cancel_at_period_end: false, canceled_at: null, cancellation_details }
+}
+
+/** Seen in many events that projects keep: the reason stands there as soon as the end is set. */
+const toEnd = (
+  { cancellation_details: words }: Pick<Subscription, 'cancellation_details'>,
+  cancel_at: number,
+  cancel_at_period_end: boolean,
+  now: number,
+): Partial<Subscription> => ({
+  cancel_at,
+  cancel_at_period_end,
+  canceled_at: now,
+  cancellation_details: { ...words, reason: 'cancellation_requested' } as never,
+})
+
+function momentOf(at: number | string, ends: readonly number[], now: number): number {
+  if (at === 'min_period_end') return Math.min(...ends)
+  if (at === 'max_period_end' || at === 'max_billed_until') return Math.max(...ends)
+  if ((at as number) <= now)
+    throw invalid('Invalid timestamp: must be an integer Unix timestamp in the future.', { param: 'cancel_at' })
+  return at as number
+}
 
 export interface Cut {
   /** The items with the periods that they have then. */

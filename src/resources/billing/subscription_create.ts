@@ -22,11 +22,11 @@ import { type Chooser, checkCount, checkTogether, pricesGiven, wishOf } from './
 import { firstLines, firstPeriod } from './subscription_first_period.ts'
 import { checkOneCurrency, currencyOf } from './subscription_currency.ts'
 import { scheduleNext, scheduleTrialEnd } from './subscription_cycle.ts'
-import { cancelTimes } from './subscription_end.ts'
+import { cancelTimes } from './subscription_cancel_at.ts'
 import { addInvoiceItems } from './subscription_add_invoice_items.ts'
 import { isAsked, isMandated } from './subscription_invoice.ts'
 import { insertItem, itemsOf, periodOf } from './subscription_item.ts'
-import { followInterval } from './subscription_item_interval.ts'
+import { followInterval } from './subscription_pending_invoice_item_interval.ts'
 import { productsOf, recurrenceOf } from './subscription_lines.ts'
 import { needsAction } from './subscription_refusals.ts'
 import {

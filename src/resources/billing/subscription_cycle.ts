@@ -9,7 +9,7 @@ import { toldAt } from '../../rules/dunning.ts'
 import { billingOf } from '../core/account.ts'
 import { customer } from '../payments/customer.ts'
 import { invoice } from './invoice_state.ts'
-import { pendingItems } from './invoiceitem.ts'
+import { pendingItems } from './invoiceitem_state.ts'
 import { pricesOf } from './subscription_choose.ts'
 import { cutAt, linesIn } from './subscription_first_period.ts'
 import { cancelAtEnd, end } from './subscription_end.ts'
@@ -21,7 +21,7 @@ import { enterPhase } from './subscription_schedule_turn.ts'
 import { type Subscription, subscription } from './subscription_state.ts'
 import { wholePeriod } from './subscription_timing.ts'
 import { billedBy, usages } from './subscription_usage.ts'
-import { usedLines } from './subscription_used_lines.ts'
+import { usedLines } from './subscription_usage_lines.ts'
 
 /** The trial's end is told of so long before. (https://docs.stripe.com/api/events/types#event_types-customer.subscription.trial_will_end) */
 const WARNED_SECONDS = 3 * DAY

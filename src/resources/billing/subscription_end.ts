@@ -1,60 +1,17 @@
-// How a subscription ends: when a call says that it is to, what its last invoice has, and what becomes of those that are open.
+// How a subscription ends: what its last invoice has, and what becomes of those that are open. When it is to end stands in
+// subscription_cancel_at.ts, ending it by a call in subscription_cancel.ts.
 // (https://docs.stripe.com/billing/subscriptions/cancel; docs.stripe.com/api/subscriptions/cancel)
 import type Stripe from 'stripe'
-import { invalid } from '../../kernel/errors.ts'
 import type { Row } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { customer } from '../payments/customer.ts'
 import { type Invoice, invoice } from './invoice_state.ts'
-import { type InvoiceItem, pendingItems } from './invoiceitem.ts'
+import { type InvoiceItem, pendingItems } from './invoiceitem_state.ts'
 import { billCycle } from './subscription_invoice.ts'
-import { type Item, itemRows, startOf } from './subscription_item.ts'
-import { said, type SettingsGiven } from './subscription_settings.ts'
+import { itemRows, startOf } from './subscription_item.ts'
+import { said } from './subscription_settings.ts'
 import { hasEnded, type Subscription, subscription } from './subscription_state.ts'
 import { type LastUsage, lastUsage, NO_USAGE } from './subscription_usage_last.ts'
-
-/** When it is to end, as a call says it, and why; nothing where the call says nothing. */
-export function cancelTimes(
-  params: SettingsGiven,
-  self: Pick<Subscription, 'cancellation_details'>,
-  items: readonly Item[],
-  now: number,
-): Partial<Subscription> {
-  const { cancel_at_period_end: atEnd } = params
-  const at = params.cancel_at as number | string | undefined
-  if (at !== undefined && at !== '' && atEnd)
-    throw invalid('You may only specify one of these parameters: cancel_at, cancel_at_period_end.', {
-      code: 'parameters_exclusive',
-      param: 'cancel_at_period_end',
-    })
-  const ends = items.map((item) => item.current_period_end)
-  if (atEnd) return toEnd(self, Math.max(...ends), true, now)
-  if (at !== undefined && at !== '') return toEnd(self, momentOf(at, ends, now), false, now)
-  if (at === undefined && atEnd === undefined) return {}
-  const cancellation_details = { ...self.cancellation_details, reason: null } as never
-  return { cancel_at: null, cancel_at_period_end: false, canceled_at: null, cancellation_details }
-}
-
-/** Seen in many events that projects keep: the reason stands there as soon as the end is set. */
-const toEnd = (
-  { cancellation_details: words }: Pick<Subscription, 'cancellation_details'>,
-  cancel_at: number,
-  cancel_at_period_end: boolean,
-  now: number,
-): Partial<Subscription> => ({
-  cancel_at,
-  cancel_at_period_end,
-  canceled_at: now,
-  cancellation_details: { ...words, reason: 'cancellation_requested' } as never,
-})
-
-function momentOf(at: number | string, ends: readonly number[], now: number): number {
-  if (at === 'min_period_end') return Math.min(...ends)
-  if (at === 'max_period_end' || at === 'max_billed_until') return Math.max(...ends)
-  if ((at as number) <= now)
-    throw invalid('Invalid timestamp: must be an integer Unix timestamp in the future.', { param: 'cancel_at' })
-  return at as number
-}
 
 /** It ends at the moment that was set; what waits and what was used is billed with it. (https://docs.stripe.com/api/subscriptions/cancel) */
 export function cancelAtEnd(tx: Tx, self: Subscription): void {

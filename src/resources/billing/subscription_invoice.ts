@@ -14,7 +14,7 @@ import { locationOf, ratesAt } from './invoice_automatic_tax.ts'
 import { draftsOf, scheduleFinalize } from './invoice_draft.ts'
 import { finalize } from './invoice_finalize.ts'
 import { type Invoice, invoice } from './invoice_state.ts'
-import { type InvoiceItem, pendingItems } from './invoiceitem.ts'
+import { type InvoiceItem, pendingItems } from './invoiceitem_state.ts'
 import { type Bill, bill } from './subscription_bill.ts'
 import type { ItemLine } from './subscription_lines.ts'
 import { needsAction } from './subscription_refusals.ts'
@@ -97,14 +97,14 @@ export function invoiceNow(tx: Tx, self: Subscription, who: Row<Stripe.Customer>
 type Paused = NonNullable<Subscription['pause_collection']>['behavior']
 
 /** https://docs.stripe.com/billing/subscriptions/pause-payment */
-export function setAside(tx: Tx, draft: Invoice, how: Paused): Invoice {
+function setAside(tx: Tx, draft: Invoice, how: Paused): Invoice {
   // What failed for another reason than a missing location stays a draft, and is looked at.
   if ((how !== 'void' && how !== 'mark_uncollectible') || draft.automatic_tax.status === 'failed') return draft
   const open = finalize(tx, draft)
   return open.status === 'open' ? (how === 'void' ? voidInvoice : markUncollectible)(tx, open) : open
 }
 
-export interface CycleBill {
+interface CycleBill {
   readonly id: string
   readonly lines: readonly ItemLine[]
   readonly reason: Bill['reason']

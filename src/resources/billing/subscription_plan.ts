@@ -7,7 +7,7 @@ import { checkMetered } from '../catalog/aggregate_usage.ts'
 import { type PriceRow, pricingOf } from '../catalog/price.ts'
 import { checkIn } from '../catalog/price_currency.ts'
 import { type DiscountGiven, discountsOf } from './discount.ts'
-import { taxRatesAt } from './invoiceitem.ts'
+import { taxRatesAt } from '../catalog/tax_rate.ts'
 import {
   at as paramAt,
   type Chooser,

@@ -2,7 +2,7 @@
 // (https://docs.stripe.com/billing/subscriptions/overview)
 import { WAKE_ID } from '../../kernel/job.ts'
 import type { Tx } from '../../kernel/tx.ts'
-import { invoiceItem, ITEMS_MAX, pendingTerms } from './invoiceitem.ts'
+import { invoiceItem, ITEMS_MAX, pendingTerms } from './invoiceitem_state.ts'
 import { currentOf, type Phase, subscriptionSchedule } from './subscription_schedule_state.ts'
 import type { Subscription } from './subscription_state.ts'
 

@@ -3,7 +3,7 @@
 import type { Tx } from '../../kernel/tx.ts'
 import { isSameRecurrence } from '../../rules/periods.ts'
 import { price } from '../catalog/price.ts'
-import type { AddedPeriod } from './added_item_period.ts'
+import type { AddedPeriod } from './add_invoice_items_period.ts'
 import { connectParams } from './connect_settings.ts'
 import { discount } from './discount.ts'
 import { type Item, itemRows, priceIdOf } from './subscription_item.ts'

@@ -1,5 +1,5 @@
 // Thresholds: what a subscription may owe for usage, or an item of it may have used, before it is billed between its renewals.
-// When that is looked at stands in subscription_measure.ts.
+// When that is looked at stands in subscription_thresholds_reached.ts.
 // (https://docs.stripe.com/billing/subscriptions/usage-based/thresholds)
 import { invalid, tooSmall } from '../../kernel/errors.ts'
 import type { Tx } from '../../kernel/tx.ts'

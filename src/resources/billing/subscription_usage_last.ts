@@ -7,7 +7,7 @@ import { type Item, periodOf } from './subscription_item.ts'
 import { isMetered, type ItemLine, productsOf } from './subscription_lines.ts'
 import type { Subscription } from './subscription_state.ts'
 import { billedBy, usages } from './subscription_usage.ts'
-import { billedOf, since, usedLines } from './subscription_used_lines.ts'
+import { billedOf, since, usedLines } from './subscription_usage_lines.ts'
 
 /** The lines of the last invoice, and what is to be written once it is known which one that is. */
 export interface LastUsage {

@@ -1,10 +1,11 @@
 // Tax rates: a percentage, and whether amounts contain it. After creation only its labels change.
 // (https://docs.stripe.com/api/tax_rates; "recorded" is Stripe's own answer at 2026-08-26.dahlia)
 import type Stripe from 'stripe'
-import { invalid } from '../../kernel/errors.ts'
+import { invalid, tooManyElements } from '../../kernel/errors.ts'
 import { list } from '../../kernel/list.ts'
 import { mergeMetadata } from '../../kernel/params.ts'
 import { object, type Row, resource } from '../../kernel/resource.ts'
+import type { Tx } from '../../kernel/tx.ts'
 import { percentageText } from './percentage.ts'
 
 export interface TaxRateState {
@@ -75,3 +76,12 @@ function checkCountry(country: string): void {
       { param: 'country' },
     )
 }
+
+/** The tax rates that a parameter names, as they are embedded. */
+export function taxRatesAt(tx: Tx, ids: readonly string[] | '', param: string): object[] {
+  if (ids === '') return []
+  if (ids.length > RATES_MAX) throw tooManyElements(RATES_MAX, param)
+  return tx.all(taxRate, ids, (i) => `${param}[${i}]`).map(({ hidden: _, ...rate }) => rate)
+}
+/** Why 5: Stripe's own limit. (https://docs.stripe.com/invoicing/taxes/tax-rates) */
+const RATES_MAX = 5

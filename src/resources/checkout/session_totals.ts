@@ -16,7 +16,7 @@ import { modeGiven } from '../billing/subscription_create.ts'
 import { recurrenceOf } from '../billing/subscription_lines.ts'
 import type { SettingsGiven } from '../billing/subscription_settings.ts'
 import { type Timing, timingOf, wholePeriod } from '../billing/subscription_timing.ts'
-import { customOf } from './custom_amount.ts'
+import { customOf } from './custom_unit_amount.ts'
 import type { ItemWish } from './item_wish.ts'
 import type { Session, SessionState } from './session_state.ts'
 

@@ -5,6 +5,7 @@ import type Stripe from 'stripe'
 import { behaves } from '../../behaves.ts'
 import { refused } from '../../http/speak.ts'
 import type { Sandbox } from '../../world.ts'
+import { SETTLED } from './invoicing.ts'
 
 const HOUR = 3600
 type World = Pick<Sandbox, 'stripe' | 'news' | 'call' | 'advance'>
@@ -43,15 +44,6 @@ async function drafted(world: World) {
   const { latest_invoice } = await world.stripe.subscriptions.retrieve(made.subscription.id)
   return { ...made, draft: await world.stripe.invoices.retrieve(latest_invoice as string) }
 }
-
-const SETTLED = [
-  'charge.succeeded',
-  'payment_intent.succeeded',
-  'invoice_payment.paid',
-  'invoice.updated',
-  'invoice.paid',
-  'invoice.payment_succeeded',
-]
 
 behaves('GET /v1/invoices/{id}', 'tells of the first payment', async (world) => {
   const said = { name: 'Jenny', email: 'a@example.com', invoice_prefix: 'JENNY', metadata: { a: '1' } }

@@ -2,7 +2,7 @@
 // Stripe's own answer at 2026-08-26.dahlia)
 import assert from 'node:assert/strict'
 import { behaves } from '../../behaves.ts'
-import { customer, DAY, HOUR, refuses } from './invoicing.ts'
+import { customer, DAY, HOUR, refuses, SETTLED } from './invoicing.ts'
 
 const CREATE = 'POST /v1/invoices'
 const PATH = '/v1/invoices'
@@ -26,12 +26,7 @@ behaves(CREATE, 'says when it will be finalised and charged, and is', async (wor
     'invoice.updated',
     'invoice.finalized',
     'payment_intent.created',
-    'charge.succeeded',
-    'payment_intent.succeeded',
-    'invoice_payment.paid',
-    'invoice.updated',
-    'invoice.paid',
-    'invoice.payment_succeeded',
+    ...SETTLED,
   ])
 })
 

@@ -5,6 +5,7 @@ import { behaves } from '../../behaves.ts'
 import { pastRenewal } from '../../clock.ts'
 import { refused } from '../../http/speak.ts'
 import type { Sandbox } from '../../world.ts'
+import { SETTLED } from './invoicing.ts'
 
 const [HOUR, DAY] = [3600, 86_400]
 const PAY = 'POST /v1/invoices/{id}/pay'
@@ -48,14 +49,6 @@ async function unpaid(world: World) {
 }
 
 const FAILED = ['charge.failed', 'payment_intent.payment_failed', 'invoice.updated', 'invoice.payment_failed']
-const SETTLED = [
-  'charge.succeeded',
-  'payment_intent.succeeded',
-  'invoice_payment.paid',
-  'invoice.updated',
-  'invoice.paid',
-  'invoice.payment_succeeded',
-]
 
 behaves(PAY, 'takes the method that is given', async (world) => {
   const { stripe, news } = world

@@ -5,6 +5,7 @@ import type Stripe from 'stripe'
 import { behaves } from '../../behaves.ts'
 import { refused } from '../../http/speak.ts'
 import { shop } from './quoting.ts'
+import { SETTLED } from './invoicing.ts'
 
 const HOUR = 3600
 
@@ -110,12 +111,7 @@ behaves(
       'invoice.updated',
       'invoice.finalized',
       'payment_intent.created',
-      'charge.succeeded',
-      'payment_intent.succeeded',
-      'invoice_payment.paid',
-      'invoice.updated',
-      'invoice.paid',
-      'invoice.payment_succeeded',
+      ...SETTLED,
     ])
   },
 )

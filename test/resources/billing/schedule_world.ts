@@ -3,6 +3,7 @@ import type Stripe from 'stripe'
 import { refused } from '../../http/speak.ts'
 import { advanceClock } from '../../clock.ts'
 import type { Sandbox } from '../../world.ts'
+import { SETTLED } from './invoicing.ts'
 
 export const at = (day: string): number => Date.parse(`${day}Z`) / 1000
 export const MAY = at('2026-05-01T00:00')
@@ -11,17 +12,7 @@ export const JULY = at('2026-07-01T00:00')
 export const HOUR = 3600
 
 /** What comes of a draft that is finalised and paid. */
-export const PAID = [
-  'invoice.updated',
-  'invoice.finalized',
-  'payment_intent.created',
-  'charge.succeeded',
-  'payment_intent.succeeded',
-  'invoice_payment.paid',
-  'invoice.updated',
-  'invoice.paid',
-  'invoice.payment_succeeded',
-]
+export const PAID = ['invoice.updated', 'invoice.finalized', 'payment_intent.created', ...SETTLED]
 /** Recorded, in this order. (billing facts, section 3) */
 export const BEGUN = ['customer.subscription.created', 'invoice.created', 'subscription_schedule.created']
 export const CREATED = 'subscription_schedule.created'

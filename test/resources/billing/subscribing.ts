@@ -4,6 +4,9 @@ import type Stripe from 'stripe'
 import { advanceClock } from '../../clock.ts'
 import type { Sandbox } from '../../world.ts'
 import { AGREED, own } from '../payments/debiting.ts'
+import { SETTLED } from './invoicing.ts'
+
+export { SETTLED }
 
 export type World = Pick<Sandbox, 'stripe' | 'news' | 'call'>
 
@@ -110,15 +113,6 @@ export const BOUGHT = [SUBSCRIBED, ...BILLED, UPDATED]
 /** A subscription whose first invoice comes to nothing. */
 export const BEGUN_FREE = [SUBSCRIBED, ...BILLED_NOTHING]
 
-/** An invoice from before is paid. */
-export const SETTLED = [
-  'charge.succeeded',
-  'payment_intent.succeeded',
-  'invoice_payment.paid',
-  'invoice.updated',
-  'invoice.paid',
-  'invoice.payment_succeeded',
-]
 export const FAILED = ['charge.failed', 'payment_intent.payment_failed', 'invoice.updated', 'invoice.payment_failed']
 /** The hour is over in which a draft may be edited. */
 export const FINALIZED = ['invoice.updated', 'invoice.finalized', 'payment_intent.created']

@@ -6,6 +6,7 @@ import { behaves } from '../../behaves.ts'
 import { advanceClock } from '../../clock.ts'
 import type { Sandbox } from '../../world.ts'
 import { granting, metered, send } from './metered.ts'
+import { SETTLED } from './invoicing.ts'
 
 const DAY = 86_400
 const HOUR = 3600
@@ -110,12 +111,7 @@ behaves('POST /v1/billing/credit_grants', 'credits pay for metered lines, before
     'invoice.updated',
     'invoice.finalized',
     'payment_intent.created',
-    'charge.succeeded',
-    'payment_intent.succeeded',
-    'invoice_payment.paid',
-    'invoice.updated',
-    'invoice.paid',
-    'invoice.payment_succeeded',
+    ...SETTLED,
     'test_helpers.test_clock.ready',
   ])
 })

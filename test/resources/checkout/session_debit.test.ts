@@ -5,6 +5,7 @@ import assert from 'node:assert/strict'
 import { behaves } from '../../behaves.ts'
 import type { Sandbox } from '../../world.ts'
 import { COMPLETED, OK, press, seen } from './shop.ts'
+import { SETTLED } from '../billing/invoicing.ts'
 
 const CONFIRM = 'POST /v1/payment_pages/{id}/confirm'
 const [HOUR, DAY] = [3600, 86_400]
@@ -19,15 +20,7 @@ const MADE = [
   'payment_intent.created',
 ]
 const DEBITED = ['charge.pending', 'payment_intent.processing']
-const PAID = [
-  'charge.succeeded',
-  'payment_intent.succeeded',
-  'invoice_payment.paid',
-  'invoice.updated',
-  'invoice.paid',
-  'invoice.payment_succeeded',
-  'checkout.session.async_payment_succeeded',
-]
+const PAID = [...SETTLED, 'checkout.session.async_payment_succeeded']
 
 /** Caps for 20.00 a month, of which Jenny buys one, by an account. */
 async function subscribe(world: Sandbox, type: 'sepa_debit' | 'us_bank_account', account: string) {

@@ -19,7 +19,7 @@ import { type Billed, isMetered, type ItemLine, productsOf } from './subscriptio
 import { rulesAt } from './subscription_proration.ts'
 import { limitedBy, PER_CUSTOMER_MAX, type Subscription, subscription, timed } from './subscription_state.ts'
 import { usages } from './subscription_usage.ts'
-import { begun, billedOf, remembered, since, usedLines } from './subscription_used_lines.ts'
+import { begun, billedOf, remembered, since, usedLines } from './subscription_usage_lines.ts'
 
 /** A customer has used something of a meter (`customer,meter`): their subscriptions that it concerns are measured. */
 export function measureAll(tx: Tx, place: string): void {

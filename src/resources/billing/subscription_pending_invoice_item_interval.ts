@@ -1,5 +1,5 @@
 // How often what waits for a subscription is billed, as a call says it. What is billed then stands in
-// subscription_pending_items.ts. (https://docs.stripe.com/api/subscriptions/object#subscription_object-pending_invoice_item_interval)
+// subscription_pending_invoice_items.ts. (https://docs.stripe.com/api/subscriptions/object#subscription_object-pending_invoice_item_interval)
 import { invalid, tooSmall } from '../../kernel/errors.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { intervalsLater, type Recurrence } from '../../rules/periods.ts'
