@@ -43,7 +43,6 @@ export function scheduled(tx: Tx, self: Quote, lines: readonly Sold[]): string {
           ...(description !== null && { description }),
           ...asSubscribed(self),
           ...(self.automatic_tax.enabled && { automatic_tax: { enabled: true } }),
-          currency: self.currency,
           discounts: offersOf(tx, self.discounts as string[]),
           end_date: periodBoundary(trial_end, interval as Interval, interval_count, 1),
           metadata: metadata ?? {},

@@ -83,6 +83,14 @@ behaves(RETRIEVE, 'is past due from the day by which its invoice was to be paid,
   assert.deepEqual(await newsOf(world), [])
 })
 
+behaves(RETRIEVE, 'goes on where its invoice is paid in time', async (world) => {
+  const { go, first, standing } = await billed(world, 14, 'will_be_due_days=3&overdue_days=5&after_due=cancel')
+  await world.stripe.invoices.pay(first, { paid_out_of_band: true })
+  await newsOf(world)
+  await go(day('2025-01-31'))
+  assert.deepEqual([await newsOf(world), await standing()], [[], ['active', false]])
+})
+
 for (const [after, news, standing] of [
   ['cancel', ['invoice.updated', ENDED], 'canceled'],
   ['mark_unpaid', [UPDATED], 'unpaid'],

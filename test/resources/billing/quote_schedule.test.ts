@@ -2,9 +2,16 @@
 // (https://docs.stripe.com/api/quotes/create#create_quote-subscription_data-effective_date)
 import assert from 'node:assert/strict'
 import { behaves } from '../../behaves.ts'
+import { connect } from '../connect/platform.ts'
 import { shop } from './quoting.ts'
 
 const DAY = 86_400
+
+/** The first second of the tenth day of a month, so many months after a moment; epoch seconds. */
+function tenth(at: number, months: number): number {
+  const date = new Date(at * 1000)
+  return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + months, 10) / 1000
+}
 
 behaves('POST /v1/quotes/{id}/accept', 'makes a schedule that begins on the date', async (world) => {
   const { stripe, news, advance } = world
@@ -14,7 +21,8 @@ behaves('POST /v1/quotes/{id}/accept', 'makes a schedule that begins on the date
   const { id: rate } = await stripe.taxRates.create({ display_name: 'VAT', percentage: 20, inclusive: false })
   const { id: coupon } = await stripe.coupons.create({ percent_off: 50, duration: 'once' })
   const now = (await stripe.quotes.create({ customer, line_items: [{ price: photos }] })).created
-  const from = now + 10 * DAY
+  // The tenth of the month after next: every month has that day.
+  const [from, end] = [tenth(now, 2), tenth(now, 3)]
   const { id } = await stripe.quotes.create({
     customer,
     line_items: [{ price: photos, quantity: 2, tax_rates: [rate] }, { price: setup }],
@@ -39,10 +47,6 @@ behaves('POST /v1/quotes/{id}/accept', 'makes a schedule that begins on the date
   const [phase, ...others] = schedule.phases
   assert.deepEqual(others, [])
   // One period: a calendar month from the date.
-  const ends = new Date(from * 1000)
-  ends.setUTCMonth(ends.getUTCMonth() + 1)
-  const day = new Date(from * 1000).getUTCDate()
-  const end = ends.getUTCDate() === day ? ends.getTime() / 1000 : phase!.end_date
   assert.deepEqual(
     [phase!.start_date, phase!.end_date, phase!.trial_end, phase!.description, phase!.metadata],
     [from, end, null, 'Photos', { order: '7' }],
@@ -59,14 +63,35 @@ behaves('POST /v1/quotes/{id}/accept', 'makes a schedule that begins on the date
     phase!.discounts.map((one) => one.coupon),
     [coupon],
   )
-  await advance(10 * DAY + 60)
+  await advance(from - now + 60)
   const begun = await stripe.subscriptionSchedules.retrieve(schedule.id)
   const running = await stripe.subscriptions.retrieve(begun.subscription as string)
   assert.deepEqual([begun.status, running.status, running.metadata], ['active', 'active', { order: '7' }])
   const first = await stripe.invoices.retrieve(running.latest_invoice as string)
-  // Half of $30.00 with its fifth, and half of $9.99, rounded up: $15.00 + $3.00 + $5.00 or $4.99.
-  assert.deepEqual([first.footer, first.total], ['Bye', accepted.amount_total])
+  // Half of 30.00 with a fifth of it, and 9.99 less half, which is 5.00 when it is rounded: 15.00 + 3.00 + 4.99.
+  assert.deepEqual([first.footer, first.total, accepted.amount_total], ['Bye', 2299, 2299])
   await news()
+})
+
+behaves('POST /v1/quotes/{id}/accept', 'has the schedule keep what a platform keeps', async (world) => {
+  const { stripe, news } = world
+  const account = await connect(world)
+  const { customer, photos } = await shop(world)
+  const now = (await stripe.quotes.create({ customer, line_items: [{ price: photos }] })).created
+  const { id } = await stripe.quotes.create({
+    customer,
+    line_items: [{ price: photos }],
+    application_fee_percent: 10,
+    transfer_data: { destination: account },
+    subscription_data: { effective_date: tenth(now, 2) },
+  })
+  await stripe.quotes.finalizeQuote(id)
+  await news()
+  const { subscription_schedule } = await stripe.quotes.accept(id)
+  const { phases } = await stripe.subscriptionSchedules.retrieve(subscription_schedule as string)
+  const [{ application_fee_percent, transfer_data }] = phases as [(typeof phases)[0]]
+  assert.deepEqual([application_fee_percent, transfer_data], [10, { amount_percent: null, destination: account }])
+  assert.deepEqual(await news(), ['subscription_schedule.created', 'quote.accepted'])
 })
 
 behaves(

@@ -116,6 +116,22 @@ behaves('POST /v1/billing/credit_grants', 'credits pay for metered lines, before
   ])
 })
 
+behaves('POST /v1/billing/credit_grants', 'credits pay what discounts leave', async (world) => {
+  const { stripe, news } = world
+  const { meter, clock, customer, id } = await subscribed(world)
+  const { id: grant } = await stripe.billing.creditGrants.create(granting(customer, {}, 1000))
+  const { id: coupon } = await stripe.coupons.create({ percent_off: 50, duration: 'forever' })
+  await stripe.subscriptions.update(id, { discounts: [{ coupon }] })
+  await advanceClock(stripe, clock, APRIL + DAY)
+  await send(stripe, meter, customer, '120')
+  await advanceClock(stripe, clock, MAY + 2 * HOUR)
+  // Half of 12.00 of calls is paid by credits, and half of 5.00 for the seat by card, with 10 % of VAT.
+  const { latest_invoice } = await stripe.subscriptions.retrieve(id, { expand: ['latest_invoice'] })
+  assert.equal((latest_invoice as Stripe.Invoice).amount_paid, 275)
+  assert.equal(await left(stripe, customer, grant), 400)
+  assert.equal((await news()).filter((type) => type === 'billing.credit_balance_transaction.created').length, 2)
+})
+
 behaves('POST /v1/invoices/{id}/void', 'gives back what credits paid', async (world) => {
   const { stripe, news } = world
   const { meter, clock, customer, id } = await subscribed(world)

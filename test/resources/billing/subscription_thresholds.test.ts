@@ -169,6 +169,10 @@ behaves(EVENT, 'bills an item that was used so often, and what else was used', a
     item_reasons: [{ line_item_ids: [bill.lines.data[0]!.id], usage_gte: 100 }],
   })
   assert.deepEqual(billed(await newsOf(world)), RENEWED)
+  // What is billed does not count again: 99 more are not a hundred.
+  await calls.use(99)
+  await who.go(JAN + 4 * HOUR)
+  assert.deepEqual(await newsOf(world), [])
   // Each threshold may be moved, and taken away.
   const moved = await stripe.subscriptionItems.update(first!.id, { billing_thresholds: { usage_gte: 10 } })
   assert.deepEqual(moved.billing_thresholds, { usage_gte: 10 })
