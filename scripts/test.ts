@@ -7,13 +7,13 @@ const args = process.argv.slice(2)
 const long = args.includes('--long') || process.env.BRINDLE_LONG === '1'
 const files = args.filter((arg) => !arg.startsWith('--'))
 const only = process.env.BRINDLE_TEST_STORE
-/** What is about the API or the store, and so must hold over every engine. */
+/** What is about the API, and so must hold over every engine. The other tests of the store open each engine themselves. */
 const DOOR = [
   'test/resources/**/*.test.ts',
   'test/http/**/*.test.ts',
   'test/sdk/**/*.test.ts',
   'test/stories/**/*.test.ts',
-  'test/store/**/*.test.ts',
+  'test/store/contention.test.ts',
   'test/simulation/payments.test.ts',
 ]
 

@@ -10,7 +10,7 @@ import { type PriceRow, pricingOf } from '../catalog/price.ts'
 import { type Customer, customer } from '../payments/customer_state.ts'
 import type { Budget, Scope } from './billing_summary.ts'
 import { type Discount, ruleOf } from './discount.ts'
-import { inheritedDiscounts } from './invoice_edit.ts'
+import { inheritedDiscounts } from './discount.ts'
 import { isMetered, recurrenceOf } from './subscription_lines.ts'
 import { type Subscription, subscription } from './subscription_state.ts'
 

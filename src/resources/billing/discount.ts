@@ -270,3 +270,7 @@ export function ruleOf({ id, end, hidden }: Discount, currency: string, at: numb
   if (percent_off === null && amount === null) return undefined
   return { id, percent_off, amount_off: percent_off === null ? amount : null, products }
 }
+
+/** Where an invoice has none of its own, the customer's holds. (https://docs.stripe.com/api/invoices/create#create_invoice-discounts) */
+export const inheritedDiscounts = ({ discount }: Pick<Row<Stripe.Customer>, 'discount'>): string[] =>
+  discount ? [(discount as unknown as { id: string }).id] : []

@@ -27,15 +27,8 @@ import {
 import { followCustomer } from './invoice_draft.ts'
 import { awaitDue, remind, settleDue } from './invoice_due.ts'
 import { finalize, foreseeDrawing } from './invoice_finalize.ts'
-import {
-  addLines,
-  advancing,
-  createInvoice,
-  removeLines,
-  updateInvoice,
-  updateLine,
-  updateLines,
-} from './invoice_edit.ts'
+import { addLines, removeLines, updateLine, updateLines } from './invoice_lines.ts'
+import { advancing, createInvoice, updateInvoice } from './invoice_edit.ts'
 import { PREVIEWING, previewInvoice } from './invoice_preview.ts'
 import { meetParties } from './invoice_connect.ts'
 import { releaseIntent, settleIntent, settlePaid, settleRecord } from './invoice_settle.ts'

@@ -132,6 +132,29 @@ behaves('POST /v1/billing/credit_grants', 'credits pay what discounts leave', as
   assert.equal((await news()).filter((type) => type === 'billing.credit_balance_transaction.created').length, 2)
 })
 
+behaves('POST /v1/invoices/{invoice}/lines/{id}', 'leaves what credits may pay, whatever its taxes', async (world) => {
+  const { stripe, news } = world
+  const { meter, clock, customer, id } = await subscribed(world)
+  const { id: grant } = await stripe.billing.creditGrants.create(granting(customer, {}, 500))
+  await advanceClock(stripe, clock, APRIL + DAY)
+  await send(stripe, meter, customer, '120')
+  await advanceClock(stripe, clock, MAY + 60)
+  const { latest_invoice } = await stripe.subscriptions.retrieve(id, { expand: ['latest_invoice'] })
+  const { id: draft, lines } = latest_invoice as Stripe.Invoice
+  await news()
+  const { id: gst } = await stripe.taxRates.create({ display_name: 'GST', percentage: 20, inclusive: false })
+  const line = await stripe.invoices.updateLineItem(draft!, lines.data[0]!.id, { tax_rates: [gst] })
+  // 12.00 of calls less 5.00 of credits, and a fifth of the rest.
+  assert.deepEqual(
+    [credits(line), line.taxes!.map(({ amount }) => amount)],
+    [[[500, 'credit_balance_transaction']], [140]],
+  )
+  assert.deepEqual(await news(), ['tax_rate.created', 'invoice.updated'])
+  await stripe.invoices.finalizeInvoice(draft!)
+  assert.equal(await left(stripe, customer, grant), 0)
+  await news()
+})
+
 behaves('POST /v1/invoices/{id}/void', 'gives back what credits paid', async (world) => {
   const { stripe, news } = world
   const { meter, clock, customer, id } = await subscribed(world)
