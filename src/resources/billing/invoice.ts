@@ -32,7 +32,7 @@ import { advancing, createInvoice, updateInvoice } from './invoice_edit.ts'
 import { PREVIEWING, previewInvoice } from './invoice_preview.ts'
 import { meetParties } from './invoice_connect.ts'
 import { releaseIntent, settleIntent, settlePaid, settleRecord } from './invoice_settle.ts'
-import { DRAFT_SECONDS, type Invoice, invoice, subscriptionIdOf, timed } from './invoice_state.ts'
+import { DRAFT_SECONDS, type Invoice, invoice, isOwed, subscriptionIdOf, timed } from './invoice_state.ts'
 import { READS, type Upcoming, upcomingInvoice, upcomingLines } from './invoice_upcoming.ts'
 import { dueFor, refusedFor } from './invoice_tax_failure.ts'
 import { lineItem } from './line_item.ts'
@@ -115,8 +115,7 @@ export const invoices = resource(invoice)
       if (refused) return refused
       const open = self.status === 'draft' ? finalize(tx, self) : self
       if (open.status === 'paid') return open
-      if (open.status !== 'open' && open.status !== 'uncollectible')
-        throw invalid("You can only pass in open invoices. This invoice isn't open.")
+      if (!isOwed(open)) throw invalid("You can only pass in open invoices. This invoice isn't open.")
       if (params.paid_out_of_band) return paidOutOfBand(tx, open)
       return collect(tx, open, {
         method: params.payment_method ?? params.source,

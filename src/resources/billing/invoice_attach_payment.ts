@@ -10,7 +10,7 @@ import { type Intent, paymentIntent } from '../payments/payment_intent_state.ts'
 import { type PaymentRecord, paymentRecord } from '../payments/payment_record.ts'
 import { insertInvoicePayment } from './invoice_payment.ts'
 import { settleIntent, settleRecord } from './invoice_settle.ts'
-import { type Invoice, invoice } from './invoice_state.ts'
+import { type Invoice, invoice, isOwed } from './invoice_state.ts'
 
 type Given = Params<Stripe.InvoiceAttachPaymentParams>
 
@@ -24,8 +24,7 @@ const INVOICES_MAX = 20
 export function attachPayment(tx: Tx, { payment_intent, payment_record }: Given, self: Invoice): Invoice {
   if (payment_intent !== undefined && payment_record !== undefined)
     throw exclusive(['payment_intent', 'payment_record'])
-  if (self.status !== 'open' && self.status !== 'uncollectible')
-    throw invalid("You can only pass in open invoices. This invoice isn't open.")
+  if (!isOwed(self)) throw invalid("You can only pass in open invoices. This invoice isn't open.")
   if ((self.hidden.attached ?? []).length >= PAYMENTS_MAX)
     throw invalid(`An invoice can have at most ${PAYMENTS_MAX} payments attached to it.`)
   if (payment_intent !== undefined) return attachIntent(tx, self, tx.get(paymentIntent, payment_intent, INTENT))

@@ -9,7 +9,7 @@ import { type PaymentRecord, paymentRecord } from '../payments/payment_record.ts
 import type { AttachedTo } from '../payments/payment_record_state.ts'
 import { dropIntent, failedElsewhere, paid } from './invoice_collect.ts'
 import { type InvoicePayment, invoicePayment } from './invoice_payment.ts'
-import { type Attached, type Invoice, invoice, timed } from './invoice_state.ts'
+import { type Attached, type Invoice, invoice, isOwed, timed } from './invoice_state.ts'
 
 /** The intent that an invoice made has the money: the invoice is paid by it. */
 export function settlePaid(tx: Tx, self: Invoice, intent: Intent): void {
@@ -86,8 +86,6 @@ function release(tx: Tx, one: AttachedTo): void {
 
 /** What is still to be paid of an invoice, minor units: of one that is over, nothing. */
 const owed = (self: Invoice): number => (isOwed(self) ? self.amount_remaining : 0)
-
-const isOwed = ({ status }: Invoice): boolean => status === 'open' || status === 'uncollectible'
 
 const closed = ({ hidden }: Invoice, payment: string): Invoice['hidden'] =>
   hidden.attached

@@ -189,6 +189,10 @@ function offStripe(tx: Tx, row: Invoice): number {
   return row.hidden.outOfBand ? row.amount_paid - through : elsewhere
 }
 
+/** Whether there is anything to pay: a last invoice that was given up as a credit was never finalised, and never owed. */
+export const isOwed = ({ status, status_transitions }: Pick<Invoice, 'status' | 'status_transitions'>): boolean =>
+  (status === 'open' || status === 'uncollectible') && status_transitions.finalized_at !== null
+
 /** The subscription that an invoice is of, by its id. */
 export const subscriptionIdOf = ({ parent }: Pick<Invoice, 'parent'>): string | undefined =>
   parent?.subscription_details?.subscription as string | undefined

@@ -109,6 +109,12 @@ behaves(CANCEL, 'gives up a last invoice that comes to less than nothing', async
   assert.deepEqual([invoice.number, invoice.status, invoice.ending_balance], [null, 'uncollectible', null])
   assert.equal(((await stripe.customers.retrieve(customer)) as Stripe.Customer).balance, 0)
   assert.deepEqual(await newsOf(world), ['invoice.updated', 'invoice.marked_uncollectible'])
+  // There is nothing to pay, and never was. [K]
+  for (const form of ['', 'paid_out_of_band=true'])
+    refused(await world.call('POST', `/v1/invoices/${invoice.id}/pay`, form), 400, {
+      message: "You can only pass in open invoices. This invoice isn't open.",
+    })
+  assert.deepEqual(await newsOf(world), [])
 })
 
 behaves(CANCEL, 'gives back nothing of a trial', async (world) => {
