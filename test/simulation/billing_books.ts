@@ -136,17 +136,24 @@ const subscriptionsStand: Invariant = ({ now, subscriptions, invoices }) =>
     ]
   })
 
-/** No moment of an item is billed twice at its price, unless it was given back. */
-const periodsAreBilledOnce: Invariant = ({ invoices }) => {
-  const regular = invoices
-    .filter(({ status }) => status !== 'void')
-    .flatMap(({ lines }) => lines.data)
-    .filter(({ parent }) => parent?.subscription_item_details && parent.subscription_item_details.invoice_item === null)
-  return [...Map.groupBy(regular, ({ parent }) => parent!.subscription_item_details!.subscription_item)].flatMap(
-    ([item, lines]) => {
-      const starts = lines.map(({ period }) => period.start)
-      return new Set(starts).size === starts.length ? [] : [`${item} is billed twice from one moment`]
-    },
+/** No moment of an item is billed twice at its price, unless it was given back from that moment on. */
+const periodsAreBilledOnce: Invariant = ({ invoices, items }) => {
+  const lines = invoices.filter(({ status }) => status !== 'void').flatMap(({ lines: { data } }) => data)
+  const of = lines.flatMap(({ parent, period, amount }) => {
+    const details = parent?.subscription_item_details
+    return details ? [{ ...details, start: period.start, amount }] : []
+  })
+  const waiting = items.flatMap(({ invoice, parent, period, amount, proration }) => {
+    const item = invoice === null && proration ? parent?.subscription_details?.subscription_item : undefined
+    return item && amount <= 0 ? [`${item} ${period.start}`] : []
+  })
+  const count = (keys: readonly string[]) =>
+    new Map([...Map.groupBy(keys, (key) => key)].map(([key, { length }]) => [key, length]))
+  const keyOf = (line: (typeof of)[number]) => `${line.subscription_item} ${line.start}`
+  const back = count([...of.filter((line) => line.proration && line.amount <= 0).map(keyOf), ...waiting])
+  const charged = count(of.filter(({ invoice_item }) => invoice_item === null).map(keyOf))
+  return [...charged].flatMap(([key, times]) =>
+    times - (back.get(key) ?? 0) > 1 ? [`${key.split(' ')[0]} is billed twice from one moment`] : [],
   )
 }
 
