@@ -7,6 +7,8 @@ const args = process.argv.slice(2)
 const long = args.includes('--long') || process.env.BRINDLE_LONG === '1'
 const files = args.filter((arg) => !arg.startsWith('--'))
 const only = process.env.BRINDLE_TEST_STORE
+/** Each test file is a process that reads the same modules: compiled once, they take a third of the time to start. */
+const COMPILED = 'node_modules/.cache/compiled'
 /** What is about the API, and so must hold over every engine. The other tests of the store open each engine themselves. */
 const DOOR = [
   'test/resources/**/*.test.ts',
@@ -23,6 +25,7 @@ function run(engine: string, patterns: readonly string[], cluster: string): Prom
     ...process.env,
     BRINDLE_TEST_STORE: engine,
     BRINDLE_TEST_CLUSTER: cluster,
+    NODE_COMPILE_CACHE: COMPILED,
     ...(long && { BRINDLE_LONG: '1' }),
   }
   const child = spawn(

@@ -151,7 +151,7 @@ const periodsAreBilledOnce: Invariant = ({ invoices, items }) => {
     new Map([...Map.groupBy(keys, (key) => key)].map(([key, { length }]) => [key, length]))
   const keyOf = (line: (typeof of)[number]) => `${line.subscription_item} ${line.start}`
   const back = count([...of.filter((line) => line.proration && line.amount <= 0).map(keyOf), ...waiting])
-  const charged = count(of.filter(({ invoice_item }) => invoice_item === null).map(keyOf))
+  const charged = count(of.filter(({ invoice_item, amount }) => invoice_item === null && amount > 0).map(keyOf))
   return [...charged].flatMap(([key, times]) =>
     times - (back.get(key) ?? 0) > 1 ? [`${key.split(' ')[0]} is billed twice from one moment`] : [],
   )
