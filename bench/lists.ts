@@ -195,6 +195,7 @@ const situation = (): Parameters<typeof unit>[1] => ({
   publicUrl: '',
   settlementCurrency: '',
   strictClocks: false,
+  searchDelaySeconds: 0,
 })
 
 if (import.meta.main) await alone(process.argv[2] === 'plans' ? plans : run)

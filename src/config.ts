@@ -89,6 +89,13 @@ export const SETTINGS = {
     value: 'CODE',
     about: 'Convert all payments to this currency by a fixed table; otherwise each currency has a balance of its own.',
   },
+  searchDelay: {
+    flag: 'search-delay',
+    kind: 'number',
+    otherwise: 0,
+    value: 'SECONDS',
+    about: 'How long a search does not know of a change, as with Stripe, where it is up to a minute; 0 for at once.',
+  },
   webhookTimeout: {
     flag: 'webhook-timeout',
     kind: 'number',

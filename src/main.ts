@@ -20,6 +20,7 @@ import { pages } from './http/pages.ts'
 import { RequestLog } from './http/request_log.ts'
 import { listen } from './http/server.ts'
 import type { Around, Hosted, Step } from './http/steps.ts'
+import { startIndexer } from './jobs/indexer.ts'
 import { startRunner } from './jobs/runner.ts'
 import { transaction } from './kernel/api.ts'
 import { type House, house } from './kernel/house.ts'
@@ -82,6 +83,7 @@ export async function start(config: Config, given: { store?: Store; log?: Logger
     publicUrl,
     settlementCurrency: config.settlementCurrency,
     strictClocks: config.strictClocks,
+    searchDelaySeconds: config.searchDelay,
     ...more,
   })
   const front = standing(config.defaultVersion)
@@ -89,6 +91,7 @@ export async function start(config: Config, given: { store?: Store; log?: Logger
   collectWhenIdle(watched.requests)
   const requests = new RequestLog()
   const runner = startRunner({ house: front, store, situate, log, done: watched.job })
+  const indexer = startIndexer({ house: front, store, situate, log })
   const sender = startSender({
     store,
     situate,
@@ -111,6 +114,7 @@ export async function start(config: Config, given: { store?: Store; log?: Logger
       unit(store, situate(GLOBAL, {}), (work) => issuedTo(work, key) ?? sessionOf(work, key), { reading: true }),
     ),
     strict: config.strict,
+    catchUp: indexer.catchUp,
     publicUrl: () => publicUrl,
   }
   const served = pages({
@@ -128,6 +132,7 @@ export async function start(config: Config, given: { store?: Store; log?: Logger
   const close = async () => {
     await listening.close()
     await runner.stop()
+    await indexer.stop()
     await sender.stop()
     await store.close()
   }

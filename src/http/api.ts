@@ -5,6 +5,7 @@ import { invalid, keyInUse, rateLimited, StripeError, serverError } from '../ker
 import type { House } from '../kernel/house.ts'
 import { NotStored, Overloaded, type Place, type Store } from '../kernel/store.ts'
 import { aheadOf, levelsOf } from '../kernel/ahead.ts'
+import { isSearch } from '../kernel/search_index.ts'
 import type { Situation } from '../kernel/work.ts'
 import { unit } from '../kernel/unit.ts'
 import { chance } from '../lib/chance.ts'
@@ -24,6 +25,8 @@ export interface Door {
   readonly issued: Issued
   readonly strict: boolean
   readonly publicUrl: () => string
+  /** Brings the search index of an account up to date. */
+  readonly catchUp: (place: Place) => Promise<void>
 }
 
 /** An answer with all that the log and the measures want to know of its request. */
@@ -127,6 +130,7 @@ export async function ask(
     client,
     ...(given && { idempotencyKey: given }),
   })
+  if (isSearch(call)) await door.catchUp(place)
   const reading = call.method === 'GET'
   const ahead = () => aheadOf(door.house, call, situation)
   const work = () =>

@@ -2,6 +2,7 @@
 import type { Call } from './api.ts'
 import type { House } from './house.ts'
 import { keyId } from './idempotency.ts'
+import { countId, isSearch } from './search_index.ts'
 import type { Place, Query, Read } from './store.ts'
 import type { Tx } from './tx.ts'
 import type { Situation } from './work.ts'
@@ -15,6 +16,7 @@ export function aheadOf(house: House, call: Call, situation: Situation): Read[] 
   const found = house.find(call.method, call.path)
   const ids = new Set([place.account, ...(found?.ids ?? [])])
   if (idempotencyKey !== undefined) ids.add(keyId({ situation }, call.actor.account))
+  if (isSearch(call)) ids.add(countId(found?.operation.returns[0] ?? ''))
   // A legacy path names in it what is a parameter elsewhere.
   collect({ ...found?.params, ...found?.beside, ...call.params }, ids)
   const accounts = platformRead(place, call.method === 'GET' ? [] : house.announcing)

@@ -14,6 +14,7 @@ import { readParams } from './request.ts'
 import { expanded, render, type View } from './render.ts'
 import type { AnyRow, Behaviour, Bytes, ObjectType, Result, Shown } from './resource.ts'
 import { QueryTooWide } from './store.ts'
+import { note } from './search_index.ts'
 import { storedBehaviour } from './stored.ts'
 import { JOB } from './job.ts'
 import { Tx } from './tx.ts'
@@ -229,6 +230,7 @@ export function settle(house: House, tx: Tx): void {
   for (let at = 0; at < facts.length; at++) {
     const { place, before, after } = facts[at]!
     const { account } = place
+    note(tx.at(account), facts[at]!)
     const isMade = before !== undefined && tx.work.made(place, (after ?? before)!.id)
     for (const type of eventsOf(facts[at]!, isMade)) {
       // What only this house reacts to is nobody else's news.
@@ -260,7 +262,7 @@ function answerText(tx: Tx, result: Result, view: View): string {
     return now?.object === row.object ? now : row
   }
   if (!('kind' in result)) return render(tx, 'id' in result ? latest(result as AnyRow) : result, view)
-  if (result.kind === 'list') return render(tx, result, view)
+  if (result.kind === 'list' || result.kind === 'search') return render(tx, result, view)
   const { row, once } = result as Shown
   return wireText({ ...expanded(tx, [latest(row)], view.expand, view)[0], ...once })
 }

@@ -20,6 +20,7 @@ import { prefetch } from './ahead.ts'
 import type { Behaviour, Job, ObjectType, Reaction, Resource } from './resource.ts'
 import type { Query } from './store.ts'
 import { JOB, WAKE } from './job.ts'
+import { INDEX_TYPES } from './search_index.ts'
 import type { Tx } from './tx.ts'
 
 /** What the core needs of the account that a request is made to. */
@@ -66,7 +67,9 @@ export function house(
   resources: readonly Resource[],
   hooks: Pick<House, 'account' | 'announce' | 'announcing' | 'newest' | 'defaultVersion'>,
 ): House {
-  const types = new Map<string, ObjectType>([JOB, WAKE, IDEMPOTENCY_KEY].map((type) => [type.object, type]))
+  const types = new Map<string, ObjectType>(
+    [JOB, WAKE, IDEMPOTENCY_KEY, ...INDEX_TYPES].map((type) => [type.object, type]),
+  )
   const operations = new Map<string, Placed>()
   const own = new Map<string, Operation>()
   const reactions = new Map<string, Reaction[]>()

@@ -1,9 +1,9 @@
 // From rows to the answer: expand, what a publishable key may see, and the shape of the request's API version.
-import { includable, type Node, refs, shapeNode } from '../contract/index.ts'
+import { includable, type Node, type Operation, refs, shapeNode } from '../contract/index.ts'
 import { indentText, wireText } from '../lib/stable_json.ts'
 import { changesShape, includedIn, isFrozen, readVersion, shapeDown } from '../versions/index.ts'
 import { cannotExpand, expandTooDeep, notBuilt } from './errors.ts'
-import type { AnyRow, Listing, ObjectType } from './resource.ts'
+import type { AnyRow, Found, Listing, ObjectType } from './resource.ts'
 import { textOf } from './text.ts'
 import type { Tx } from './tx.ts'
 
@@ -20,9 +20,10 @@ export interface View {
 
 type Mutable = Record<string, unknown>
 
-/** The text of one object, a list, or a deleted stub. */
-export function render(tx: Tx, result: AnyRow | Listing | object, view: View): string {
+/** The text of one object, a list, what a search found, or a deleted stub. */
+export function render(tx: Tx, result: AnyRow | Listing | Found | object, view: View): string {
   if ('kind' in result && result.kind === 'list') return renderList(tx, result as Listing, view)
+  if ('kind' in result && result.kind === 'search') return renderFound(tx, result as Found, view)
   const row = result as AnyRow
   if (view.expand.length === 0 && !view.publishable && !changesShape(row.object, view.version)) return textOf(row)
   const [shown] = expanded(tx, [row], view.expand, view)
@@ -31,11 +32,28 @@ export function render(tx: Tx, result: AnyRow | Listing | object, view: View): s
 
 /** A list is its rows' texts, indented: nothing is parsed or serialised again. */
 function renderList(tx: Tx, { rows, has_more, url }: Listing, view: View): string {
+  const data = renderData(tx, rows, view)
+  return `{\n  "object": "list",\n  "data": ${data},\n  "has_more": ${has_more},\n  "url": ${JSON.stringify(url)}\n}`
+}
+
+/** The number of all that was found is counted for those who ask. (docs.stripe.com/api/pagination/search) */
+const TOTAL = 'total_count'
+
+function renderFound(tx: Tx, { rows, has_more, next_page, count, url }: Found, view: View): string {
+  const data = renderData(tx, rows, { ...view, expand: view.expand.filter((path) => path !== TOTAL) })
+  const more = JSON.stringify(
+    { has_more, next_page, ...(view.expand.includes(TOTAL) && { total_count: count() }), url },
+    null,
+    2,
+  )
+  return `{\n  "object": "search_result",\n  "data": ${data},${more.slice(1)}`
+}
+
+function renderData(tx: Tx, rows: readonly AnyRow[], view: View): string {
   const paths = view.expand.filter((path) => path !== 'data').map((path) => path.slice('data.'.length))
   const plain = paths.length === 0 && !view.publishable && !rows.some((row) => changesShape(row.object, view.version))
   const texts = plain ? rows.map(textOf) : expanded(tx, rows, paths, view).map(wireText)
-  const data = texts.length === 0 ? '[]' : `[\n    ${texts.map((text) => indentText(text, 4)).join(',\n    ')}\n  ]`
-  return `{\n  "object": "list",\n  "data": ${data},\n  "has_more": ${has_more},\n  "url": ${JSON.stringify(url)}\n}`
+  return texts.length === 0 ? '[]' : `[\n    ${texts.map((text) => indentText(text, 4)).join(',\n    ')}\n  ]`
 }
 
 /** The rows as they are shown, with the named properties expanded, in the shape of the version. */
@@ -231,11 +249,13 @@ function descend(value: unknown, owner: Mutable, at: string, path: readonly stri
 export function checkExpand(
   types: View['types'],
   objects: readonly string[],
-  isList: boolean,
+  kind: Operation['kind'],
   paths: readonly string[],
   version: string,
 ): void {
+  const isList = kind === 'list' || kind === 'search'
   for (const path of paths) {
+    if (kind === 'search' && path === TOTAL) continue
     const [first = '', second = ''] = path.split('.')
     if (path.split('.').length > EXPAND_DEPTH_MAX) throw expandTooDeep(path)
     if (objects.length === 0) continue

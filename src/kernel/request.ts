@@ -20,7 +20,7 @@ export function readParams(house: House, { operation, params: said, alias }: Hit
   }
   const paths = readExpand(expand)
   const returns = alias?.returns === undefined ? operation.returns : [alias.returns]
-  checkExpand(house.types, returns, operation.kind === 'list', paths, version)
+  checkExpand(house.types, returns, operation.kind, paths, version)
   return { params: decode(node, given), expand: paths }
 }
 

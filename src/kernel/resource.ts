@@ -4,6 +4,7 @@ import type { Ahead } from './ahead.ts'
 import type { Operation } from '../contract/index.ts'
 import type { Params, Wire } from '../contract/wire.ts'
 import type { Kept } from './errors.ts'
+import type { Searchable } from './search_fields.ts'
 import type { Tx } from './tx.ts'
 
 /** A row: the wire object as Stripe prints it, and what of it never leaves the house. */
@@ -71,6 +72,8 @@ export interface ObjectType<T = any, H = any> {
   readonly named?: (tx: Tx, id: string) => Row<T, H> | undefined
   /** Fields whose object lives in another account of the tenant, by the field that names the account. */
   readonly elsewhere: Readonly<Record<string, string>>
+  /** What the object can be searched for, beside its metadata; nothing where there is no search for it. */
+  readonly searchable?: Searchable
   /** Never listed, retrieved or announced: the house's own bookkeeping. */
   readonly internal: boolean
   /** The object of the API has no id, such as the balance: that of its row never leaves the house. */
@@ -96,6 +99,7 @@ export function object<T, H = Record<string, never>>(
     former?: Record<string, (tx: Tx, row: Row<T, H>) => unknown>
     named?: (tx: Tx, id: string) => Row<T, H> | undefined
     elsewhere?: Readonly<Record<string, string>>
+    searchable?: Searchable
     internal?: boolean
     nameless?: boolean
   },
@@ -126,13 +130,24 @@ export const lifecycle = (noun: string): readonly EventRule[] => [
   { on: 'update', types: [`${noun}.updated`] },
 ]
 
-export type Result = AnyRow | Kept | Listing | Shown | Bytes | Deleted | object
+export type Result = AnyRow | Kept | Listing | Found | Shown | Bytes | Deleted | object
 
 /** A page of rows, still to be rendered. */
 export interface Listing {
   readonly kind: 'list'
   readonly rows: readonly AnyRow[]
   readonly has_more: boolean
+  readonly url: string
+}
+
+/** A page of what a search found, still to be rendered. */
+export interface Found {
+  readonly kind: 'search'
+  readonly rows: readonly AnyRow[]
+  readonly has_more: boolean
+  readonly next_page: string | null
+  /** How many there are in all. */
+  readonly count: () => number
   readonly url: string
 }
 

@@ -45,6 +45,8 @@ export interface Situation {
   readonly settlementCurrency: string
   /** Whether test clocks are held to Stripe's bounds. */
   readonly strictClocks: boolean
+  /** How long after a change a search may find it; 0 for at once. */
+  readonly searchDelaySeconds: number
 }
 
 /** A change of one row, in the order they were made. */

@@ -35,6 +35,7 @@ export async function within<T>(
     publicUrl: '',
     settlementCurrency: '',
     strictClocks: false,
+    searchDelaySeconds: 0,
   }
   const ahead = () => [...platformRead(place, house.announcing), ...[id, ...ids].map((one) => ({ place, id: one }))]
   const done = (work: Work) => {

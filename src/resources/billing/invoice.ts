@@ -6,6 +6,7 @@ import { invalid, refuseUnbuilt } from '../../kernel/errors.ts'
 import type { Ahead } from '../../kernel/ahead.ts'
 import { list } from '../../kernel/list.ts'
 import { resource } from '../../kernel/resource.ts'
+import { search } from '../../kernel/search.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { deliveryOf } from '../core/delivery.ts'
 import { customer } from '../payments/customer.ts'
@@ -69,6 +70,9 @@ export const invoices = resource(invoice)
   .on<Upcoming>('GET /v1/invoices/upcoming/lines', upcomingLines, { reads: READS })
   .on<Stripe.InvoiceRetrieveParams>('GET /v1/invoices/{id}', (_tx, _params, self) => self)
   .on<Stripe.InvoiceListParams>('GET /v1/invoices', (tx, params) => list(tx, invoice, params as never, '/v1/invoices'))
+  .on<Stripe.InvoiceSearchParams>('GET /v1/invoices/search', (tx, params) =>
+    search(tx, invoice, params, '/v1/invoices/search'),
+  )
   .on<Stripe.InvoiceUpdateParams>('POST /v1/invoices/{id}', (tx, params, self) => updateInvoice(tx, params, self))
   .on<Stripe.InvoiceDeleteParams>('DELETE /v1/invoices/{id}', (tx, _params, self) => {
     if (self.status !== 'draft' || self.parent) throw invalid('You can only delete draft invoices.')

@@ -111,6 +111,19 @@ export const invoice = object<Stripe.Invoice, InvoiceState>('invoice', {
     { on: 'update', made: true, types: [] },
     { on: 'update', types: ['invoice.updated'] },
   ],
+  // https://docs.stripe.com/search#query-fields-for-invoices
+  searchable: {
+    created: 'number',
+    currency: 'token',
+    customer: 'token',
+    last_finalization_error_code: { kind: 'token', of: (row) => row.last_finalization_error?.code },
+    last_finalization_error_type: { kind: 'token', of: (row) => row.last_finalization_error?.type },
+    number: 'string',
+    receipt_number: 'string',
+    status: 'token',
+    subscription: { kind: 'token', of: (row) => row.parent?.subscription_details?.subscription },
+    total: 'number',
+  },
   // What is only foretold has no id. (https://docs.stripe.com/api/events/types#event_types-invoice.upcoming)
   toldAs: { invoice: ({ id, hidden, ...wire }) => (hidden.upcoming ? wire : { id, ...wire }) },
   // What follows the customer is no news of the invoice. [K]

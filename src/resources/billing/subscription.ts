@@ -6,6 +6,7 @@ import type Stripe from 'stripe'
 import { invalid, noSuch } from '../../kernel/errors.ts'
 import { list } from '../../kernel/list.ts'
 import { resource, type Row } from '../../kernel/resource.ts'
+import { search } from '../../kernel/search.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { aggregateOf } from '../catalog/aggregate_usage.ts'
 import { billingOf } from '../core/account.ts'
@@ -88,6 +89,9 @@ export const subscriptions = resource(subscription)
     if (status === undefined) return list(tx, subscription, params as never, '/v1/subscriptions', ['ended=false'])
     return list(tx, subscription, { ...params, status } as never, '/v1/subscriptions')
   })
+  .on<Stripe.SubscriptionSearchParams>('GET /v1/subscriptions/search', (tx, params) =>
+    search(tx, subscription, params, '/v1/subscriptions/search'),
+  )
   .on<Stripe.SubscriptionUpdateParams>(
     'POST /v1/subscriptions/{id}',
     (tx, params, self) => {

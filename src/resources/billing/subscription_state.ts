@@ -53,6 +53,8 @@ export const subscription = object<Stripe.Subscription, SubscriptionState>('subs
     ...pricesOf(row).flatMap((id) => [`price=${id}`, `plan=${id}`]),
   ],
   filters: ['price', 'plan'],
+  // https://docs.stripe.com/search#query-fields-for-subscriptions
+  searchable: { canceled_at: 'number', created: 'number', status: 'token' },
 })
 export type Subscription = Row<Stripe.Subscription, SubscriptionState>
 

@@ -7,6 +7,7 @@ import { invalid, missingParameter, noSuch, tooLarge, tooSmall } from '../../ker
 import { list } from '../../kernel/list.ts'
 import { mergeMetadata } from '../../kernel/params.ts'
 import { object, type Row, resource } from '../../kernel/resource.ts'
+import { search } from '../../kernel/search.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { currencies, unitAmountFromDecimal } from '../../lib/money.ts'
 import type { Pricing } from '../../rules/pricing.ts'
@@ -64,6 +65,8 @@ export const price = object<Stripe.Price, PriceState>('price', {
     ),
     ...(hidden.inline ? [] : ['listed=true']),
   ],
+  // https://docs.stripe.com/search#query-fields-for-prices
+  searchable: { active: 'token', currency: 'token', lookup_key: 'string', product: 'token', type: 'token' },
   includes: {
     tiers: (_tx, { hidden }) => hidden.tiers ?? null,
     currency_options: (_tx, row) =>
@@ -110,6 +113,7 @@ export const prices = resource(price)
     const more = Object.entries(recurring ?? {}).map(([name, value]) => `recurring.${name}=${value}`)
     return list(tx, price, params as never, '/v1/prices', [LISTED, ...more])
   })
+  .on<Stripe.PriceSearchParams>('GET /v1/prices/search', (tx, params) => search(tx, price, params, '/v1/prices/search'))
 
 /** Prices of `price_data` are in no list. (https://docs.stripe.com/api/prices/list) */
 export const LISTED = 'listed=true'

@@ -5,6 +5,7 @@ import { invalid, notAUrl, refuseUnbuilt, StripeError, tooLong, unknownParameter
 import { list } from '../../kernel/list.ts'
 import { mergeMetadata } from '../../kernel/params.ts'
 import { lifecycle, object, type Row, resource } from '../../kernel/resource.ts'
+import { search } from '../../kernel/search.ts'
 import type { Tx } from '../../kernel/tx.ts'
 
 export interface ProductState {
@@ -20,6 +21,8 @@ export const product = object<Stripe.Product, ProductState | undefined>('product
   events: [{ on: 'insert', where: ({ hidden }) => hidden?.inline === true, types: [] }, ...lifecycle('product')],
   // Recorded: the event of a deletion shows it inactive.
   gone: { active: false },
+  // https://docs.stripe.com/search#query-fields-for-products
+  searchable: { active: 'token', description: 'string', name: 'string', shippable: 'token', url: 'string' },
 })
 
 export const products = resource(product)
@@ -71,6 +74,9 @@ export const products = resource(product)
     })
   })
   .on<Stripe.ProductListParams>('GET /v1/products', (tx, params) => list(tx, product, params as never, '/v1/products'))
+  .on<Stripe.ProductSearchParams>('GET /v1/products/search', (tx, params) =>
+    search(tx, product, params, '/v1/products/search'),
+  )
   .on<Stripe.ProductDeleteParams>('DELETE /v1/products/{id}', (tx, _params, self) => {
     // https://docs.stripe.com/api/products/delete: only a product without prices can be deleted.
     // Those of `price_data` are in no list, and no obstacle: nobody made them. [K]

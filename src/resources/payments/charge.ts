@@ -4,6 +4,7 @@ import { invalid } from '../../kernel/errors.ts'
 import { list } from '../../kernel/list.ts'
 import { mergeMetadata } from '../../kernel/params.ts'
 import { resource } from '../../kernel/resource.ts'
+import { search } from '../../kernel/search.ts'
 import { charge } from './charge_state.ts'
 import { captureHeld, concludeAlone, createCharge, expireHeld } from './charge_create.ts'
 import { book } from './charging.ts'
@@ -15,6 +16,9 @@ export const charges = resource(charge)
   })
   .on<Stripe.ChargeRetrieveParams>('GET /v1/charges/{id}', (_tx, _params, self) => self)
   .on<Stripe.ChargeListParams>('GET /v1/charges', (tx, params) => list(tx, charge, params as never, '/v1/charges'))
+  .on<Stripe.ChargeSearchParams>('GET /v1/charges/search', (tx, params) =>
+    search(tx, charge, params, '/v1/charges/search'),
+  )
   .on<Stripe.ChargeUpdateParams>('POST /v1/charges/{id}', (tx, params, self) => {
     if (params.customer !== undefined) tx.get(customer, params.customer, 'customer')
     for (const name of ['customer', 'transfer_group'] as const)

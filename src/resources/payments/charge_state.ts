@@ -41,6 +41,23 @@ export const charge = object<Stripe.Charge, ChargeState>('charge', {
     { grew: 'amount_refunded', types: ['charge.refunded'] },
     { on: 'update', types: ['charge.updated'] },
   ],
+  // https://docs.stripe.com/search#query-fields-for-charges
+  searchable: {
+    amount: 'number',
+    'billing_details.address.postal_code': 'token',
+    created: 'number',
+    currency: 'token',
+    customer: 'token',
+    disputed: 'token',
+    ...Object.fromEntries(
+      ['brand', 'exp_month', 'exp_year', 'fingerprint', 'last4'].map((name) => [
+        `payment_method_details.*.${name}`,
+        'token',
+      ]),
+    ),
+    refunded: 'token',
+    status: 'token',
+  },
   includes: {
     refunds: (tx, { id }) => ({
       ...listObject(asked(tx, '/v1/refunds', { charge: id })),

@@ -6,6 +6,7 @@ import { exclusive, invalid, missingParameter, noSuch, unbuilt } from '../../ker
 import { list } from '../../kernel/list.ts'
 import { mergeMetadata } from '../../kernel/params.ts'
 import { type AnyRow, type Row, resource } from '../../kernel/resource.ts'
+import { search } from '../../kernel/search.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { locate } from '../../rules/automatic_tax.ts'
 import { own } from '../core/account.ts'
@@ -78,6 +79,9 @@ export const customers = resource(customer)
   })
   .on<Stripe.CustomerListParams>('GET /v1/customers', (tx, params) =>
     list(tx, customer, params as never, '/v1/customers'),
+  )
+  .on<Stripe.CustomerSearchParams>('GET /v1/customers/search', (tx, params) =>
+    search(tx, customer, params, '/v1/customers/search'),
   )
   .on<Stripe.CustomerDeleteParams>(
     'DELETE /v1/customers/{id}',

@@ -26,6 +26,8 @@ export const customer = object<Stripe.Customer, CustomerState | undefined>('cust
   short: true,
   events: lifecycle('customer'),
   quiet: ['next_invoice_sequence'],
+  // https://docs.stripe.com/search#query-fields-for-customers
+  searchable: { created: 'number', email: 'string', name: 'string', phone: 'string' },
   terms: ({ invoice_prefix }) => [`invoice_prefix=${invoice_prefix}`],
   includes: {
     cash_balance: (tx, { id }) => tx.request('GET', `/v1/customers/${id}/cash_balance`, {}),

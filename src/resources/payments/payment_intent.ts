@@ -7,6 +7,7 @@ import { refuseUnbuilt } from '../../kernel/errors.ts'
 import { list } from '../../kernel/list.ts'
 import { mergeMetadata } from '../../kernel/params.ts'
 import { resource } from '../../kernel/resource.ts'
+import { search } from '../../kernel/search.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { checkCurrency } from '../catalog/price.ts'
 import { askingApplication } from '../core/account.ts'
@@ -58,6 +59,9 @@ export const paymentIntents = resource(paymentIntent)
   )
   .on<Stripe.PaymentIntentListParams>('GET /v1/payment_intents', (tx, params) =>
     list(tx, paymentIntent, params as never, '/v1/payment_intents'),
+  )
+  .on<Stripe.PaymentIntentSearchParams>('GET /v1/payment_intents/search', (tx, params) =>
+    search(tx, paymentIntent, params, '/v1/payment_intents/search'),
   )
   .on<Stripe.PaymentIntentUpdateParams & Gate>('POST /v1/payment_intents/{id}', (tx, params, self) => {
     refuseUnbuilt(params, UNBUILT)

@@ -61,6 +61,8 @@ export const paymentIntent = object<Stripe.PaymentIntent, PaymentIntentState>('p
   ],
   terms: ({ next_action, customer }) =>
     next_action?.type === 'display_bank_transfer_instructions' ? [`${WAITS_FOR_FUNDS}=${customer}`] : [],
+  // https://docs.stripe.com/search#query-fields-for-payment-intents
+  searchable: { amount: 'number', created: 'number', currency: 'token', customer: 'token', status: 'token' },
   publishable: [
     'id',
     'object',

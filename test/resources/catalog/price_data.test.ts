@@ -42,6 +42,7 @@ const inUnit = <T>(run: (tx: Tx) => T): Promise<T> => {
     publicUrl: '',
     settlementCurrency: '',
     strictClocks: false,
+    searchDelaySeconds: 0,
   } as const
   const { place } = situation
   const ahead = () => [...platformRead(place, house.announcing), { place, id: account }]
