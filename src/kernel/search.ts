@@ -5,7 +5,7 @@ import { invalid } from './errors.ts'
 import { checkedLimit } from './list.ts'
 import type { Found, ObjectType } from './resource.ts'
 import { type Ask, askOf, EVERY } from './search_fields.ts'
-import { countOfKind, marksIn, type Numbered, numbered } from './search_index.ts'
+import { countOfKind, marksIn, type Numbered, numbered, type Sets } from './search_index.ts'
 import { parseQuery } from './search_query.ts'
 import { QueryTooWide } from './store.ts'
 import type { Tx } from './tx.ts'
@@ -21,8 +21,10 @@ const SINCE = '2020-08-27'
 
 /** Why 4 000: reading so many sets takes some milliseconds; what is older is then on the next page. */
 const SETS_MAX = 4_000
-/** Why 4: up to so many chunks are read at once, a quarter of a million objects; of more, the newest two come first. */
-const CHUNKS_AT_ONCE = 4
+/** Why 2: the newest chunk has few numbers yet, and a page is mostly full after the second. */
+const CHUNKS_FIRST = 2
+/** Why 16: a million objects are counted so in one round. */
+const CHUNKS_COUNTED = 16
 /** Why 4: where a last look is taken, so many times as much is looked at as a page holds. */
 const LOOSENESS = 4
 
@@ -70,7 +72,8 @@ function wantedBy(type: ObjectType, query: string, url: string): Wanted {
   const { clauses, joined } = parseQuery(query)
   const plural = url.split('/').at(-2)!
   const asks = clauses.map((clause) => askOf(type, plural, clause))
-  return { of: type.object, asks, joined, marks: [...new Set([EVERY, ...asks.flatMap(({ groups }) => groups.flat())])] }
+  const marks = asks.flatMap(({ groups, isNegated }) => [...groups.flat(), ...(isNegated ? [EVERY] : [])])
+  return { of: type.object, asks, joined, marks: [...new Set(marks)] }
 }
 
 /** Whether marks alone do not tell: the text has all parts of what is looked for, and perhaps not in a row. */
@@ -89,8 +92,7 @@ function candidatesOf(tx: Tx, wanted: Wanted, from: number, most: number): { can
   const lookAt = Math.max(1, Math.floor(SETS_MAX / wanted.marks.length))
   let chunk = last
   while (chunk >= 0 && candidates.length < most && last - chunk < lookAt) {
-    const isFirst = chunk === last && last >= CHUNKS_AT_ONCE
-    const size = Math.min(isFirst ? 2 : lookAt, lookAt - (last - chunk), chunk + 1)
+    const size = Math.min(chunk === last ? CHUNKS_FIRST : lookAt, lookAt - (last - chunk), chunk + 1)
     const chunks = Array.from({ length: size }, (_, i) => chunk - i)
     for (const [i, sets] of marksIn(tx, wanted.of, chunks, wanted.marks).entries()) {
       const { found, each } = matchesIn(sets, wanted)
@@ -104,15 +106,21 @@ function candidatesOf(tx: Tx, wanted: Wanted, from: number, most: number): { can
 }
 
 /** What may match in a chunk, and what each clause says of it. */
-function matchesIn(sets: ReadonlyMap<string, Bits>, { asks, joined }: Wanted): { found: Bits; each: Bits[] } {
-  const every = sets.get(EVERY)!
+function matchesIn(sets: Sets, { asks, joined }: Wanted): { found: Bits; each: Bits[] } {
+  const every = sets.get(EVERY) ?? NONE
+  const anyOf = (marks: readonly string[]) => {
+    const there = marks.flatMap((mark) => sets.get(mark) ?? [])
+    return there.length > 0 ? there.reduce(either) : NONE
+  }
   const each = asks.map(({ groups, isNegated, part }) => {
     if (isNegated && part) return every
-    const set = groups.map((marks) => marks.map((mark) => sets.get(mark)!).reduce(either, noBits())).reduce(both)
+    const set = groups.map(anyOf).reduce(both)
     return isNegated ? except(every, set) : set
   })
   return { found: each.reduce(joined === 'and' ? both : either), each }
 }
+
+const NONE = noBits()
 
 interface Match extends Numbered {
   readonly n: number
@@ -148,8 +156,8 @@ function count(tx: Tx, wanted: Wanted): number {
     return verified(tx, wanted, candidates).length
   }
   let total = 0
-  for (let chunk = Math.ceil(from / BITS) - 1; chunk >= 0 && total < COUNTED_MAX; chunk -= CHUNKS_AT_ONCE) {
-    const chunks = Array.from({ length: Math.min(CHUNKS_AT_ONCE, chunk + 1) }, (_, i) => chunk - i)
+  for (let chunk = Math.ceil(from / BITS) - 1; chunk >= 0 && total < COUNTED_MAX; chunk -= CHUNKS_COUNTED) {
+    const chunks = Array.from({ length: Math.min(CHUNKS_COUNTED, chunk + 1) }, (_, i) => chunk - i)
     for (const sets of marksIn(tx, wanted.of, chunks, wanted.marks)) total += countOf(matchesIn(sets, wanted).found)
   }
   return total

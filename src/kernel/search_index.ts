@@ -137,7 +137,7 @@ class Changes {
   write(tx: Tx): void {
     tx.any([...this.marks.keys(), ...this.#stretches.keys()])
     for (const [id, numbers] of this.marks) {
-      const bits = bitsOf(tx.find(MARK, id))
+      const bits = bitsOf(tx.find(MARK, id))?.slice() ?? noBits()
       for (const [n, to] of numbers) setBit(bits, n, to)
       const text = printBits(bits)
       put(tx, MARK, id, text === '' ? undefined : { bits: text })
@@ -153,13 +153,24 @@ class Changes {
   }
 }
 
-const bitsOf = (row: Kept<{ bits: string }> | undefined): Bits => (row ? readBits(row.hidden.bits) : noBits())
+/** Sets as they were read, for as long as somebody keeps the row. */
+const read = new WeakMap<object, Bits>()
+
+function bitsOf(row: Kept<{ bits: string }> | undefined): Bits | undefined {
+  if (!row) return undefined
+  const bits = read.get(row) ?? readBits(row.hidden.bits)
+  read.set(row, bits)
+  return bits
+}
 
 /** How many numbers of a kind have been given. */
 export const countOfKind = (tx: Tx, of: string): number => tx.find(COUNT, countId(of))?.hidden.count ?? 0
 
-/** The sets of marks in chunks, in one round: by chunk, then by mark. */
-export function marksIn(tx: Tx, of: string, chunks: readonly number[], marks: readonly string[]): Map<string, Bits>[] {
+/** The sets of marks that there are, by mark. They are shared, and not to be changed. */
+export type Sets = ReadonlyMap<string, Bits | undefined>
+
+/** The sets of marks in chunks, in one round: one answer for each chunk. */
+export function marksIn(tx: Tx, of: string, chunks: readonly number[], marks: readonly string[]): Sets[] {
   tx.any(chunks.flatMap((chunk) => marks.map((mark) => markId(of, chunk, mark))))
   return chunks.map((chunk) => new Map(marks.map((mark) => [mark, bitsOf(tx.find(MARK, markId(of, chunk, mark)))])))
 }

@@ -18,12 +18,27 @@ export function setBit(bits: Bits, n: number, to: boolean): void {
   else bits[n >>> 5]! &= ~(1 << (n & 31))
 }
 
+// Word by word in plain loops: with a function for each word they take five times as long.
 /** What is in both. */
-export const both = (a: Bits, b: Bits): Bits => a.map((word, i) => word & b[i]!)
+export function both(a: Bits, b: Bits): Bits {
+  const made = a.slice()
+  for (let i = 0; i < WORDS; i++) made[i]! &= b[i]!
+  return made
+}
+
 /** What is in either. */
-export const either = (a: Bits, b: Bits): Bits => a.map((word, i) => word | b[i]!)
+export function either(a: Bits, b: Bits): Bits {
+  const made = a.slice()
+  for (let i = 0; i < WORDS; i++) made[i]! |= b[i]!
+  return made
+}
+
 /** What is in the first and not in the second. */
-export const except = (a: Bits, b: Bits): Bits => a.map((word, i) => word & ~b[i]!)
+export function except(a: Bits, b: Bits): Bits {
+  const made = a.slice()
+  for (let i = 0; i < WORDS; i++) made[i]! &= ~b[i]!
+  return made
+}
 
 /** What of a set is below a number. */
 export function below(bits: Bits, limit: number): Bits {

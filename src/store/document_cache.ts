@@ -5,6 +5,8 @@ import type { Document } from '../kernel/store.ts'
 const DOCUMENTS_MAX = 2_000
 const CHARACTERS_MAX = 4_000_000
 
+const sizeOf = ({ text, hidden }: Document) => text.length + (hidden?.length ?? 0)
+
 export class DocumentCache {
   readonly #documents = new Map<string, Document>()
   #characters = 0
@@ -16,7 +18,7 @@ export class DocumentCache {
   /** Keeps a document that was read; the ones that came first go first. */
   keep(account: string, document: Document): Document {
     this.#documents.set(`${account} ${document.id}`, document)
-    this.#characters += document.text.length
+    this.#characters += sizeOf(document)
     for (const [key, oldest] of this.#documents) {
       if (this.#documents.size <= DOCUMENTS_MAX && this.#characters <= CHARACTERS_MAX) break
       this.#drop(key, oldest)
@@ -33,6 +35,6 @@ export class DocumentCache {
 
   #drop(key: string, document: Document): void {
     this.#documents.delete(key)
-    this.#characters -= document.text.length
+    this.#characters -= sizeOf(document)
   }
 }

@@ -264,7 +264,10 @@ test('what cannot be searched for is refused', async (t) => {
     message: /less than or equal to 100/,
   })
   refused(await ask('email:null', '&page=nonsense'), 400, { param: 'page', message: 'Invalid page token.' })
-  refused(await ask('email:null', '&expand[]=foo'), 400, { param: 'expand', message: 'This property cannot be expanded (foo).' })
+  refused(await ask('email:null', '&expand[]=foo'), 400, {
+    param: 'expand',
+    message: 'This property cannot be expanded (foo).',
+  })
   const old = await world.call('GET', `/v1/subscriptions/search?query=${SAMSUNG}`, undefined, {
     'stripe-version': '2020-03-02',
   })
