@@ -46,7 +46,12 @@ export async function fillSearch(store: Store, model: AnyRow, count: number): Pr
       while (tx.any(notes).some((row) => row !== undefined)) workOff(house, tx, notes)
     })
   // The model's own.
-  const left = await store.claim({ queue: searchQueue(PLACE), until: Infinity, limit: 100, leaseMs: 1000 })
+  const left = await store.claim({
+    queue: searchQueue(PLACE),
+    until: Number.MAX_SAFE_INTEGER,
+    limit: 100,
+    leaseMs: 1000,
+  })
   const notes = left.map(({ id }) => id)
   await unit(store, situation(), (work) => workOff(house, transaction(house, work), notes))
 }

@@ -2,6 +2,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
+import { setTimeout as wait } from 'node:timers/promises'
 import findMyWay from 'find-my-way'
 import type { Logger } from 'pino'
 import { wireText } from '../lib/stable_json.ts'
@@ -125,7 +126,9 @@ async function serveApi(options: ServerOptions, request: IncomingMessage, respon
   }
   const own = request.url?.startsWith('/brindle/') ? pageOf(options, request) : undefined
   const answered = own ? await answerPage(own, request) : await answer(options, request)
-  send(response, request, answered)
+  if (answered.delayMs !== undefined) await wait(answered.delayMs, undefined, { ref: false })
+  if (answered.cut) request.socket.destroy()
+  else send(response, request, answered)
   note(options, request, answered, performance.now() - began)
 }
 

@@ -55,6 +55,20 @@ export interface Reply {
   readonly headers: Readonly<Record<string, string>>
   /** The operation's name in the contract, for logs and measures. */
   readonly operation?: string
+  /** How much later it is to be sent, and whether the connection is to be cut instead: faults that were asked for. */
+  readonly delayMs?: number
+  readonly cut?: true
+}
+
+/** What goes wrong with a call because somebody asked for it: its answer, its connection, its time. */
+export interface FaultOf {
+  /** Answered instead of doing anything. */
+  readonly error?: StripeError
+  /** The connection ends before anything is done, or with all done and nothing answered. */
+  readonly cut?: 'request' | 'answer'
+  readonly delayMs?: number
+  /** Writes down that it came about, whatever became of the call. */
+  readonly spend: (tx: Tx) => void
 }
 
 /** Why 100: a longer chain of news is two objects telling each other the same thing for ever. */
@@ -67,6 +81,7 @@ export function respond(house: House, work: Work, call: Call): Reply {
   const headers: Record<string, string> = {}
   let operation: Operation | undefined
   let fresh = true
+  let fault: FaultOf | undefined
   const answer = (): Reply => {
     house.account.open(tx, call.actor)
     const asked = call.version ?? house.account.version(tx)
@@ -76,6 +91,9 @@ export function respond(house: House, work: Work, call: Call): Reply {
     const found = house.find(call.method, call.path, asked)
     if (!found) throw unknownUrl(call.method, call.path)
     operation = found.operation
+    fault = house.account.fault(tx, call)
+    if (fault?.error) throw fault.error
+    if (fault?.cut === 'request') throw invalid('The connection was cut before anything was done.')
     const past = recall(tx, call)
     if (past) return past
     const placed = behaviourOf(house, operation, call.strict, headers)
@@ -99,8 +117,11 @@ export function respond(house: House, work: Work, call: Call): Reply {
     reply = refusal(house, tx, error, version, call)
   }
   if (!fresh) remember(tx, call, reply)
+  fault?.spend(tx)
   return {
     ...reply,
+    ...(fault?.delayMs && { delayMs: fault.delayMs }),
+    ...(fault?.cut && { cut: true }),
     headers: { ...reply.headers, 'stripe-version': version },
     ...(operation && { operation: operation.key }),
   }

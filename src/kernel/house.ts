@@ -13,7 +13,7 @@ import {
   router,
 } from '../contract/index.ts'
 import { assert } from '../lib/assert.ts'
-import type { Actor } from './api.ts'
+import type { Actor, Call, FaultOf } from './api.ts'
 import type { Happening } from './facts.ts'
 import { IDEMPOTENCY_KEY } from './idempotency.ts'
 import { prefetch } from './ahead.ts'
@@ -33,6 +33,8 @@ export interface AccountHooks {
   move(tx: Tx, to: number): void
   /** The version for requests that name none. */
   version(tx: Tx): string
+  /** What shall go wrong with a call. */
+  fault(tx: Tx, call: Call): FaultOf | undefined
 }
 
 export interface Placed {

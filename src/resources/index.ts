@@ -4,6 +4,7 @@ import { accounts } from './core/account.ts'
 import { apiKeys } from './core/api_key.ts'
 import { deliveries } from './core/delivery.ts'
 import { emails } from './core/email_settings.ts'
+import { faults } from './core/fault.ts'
 import { events } from './core/event.ts'
 import { webhookEndpoints } from './core/webhook_endpoint.ts'
 import { testClocks } from './core/test_helpers.test_clock.ts'
@@ -105,6 +106,7 @@ const REGISTRY: readonly (readonly [file: string, resource: Resource])[] = [
   ['core/webhook_endpoint.ts', webhookEndpoints],
   ['core/delivery.ts', deliveries],
   ['core/email_settings.ts', emails],
+  ['core/fault.ts', faults],
   ['catalog/product.ts', products],
   ['catalog/price.ts', prices],
   ['catalog/coupon.ts', coupons],

@@ -11,7 +11,7 @@ import { search, type Target } from './checker.ts'
 import { furnish } from './furnish.ts'
 import { SEED, SIZES } from './sizes.ts'
 import { stopTime } from './standstill.ts'
-import { keptBy, type Request, speaker, startOnFile, temporaryFolder } from './support.ts'
+import { FOLLOWS, keptBy, type Request, speaker, startOnFile, temporaryFolder } from './support.ts'
 
 let brindle: Awaited<ReturnType<typeof startOnFile>>
 let mouth: ReturnType<typeof speaker>
@@ -41,7 +41,7 @@ async function furnished(name: string): Promise<Target> {
 
 function watch(sql: DatabaseSync, account: string): () => string {
   const stamp = sql.prepare('pragma data_version')
-  const elsewhere = sql.prepare("select max(rowid) as last from rows where object <> 'brindle.idempotency_key'")
+  const elsewhere = sql.prepare(`select max(rowid) as last from rows where ${FOLLOWS}`)
   let seen: unknown
   let text = ''
   return () => {

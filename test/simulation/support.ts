@@ -34,14 +34,17 @@ export async function startOnFile(
   return { ...brindle, close, sql }
 }
 
-/** All that an account keeps, as one text; what is kept under idempotency keys aside. */
+/** Rows that follow what happened before, in their own time: answers under their keys, and the index of searches. */
+export const FOLLOWS = "object <> 'brindle.idempotency_key' and object not like 'brindle.search_%'"
+
+/** All that an account keeps, as one text; what follows in its own time aside. */
 export function keptBy(sql: DatabaseSync, account: string): string {
   const fields = "id || '|' || object || '|' || created || '|' || seq || '|' || text || '|' || coalesce(hidden, '')"
   const queued = "coalesce(queue, '') || '|' || coalesce(due, '')"
   const rows = sql
     .prepare(
       `select ${fields} || '|' || ${queued} as line from rows
-       where account = ? and object <> 'brindle.idempotency_key' order by id`,
+       where account = ? and ${FOLLOWS} order by id`,
     )
     .all(account)
   const terms = sql.prepare("select term || '|' || id as line from terms where account = ? order by 1").all(account)

@@ -15,6 +15,7 @@ import {
   billingSettings,
 } from './billing_settings.ts'
 import type { EmailSettings } from './email_settings.ts'
+import { type Fault, faultOf } from './fault.ts'
 import { moveTestClock, timeOf } from './test_helpers.test_clock.ts'
 
 /** What of an account is ours alone. */
@@ -30,6 +31,8 @@ export interface AccountState {
   readonly taxBehavior?: DefaultBehavior
   /** Which e-mails go to customers; none where it was never set. */
   readonly emails?: EmailSettings
+  /** What shall go wrong with its requests and deliveries. */
+  readonly faults?: readonly Fault[]
   /** Which payment methods were turned on or off; nothing of the others. */
   readonly methods?: Readonly<Record<string, 'none' | 'off' | 'on'>>
 }
@@ -142,6 +145,7 @@ export const accountHooks = (settings: { defaultVersion: string }): AccountHooks
       : timeOf(tx, tx.testClock),
   move: (tx, to) => (tx.testClock === undefined ? moveClock(tx, to) : moveTestClock(tx, tx.testClock, to)),
   version: (tx) => own(tx).hidden.defaultVersion,
+  fault: faultOf,
 })
 
 /** A business of which nothing was told. */

@@ -9,6 +9,7 @@ import { includedIn, servedVersion, shapeDown } from '../../versions/index.ts'
 import { own } from './account.ts'
 import { delivery, queueOf } from './delivery.ts'
 import { type Event, EVENTS_KEPT_SECONDS, event } from './event.ts'
+import { fates } from './fault.ts'
 import { endpointsOf, wants } from './webhook_endpoint.ts'
 
 /** Writes the events of a unit, in order, and the deliveries that they are owed. Called once, when all has settled. */
@@ -30,6 +31,8 @@ export function announce(tx: Tx, happenings: readonly Happening[]): void {
     cause === 'request'
       ? { id: requestId, idempotency_key: idempotencyKey ?? null }
       : { id: null, idempotency_key: null }
+  const here = fates(tx)
+  const above = isConnected ? fates(tx.platform) : here
   for (const { type, fact } of happenings) {
     const wanted = endpoints.filter((endpoint) => wants(endpoint, type)).reverse()
     const frozen = (in_: string) => ({
@@ -48,12 +51,21 @@ export function announce(tx: Tx, happenings: readonly Happening[]): void {
       const isElsewhere = endpoint.hidden.connect === true
       const body = in_ === version && !isElsewhere ? null : { id: row.id, object: 'event', ...frozen(in_) }
       const owed = { event: row.id, event_type: type, endpoint: endpoint.id, created: tx.wall }
-      const waiting = { queue: queueOf(endpoint.id), due: tx.wall * 1000 }
       const hidden = { body, ...(isElsewhere && { account }) }
       const there = isElsewhere ? tx.platform : tx
-      there.insert(delivery, { ...owed, state: 'pending', attempts: [], hidden }, waiting)
+      const { dropped, late } = (isElsewhere ? above : here).of(endpoint.id, type)
+      const kept = { queue: 'expire', due: tx.wall + EVENTS_KEPT_SECONDS }
+      if (dropped) there.insert(delivery, { ...owed, state: 'dropped', attempts: [], hidden }, kept)
+      for (const [again, ms] of late.entries()) {
+        const due = ms === 0 ? tx.wall * 1000 : Math.floor(tx.situation.micros / 1000) + ms
+        const waiting = { queue: queueOf(endpoint.id), due }
+        const state = { ...hidden, ...(again > 0 && { again: true as const }) }
+        there.insert(delivery, { ...owed, state: 'pending', attempts: [], hidden: state }, waiting)
+      }
     }
   }
+  here.spend()
+  if (above !== here) above.spend()
 }
 
 type Lists = ReadonlyMap<string, Readonly<Record<string, unknown>>>

@@ -27,7 +27,8 @@ export interface DeliveryFields {
   endpoint: string
   event: string
   event_type: string
-  state: 'pending' | 'delivered' | 'failed'
+  /** Dropped by a fault that was asked for: it is never tried. */
+  state: 'pending' | 'delivered' | 'failed' | 'dropped'
 }
 
 /** The event in the endpoint's own version, where that is not the account's. */
@@ -35,6 +36,8 @@ interface DeliveryState {
   readonly body: object | null
   /** The connected account where it happened, if not here. */
   readonly account?: string
+  /** One more than is owed, by a fault that was asked for: the event does not count it. */
+  readonly again?: true
 }
 
 export const delivery = object<DeliveryFields, DeliveryState>('brindle.webhook_delivery', {
@@ -110,7 +113,7 @@ export function recordAttempt(tx: Tx, id: string, attempt: Attempt): void {
   const attempts = [...row.attempts, attempt]
   if (attempt.status !== null && attempt.status >= 200 && attempt.status < 300) {
     tx.update(delivery, row, { state: 'delivered', attempts }, expires(tx))
-    acknowledge(row.hidden.account === undefined ? tx : tx.at(row.hidden.account), row)
+    if (!row.hidden.again) acknowledge(row.hidden.account === undefined ? tx : tx.at(row.hidden.account), row)
     return
   }
   const wait = RETRY_AFTER[attempts.length - 1]

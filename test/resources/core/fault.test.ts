@@ -1,0 +1,232 @@
+// Faults on demand: every one comes about as often as it was asked for, says so, and does to the account what it says.
+import assert from 'node:assert/strict'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { test } from 'node:test'
+import { behaves } from '../../behaves.ts'
+import { refused } from '../../http/speak.ts'
+import { sandbox, startBrindle } from '../../world.ts'
+
+const FAULTS = '/brindle/faults'
+
+behaves('POST /brindle/faults', 'answers a route with an error, so often', async ({ call, stripe, news }) => {
+  const made = await call('POST', FAULTS, 'on=requests&method=POST&path=/v1/customers/{id}&status=500&count=2')
+  assert.deepEqual(made.body, {
+    id: made.body.id,
+    object: 'brindle.fault',
+    code: null,
+    created: made.body.created,
+    cut: null,
+    delay_ms: null,
+    hits: 0,
+    message: null,
+    method: 'POST',
+    on: 'requests',
+    path: '/v1/customers/{id}',
+    rate: null,
+    remaining: 2,
+    status: 500,
+    window: null,
+  })
+  const { id } = await stripe.customers.create({ name: 'Jenny' })
+  assert.equal((await stripe.customers.retrieve(id)).id, id)
+  for (let i = 0; i < 2; i++) {
+    const { status, body } = await call('POST', `/v1/customers/${id}`, 'name=Amy')
+    assert.deepEqual([status, body.error.type], [500, 'api_error'])
+  }
+  assert.equal(((await stripe.customers.retrieve(id)) as { name: string }).name, 'Jenny')
+  assert.equal((await stripe.customers.update(id, { name: 'Amy' })).name, 'Amy')
+  const [spent] = (await call('GET', FAULTS)).body.data
+  assert.deepEqual([spent.id, spent.hits, spent.remaining], [made.body.id, 2, 0])
+  assert.deepEqual(await news(), ['customer.created', 'customer.updated'])
+})
+
+behaves('GET /brindle/faults', 'limits a rate in Stripe’s words', async ({ call, stripe, news }) => {
+  await call('POST', FAULTS, 'on=requests&path=/v1/balance&rate[requests]=2&rate[seconds]=3600')
+  await stripe.balance.retrieve()
+  await stripe.balance.retrieve()
+  await assert.rejects(() => stripe.balance.retrieve(), {
+    type: 'StripeRateLimitError',
+    code: 'rate_limit',
+    statusCode: 429,
+  })
+  const { body } = await call('GET', FAULTS)
+  assert.deepEqual([body.data[0].hits, body.data[0].window.requests, body.data[0].remaining], [1, 3, null])
+  assert.deepEqual(await news(), [])
+})
+
+behaves('DELETE /brindle/faults/{fault}', 'ends a fault', async ({ call, stripe, news }) => {
+  const { body } = await call('POST', FAULTS, 'on=requests&status=402&code=card_declined&message=No')
+  const charge = () => stripe.charges.create({ amount: 500, currency: 'usd', source: 'tok_visa' })
+  await assert.rejects(charge, { type: 'StripeCardError', code: 'card_declined', message: 'No', statusCode: 402 })
+  const gone = await call('DELETE', `${FAULTS}/${body.id}`)
+  assert.deepEqual(gone.body, { id: body.id, object: 'brindle.fault', deleted: true })
+  assert.equal((await charge()).status, 'succeeded')
+  refused(await call('DELETE', `${FAULTS}/${body.id}`), 404, {
+    code: 'resource_missing',
+    param: 'id',
+    message: `No such fault: '${body.id}'`,
+  })
+  assert.deepEqual(await news(), ['charge.succeeded'])
+})
+
+/** What cannot be asked for. */
+const REFUSED: readonly (readonly [form: string, param: string, message: string])[] = [
+  ['on=requests', 'status', 'Missing required param: status.'],
+  ['on=requests&code=x&delay_ms=1', 'status', 'Missing required param: status.'],
+  ['on=requests&status=500&cut=answer', 'status', 'A fault has one of `status`, `cut` and `rate`.'],
+  ['on=requests&status=500&drop=true', 'drop', 'A fault of requests has no `drop`.'],
+  ['on=requests&status=500&path=/customers', 'path', 'A path begins with /v1 or /v2.'],
+  ['on=webhooks', 'drop', 'Missing required param: drop.'],
+  ['on=webhooks&status=500', 'status', 'A fault of webhooks has no `status`.'],
+  ['on=webhooks&drop=true&duplicate=1', 'drop', 'What is dropped is neither duplicated nor late.'],
+]
+
+test('a fault that cannot be is refused', async (t) => {
+  const brindle = await startBrindle()
+  t.after(() => brindle.close())
+  const { call } = sandbox(brindle)
+  for (const [form, param, message] of REFUSED) {
+    const { status, body } = await call('POST', FAULTS, form)
+    assert.deepEqual([status, body.error.param, body.error.message], [400, param, message], form)
+  }
+  for (const [form, param] of [
+    ['on=requests&status=200', 'status'],
+    ['on=requests&delay_ms=60001', 'delay_ms'],
+    ['on=requests&status=500&count=0', 'count'],
+    ['on=webhooks&duplicate=11', 'duplicate'],
+  ] as const) {
+    const { status, body } = await call('POST', FAULTS, form)
+    assert.deepEqual([status, body.error.param, body.error.code], [400, param, 'parameter_invalid_integer'], form)
+  }
+  for (let i = 0; i < 20; i++) await call('POST', FAULTS, 'on=requests&status=500&path=/v1/nothing')
+  refused(await call('POST', FAULTS, 'on=requests&status=500'), 400, {
+    message: 'An account has at most 20 faults; delete one first.',
+  })
+})
+
+test('a cut connection loses the request or only its answer', async (t) => {
+  const brindle = await startBrindle()
+  t.after(() => brindle.close())
+  const { call, stripe, key } = sandbox(brindle)
+  const post = (name: string, idempotency: string) =>
+    fetch(`${brindle.url}/v1/customers`, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${key}`,
+        'content-type': 'application/x-www-form-urlencoded',
+        'idempotency-key': idempotency,
+      },
+      body: `name=${name}`,
+    })
+  await call('POST', FAULTS, 'on=requests&path=/v1/customers&method=POST&cut=request&count=1')
+  await assert.rejects(() => post('Amy', 'one'))
+  assert.deepEqual((await stripe.customers.list()).data, [])
+  assert.equal((await post('Amy', 'one')).status, 200)
+  await call('POST', FAULTS, 'on=requests&path=/v1/customers&method=POST&cut=answer&count=1')
+  await assert.rejects(() => post('Bob', 'two'))
+  const known = (await stripe.customers.list()).data
+  assert.deepEqual(
+    known.map(({ name }) => name),
+    ['Bob', 'Amy'],
+  )
+  // The same key again has the answer that was lost, and makes nobody new.
+  const again = await post('Bob', 'two')
+  assert.deepEqual([again.status, ((await again.json()) as { id: string }).id], [200, known[0]!.id])
+  assert.equal((await stripe.customers.list()).data.length, 2)
+})
+
+test('a delayed answer comes late, and is right', async (t) => {
+  const brindle = await startBrindle()
+  t.after(() => brindle.close())
+  const { call, stripe } = sandbox(brindle)
+  await call('POST', FAULTS, 'on=requests&path=/v1/customers&delay_ms=300&count=1')
+  const began = performance.now()
+  await stripe.customers.create({ name: 'Amy' })
+  assert.ok(performance.now() - began >= 300)
+  assert.deepEqual((await call('GET', FAULTS)).body.data[0].hits, 1)
+})
+
+test('the faults of one account are no other’s', async (t) => {
+  const brindle = await startBrindle()
+  t.after(() => brindle.close())
+  const [one, other] = [sandbox(brindle), sandbox(brindle)]
+  await one.call('POST', FAULTS, 'on=requests&status=503')
+  assert.equal((await one.call('GET', '/v1/balance')).status, 503)
+  assert.equal((await other.call('GET', '/v1/balance')).status, 200)
+})
+
+/** Somebody who takes every webhook, and remembers the names of the customers that it was about. */
+async function receiver(): Promise<{
+  url: string
+  names: string[]
+  server: Server
+  until(count: number): Promise<void>
+}> {
+  const names: string[] = []
+  const waiting: { count: number; done: () => void }[] = []
+  const server = createServer((request, response) => {
+    let body = ''
+    request.on('data', (chunk) => {
+      body += chunk
+    })
+    request.on('end', () => {
+      response.end()
+      names.push(JSON.parse(body).data.object.name)
+      for (const one of waiting) if (names.length >= one.count) one.done()
+    })
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  const until = (count: number) =>
+    names.length >= count ? Promise.resolve() : new Promise<void>((done) => waiting.push({ count, done }))
+  return { url: `http://127.0.0.1:${port}/`, names, server, until }
+}
+
+test('deliveries are lost, doubled and shuffled as asked', async (t) => {
+  const brindle = await startBrindle()
+  t.after(() => brindle.close())
+  const { call, stripe } = sandbox(brindle)
+  const { url, names, server, until } = await receiver()
+  t.after(() => server.close())
+  const { id: endpoint } = await stripe.webhookEndpoints.create({ url, enabled_events: ['customer.created'] })
+  const make = (name: string) => stripe.customers.create({ name })
+
+  await call('POST', FAULTS, `on=webhooks&endpoint=${endpoint}&drop=true&count=1`)
+  await make('lost')
+  await make('kept')
+  await until(1)
+  assert.deepEqual(names.splice(0), ['kept'])
+  const { body } = await call('GET', '/brindle/webhook_deliveries?state=dropped')
+  assert.deepEqual(
+    body.data.map(({ event_type, attempts }: any) => [event_type, attempts]),
+    [['customer.created', []]],
+  )
+
+  await call('POST', FAULTS, 'on=webhooks&type=customer.created&duplicate=2&count=1')
+  await make('three times')
+  await make('once')
+  await until(4)
+  assert.deepEqual(names.splice(0).sort(), ['once', 'three times', 'three times', 'three times'])
+
+  await call('POST', FAULTS, 'on=webhooks&shuffle_ms=400&count=12')
+  const order = Array.from({ length: 12 }, (_, i) => `number ${i}`)
+  for (const name of order) await make(name)
+  await until(12)
+  assert.notDeepEqual(names, order)
+  assert.deepEqual(names.slice().sort(), order.slice().sort())
+  assert.deepEqual(
+    (await call('GET', FAULTS)).body.data.map(({ hits, remaining }: any) => [hits, remaining]),
+    [
+      [12, 0],
+      [1, 0],
+      [1, 0],
+    ],
+  )
+  // What came in double still counts as one.
+  const events = (await stripe.events.list({ type: 'customer.created', limit: 100 })).data
+  for (const event of events) {
+    const lost = (event.data.object as { name: string }).name === 'lost'
+    assert.equal(event.pending_webhooks, lost ? 1 : 0)
+  }
+})
