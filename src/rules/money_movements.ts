@@ -35,7 +35,7 @@ const MOVEMENTS = {
 export function impactOf(movement: Movement, amount: number): Impact {
   const one = MOVEMENTS[movement]
   // A zero is never negative.
-  const times = (sign: number) => (sign === 0 ? 0 : sign * amount)
+  const times = (sign: number) => (sign === 0 || amount === 0 ? 0 : sign * amount)
   return {
     available: times(one.available),
     inbound_pending: times(one.inbound_pending),
