@@ -281,12 +281,9 @@ function update(tx: Tx, params: Update, self: PayoutIntent): PayoutIntent {
   if (schedule !== undefined && self.status === 'pending')
     tx.schedule(Math.max(on ?? 0, tx.now + PENDING_SECONDS), EXECUTE, { id: self.id })
   const { currency, financial_account } = self.from
-  const wanted = {
-    currency: self.to.currency!,
-    payout_method: self.to.payout_method!,
-    recipient: self.to.recipient!,
-    ...to,
-  }
+  // Another payout method may support another currency.
+  const kept = to?.payout_method === undefined ? { currency: self.to.currency! } : {}
+  const wanted = { ...kept, payout_method: self.to.payout_method!, recipient: self.to.recipient!, ...to }
   return tx.update(payoutIntent, self, {
     ...((to !== undefined || statement_descriptor !== undefined) &&
       priced(tx, self.id, self.amount, { currency, financial_account }, wanted, statement_descriptor)),
