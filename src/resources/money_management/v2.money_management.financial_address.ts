@@ -89,7 +89,6 @@ export const financialAddresses = resource(financialAddress)
   )
   .job<{ id: string }>('activate', (tx, { id }) => {
     const self = tx.get(financialAddress, id)
-    if (self.status !== 'pending') return
     const { currency, country } = self.bank_account!
     tx.update(financialAddress, self, {
       bank_account: detailsOf(tx, currency as Currency, country!, id),

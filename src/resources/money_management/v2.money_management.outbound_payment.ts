@@ -222,12 +222,9 @@ function cancel(tx: Tx, self: OutboundPayment): OutboundPayment {
 }
 
 /** Takes a payment back that is on its way. */
-export function stop(tx: Tx, self: OutboundPayment): OutboundPayment {
-  tx.unschedule(SETTLE, { id: self.id })
-  return become(tx, self, 'canceled', {})
-}
+export const stop = (tx: Tx, self: OutboundPayment): OutboundPayment => become(tx, self, 'canceled', {})
 
-/** The bank has sent the money, or says why not; or has sent it back. */
+/** The bank has sent the money, or says why not; or has sent it back. Of what was canceled it says nothing. */
 function settle(tx: Tx, self: OutboundPayment): void {
   const { refusal } = self.hidden
   const { id } = self

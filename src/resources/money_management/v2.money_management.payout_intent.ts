@@ -36,7 +36,6 @@ export const payoutIntent = object<Fields>('v2.money_management.payout_intent', 
 const MAY: Readonly<Record<Status, readonly ('cancel' | 'confirm' | 'refresh' | 'update')[]>> = {
   requires_action: ['cancel', 'confirm', 'refresh', 'update'],
   pending: ['cancel', 'refresh', 'update'],
-  // As long as its payment can be canceled.
   processing: ['cancel'],
   posted: [],
   canceled: [],
@@ -296,20 +295,16 @@ function update(tx: Tx, params: Update, self: PayoutIntent): PayoutIntent {
 }
 
 function cancel(tx: Tx, self: PayoutIntent): PayoutIntent {
-  const refuse = () =>
-    refusedAs(
+  if (!MAY[self.status].includes('cancel'))
+    throw refusedAs(
       'not_cancelable',
       'payout_intent_not_cancelable',
       `A PayoutIntent that is ${self.status} cannot be canceled.`,
     )
-  if (!MAY[self.status].includes('cancel')) throw refuse()
   for (const job of [EXECUTE, LAPSE]) tx.unschedule(job, { id: self.id })
   const canceled = tx.update(payoutIntent, self, { next_action: null, ...moved(tx, self, 'canceled') })
-  if (self.status === 'processing') {
-    const payment = tx.get(outboundPayment, self.latest_payout!.outbound_payment!)
-    if (!payment.cancelable) throw refuse()
-    stop(tx, payment)
-  }
+  // As long as the intent is processing, so is its payment.
+  if (self.status === 'processing') stop(tx, tx.get(outboundPayment, self.latest_payout!.outbound_payment!))
   return canceled
 }
 

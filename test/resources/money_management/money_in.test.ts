@@ -99,6 +99,10 @@ behaves(`POST ${V2}/financial_addresses`, 'is given a number by the bank a momen
     type: 'bank_account',
   }
   assert.deepEqual(rest, pending)
+  const { receivedCredits, testHelpers } = stripe.v2.moneyManagement
+  await testHelpers.financialAddresses.credit(id, { amount: usd(100), network: 'ach' })
+  const [early] = (await receivedCredits.list()).data
+  assert.deepEqual(early!.status_details, { failed: { reason: 'financial_address_inactive' } })
   await advance(5)
   const { bank_account: bank, status } = await financialAddresses.retrieve(id)
   assert.equal(status, 'active')
@@ -335,6 +339,11 @@ behaves(`GET ${V2}/received_credits`, 'goes from page to page and back, within t
   assert.deepEqual(
     between.data.map(({ id }) => id),
     [ids[2]],
+  )
+  const after = await receivedCredits.list({ created: { gt: begin + 10, lte: begin + 30 } })
+  assert.deepEqual(
+    after.data.map(({ id }) => id),
+    [ids[1], ids[2]],
   )
   const rest = await page(between.next_page_url!)
   assert.deepEqual([rest.ids, rest.next_page_url], [[ids[3]], null])

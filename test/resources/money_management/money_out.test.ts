@@ -313,6 +313,11 @@ behaves(`POST ${V2}/outbound_payments`, 'relies on a verification once', async (
     param: 'recipient_verification',
     message: `The RecipientVerification ${recipient_verification} is consumed.`,
   })
+  const other = await recipientVerifications.create(await payable(world, DE))
+  const { body } = await post(world, `${V2}/outbound_payments`, { ...wish, recipient_verification: other.id })
+  assert.equal(body.error.message, `The RecipientVerification ${other.id} is of another recipient or payout method.`)
   assert.deepEqual(await balancesOf(world, account), [4000, 0, 1000])
+  await world.advance(300)
+  assert.equal((await recipientVerifications.retrieve(recipient_verification)).status, 'consumed')
   assert.deepEqual(await world.news(), [])
 })

@@ -361,6 +361,10 @@ behaves(
       param: 'from[payment_method]',
       message: `Money cannot be pulled from ${unverified}, which is unverified.`,
     })
+    const archived = await verified(world)
+    await stripe.v2.core.vault.usBankAccounts.archive(archived)
+    const { body } = await post(world, `${V2}/inbound_transfers`, { ...wish, from: { payment_method: archived } })
+    assert.equal(body.error.message, `Money cannot be pulled from ${archived}, which is archived.`)
     refused(await post(world, `${V2}/inbound_transfers`, { ...wish, to: { ...wish.to, currency: 'gbp' } }), 400, {
       code: 'invalid_fields',
       param: 'to[currency]',

@@ -132,6 +132,8 @@ behaves(`POST ${OBP}`, 'refuses what cannot be paid', async (world) => {
   const { id: account } = await funded(world, 5000)
   const { payoutMethods } = world.stripe.v2.moneyManagement
   const to = await payable(world)
+  const { country: _, ...bank } = US
+  const { id: unused } = await world.stripe.v2.core.vault.usBankAccounts.create(bank, { stripeAccount: to.recipient })
   const create = (changes: object) => post(world, OBP, { ...wishOf(account, to), ...changes })
   refused(await create({ amount: usd(5001) }), 400, {
     type: 'insufficient_funds',
@@ -147,6 +149,7 @@ behaves(`POST ${OBP}`, 'refuses what cannot be paid', async (world) => {
     [{ to: { ...to, recipient: 'acct_1nobody' } }, 'to[recipient]', 'to_recipient_not_found'],
     [{ to: { ...to, payout_method: 'usba_test_none' } }, 'to[payout_method]', 'resource_missing'],
     [{ to: { ...to, currency: 'eur' } }, 'to[payout_method]', 'payout_method_unsupported_currency'],
+    [{ to: { ...to, payout_method: unused } }, 'to[payout_method]', 'payout_method_disabled'],
     [{ to: { recipient: to.recipient } }, 'to[payout_method]', 'not_built'],
     [
       { to: { ...to, payout_method_options: { bank_account: { preferred_networks: ['ach'] } } } },
