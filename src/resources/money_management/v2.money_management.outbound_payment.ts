@@ -14,7 +14,6 @@ import { conversion } from '../../rules/exchange_rates.ts'
 import { checkedCurrency, checkedMoney, type Money, nameOf } from './money.ts'
 import { checkUsable, type Recipient, recipientOf } from './recipient.ts'
 import { availableIn, checkHolds, openAccount } from './v2.money_management.financial_account.ts'
-import type { PayoutMethod } from './v2.money_management.payout_method.ts'
 import { consume } from './v2.money_management.recipient_verification.ts'
 import { moveOn, openTransaction, transaction } from './v2.money_management.transaction.ts'
 
@@ -173,8 +172,8 @@ export interface Quote {
 }
 
 /**
- * What is taken from the sender, and what the recipient gets. The currency that they get is the one asked for, or the first
- * that their payout method supports of the sender's, the amount's, and its own. (…/outbound-payments/create#…-to-currency)
+ * What is taken from the sender, and what the recipient gets: in the currency asked for, or in the only one that their payout
+ * method supports. (…/outbound-payments/create#…-to-currency)
  */
 export function quoteOf(
   { amount: given, from, to }: Pick<Wish, 'amount' | 'from' | 'to'>,
@@ -183,7 +182,9 @@ export function quoteOf(
   const amount = checkedMoney(given)
   const source = checkedCurrency(from.currency, 'from[currency]')
   const target =
-    to.currency === undefined ? preferred(method, source, amount) : checkedCurrency(to.currency, 'to[currency]')
+    to.currency === undefined
+      ? method.bank_account!.supported_currencies[0]!
+      : checkedCurrency(to.currency, 'to[currency]')
   checkUsable(method, target)
   // [M]
   if (amount.currency !== source && amount.currency !== target)
@@ -201,11 +202,6 @@ export function quoteOf(
     credited: isSent ? { value: there.convert(amount.value), currency: target } : amount,
     rate: there.rate,
   }
-}
-
-function preferred({ bank_account }: PayoutMethod, source: string, { currency }: Money): string {
-  const known = bank_account!.supported_currencies
-  return [source, currency].find((one) => known.includes(one)) ?? known[0]!
 }
 
 /** The codes are [K], the words [M]. */

@@ -222,7 +222,6 @@ const REASONS: Readonly<Record<string, Failure>> = {
 function execute(tx: Tx, self: PayoutIntent): PayoutIntent {
   const sent = tx.attempt(() => send(tx, wishOf(self)))
   if (sent instanceof StripeError) return ask(tx, self, failed(REASONS[sent.body.code ?? ''] ?? 'unknown_failure'))
-  tx.unschedule(LAPSE, { id: self.id })
   return tx.update(payoutIntent, self, {
     latest_payout: { outbound_payment: sent.id, type: 'outbound_payment' },
     next_action: null,
@@ -301,7 +300,6 @@ function cancel(tx: Tx, self: PayoutIntent): PayoutIntent {
       'payout_intent_not_cancelable',
       `A PayoutIntent that is ${self.status} cannot be canceled.`,
     )
-  for (const job of [EXECUTE, LAPSE]) tx.unschedule(job, { id: self.id })
   const canceled = tx.update(payoutIntent, self, { next_action: null, ...moved(tx, self, 'canceled') })
   // As long as the intent is processing, so is its payment.
   if (self.status === 'processing') stop(tx, tx.get(outboundPayment, self.latest_payout!.outbound_payment!))

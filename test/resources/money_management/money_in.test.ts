@@ -2,8 +2,10 @@
 // One file because each file of tests costs a server.
 import assert from 'node:assert/strict'
 import type Stripe from 'stripe'
+import { financialAccount } from '../../../src/resources/money_management/v2.money_management.financial_account.ts'
 import { behaves } from '../../behaves.ts'
 import { refused } from '../../http/speak.ts'
+import { within } from '../within.ts'
 import { accountOf, balancesOf, checkSums, funded, get, post, usd } from './accounts.ts'
 
 const V2 = '/v2/money_management'
@@ -54,6 +56,30 @@ behaves(`POST ${V2}/financial_accounts/{id}`, 'changes its name and metadata', a
     message: 'Invalid string: nnnnnnnn...nnnnnnnn; must be at most 50 characters',
   })
   assert.deepEqual(await news(), [])
+})
+
+behaves(`GET ${V2}/financial_accounts`, 'leaves out what is closed, where no money moves', async (world, brindle) => {
+  const { id } = await funded(world, 100)
+  await within(
+    brindle,
+    world,
+    (tx) => tx.update(financialAccount, tx.get(financialAccount, id), { status: 'closed' }),
+    [id],
+  )
+  const { financialAccounts } = world.stripe.v2.moneyManagement
+  assert.deepEqual((await financialAccounts.list()).data, [])
+  assert.deepEqual(
+    (await financialAccounts.list({ statuses: ['closed'] })).data.map((one) => one.id),
+    [id],
+  )
+  const wish = { financial_account: id, type: 'bank_account', bank_account: { currency: 'usd' } }
+  refused(await post(world, `${V2}/financial_addresses`, wish), 400, {
+    type: 'financial_account_not_open',
+    code: 'financial_account_not_in_open_status',
+    param: 'financial_account',
+    message: `The FinancialAccount ${id} is closed.`,
+  })
+  assert.deepEqual(await world.news(), [])
 })
 
 behaves(

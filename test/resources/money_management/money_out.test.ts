@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import type Stripe from 'stripe'
 import { behaves } from '../../behaves.ts'
 import { refused } from '../../http/speak.ts'
-import { balancesOf, DE, funded, GB, get, payable, post, US, usd } from './accounts.ts'
+import { balancesOf, checkSums, DE, funded, GB, get, payable, post, US, usd } from './accounts.ts'
 
 const V2 = '/v2/money_management'
 const SPEC = `${V2}/payout_methods_bank_account_spec`
@@ -176,6 +176,12 @@ for (const operation of [`POST ${OSI}/{id}`, `POST ${OSI}/{id}/cancel`, `GET ${O
     }
     // It shows the payout method as it is now.
     await payoutMethods.archive(done.payout_method!.id)
+    refused(await post(world, OSI, { payout_method: done.payout_method!.id }), 400, {
+      type: 'invalid_payout_method',
+      code: 'payout_method_archived',
+      param: 'payout_method',
+      message: `The payout method ${done.payout_method!.id} is archived.`,
+    })
     const now = { ...done, payout_method: { ...done.payout_method, archived: true } }
     assert.deepEqual({ ...(await outboundSetupIntents.retrieve(open.id)) }, now)
     assert.deepEqual((await outboundSetupIntents.list()).data, [{ ...other, status: 'canceled' }, now])
@@ -211,6 +217,11 @@ for (const operation of ['GET /{}', 'GET /{}/{id}', 'POST /{}/{id}/archive', 'PO
       assert.deepEqual((await stripe.v2.core.vault.usBankAccounts.retrieve(made[2]!)).archived, true)
       for (const id of made) assert.equal((await payoutMethods.unarchive(id)).archived, false)
       assert.deepEqual(await ids(), [unused, ...made])
+      // Back from the last of four pages, which three types of objects share.
+      let url = `${V2}/payout_methods?limit=1`
+      for (let i = 0; i < 3; i++) url = (await get(world, url)).body.next_page_url
+      const { previous_page_url } = (await get(world, url)).body
+      assert.deepEqual((await get(world, previous_page_url)).body.data[0].id, made[1])
       assert.equal((await get(world, `${V2}/payout_methods/usba_test_none`)).body.error.code, 'not_found')
       assert.deepEqual(await world.news(), [])
     },
@@ -319,5 +330,21 @@ behaves(`POST ${V2}/outbound_payments`, 'relies on a verification once', async (
   assert.deepEqual(await balancesOf(world, account), [4000, 0, 1000])
   await world.advance(300)
   assert.equal((await recipientVerifications.retrieve(recipient_verification)).status, 'consumed')
+  assert.deepEqual(await world.news(), [])
+})
+
+behaves(`POST ${V2}/outbound_payments`, 'changes currencies by the rate of the day', async (world) => {
+  const { id: account } = await funded(world, 5000)
+  const { outboundPayments } = world.stripe.v2.moneyManagement
+  const to = await payable(world, GB)
+  const wish = { from: { financial_account: account, currency: 'usd' }, to }
+  // One pound is 1.27 dollars: 10.00 dollars are 7.874… pounds.
+  const sent = await outboundPayments.create({ ...wish, amount: usd(1000) })
+  assert.deepEqual([sent.from.debited, sent.to.credited], [usd(1000), { value: 787, currency: 'gbp' }])
+  const gbp = { value: 1000, currency: 'gbp' }
+  const received = await outboundPayments.create({ ...wish, amount: gbp })
+  assert.deepEqual([received.amount, received.from.debited, received.to.credited], [gbp, usd(1270), gbp])
+  assert.deepEqual(await balancesOf(world, account), [5000 - 1000 - 1270, 0, 2270])
+  await checkSums(world, account)
   assert.deepEqual(await world.news(), [])
 })

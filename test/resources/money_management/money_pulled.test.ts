@@ -142,6 +142,18 @@ behaves(
       })
       assert.deepEqual([wrong.body.error.verification_status, await status()], [after, after])
     }
+    // Sent again, they may be told wrong as often again.
+    const { id: again } = await usBankAccounts.create(NUMBERS)
+    const wrong = (of: string) =>
+      post(world, `${VAULT}/us_bank_accounts/${of}/confirm_microdeposits`, { amounts: [1, 2] })
+    await usBankAccounts.sendMicrodeposits(again)
+    for (const _ of [1, 2]) await wrong(again)
+    await usBankAccounts.sendMicrodeposits(again)
+    assert.equal((await wrong(again)).body.error.verification_status, 'awaiting_verification')
+    // To this test account no deposits come.
+    const { id: blocked } = await usBankAccounts.create({ ...NUMBERS, account_number: '000666666661' })
+    await usBankAccounts.sendMicrodeposits(blocked)
+    assert.equal((await wrong(blocked)).body.error.verification_status, 'verification_failed')
     // The order of the two does not matter.
     const { id: other } = await usBankAccounts.create(NUMBERS)
     await usBankAccounts.sendMicrodeposits(other)

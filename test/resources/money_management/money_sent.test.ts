@@ -113,21 +113,6 @@ behaves(`POST ${OBP}`, 'fails or comes back as its test account says', async (wo
   assert.deepEqual(await news(), [])
 })
 
-behaves(`POST ${OBP}`, 'changes currencies by the rate of the day', async (world) => {
-  const { id: account } = await funded(world, 5000)
-  const { outboundPayments } = world.stripe.v2.moneyManagement
-  const to = await payable(world, GB)
-  // One pound is 1.27 dollars: 10.00 dollars are 7.874… pounds.
-  const sent = await pay(world, account, to)
-  assert.deepEqual([sent.from.debited, sent.to.credited], [usd(1000), { value: 787, currency: 'gbp' }])
-  const gbp = { value: 1000, currency: 'gbp' }
-  const received = await outboundPayments.create({ ...(wishOf(account, to) as never as object), amount: gbp } as never)
-  assert.deepEqual([received.amount, received.from.debited, received.to.credited], [gbp, usd(1270), gbp])
-  assert.deepEqual(await balancesOf(world, account), [5000 - 1000 - 1270, 0, 2270])
-  await checkSums(world, account)
-  assert.deepEqual(await world.news(), [])
-})
-
 behaves(`POST ${OBP}`, 'refuses what cannot be paid', async (world) => {
   const { id: account } = await funded(world, 5000)
   const { payoutMethods } = world.stripe.v2.moneyManagement
@@ -351,6 +336,17 @@ behaves(`POST ${POI}/{id}/confirm`, 'waits for its owner, and then for its day',
   assert.equal((await payoutIntents.retrieve(id)).status, 'pending')
   await advance(120)
   assert.equal((await payoutIntents.retrieve(id)).status, 'posted')
+  // The day may be changed, and a pending intent given up.
+  const schedule = (days: number) => ({ schedule_options: { execute_on: at(midnight + days * 86_400).slice(0, 10) } })
+  const [sooner, never] = [await intend(world, account, to, schedule(9)), await intend(world, account, to, schedule(2))]
+  assert.deepEqual([sooner.status, sooner.latest_payout], ['pending', null])
+  await payoutIntents.update(sooner.id, schedule(1))
+  await payoutIntents.cancel(never.id)
+  await advance(3 * 86_400)
+  assert.deepEqual(
+    [(await payoutIntents.retrieve(sooner.id)).status, (await payoutIntents.retrieve(never.id)).status],
+    ['posted', 'canceled'],
+  )
   await checkSums(world, account)
   assert.deepEqual(await news(), [])
 })
@@ -390,6 +386,9 @@ behaves(`POST ${POI}/{id}/refresh_fx_quote`, 'locks the rate for another five mi
     code: 'payout_intent_fx_quote_not_refreshable',
     message: `The PayoutIntent ${made.id}, which is processing, has no FX quote to refresh.`,
   })
+  // What was sent was sent at that rate.
+  await advance(600)
+  assert.equal((await payoutIntents.retrieve(made.id)).fx_quote!.lock_status, 'active')
   assert.deepEqual(await news(), [])
 })
 
