@@ -5,7 +5,17 @@ import { type Hit, objectOf, type Operation, versionKnown } from '../contract/in
 import type { FormTree } from '../lib/form.ts'
 import { servedVersion } from '../versions/index.ts'
 import type { House, Placed } from './house.ts'
-import { type ErrorBody, forbidden, invalid, Kept, noSuch, notBuilt, notFound, StripeError, unknownUrl } from './errors.ts'
+import {
+  type ErrorBody,
+  forbidden,
+  invalid,
+  Kept,
+  noSuch,
+  notBuilt,
+  notFound,
+  StripeError,
+  unknownUrl,
+} from './errors.ts'
 import { prefetch } from './ahead.ts'
 import { eventsOf, type Happening } from './facts.ts'
 import { recall, remember } from './idempotency.ts'

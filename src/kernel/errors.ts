@@ -1,12 +1,7 @@
 // Every refusal Brindle can utter, in Stripe's words. Wording and codes: Stripe's error reference and recorded answers
 // (docs/decisions/0003-error-texts.md tells which are confirmed).
 
-export type ErrorType =
-  | 'api_error'
-  | 'card_error'
-  | 'idempotency_error'
-  | 'invalid_request_error'
-  | ErrorTypeV2
+export type ErrorType = 'api_error' | 'card_error' | 'idempotency_error' | 'invalid_request_error' | ErrorTypeV2
 
 /** Those of the second version of the API, which sends its errors in the same envelope: the SDK has a class for each. */
 export type ErrorTypeV2 =
