@@ -1,7 +1,7 @@
 // The contract: what Stripe's API is, version by version, as the official SDK's own types have it. Generated
 // tables (current.json, history.json), what those types do not say (overlay.ts), and this reader of both.
 import { formerRoutes } from './former.ts'
-import { clearable, partial, undocumentedParams } from './overlay.ts'
+import { clearable, pageOfV2, partial, undocumentedParams } from './overlay.ts'
 import { type Hit, ownOperation, router } from './route.ts'
 import { alsoDetails, replaceable } from './source_params.ts'
 import { expandable, type Node, type Operation, Table, type Version } from './table.ts'
@@ -90,13 +90,24 @@ const whole = new WeakMap<Hash, Hash>()
 
 /** What an operation takes in a version, undocumented parameters included; nothing if the version does not have it. */
 export function paramsNode({ key }: { readonly key: string }, version: string = newest): Hash | undefined {
-  const declared = operationByKey(key, version)?.params
+  const operation = operationByKey(key, version)
+  const declared = operation?.params
+  if (operation?.kind === 'list' && operation.segments[0] === 'v2') return paged(operation.params)
   const [added, cleared, parts] = [undocumentedParams[key], clearable[key], partial[key]]
   if (!declared || !(added || cleared || parts)) return declared
   const known = whole.get(declared) ?? mayClear(inParts(extended(key, declared), parts ?? []), cleared ?? [])
   whole.set(declared, known)
   return known
 }
+
+/** With the place in the list, which no SDK's types have. */
+function paged(declared: Hash): Hash {
+  const known = pages.get(declared) ?? { ...declared, p: { page: pageOfV2, ...declared.p } }
+  pages.set(declared, known)
+  return known
+}
+// A map of its own: operations of both versions may have one node.
+const pages = new WeakMap<Hash, Hash>()
 
 /** With what Stripe takes besides, or instead. */
 function extended(key: string, declared: Hash): Hash {

@@ -235,7 +235,12 @@ export const clearable: Readonly<Record<string, readonly string[]>> = {
   'POST /v1/prices/{id}': ['lookup_key', 'nickname'],
   'POST /v1/products/{id}': ['default_price'],
   'POST /v1/subscriptions/{id}': ['default_payment_method'],
+  // "Pass null to clear the description": said in a comment of the SDK's types.
+  'POST /v2/money_management/transactions/{id}': ['description'],
 }
+
+/** What every list of the second version of the API takes, from the `next_page_url` of the page before. */
+export const pageOfV2: Node = TEXT
 
 /**
  * What Stripe.js says of the browser and of itself along with its calls: accepted of a publishable key only,

@@ -43,6 +43,12 @@ export type Wire<T> =
                 }
               : T
 
+/**
+ * An object of the second version of the API: what the SDK's types call optional is sent all the same, as null. (The samples
+ * of docs.stripe.com/api/v2: `"fedwire_routing_number": null`)
+ */
+export type Nullable<T> = { [K in keyof T]-?: undefined extends T[K] ? Exclude<T[K], undefined> | null : T[K] }
+
 /** One field: `string | Customer | null` is `string | null`. */
 export type WireField<T> =
   IsAny<T> extends true ? T : HasText<T> extends true ? Exclude<T, object | bigint> : Wire<Closed<T>>

@@ -5,7 +5,17 @@ import { type Hit, objectOf, type Operation, versionKnown } from '../contract/in
 import type { FormTree } from '../lib/form.ts'
 import { servedVersion } from '../versions/index.ts'
 import type { House, Placed } from './house.ts'
-import { type ErrorBody, forbidden, invalid, Kept, noSuch, notBuilt, StripeError, unknownUrl } from './errors.ts'
+import {
+  type ErrorBody,
+  forbidden,
+  invalid,
+  Kept,
+  noSuch,
+  notBuilt,
+  notFound,
+  StripeError,
+  unknownUrl,
+} from './errors.ts'
 import { prefetch } from './ahead.ts'
 import { eventsOf, type Happening } from './facts.ts'
 import { recall, remember } from './idempotency.ts'
@@ -233,7 +243,9 @@ function legacy(tx: Tx, { alias }: Hit, path: string, result: Result): Result {
 /** The row that the path names. A deleted one can still be retrieved. */
 function named(tx: Tx, type: ObjectType, id: string, operation: Operation): AnyRow {
   const row = (type.named?.(tx, id) as AnyRow | undefined) ?? tx.any([id])[0]
-  if (!row || row.object !== type.object || (row.deleted === true && operation.kind !== 'retrieve'))
+  const isThere = row?.object === type.object && (row.deleted !== true || operation.kind === 'retrieve')
+  if (!isThere && operation.segments[0] === 'v2') throw notFound(type.noun, id)
+  if (!isThere)
     throw noSuch(
       type.noun,
       id,

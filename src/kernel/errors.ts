@@ -1,13 +1,27 @@
 // Every refusal Brindle can utter, in Stripe's words. Wording and codes: Stripe's error reference and recorded answers
 // (docs/decisions/0003-error-texts.md tells which are confirmed).
 
-export type ErrorType =
-  | 'api_error'
-  | 'card_error'
-  | 'idempotency_error'
-  | 'invalid_request_error'
-  // Of the second version of the API, which sends its errors in the same envelope.
+export type ErrorType = 'api_error' | 'card_error' | 'idempotency_error' | 'invalid_request_error' | ErrorTypeV2
+
+/** Those of the second version of the API, which sends its errors in the same envelope: the SDK has a class for each. */
+export type ErrorTypeV2 =
+  | 'already_canceled'
+  | 'blocked_by_stripe'
+  | 'cannot_proceed'
+  | 'controlled_by_alternate_resource'
+  | 'feature_not_enabled'
+  | 'financial_account_not_open'
+  | 'fx_quote_needs_refresh'
+  | 'insufficient_funds'
+  | 'invalid_payment_method'
+  | 'invalid_payout_method'
+  | 'invalid_vaulted_credential'
+  | 'not_cancelable'
+  | 'quota_exceeded'
   | 'temporary_session_expired'
+  | 'verification_attempt_failed'
+  | 'verification_expired'
+  | 'verification_not_initiated'
 
 export interface ErrorBody {
   type: ErrorType
@@ -23,6 +37,9 @@ export interface ErrorBody {
   setup_intent?: object
   payment_method?: object
   payment_method_type?: string
+  /** Of the second version of the API: why the bank details are wrong, and how far an account is verified. */
+  invalid_param?: string
+  verification_status?: string
 }
 
 /** A refusal. Thrown, it undoes the unit of work; returned inside `keep`, it is kept and answered. */
@@ -50,6 +67,14 @@ export const keep = (error: StripeError) => new Kept(error)
 export function invalid(message: string, extra: { code?: string; param?: string } = {}): StripeError {
   return new StripeError(400, { type: 'invalid_request_error', message, ...extra })
 }
+
+/** A refusal of the second version of the API that has a class of its own: 400. */
+export const refusedAs = (
+  type: ErrorTypeV2,
+  code: string,
+  message: string,
+  extra: Pick<ErrorBody, 'param' | 'invalid_param' | 'verification_status'> = {},
+) => new StripeError(400, { type, code, message, ...extra })
 
 export const unknownParameters = (names: readonly string[]) =>
   invalid(`Received unknown parameter${names.length > 1 ? 's' : ''}: ${names.join(', ')}`, {
@@ -111,6 +136,10 @@ export function noSuch(noun: string, id: string, param?: string, inPath = 'id'):
     param: param ?? inPath,
   })
 }
+
+/** In the second version of the API: 404 `not_found` (docs.stripe.com/api/v2, "Error Codes"; the words are [M]). */
+export const notFound = (noun: string, id: string) =>
+  new StripeError(404, { type: 'invalid_request_error', code: 'not_found', message: `No such ${noun}: '${id}'` })
 
 export const unknownUrl = (method: string, path: string) =>
   new StripeError(404, {

@@ -41,6 +41,10 @@ const LENGTHS: Readonly<Record<string, number>> = {
   VA: 22,
 }
 
+/** How long a country's IBANs are, or nothing. */
+export const ibanLength = (country: string): number | undefined =>
+  Object.hasOwn(LENGTHS, country) ? LENGTHS[country] : undefined
+
 /** An IBAN as banks compare it: without spaces, in capitals. */
 export const plainIban = (given: string): string => given.replaceAll(' ', '').toUpperCase()
 
@@ -54,6 +58,17 @@ export function ibanCountry(given: string): string | undefined {
   const country = iban.slice(0, 2)
   if (!/^[A-Z]{2}\d{2}[A-Z\d]+$/.test(iban)) return undefined
   if (!Object.hasOwn(LENGTHS, country) || iban.length !== LENGTHS[country]) return undefined
+  return remainder(iban) === 1n ? country : undefined
+}
+
+/** The IBAN of an account within a country, with its check digits: 98 less the remainder with `00` in their place. */
+export function ibanOf(country: string, account: string): string {
+  const digits = 98n - remainder(`${country}00${account}`)
+  return `${country}${String(digits).padStart(2, '0')}${account}`
+}
+
+/** Of the division by 97 of what an IBAN is as a number. */
+function remainder(iban: string): bigint {
   const digits = [...iban.slice(4), ...iban.slice(0, 4)].map((letter) => Number.parseInt(letter, 36)).join('')
-  return BigInt(digits) % 97n === 1n ? country : undefined
+  return BigInt(digits) % 97n
 }

@@ -96,6 +96,21 @@ import { applicationFees } from './connect/application_fee.ts'
 import { feeRefunds } from './connect/fee_refund.ts'
 import { transfers } from './connect/transfer.ts'
 import { transferReversals } from './connect/transfer_reversal.ts'
+import { usBankAccounts } from './vault/v2.core.vault.us_bank_account.ts'
+import { gbBankAccounts } from './vault/v2.core.vault.gb_bank_account.ts'
+import { financialAccounts } from './money_management/v2.money_management.financial_account.ts'
+import { transactions } from './money_management/v2.money_management.transaction.ts'
+import { transactionEntries } from './money_management/v2.money_management.transaction_entry.ts'
+import { receivedCredits } from './money_management/v2.money_management.received_credit.ts'
+import { financialAddresses } from './money_management/v2.money_management.financial_address.ts'
+import { inboundTransfers } from './money_management/v2.money_management.inbound_transfer.ts'
+import { payoutMethods } from './money_management/v2.money_management.payout_method.ts'
+import { bankAccountSpecs } from './money_management/v2.money_management.payout_methods_bank_account_spec.ts'
+import { outboundSetupIntents } from './money_management/v2.money_management.outbound_setup_intent.ts'
+import { recipientVerifications } from './money_management/v2.money_management.recipient_verification.ts'
+import { outboundPayments } from './money_management/v2.money_management.outbound_payment.ts'
+import { payoutIntents } from './money_management/v2.money_management.payout_intent.ts'
+import { adjustments } from './money_management/v2.money_management.adjustment.ts'
 
 /** Each with its file, in this folder. */
 const REGISTRY: readonly (readonly [file: string, resource: Resource])[] = [
@@ -195,6 +210,21 @@ const REGISTRY: readonly (readonly [file: string, resource: Resource])[] = [
   ['connect/application_fee.ts', applicationFees],
   ['connect/fee_refund.ts', feeRefunds],
   ['connect/transfer_reversal.ts', transferReversals],
+  ['vault/v2.core.vault.us_bank_account.ts', usBankAccounts],
+  ['vault/v2.core.vault.gb_bank_account.ts', gbBankAccounts],
+  ['money_management/v2.money_management.financial_account.ts', financialAccounts],
+  ['money_management/v2.money_management.transaction.ts', transactions],
+  ['money_management/v2.money_management.transaction_entry.ts', transactionEntries],
+  ['money_management/v2.money_management.received_credit.ts', receivedCredits],
+  ['money_management/v2.money_management.financial_address.ts', financialAddresses],
+  ['money_management/v2.money_management.inbound_transfer.ts', inboundTransfers],
+  ['money_management/v2.money_management.payout_method.ts', payoutMethods],
+  ['money_management/v2.money_management.payout_methods_bank_account_spec.ts', bankAccountSpecs],
+  ['money_management/v2.money_management.outbound_setup_intent.ts', outboundSetupIntents],
+  ['money_management/v2.money_management.recipient_verification.ts', recipientVerifications],
+  ['money_management/v2.money_management.outbound_payment.ts', outboundPayments],
+  ['money_management/v2.money_management.payout_intent.ts', payoutIntents],
+  ['money_management/v2.money_management.adjustment.ts', adjustments],
 ]
 
 export const resources: readonly Resource[] = REGISTRY.map(([, resource]) => resource)

@@ -1,7 +1,7 @@
 // International bank account numbers: length by country, and the remainder of 97.
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { ibanCountry } from '../../src/lib/iban.ts'
+import { ibanCountry, ibanLength, ibanOf } from '../../src/lib/iban.ts'
 
 test('valid numbers tell their country', () => {
   // The examples of SWIFT's registry, where spaces are as people write them.
@@ -33,4 +33,17 @@ test('everything else tells nothing', () => {
     ['__proto__', 'no number at all'],
   ]
   for (const [iban, why] of invalid) assert.equal(ibanCountry(iban), undefined, why)
+})
+
+test('check digits are those of the registry’s examples', () => {
+  assert.equal(ibanOf('DE', '370400440532013000'), 'DE89370400440532013000')
+  assert.equal(ibanOf('GB', 'NWBK60161331926819'), 'GB29NWBK60161331926819')
+  assert.equal(ibanOf('NO', '86011117947'), 'NO9386011117947')
+})
+
+test('how long a country’s numbers are', () => {
+  assert.deepEqual(
+    [ibanLength('DE'), ibanLength('MT'), ibanLength('US'), ibanLength('__proto__')],
+    [22, 31, undefined, undefined],
+  )
 })
