@@ -171,8 +171,9 @@ export type Sets = ReadonlyMap<string, Bits | undefined>
 
 /** The sets of marks in chunks, in one round: one answer for each chunk. */
 export function marksIn(tx: Tx, of: string, chunks: readonly number[], marks: readonly string[]): Sets[] {
-  tx.any(chunks.flatMap((chunk) => marks.map((mark) => markId(of, chunk, mark))))
-  return chunks.map((chunk) => new Map(marks.map((mark) => [mark, bitsOf(tx.find(MARK, markId(of, chunk, mark)))])))
+  const rows = tx.any(chunks.flatMap((chunk) => marks.map((mark) => markId(of, chunk, mark))))
+  const setOf = (chunk: number, mark: number) => bitsOf(rows[chunk * marks.length + mark] as never)
+  return chunks.map((_, chunk) => new Map(marks.map((mark, i) => [mark, setOf(chunk, i)])))
 }
 
 /** The objects with these numbers, in one round; none where one has gone. */

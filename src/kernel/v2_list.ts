@@ -23,7 +23,7 @@ export interface V2ListParams {
 export interface Among {
   readonly type: ObjectType
   readonly several: readonly (readonly string[])[]
-  readonly show?: (row: any) => object
+  readonly show?: (row: any) => object | undefined
 }
 
 /** A page of one or more types together. `url` is the list's path; what was asked stays in the urls of the other pages. */
@@ -55,7 +55,8 @@ export function listV2(tx: Tx, among: readonly Among[], params: V2ListParams, ur
   const other = (way: Way, one: (typeof shown)[number] | undefined) =>
     one ? `${url}?${pairs({ ...asked, page: tokenOf(way, one.position) }).join('&')}` : null
   return {
-    data: shown.map(({ row: { hidden, ...row }, show }) => (show ? show({ ...row, hidden }) : row)),
+    // A list that is read off another has not all of it: its pages are shorter.
+    data: shown.flatMap(({ row: { hidden, ...row }, show }) => (show ? (show({ ...row, hidden }) ?? []) : row)),
     next_page_url: hasNext ? other('after', shown.at(-1)) : null,
     previous_page_url: hasPrevious ? other('before', shown[0]) : null,
   }

@@ -5,6 +5,8 @@ import { apiKeys } from './core/api_key.ts'
 import { deliveries } from './core/delivery.ts'
 import { emails } from './core/email_settings.ts'
 import { faults } from './core/fault.ts'
+import { eventsV2 } from './core/v2.core.event.ts'
+import { eventDestinations } from './core/v2.core.event_destination.ts'
 import { events } from './core/event.ts'
 import { webhookEndpoints } from './core/webhook_endpoint.ts'
 import { testClocks } from './core/test_helpers.test_clock.ts'
@@ -122,6 +124,8 @@ const REGISTRY: readonly (readonly [file: string, resource: Resource])[] = [
   ['core/delivery.ts', deliveries],
   ['core/email_settings.ts', emails],
   ['core/fault.ts', faults],
+  ['core/v2.core.event.ts', eventsV2],
+  ['core/v2.core.event_destination.ts', eventDestinations],
   ['catalog/product.ts', products],
   ['catalog/price.ts', prices],
   ['catalog/coupon.ts', coupons],

@@ -210,8 +210,8 @@ export const invoices = resource(invoice)
       if (open.status === 'open' && open.auto_advance) proceed(tx, open)
     },
     {
-      reads: [...ON_ID, (tx: Tx, { id }: { id: string }) => deliveryOf(tx, id)],
-      awaits: (tx, { id }) => deliveryOf(tx, id) === 'untried',
+      reads: [...ON_ID, (tx: Tx, { id }: { id: string }) => deliveryOf(tx, id, 'invoice.created')],
+      awaits: (tx, { id }) => deliveryOf(tx, id, 'invoice.created') === 'untried',
     },
   )
   .job<{ id: string }>('forgo', (tx, { id }) => {
@@ -252,7 +252,7 @@ const HELD_UP_SECONDS = 72 * 60 * 60
 
 /** Whoever listens for `invoice.created` may still change the draft. (docs.stripe.com/billing/testing; docs.stripe.com/webhooks) */
 function isHeldUp(tx: Tx, self: Invoice): boolean {
-  const delivered = deliveryOf(tx, self.id)
+  const delivered = deliveryOf(tx, self.id, 'invoice.created')
   const isPending = delivered === 'untried' || delivered === 'refused'
   if (!isPending || tx.now >= self.created + HELD_UP_SECONDS) return false
   tx.schedule(tx.now + DRAFT_SECONDS, 'invoice.finalize', { id: self.id })

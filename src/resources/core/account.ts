@@ -31,6 +31,8 @@ export interface AccountState {
   readonly taxBehavior?: DefaultBehavior
   /** Which e-mails go to customers; none where it was never set. */
   readonly emails?: EmailSettings
+  /** Whether it ever had an event destination. */
+  readonly hasDestinations?: true
   /** What shall go wrong with its requests and deliveries. */
   readonly faults?: readonly Fault[]
   /** Which payment methods were turned on or off; nothing of the others. */

@@ -5,11 +5,14 @@ import { unasked } from '../../kernel/render.ts'
 import { type AnyRow, withoutId } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import type { Fact } from '../../kernel/work.ts'
+import { toRfc3339 } from '../../lib/rfc3339.ts'
 import { includedIn, servedVersion, shapeDown } from '../../versions/index.ts'
 import { own } from './account.ts'
 import { delivery, queueOf } from './delivery.ts'
 import { type Event, EVENTS_KEPT_SECONDS, event } from './event.ts'
 import { fates } from './fault.ts'
+import { eventV2, reasonOf, relatedTo, thinOf } from './v2.core.event.ts'
+import { destinationsOf, isForConnected, wantsIt } from './v2.core.event_destination.ts'
 import { endpointsOf, wants } from './webhook_endpoint.ts'
 
 /** Writes the events of a unit, in order, and the deliveries that they are owed. Called once, when all has settled. */
@@ -18,14 +21,13 @@ export function announce(tx: Tx, happenings: readonly Happening[]): void {
   const { account, tenant } = tx.place
   // What happens in a connected account is told there, and to those endpoints of its platform that listen for it.
   const isConnected = account !== tenant
-  const endpoints = [
-    ...endpointsOf(tx).filter(({ hidden }) => !hidden.connect),
-    ...(isConnected ? endpointsOf(tx.platform).filter(({ hidden }) => hidden.connect) : []),
-  ]
   const version = servedVersion(own(tx).hidden.defaultVersion)
-  const inVersion = ({ api_version }: (typeof endpoints)[number]) =>
-    api_version ? servedVersion(api_version) : version
-  const lists = listsOf(tx, happenings, [version, ...endpoints.map(inVersion)])
+  const receivers = [
+    ...receiversOf(tx, false, version),
+    ...(isConnected ? receiversOf(tx.platform, true, version) : []),
+  ]
+  const versions = receivers.flatMap(({ version }) => version ?? [])
+  const lists = listsOf(tx, happenings, [version, ...versions])
   const { requestId, idempotencyKey, cause } = tx.situation
   const request =
     cause === 'request'
@@ -33,8 +35,26 @@ export function announce(tx: Tx, happenings: readonly Happening[]): void {
       : { id: null, idempotency_key: null }
   const here = fates(tx)
   const above = isConnected ? fates(tx.platform) : here
+  const owe = (to: Receiver, about: { event: string; type: string; body: object | null }) => {
+    const there = to.isElsewhere ? tx.platform : tx
+    const owed = { event: about.event, event_type: about.type, endpoint: to.id, created: tx.wall, attempts: [] }
+    const hidden = { body: about.body, ...(to.isElsewhere && { account }) }
+    const { dropped, late } = (to.isElsewhere ? above : here).of(to.id, about.type)
+    const kept = { queue: 'expire', due: tx.wall + EVENTS_KEPT_SECONDS }
+    if (dropped) there.insert(delivery, { ...owed, state: 'dropped', hidden }, kept)
+    for (const [again, ms] of late.entries()) {
+      const due = ms === 0 ? tx.wall * 1000 : Math.floor(tx.situation.micros / 1000) + ms
+      const state = { ...hidden, ...(again > 0 && { again: true as const }) }
+      there.insert(delivery, { ...owed, state: 'pending', hidden: state }, { queue: queueOf(to.id), due })
+    }
+  }
   for (const { type, fact } of happenings) {
-    const wanted = endpoints.filter((endpoint) => wants(endpoint, type)).reverse()
+    if (type.startsWith('v2.')) {
+      const { hidden: _, ...body } = insertThin(tx, type, fact, request, isConnected ? account : undefined)
+      for (const to of receivers) if (to.version === null && to.wants(type)) owe(to, { event: body.id, type, body })
+      continue
+    }
+    const wanted = receivers.filter((to) => to.version !== null && to.wants(type)).reverse()
     const frozen = (in_: string) => ({
       ...(isConnected && { account }),
       api_version: in_,
@@ -46,26 +66,61 @@ export function announce(tx: Tx, happenings: readonly Happening[]): void {
       type,
     })
     const row = tx.insert(event, frozen(version), { queue: 'expire', due: tx.wall + EVENTS_KEPT_SECONDS })
-    for (const endpoint of wanted) {
-      const in_ = inVersion(endpoint)
-      const isElsewhere = endpoint.hidden.connect === true
-      const body = in_ === version && !isElsewhere ? null : { id: row.id, object: 'event', ...frozen(in_) }
-      const owed = { event: row.id, event_type: type, endpoint: endpoint.id, created: tx.wall }
-      const hidden = { body, ...(isElsewhere && { account }) }
-      const there = isElsewhere ? tx.platform : tx
-      const { dropped, late } = (isElsewhere ? above : here).of(endpoint.id, type)
-      const kept = { queue: 'expire', due: tx.wall + EVENTS_KEPT_SECONDS }
-      if (dropped) there.insert(delivery, { ...owed, state: 'dropped', attempts: [], hidden }, kept)
-      for (const [again, ms] of late.entries()) {
-        const due = ms === 0 ? tx.wall * 1000 : Math.floor(tx.situation.micros / 1000) + ms
-        const waiting = { queue: queueOf(endpoint.id), due }
-        const state = { ...hidden, ...(again > 0 && { again: true as const }) }
-        there.insert(delivery, { ...owed, state: 'pending', attempts: [], hidden: state }, waiting)
-      }
+    for (const to of wanted) {
+      const body =
+        to.version === version && !to.isElsewhere ? null : { id: row.id, object: 'event', ...frozen(to.version!) }
+      owe(to, { event: row.id, type, body })
+    }
+    for (const to of receivers) {
+      const thin = to.version === null ? thinOf(row as never, isConnected ? account : undefined) : undefined
+      if (thin && to.wants(thin.type)) owe(to, { event: thin.id, type: thin.type, body: thin })
     }
   }
   here.spend()
   if (above !== here) above.spend()
+}
+
+/** Somebody who is told of events: in a version of the API, or of thin ones, which have none. */
+interface Receiver {
+  readonly id: string
+  readonly version: string | null
+  /** An account's platform, which is told of what happens in it. */
+  readonly isElsewhere: boolean
+  readonly wants: (type: string) => boolean
+}
+
+/** An account's endpoints and destinations: those for itself, or those for the accounts that are connected to it. */
+function receiversOf(tx: Tx, forConnected: boolean, version: string): Receiver[] {
+  const endpoints = endpointsOf(tx)
+    .filter(({ hidden }) => (hidden.connect ?? false) === forConnected)
+    .map((one) => ({
+      id: one.id,
+      version: one.api_version ? servedVersion(one.api_version) : version,
+      isElsewhere: forConnected,
+      wants: (type: string) => wants(one, type),
+    }))
+  const destinations = destinationsOf(tx)
+    .filter((one) => isForConnected(one) === forConnected)
+    .map((one) => ({
+      id: one.id,
+      version: one.snapshot_api_version ? servedVersion(one.snapshot_api_version) : null,
+      isElsewhere: forConnected,
+      wants: (type: string) => wantsIt(one, type),
+    }))
+  return [...endpoints, ...destinations]
+}
+
+/** Writes an event that only the second version of the API tells. */
+function insertThin(tx: Tx, type: string, fact: Fact, request: Event['request'], context: string | undefined) {
+  const row = {
+    ...(context !== undefined && { context }),
+    created: toRfc3339(tx.now),
+    livemode: false,
+    reason: reasonOf(request),
+    related_object: relatedTo({ id: factId(fact), object: fact.type.object }),
+    type,
+  }
+  return tx.insert(eventV2, row as never, { queue: 'expire', due: tx.wall + EVENTS_KEPT_SECONDS })
 }
 
 type Lists = ReadonlyMap<string, Readonly<Record<string, unknown>>>

@@ -89,18 +89,26 @@ export function parcel(tx: Tx, id: string): Parcel | undefined {
   const due = tx.waiting(id)?.due ?? 0
   // It may have been handed out twice while it waited for its turn.
   if (row?.state !== 'pending' || due > tx.situation.micros / 1000) return undefined
-  const endpoint = tx.find(webhookEndpoint, row.endpoint)
+  const to = receiverOf(tx, row.endpoint)
   const what = tx.find(event, row.event)
-  if (endpoint?.status !== 'enabled' || (!what && !row.hidden.body)) {
+  if (!to || (!what && !row.hidden.body)) {
     tx.update(delivery, row, { state: 'failed' }, null)
     return undefined
   }
   return {
-    endpoint: endpoint.id,
-    url: endpoint.url,
-    secrets: valid(endpoint.hidden.secrets, tx.wall),
+    endpoint: row.endpoint,
+    url: to.url,
+    secrets: valid(to.secrets, tx.wall),
     body: row.hidden.body ? wireText(row.hidden.body) : textOf(what! as never),
   }
+}
+
+/** Where a delivery goes, if it still may. */
+function receiverOf(tx: Tx, id: string): { url: string; secrets: readonly SigningSecret[] } | undefined {
+  const [row] = tx.any([id])
+  if (row?.object === 'v2.core.event_destination') return row.status === 'enabled' ? (row.hidden as never) : undefined
+  const endpoint = tx.find(webhookEndpoint, id)
+  return endpoint?.status === 'enabled' ? { url: endpoint.url, secrets: endpoint.hidden.secrets } : undefined
 }
 
 const valid = (secrets: readonly SigningSecret[], now: number) =>
@@ -130,9 +138,9 @@ function acknowledge(tx: Tx, row: { event: string }): void {
   if (what) tx.update(event, what, { pending_webhooks: Math.max(0, what.pending_webhooks - 1) })
 }
 
-/** What became of the deliveries of an event about an object, such as `invoice.created`, which a draft waits for. */
-export function deliveryOf(tx: Tx, about: string): 'none' | 'untried' | 'refused' | 'acknowledged' {
-  const [what] = tx.list(event, [`about=${about}`], { limit: 1 })
+/** What became of the deliveries of an event about an object: of `invoice.created`, which a draft waits for. */
+export function deliveryOf(tx: Tx, about: string, type: string): 'none' | 'untried' | 'refused' | 'acknowledged' {
+  const [what] = tx.list(event, [`object_id=${about}`, `type=${type}`], { limit: 1 })
   if (!what || what.pending_webhooks === 0) return what ? 'acknowledged' : 'none'
   const owed = tx.list(delivery, [`event=${what.id}`], { limit: DELIVERIES_MAX })
   return owed.some(({ state, attempts }) => state === 'pending' && attempts.length === 0) ? 'untried' : 'refused'

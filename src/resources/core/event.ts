@@ -27,8 +27,7 @@ export const event = object<Event>('event', {
   terms: ({ type, pending_webhooks, data }) => [
     ...groupsOf(type),
     `delivery_success=${pending_webhooks === 0}`,
-    // Whether a draft's first event has arrived is asked before it is finalised.
-    ...(type === 'invoice.created' ? [`about=${(data.object as { id: string }).id}`] : []),
+    ...('id' in data.object ? [`object_id=${data.object.id}`] : []),
   ],
   filters: ['delivery_success'],
 })

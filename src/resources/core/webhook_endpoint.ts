@@ -25,7 +25,7 @@ export interface EndpointState {
 export const webhookEndpoint = object<Stripe.WebhookEndpoint, EndpointState>('webhook_endpoint', { prefix: 'we' })
 
 /** Stripe's own number. (https://docs.stripe.com/webhooks) */
-const ENDPOINTS_MAX = 16
+export const ENDPOINTS_MAX = 16
 
 /** How long an old secret may stay valid beside a new one. (https://docs.stripe.com/webhooks#roll-endpoint-secrets) */
 const ROLLING_MAX = 24 * 60 * 60
@@ -102,9 +102,9 @@ export const wants = (
   type: string,
 ): boolean => status === 'enabled' && (enabled_events.includes('*') || enabled_events.includes(type))
 
-function checkUrl(url: string): void {
+export function checkUrl(url: string, param = 'url'): void {
   const parsed = URL.canParse(url) ? new URL(url) : undefined
-  if (!parsed || !['http:', 'https:'].includes(parsed.protocol)) throw notAUrl('url')
+  if (!parsed || !['http:', 'https:'].includes(parsed.protocol)) throw notAUrl(param)
 }
 
 function checkEvents(types: readonly string[]): void {
