@@ -49,6 +49,15 @@ import { paymentMethodDomains } from './payments/payment_method_domain.ts'
 import { taxIds } from './payments/tax_id.ts'
 import { payouts } from './payments/payout.ts'
 import { topups } from './payments/topup.ts'
+import { taxAssociations } from './tax/tax.association.ts'
+import { calculations } from './tax/tax.calculation.ts'
+import { calculationLines } from './tax/tax.calculation_line_item.ts'
+import { taxLocations } from './tax/tax.location.ts'
+import { registrations } from './tax/tax.registration.ts'
+import { settings as taxSettings } from './tax/tax.settings.ts'
+import { transactions } from './tax/tax.transaction.ts'
+import { transactionLines } from './tax/tax.transaction_line_item.ts'
+import { taxCodes } from './tax/tax_code.ts'
 import { reportRuns } from './payments/reporting.report_run.ts'
 import { reportTypes } from './payments/reporting.report_type.ts'
 import { activeEntitlements } from './billing/entitlements.active_entitlement.ts'
@@ -149,6 +158,15 @@ const REGISTRY: readonly (readonly [file: string, resource: Resource])[] = [
   ['payments/reporting.report_run.ts', reportRuns],
   ['payments/payment_attempt_record.ts', paymentAttemptRecords],
   ['payments/payment_record.ts', paymentRecords],
+  ['tax/tax_code.ts', taxCodes],
+  ['tax/tax.settings.ts', taxSettings],
+  ['tax/tax.registration.ts', registrations],
+  ['tax/tax.location.ts', taxLocations],
+  ['tax/tax.calculation.ts', calculations],
+  ['tax/tax.calculation_line_item.ts', calculationLines],
+  ['tax/tax.transaction.ts', transactions],
+  ['tax/tax.transaction_line_item.ts', transactionLines],
+  ['tax/tax.association.ts', taxAssociations],
   ['billing/billing.meter.ts', meters],
   ['billing/billing.meter_event.ts', meterEvents],
   ['billing/billing.meter_event_adjustment.ts', meterEventAdjustments],
