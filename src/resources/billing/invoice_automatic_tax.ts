@@ -48,7 +48,7 @@ export const notTogether = (param: string): StripeError =>
   invalid(`You cannot use \`${param}\` when \`automatic_tax[enabled]=true\`.`, { param })
 
 /** In Stripe's words: github.com/stripe-samples/firebase-subscription-payments/issues/48 quotes them. */
-const noBehavior = (what: string, id: string): StripeError =>
+export const noBehavior = (what: string, id: string): StripeError =>
   invalid(
     `The ${what} \`${id}\` does not have a \`tax_behavior\` set which is required for automatic tax computation. Please visit ` +
       'https://stripe.com/docs/tax/products-prices-tax-categories-tax-behavior#tax-behavior for more information.',

@@ -37,7 +37,7 @@ export function shippingOptions(
   })
 }
 
-/** What the chosen option costs. Shipping carries no tax here: only automatic tax would put one on it. */
+/** What the chosen option costs. Only automatic taxes put one on it: those are reckoned with the session's. */
 export function shippingCost(
   options: readonly { shipping_amount: number; shipping_rate: unknown }[],
   chosen?: string,

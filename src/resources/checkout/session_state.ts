@@ -13,6 +13,8 @@ export interface SessionState {
   readonly payment?: Create['payment_intent_data']
   readonly subscription?: Create['subscription_data']
   readonly update?: Create['customer_update']
+  /** Where its customer says that they are, before they press the button. */
+  readonly region?: object
   /** The types of methods were named, and not left to the settings. */
   readonly namesTypes?: true
   readonly options?: object
@@ -55,6 +57,7 @@ export const session = object<Stripe.Checkout.Session, SessionState>('checkout.s
     'allow_promotion_codes',
     'amount_subtotal',
     'amount_total',
+    'automatic_tax',
     'billing_address_collection',
     'branding_settings',
     'cancel_url',
