@@ -69,6 +69,8 @@ export interface ObjectType<T = any, H = any> {
   readonly former: Readonly<Record<string, (tx: Tx, row: Row<T, H>) => unknown>>
   /** Rows that a name stands for, such as a fresh `pm_card_visa`; undefined where the id is just an id. */
   readonly named?: (tx: Tx, id: string) => Row<T, H> | undefined
+  /** Rows that stand in a table of the code and in no store: what refers to one may be expanded. */
+  readonly table?: (id: string) => Row<T, H> | undefined
   /** Fields whose object lives in another account of the tenant, by the field that names the account. */
   readonly elsewhere: Readonly<Record<string, string>>
   /** Never listed, retrieved or announced: the house's own bookkeeping. */
@@ -95,6 +97,7 @@ export function object<T, H = Record<string, never>>(
     includes?: Record<string, (tx: Tx, row: Row<T, H>) => unknown>
     former?: Record<string, (tx: Tx, row: Row<T, H>) => unknown>
     named?: (tx: Tx, id: string) => Row<T, H> | undefined
+    table?: (id: string) => Row<T, H> | undefined
     elsewhere?: Readonly<Record<string, string>>
     internal?: boolean
     nameless?: boolean

@@ -14,10 +14,13 @@ const ROWS: readonly Row<Stripe.TaxCode>[] = TAX_CODES.map(([id, name, descripti
   hidden: {},
 }))
 
+const byId = (id: string) => ROWS.find((row) => row.id === id)
+
 export const taxCode = object<Stripe.TaxCode>('tax_code', {
   prefix: 'txcd',
   noun: 'tax code',
-  named: (_tx, id) => ROWS.find((row) => row.id === id),
+  named: (_tx, id) => byId(id),
+  table: byId,
 })
 
 export const taxCodes = resource(taxCode)

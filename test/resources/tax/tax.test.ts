@@ -389,6 +389,16 @@ behaves('GET /v1/tax_codes/{id}', 'is one of the table', async ({ stripe, call, 
   assert.deepEqual(await news(), [])
 })
 
+behaves('GET /v1/tax_codes/{id}', 'stands where a product refers to it', async ({ stripe, call, news }) => {
+  const known = await stripe.taxCodes.retrieve('txcd_10000000')
+  const { tax_code } = await stripe.products.create({ name: 'Book', tax_code: known.id, expand: ['tax_code'] })
+  assert.deepEqual(tax_code, { ...known })
+  // Stripe has more of them than the table.
+  const other = await call('POST', '/v1/products', 'name=Book&tax_code=txcd_40060003&expand[]=tax_code')
+  assert.equal(other.body.tax_code, 'txcd_40060003')
+  assert.deepEqual(await news(), ['product.created', 'product.created'])
+})
+
 behaves('GET /v1/tax_codes', 'lists them in the order of the table', async ({ stripe, news }) => {
   const { data, has_more, url } = await stripe.taxCodes.list({ limit: 3 })
   assert.deepEqual(
