@@ -98,7 +98,7 @@ function create(tx: Tx, params: Create): PaymentLink {
   const kind = modeOf(wishes)
   checkKind(params, kind)
   const shipping = kind === 'payment' ? (params.shipping_options ?? []) : []
-  const { items } = reckon(tx, { wishes, currency, mode: kind, shipping: 0, exempt: false })
+  const { items, taxes } = reckon(tx, { wishes, currency, mode: kind, shipping: 0, exempt: false })
   const id = tx.id(paymentLink)
   const { shown, given } = fieldsOf(tx, params, { mode: kind, currency, shipping })
   if (params.automatic_tax?.enabled)
@@ -118,7 +118,7 @@ function create(tx: Tx, params: Create): PaymentLink {
     ...shown,
     hidden: { given },
   } as never)
-  insertItems(tx, id, currency, wishes, items)
+  insertItems(tx, id, currency, wishes, items, taxes)
   return row
 }
 
@@ -175,8 +175,15 @@ function recount(tx: Tx, self: PaymentLink, rows: readonly Item[], given: Lines)
       throw invalid(`No such line item: '${id}'`, { code: 'resource_missing', param: `line_items[${i}][id]` })
   const wishes = wishesOfItems(tx, changed)
   for (const [i, wish] of wishes.entries()) checkOne(wish, `line_items[${i}][quantity]`)
-  const { items } = reckon(tx, { wishes, currency: self.currency, mode: modeOfItems(rows), shipping: 0, exempt: false })
-  for (const [i, row] of changed.entries()) tx.update(item, row, { ...row, ...items[i]! })
+  const { items, taxes } = reckon(tx, {
+    wishes,
+    currency: self.currency,
+    mode: modeOfItems(rows),
+    shipping: 0,
+    exempt: false,
+  })
+  for (const [i, row] of changed.entries())
+    tx.update(item, row, { ...row, ...items[i]!, hidden: { ...row.hidden, taxes: taxes[i]! } })
 }
 
 /** Somebody comes to the link: a session of its own for them. Words of the refusals [M]. */

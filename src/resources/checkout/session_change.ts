@@ -42,15 +42,17 @@ export function changed(tx: Tx, self: Session, change: Change): Session {
     : undefined
   for (const [i, wish] of order.wishes.entries()) checkOne(wish, `line_items[${i}][quantity]`)
   const discount = change.discount ? change.discount.rule : ruleOfShown(tx, shownOf(self), self.currency!)
-  const { items, amounts, shipping } = reckon(tx, { ...order, discount, automatic })
+  const { items, taxes, shippingTaxes, amounts, shipping } = reckon(tx, { ...order, discount, automatic })
   checkTotal(amounts.amount_total!, self.currency!)
-  for (const [i, row] of rows.entries()) tx.update(item, row, { ...row, ...items[i]! })
+  for (const [i, row] of rows.entries())
+    tx.update(item, row, { ...row, ...items[i]!, hidden: { ...row.hidden, taxes: taxes[i]! } })
   return tx.update(session, self, {
     ...amounts,
     ...(automatic && { automatic_tax: automaticTaxOn(buyer) }),
     ...(change.discount && { discounts: change.discount.shown as never }),
     ...(change.options && { shipping_options: change.options }),
     shipping_cost: cost && { ...cost, ...shipping },
+    hidden: { ...self.hidden, shippingTaxes },
   })
 }
 

@@ -104,9 +104,10 @@ export function createSession(tx: Tx, params: Create, origin: Origin = {}): Sess
       ...(named && { namesTypes: true as const }),
       ...(params.payment_method_options && { options: params.payment_method_options }),
       ...(recovery?.enabled && { given: params }),
+      ...(sold && { shippingTaxes: sold.shippingTaxes }),
     },
   } as never)
-  if (sold) insertItems(tx, id, sold.currency, sold.wishes, sold.items)
+  if (sold) insertItems(tx, id, sold.currency, sold.wishes, sold.items, sold.taxes)
   tx.schedule(expires_at, 'checkout.session.expire', { id })
   return row
 }

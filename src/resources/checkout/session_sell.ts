@@ -23,6 +23,8 @@ interface Sold {
   readonly currency: string
   readonly wishes: readonly ItemWish[]
   readonly items: ReturnType<typeof reckon>['items']
+  readonly taxes: ReturnType<typeof reckon>['taxes']
+  readonly shippingTaxes: ReturnType<typeof reckon>['shippingTaxes']
   readonly fields: Partial<Session>
 }
 
@@ -64,13 +66,15 @@ export function sell(tx: Tx, params: Create, { mode, who, ofLink }: For): Sold {
   const subtotal = firstAmounts(tx, order).reduce((sum, amount) => sum + amount, 0)
   const buying = { customer: who?.id ?? null, amount: subtotal, currency }
   const { shown, rule } = discountGiven(tx, params.discounts, buying)
-  const { items, amounts, shipping } = reckon(tx, { ...order, discount: rule })
+  const { items, taxes, shippingTaxes, amounts, shipping } = reckon(tx, { ...order, discount: rule })
   checkTotal(amounts.amount_total!, currency)
   if (mode === 'payment') connectWishes(tx, params.payment_intent_data ?? {}, asPaid(amounts.amount_total!))
   return {
     currency,
     wishes,
     items,
+    taxes,
+    shippingTaxes,
     fields: {
       ...amounts,
       ...(isTaxed && { automatic_tax: automaticTaxOn(buyer) }),

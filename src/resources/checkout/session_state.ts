@@ -3,7 +3,8 @@
 import type Stripe from 'stripe'
 import type { Params } from '../../contract/wire.ts'
 import { object, type Row } from '../../kernel/resource.ts'
-import { shownItems } from '../billing/item.ts'
+import type { Tax } from '../../rules/taxes.ts'
+import { shownItems, shownTaxes } from '../billing/item.ts'
 
 /** `payment_method_types` is what versions before endive say for `allowed_payment_method_types`. */
 export type Create = Params<Stripe.Checkout.SessionCreateParams & { payment_method_types?: string[] }>
@@ -30,6 +31,8 @@ export interface SessionState {
   /** The bank takes its time; how often it said no. */
   readonly delayed?: true
   readonly failures?: number
+  /** The taxes on delivery. */
+  readonly shippingTaxes?: readonly Tax[]
   /** What the session was made of, where another may be made of the same once it has expired. */
   readonly given?: Create
 }
@@ -50,6 +53,7 @@ export const session = object<Stripe.Checkout.Session, SessionState>('checkout.s
   terms: ({ customer_details: who }) => (who?.email ? [`customer_details.email=${who.email}`] : []),
   includes: {
     line_items: (tx, { id }) => shownItems(tx, `/v1/checkout/sessions/${id}/line_items`, id),
+    'shipping_cost.taxes': (tx, { hidden }) => shownTaxes(tx, hidden.shippingTaxes ?? []),
   },
   publishable: [
     'id',

@@ -9,7 +9,7 @@ import { rational } from '../../lib/rational.ts'
 import { applyDiscounts, type Discount } from '../../rules/discounts.ts'
 import { amountOf, lineAmount } from '../../rules/pricing.ts'
 import { prorated, shareIn } from '../../rules/proration.ts'
-import { type TaxRate, taxesOn } from '../../rules/taxes.ts'
+import { type Tax, taxesOn } from '../../rules/taxes.ts'
 import { pricingOf } from '../catalog/price.ts'
 import { rateOf } from '../billing/invoice_reckoning.ts'
 import { modeGiven } from '../billing/subscription_create.ts'
@@ -48,6 +48,9 @@ export interface Order {
 
 export interface Reckoned {
   readonly items: readonly ItemAmounts[]
+  /** The taxes on each item, and those on delivery. */
+  readonly taxes: readonly (readonly Tax[])[]
+  readonly shippingTaxes: readonly Tax[]
   readonly amounts: Pick<Session, 'amount_subtotal' | 'amount_total' | 'total_details'>
   /** The tax on delivery, and delivery with it. */
   readonly shipping: Pick<ItemAmounts, 'amount_tax' | 'amount_total'>
@@ -66,17 +69,26 @@ export function reckon(tx: Tx, order: Order): Reckoned {
     })),
     discount ? [discount] : [],
   )
-  const items = wishes.map(({ price, rates }, i): ItemAmounts => {
-    const off = taken[i]!.reduce((sum, { amount }) => sum + amount, 0)
+  const offs = taken.map((one) => one.reduce((sum, { amount }) => sum + amount, 0))
+  const taxes = wishes.map(({ price, rates }, i) => {
     const standing = rates.length === 0 && price.recurring ? (order.rates ?? []) : rates
     const manual = exempt ? [] : standing.map(rateOf)
-    const taxed = withTaxes(subtotals[i]! - off, automatic?.lines[i] ?? manual)
-    return { amount_discount: off, amount_subtotal: subtotals[i]!, ...taxed }
+    return taxesOn(subtotals[i]! - offs[i]!, automatic?.lines[i] ?? manual)
   })
-  const delivery = withTaxes(shipping, automatic?.shipping ?? [])
+  const items = subtotals.map(
+    (subtotal, i): ItemAmounts => ({
+      amount_discount: offs[i]!,
+      amount_subtotal: subtotal,
+      ...withTaxes(subtotal - offs[i]!, taxes[i]!),
+    }),
+  )
+  const shippingTaxes = taxesOn(shipping, automatic?.shipping ?? [])
+  const delivery = withTaxes(shipping, shippingTaxes)
   const sum = (of: keyof ItemAmounts) => items.reduce((total, one) => total + one[of], 0)
   return {
     items,
+    taxes,
+    shippingTaxes,
     amounts: {
       amount_subtotal: sum('amount_subtotal'),
       amount_total: sum('amount_total') + delivery.amount_total,
@@ -90,9 +102,8 @@ export function reckon(tx: Tx, order: Order): Reckoned {
   }
 }
 
-/** The taxes on an amount, and the amount with those that are not within it, minor units. */
-function withTaxes(amount: number, rates: readonly TaxRate[]): Pick<ItemAmounts, 'amount_tax' | 'amount_total'> {
-  const taxes = taxesOn(amount, rates)
+/** What the taxes come to, and the amount with those that are not within it, minor units. */
+function withTaxes(amount: number, taxes: readonly Tax[]): Pick<ItemAmounts, 'amount_tax' | 'amount_total'> {
   const added = taxes.reduce((sum, tax) => sum + (tax.inclusive ? 0 : tax.amount), 0)
   return { amount_tax: taxes.reduce((sum, tax) => sum + tax.amount, 0), amount_total: amount + added }
 }

@@ -65,6 +65,25 @@ behaves(CONFIRM, 'taxes a guest where they say that they are', async (world) => 
       [1190, 190, 1190],
     ],
   )
+  const shown = await stripe.checkout.sessions.retrieve(session.id, {
+    expand: ['line_items.data.taxes', 'shipping_cost.taxes'],
+  })
+  const taxes = [...shown.line_items!.data.flatMap((line) => line.taxes!), ...shown.shipping_cost!.taxes!]
+  assert.deepEqual(
+    taxes.map(({ amount, rate, taxability_reason: why, taxable_amount }) => [
+      amount,
+      rate.description,
+      rate.inclusive,
+      rate.jurisdiction,
+      why,
+      taxable_amount,
+    ]),
+    [
+      [760, 'VAT Germany', false, 'DE', 'standard_rated', 4000],
+      [190, 'VAT Germany', true, 'DE', 'standard_rated', 1000],
+      [95, 'VAT Germany', false, 'DE', 'standard_rated', 500],
+    ],
+  )
   refused(await press(world, session.id, `${VISA}&tax_region[country]=US`), 400, {
     code: 'customer_tax_location_invalid',
     message: /^The customer's location isn't recognized\./,
@@ -79,6 +98,11 @@ behaves(CONFIRM, 'taxes a guest where they say that they are', async (world) => 
   const paid = (await press(world, session.id, `${irish}&expected_amount=6725`)).body
   assert.deepEqual([paid.status, paid.payment_status, amounts(paid)], ['complete', 'paid', [5190, 6725, 1258]])
   assert.equal((await stripe.paymentIntents.retrieve(paid.payment_intent)).amount_received, 6725)
+  const done = await stripe.checkout.sessions.retrieve(session.id, { expand: ['shipping_cost.taxes'] })
+  assert.deepEqual(
+    done.shipping_cost!.taxes!.map(({ amount, rate }) => [amount, rate.description]),
+    [[115, 'VAT Ireland']],
+  )
   assert.deepEqual(await news(), ['payment_intent.created', 'charge.succeeded', 'payment_intent.succeeded', COMPLETED])
 })
 
