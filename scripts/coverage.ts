@@ -5,6 +5,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { formerOperations, newest, type Operation, operations } from '../src/contract/index.ts'
+import { REASONS } from '../src/kernel/reasons.ts'
 import { storedBehaviour } from '../src/kernel/stored.ts'
 import { standing } from '../src/main.ts'
 
@@ -22,10 +23,11 @@ function named(): Set<string> {
   )
 }
 
-/** A text with what its constants stand for: `POST ${PATH}`. */
+/** A text with what its constants stand for: `POST ${PATH}`, also where one is made of another. */
 function plain(text: string): string {
-  const constants = [...text.matchAll(/^const ([A-Z_]+) = '(\/[^']+)'$/gm)]
-  return constants.reduce((whole, [, name, value]) => whole.replaceAll(`\${${name}}`, value!), text)
+  const constants = [...text.matchAll(/^const ([A-Z_\d]+) = ['`](\/[^'`$]+)['`]$/gm)]
+  const whole = constants.reduce((rest, [, name, value]) => rest.replaceAll(`\${${name}}`, value!), text)
+  return whole === text ? text : plain(whole)
 }
 
 const tested = named()
@@ -48,6 +50,7 @@ function page(): string {
       return `| ${resource} | ${of('behaves').join(', ')} | ${of('stored').join(', ')} | ${of('refused').join(', ')} |`
     })
   const refused = [...groups].filter(([, group]) => group.every((operation) => state(operation) === 'refused'))
+  const reasons = refused.flatMap(([resource]) => (REASONS[resource] ? [`${resource}: ${REASONS[resource]}`] : []))
   const former = [...formerOperations.values()].map((one) => `\`${one.key}\` (until ${one.until}: ${state(one)})`)
   const own = [...house.operations.keys()].filter((key) => key.includes(' /brindle/'))
   return `# Coverage
@@ -75,6 +78,8 @@ In older versions only, and not counted above: ${former.join(', ')}.
 Brindle's own: ${own.map((key) => `\`${key}\``).join(', ')}, \`GET /brindle/clock\`, \`POST /brindle/clock/advance\`.
 
 Refused as a whole: ${refused.map(([resource, group]) => `${resource} (${group.length})`).join(', ')}.
+
+Of these, for a reason that stands: ${reasons.join('; ')}.
 `
 }
 

@@ -20,6 +20,7 @@ import { prefetch } from './ahead.ts'
 import { eventsOf, type Happening } from './facts.ts'
 import { recall, remember } from './idempotency.ts'
 import { decode, type Json } from './params.ts'
+import { REASONS } from './reasons.ts'
 import { readParams } from './request.ts'
 import { expanded, render, type View } from './render.ts'
 import type { AnyRow, Behaviour, Bytes, ObjectType, Result, Shown } from './resource.ts'
@@ -184,7 +185,7 @@ function behaviourOf(house: House, operation: Operation, strict: boolean, header
   const own = house.operations.get(operation.key)
   if (own) return own
   const stored = storedBehaviour(house, operation)
-  if (!stored) throw notBuilt(operation.key)
+  if (!stored) throw notBuilt(operation.key, REASONS[operation.resource])
   if (strict) throw notBuilt(operation.key, 'it would only be stored, and this server is strict')
   headers['brindle-behaviour'] = 'stored'
   return stored

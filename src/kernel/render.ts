@@ -155,13 +155,23 @@ function expandLevel(tx: Tx, level: readonly Spot[], view: View): Spot[] {
   const shown = new Map<string, Mutable>()
   const fetchAt = (home: (id: string) => string | undefined) => (id: string) => {
     const account = home(id) ?? tx.place.account
-    const [row] = account === tx.place.account || isConnected(tx, account) ? tx.at(account).any([id]) : []
+    const [found] = account === tx.place.account || isConnected(tx, account) ? tx.at(account).any([id]) : []
+    const row = found ?? inTable(view, id)
     if (!row) return id
     const made = shown.get(`${account} ${id}`) ?? visible(row, view)
     shown.set(`${account} ${id}`, made)
     return structuredClone(made)
   }
   return level.flatMap((spot, i) => step(tx, spot, view, fetchAt(homes[i]!), homes[i]!))
+}
+
+/** What stands in a table of the code, such as a tax code. */
+function inTable({ types }: View, id: string): AnyRow | undefined {
+  for (const { table } of types.values()) {
+    const row = table?.(id)
+    if (row) return row as AnyRow
+  }
+  return undefined
 }
 
 /**

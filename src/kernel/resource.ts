@@ -70,6 +70,8 @@ export interface ObjectType<T = any, H = any> {
   readonly former: Readonly<Record<string, (tx: Tx, row: Row<T, H>) => unknown>>
   /** Rows that a name stands for, such as a fresh `pm_card_visa`; undefined where the id is just an id. */
   readonly named?: (tx: Tx, id: string) => Row<T, H> | undefined
+  /** Rows that stand in a table of the code and in no store: what refers to one may be expanded. */
+  readonly table?: (id: string) => Row<T, H> | undefined
   /** Fields whose object lives in another account of the tenant, by the field that names the account. */
   readonly elsewhere: Readonly<Record<string, string>>
   /** What the object can be searched for, beside its metadata; nothing where there is no search for it. */
@@ -98,6 +100,7 @@ export function object<T, H = Record<string, never>>(
     includes?: Record<string, (tx: Tx, row: Row<T, H>) => unknown>
     former?: Record<string, (tx: Tx, row: Row<T, H>) => unknown>
     named?: (tx: Tx, id: string) => Row<T, H> | undefined
+    table?: (id: string) => Row<T, H> | undefined
     elsewhere?: Readonly<Record<string, string>>
     searchable?: Searchable
     internal?: boolean

@@ -10,11 +10,8 @@ import type { Tx } from './tx.ts'
 
 /** Plain records of Stripe's API: no status, no money, no verbs that matter. Everything else is refused until built. */
 export const STORED: Readonly<Record<string, { prefix: string; short?: boolean; noun?: string }>> = {
-  'radar.value_list': { prefix: 'rsl' },
-  'radar.value_list_item': { prefix: 'rsli' },
   'terminal.location': { prefix: 'tml', short: true },
   'terminal.configuration': { prefix: 'tmc', short: true },
-  apple_pay_domain: { prefix: 'apwc' },
 }
 
 /** Never kept by a stored object: written once, shown never. */

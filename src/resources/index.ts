@@ -17,6 +17,7 @@ import { shippingRates } from './catalog/shipping_rate.ts'
 import { taxRates } from './catalog/tax_rate.ts'
 import { features } from './catalog/entitlements.feature.ts'
 import { plans } from './catalog/plan.ts'
+import { trialOffers } from './catalog/product_catalog.trial_offer.ts'
 import { productFeatures } from './catalog/product_feature.ts'
 import { amountDetailsLineItems } from './payments/payment_intent_amount_details_line_item.ts'
 import { authorizations } from './payments/authorization.ts'
@@ -52,6 +53,21 @@ import { paymentMethodDomains } from './payments/payment_method_domain.ts'
 import { taxIds } from './payments/tax_id.ts'
 import { payouts } from './payments/payout.ts'
 import { topups } from './payments/topup.ts'
+import { applePayDomains } from './payments/apple_pay_domain.ts'
+import { exchangeRates } from './payments/exchange_rate.ts'
+import { paymentEvaluations } from './payments/radar.payment_evaluation.ts'
+import { valueLists } from './payments/radar.value_list.ts'
+import { valueListItems } from './payments/radar.value_list_item.ts'
+import { scheduledQueryRuns } from './payments/scheduled_query_run.ts'
+import { taxAssociations } from './tax/tax.association.ts'
+import { calculations } from './tax/tax.calculation.ts'
+import { calculationLines } from './tax/tax.calculation_line_item.ts'
+import { taxLocations } from './tax/tax.location.ts'
+import { registrations } from './tax/tax.registration.ts'
+import { settings as taxSettings } from './tax/tax.settings.ts'
+import { transactions as taxTransactions } from './tax/tax.transaction.ts'
+import { transactionLines } from './tax/tax.transaction_line_item.ts'
+import { taxCodes } from './tax/tax_code.ts'
 import { reportRuns } from './payments/reporting.report_run.ts'
 import { reportTypes } from './payments/reporting.report_type.ts'
 import { activeEntitlements } from './billing/entitlements.active_entitlement.ts'
@@ -134,6 +150,7 @@ const REGISTRY: readonly (readonly [file: string, resource: Resource])[] = [
   ['catalog/plan.ts', plans],
   ['catalog/entitlements.feature.ts', features],
   ['catalog/product_feature.ts', productFeatures],
+  ['catalog/product_catalog.trial_offer.ts', trialOffers],
   ['payments/customer.ts', customers],
   ['payments/token.ts', tokens],
   ['payments/card.ts', cards],
@@ -170,6 +187,21 @@ const REGISTRY: readonly (readonly [file: string, resource: Resource])[] = [
   ['payments/reporting.report_run.ts', reportRuns],
   ['payments/payment_attempt_record.ts', paymentAttemptRecords],
   ['payments/payment_record.ts', paymentRecords],
+  ['payments/radar.value_list.ts', valueLists],
+  ['payments/radar.value_list_item.ts', valueListItems],
+  ['payments/radar.payment_evaluation.ts', paymentEvaluations],
+  ['payments/apple_pay_domain.ts', applePayDomains],
+  ['payments/exchange_rate.ts', exchangeRates],
+  ['payments/scheduled_query_run.ts', scheduledQueryRuns],
+  ['tax/tax_code.ts', taxCodes],
+  ['tax/tax.settings.ts', taxSettings],
+  ['tax/tax.registration.ts', registrations],
+  ['tax/tax.location.ts', taxLocations],
+  ['tax/tax.calculation.ts', calculations],
+  ['tax/tax.calculation_line_item.ts', calculationLines],
+  ['tax/tax.transaction.ts', taxTransactions],
+  ['tax/tax.transaction_line_item.ts', transactionLines],
+  ['tax/tax.association.ts', taxAssociations],
   ['billing/billing.meter.ts', meters],
   ['billing/billing.meter_event.ts', meterEvents],
   ['billing/billing.meter_event_adjustment.ts', meterEventAdjustments],

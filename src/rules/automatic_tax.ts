@@ -1,5 +1,6 @@
 // Automatic taxes: where a customer is, and what of a sale is owed there, against the table of rates. What the rates come to
 // is reckoned in taxes.ts. (https://docs.stripe.com/tax/customer-locations; https://docs.stripe.com/tax/zero-tax)
+import { type Collecting, collects } from './tax_registrations.ts'
 import { NAMES, PROVINCES, type TaxType, TAXES, ZIPS } from './tax_table.ts'
 
 export interface Address {
@@ -58,8 +59,20 @@ const stateOfZip = (prefix: number): string | null =>
 const keyOf = ({ country, state }: Pick<Location, 'country' | 'state'>): string =>
   country === 'US' || country === 'CA' ? `${country}-${state}` : country
 
-/** Whether taxes are collected there: whoever is in the table counts as registered for. */
-export const isCollected = (where: Location): boolean => Object.hasOwn(TAXES, keyOf(where))
+/** Whether taxes are collected there: the table has the place, and the account is registered for one of its taxes, if any. */
+export const isCollected = (where: Location, collecting: Collecting = EVERYWHERE): boolean =>
+  Object.hasOwn(TAXES, keyOf(where)) && leviesAt(where).some((levy) => isDue(levy, collecting))
+
+/** Who never registered anywhere counts as registered for the whole table. */
+const EVERYWHERE: Collecting = { registered: undefined, at: 0 }
+
+/** Whether there is no such tax, which needs no registration, or it is collected. */
+const isDue = (levy: Levy, collecting: Collecting): boolean =>
+  TAXES[keyOf(levy)]?.[1].length === 0 || collects(collecting, levy)
+
+/** The name of a place, as people say it. */
+export const nameOf = (where: Pick<Location, 'country' | 'state'>): string =>
+  TAXES[keyOf(where)]?.[0] ?? where.state ?? where.country
 
 export type Reason = 'customer_exempt' | 'not_collecting' | 'not_subject_to_tax' | 'reverse_charge' | 'standard_rated'
 
@@ -87,16 +100,25 @@ interface Sale {
   readonly ids: readonly string[]
   /** The product's tax code. */
   readonly code: string | null
+  /** Where the seller is registered; everywhere, where nothing is said. */
+  readonly collecting?: Collecting
 }
 
 /** What is never taxed. All other codes have the standard rate here. (https://docs.stripe.com/tax/tax-codes) */
 const NONTAXABLE = 'txcd_00000000'
 
-/** What is owed of a sale, and why: one rate for each tax of the place, of nothing where nothing is owed. */
+/**
+ * What is owed of a sale, and why: one rate for each tax of the place that is collected, of nothing where nothing is owed. Of a
+ * place with several taxes, those that the seller is not registered for are left out. [K]
+ */
 export function leviesOn(sale: Sale): { readonly reason: Reason; readonly levies: readonly Levy[] } {
-  const reason = reasonFor(sale)
-  const levies = leviesAt(sale.where)
-  return { reason, levies: reason === 'standard_rated' ? levies : levies.map((levy) => ({ ...levy, percentage: '0' })) }
+  const { collecting = EVERYWHERE } = sale
+  const all = leviesAt(sale.where)
+  const collected = all.filter((levy) => isDue(levy, collecting))
+  const reason = collected.length > 0 ? reasonFor(sale) : 'not_collecting'
+  if (reason === 'standard_rated') return { reason, levies: collected }
+  const levies = collected.length > 0 ? collected : all
+  return { reason, levies: levies.map((levy) => ({ ...levy, percentage: '0' })) }
 }
 
 function reasonFor({ where, seller, exempt, ids, code }: Sale): Reason {

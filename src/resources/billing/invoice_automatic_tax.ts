@@ -6,7 +6,7 @@ import type { Row } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { behaviorOf, leviesAt, leviesOn, locate, type Location } from '../../rules/automatic_tax.ts'
 import type { TaxRate } from '../../rules/taxes.ts'
-import { own } from '../core/account.ts'
+import { collectingOf, homeOf, own } from '../core/account.ts'
 import { automaticRate, automaticRateId } from '../catalog/automatic_tax_rate.ts'
 import { type PriceRow, taxBehaviorIn } from '../catalog/price.ts'
 import type { Invoice } from './invoice_state.ts'
@@ -48,7 +48,7 @@ export const notTogether = (param: string): StripeError =>
   invalid(`You cannot use \`${param}\` when \`automatic_tax[enabled]=true\`.`, { param })
 
 /** In Stripe's words: github.com/stripe-samples/firebase-subscription-payments/issues/48 quotes them. */
-const noBehavior = (what: string, id: string): StripeError =>
+export const noBehavior = (what: string, id: string): StripeError =>
   invalid(
     `The ${what} \`${id}\` does not have a \`tax_behavior\` set which is required for automatic tax computation. Please visit ` +
       'https://stripe.com/docs/tax/products-prices-tax-categories-tax-behavior#tax-behavior for more information.',
@@ -118,7 +118,7 @@ export interface Buyer {
 
 /** The rates of what is sold to somebody; they are made where they are not there yet. */
 export function ratesFor(tx: Tx, { behavior, code }: Sold, buyer: Buyer): TaxRate[] {
-  const { reason, levies } = leviesOn({ ...buyer, seller: own(tx).country ?? 'US', code })
+  const { reason, levies } = leviesOn({ ...buyer, seller: homeOf(tx), code, collecting: collectingOf(tx) })
   const inclusive = behavior === 'inclusive'
   return levies.map((levy) => ({
     id: automaticRate(tx, levy, inclusive),
@@ -181,8 +181,9 @@ export function soldAs(
   code: string | null | undefined,
   currency: string,
 ): Partial<Sold> {
-  const behavior = behaviorOf(said, own(tx).hidden.taxBehavior ?? null, currency)
-  return { ...(behavior && { behavior }), code: code ?? null }
+  const { tax, taxBehavior } = own(tx).hidden
+  const behavior = behaviorOf(said, taxBehavior ?? null, currency)
+  return { ...(behavior && { behavior }), code: code ?? tax?.code ?? null }
 }
 
 function shippingSold(tx: Tx, self: Taxed & Pick<Invoice, 'currency'>): (Partial<Sold> & { id: string }) | undefined {

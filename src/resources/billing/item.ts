@@ -1,9 +1,11 @@
 // Line items: what a quote offers, or a Checkout Session or a payment link sells, each a row of its own.
 // (https://docs.stripe.com/api/checkout/sessions/line_items; https://docs.stripe.com/api/quotes/line_items)
 import type Stripe from 'stripe'
+import { notBuilt } from '../../kernel/errors.ts'
 import { list, type ListParams, listObject } from '../../kernel/list.ts'
 import { object, type Listing, type Row, resource } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
+import type { Tax } from '../../rules/taxes.ts'
 
 export interface ItemState {
   /** The session, the link or the quote that it stands in. */
@@ -13,6 +15,8 @@ export interface ItemState {
   readonly recurring: boolean
   /** The ids of its own tax rates, and what they say. */
   readonly rates: readonly Stripe.TaxRate[]
+  /** The taxes on it, where a session or a link sells it. */
+  readonly taxes?: readonly Tax[]
   /** What the customer gives for it, where its price leaves that to them; minor units. */
   readonly chosen?: number
 }
@@ -20,8 +24,23 @@ export interface ItemState {
 export const item = object<Stripe.LineItem, ItemState>('item', {
   prefix: 'li',
   terms: ({ hidden }) => [`of=${hidden.of}`],
+  includes: {
+    taxes: (tx, { hidden }) => {
+      if (!hidden.taxes) throw notBuilt('Expanding taxes of an item of a quote')
+      return shownTaxes(tx, hidden.taxes)
+    },
+  },
 })
 export type Item = Row<Stripe.LineItem, ItemState>
+
+/** Taxes with their rates, as they are shown of an item or of delivery. */
+export function shownTaxes(tx: Tx, taxes: readonly Tax[]): object[] {
+  const rates = tx.any(taxes.map(({ rate }) => rate))
+  return taxes.map(({ amount, reason = null, taxable_amount }, i) => {
+    const { hidden: _, ...rate } = rates[i]!
+    return { amount, rate, taxability_reason: reason, taxable_amount }
+  })
+}
 
 /** They are listed by what they stand in, in its file. */
 export const items = resource(item)

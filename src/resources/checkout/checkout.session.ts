@@ -7,6 +7,7 @@ import { prefetch } from '../../kernel/ahead.ts'
 import { list } from '../../kernel/list.ts'
 import { resource, shown } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
+import { locationInvalid } from '../billing/invoice_automatic_tax.ts'
 import { invoice } from '../billing/invoice_state.ts'
 import { meetParty } from '../payments/neighbour.ts'
 import { givenMethod, methodAt } from '../payments/payment_method.ts'
@@ -16,12 +17,13 @@ import { itemsOf, listItems, shownItems } from '../billing/item.ts'
 import { codesTyped } from './session_discount.ts'
 import { CHOICES, CONFIRMATION, PAGE } from './payment_page.ts'
 import { checkGiven } from './custom_unit_amount.ts'
-import { type Choice, checkOpen, choose, update } from './session_change.ts'
+import { type Choice, checkOpen, choose, relocated, update } from './session_change.ts'
 import { createSession } from './session_create.ts'
-import { collected, customerFor, type Said } from './session_customer.ts'
+import { collected, customerFor, type Said, updateCustomer } from './session_customer.ts'
 import { pay, subscribed } from './session_pay.ts'
 import { expire, onFailed, onHeld, onInvoice, onPaid, onProcessing, onSetUp } from './session_settle.ts'
 import { type Create, type Session, session } from './session_state.ts'
+import { taxLooks } from './session_tax.ts'
 
 const PATH = '/v1/checkout/sessions'
 
@@ -146,7 +148,8 @@ const READS = [
 ]
 
 /** Reads it level by level, with the line items and their prices: on a store that is far away, each is one round. */
-function ready(tx: Tx, self: Session, { promotion_code: code }: Choice): Session {
+function ready(tx: Tx, self: Session, said: Confirm): Session {
+  const { promotion_code: code } = said
   tx.work.together<unknown>([
     () => prefetch(tx, READS, { self }),
     () =>
@@ -158,6 +161,7 @@ function ready(tx: Tx, self: Session, { promotion_code: code }: Choice): Session
         ]),
       ),
     () => meetParty(tx, partyOf(self)),
+    ...taxLooks(tx, self, said),
     () => (code ? tx.any(codesTyped(tx, code).map(({ promotion }) => String(promotion.coupon))) : []),
   ])
   return self
@@ -180,18 +184,29 @@ function confirm(tx: Tx, params: Confirm, ids: readonly string[]) {
   checkOpen(self, 'confirmed')
   const chosen = choose(tx, self, params)
   checkGiven(tx, chosen)
-  // [M]
-  if (params.expected_amount !== undefined && params.expected_amount !== (chosen.amount_total ?? 0))
-    throw invalid(
-      `The amount of this Checkout Session is ${chosen.amount_total ?? 0}, and not ${params.expected_amount} as expected.`,
-      { code: 'checkout_amount_mismatch', param: 'expected_amount' },
-    )
+  if (!self.automatic_tax.enabled) checkExpected(chosen, params)
   const method = givenMethod(tx, params)
-  const who = customerFor(tx, collected(tx, chosen, params, method))
+  const told = relocated(tx, collected(tx, chosen, params, method))
+  if (self.automatic_tax.enabled) {
+    if (told.automatic_tax.status !== 'complete') throw locationInvalid()
+    checkExpected(told, params)
+    // The invoice of a subscription is taxed where its customer is known to be.
+    if (told.mode === 'subscription' && told.customer !== null) updateCustomer(tx, told)
+  }
+  const who = customerFor(tx, told)
   const result = pay(tx, who, { method, returnUrl: params.return_url })
   if (result instanceof Kept) return result
   const next_action = nextAction(tx, result)
   return next_action ? shown(result, { next_action }) : result
+}
+
+/** [M] */
+function checkExpected({ amount_total }: Session, { expected_amount: expected }: Confirm): void {
+  if (expected !== undefined && expected !== (amount_total ?? 0))
+    throw invalid(`The amount of this Checkout Session is ${amount_total ?? 0}, and not ${expected} as expected.`, {
+      code: 'checkout_amount_mismatch',
+      param: 'expected_amount',
+    })
 }
 
 function nextAction(tx: Tx, self: Session): unknown {

@@ -5,6 +5,7 @@ import { exclusive, invalid, tooLarge, tooSmall } from '../../kernel/errors.ts'
 import { mergeMetadata } from '../../kernel/params.ts'
 import type { Row } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
+import type { Tax } from '../../rules/taxes.ts'
 import { inlinePrice, type PriceData, type PriceRow, price } from '../catalog/price.ts'
 import { product } from '../catalog/product.ts'
 import { taxRatesAt } from '../catalog/tax_rate.ts'
@@ -146,10 +147,11 @@ export function insertItems(
   currency: string,
   wishes: readonly ItemWish[],
   amounts: readonly ItemAmounts[],
+  taxes: readonly (readonly Tax[])[],
 ): Item[] {
-  const written = wishes.map((wish, i) => [wish, amounts[i]!] as const).toReversed()
+  const written = wishes.map((wish, i) => [wish, amounts[i]!, taxes[i]!] as const).toReversed()
   return written
-    .map(([wish, reckoned]) => {
+    .map(([wish, reckoned, taxed]) => {
       const { hidden: _, ...shown } = wish.price
       return tx.insert(item, {
         adjustable_quantity: wish.adjustable,
@@ -165,6 +167,7 @@ export function insertItems(
           product: wish.price.product as string,
           recurring: wish.price.recurring !== null,
           rates: wish.rates,
+          taxes: taxed,
         },
       } as never)
     })

@@ -18,6 +18,7 @@ import { fieldsOf } from './payment_link_fields.ts'
 import { reckon } from './session_totals.ts'
 import { createSession } from './session_create.ts'
 import { type Create as SessionCreate, type Session, session } from './session_state.ts'
+import { checkTaxable } from './session_tax.ts'
 
 export interface PaymentLinkState {
   /** What each of its sessions is made with, beside the line items. */
@@ -78,8 +79,6 @@ const UNBUILT = ['managed_payments', 'name_collection', 'optional_items', 'payme
 
 function refuse(params: Create | Update): void {
   refuseUnbuilt(params, UNBUILT, ' for a payment link')
-  if (params.automatic_tax?.enabled)
-    throw unbuilt('Brindle does not reckon automatic_tax for a payment link yet.', 'automatic_tax')
   if (params.invoice_creation?.enabled)
     throw unbuilt('Brindle does not make invoices for payments of a payment link yet.', 'invoice_creation')
   const { redirect, type } = params.after_completion ?? {}
@@ -99,15 +98,16 @@ function create(tx: Tx, params: Create): PaymentLink {
   const kind = modeOf(wishes)
   checkKind(params, kind)
   const shipping = kind === 'payment' ? (params.shipping_options ?? []) : []
-  const { items } = reckon(tx, { wishes, currency, mode: kind, shipping: 0, exempt: false })
+  const { items, taxes } = reckon(tx, { wishes, currency, mode: kind, shipping: 0, exempt: false })
   const id = tx.id(paymentLink)
   const { shown, given } = fieldsOf(tx, params, { mode: kind, currency, shipping })
+  if (params.automatic_tax?.enabled)
+    checkTaxable(tx, params.automatic_tax, { wishes, currency }, shown.shipping_options ?? [])
   const row = tx.insert(paymentLink, {
     id,
     active: true,
     application: askingApplication(tx),
     ...linkConnect(tx, params, { mode: kind }),
-    automatic_tax: { enabled: false, liability: null },
     currency,
     livemode: false,
     managed_payments: null,
@@ -118,7 +118,7 @@ function create(tx: Tx, params: Create): PaymentLink {
     ...shown,
     hidden: { given },
   } as never)
-  insertItems(tx, id, currency, wishes, items)
+  insertItems(tx, id, currency, wishes, items, taxes)
   return row
 }
 
@@ -142,6 +142,13 @@ function update(tx: Tx, self: PaymentLink, params: Update): PaymentLink {
   checkKind(params, mode)
   if (params.line_items) recount(tx, self, rows, params.line_items)
   const { shown, given } = fieldsOf(tx, params, { mode, currency: self.currency, before: self })
+  if (params.automatic_tax?.enabled)
+    checkTaxable(
+      tx,
+      params.automatic_tax,
+      { wishes: wishesOfItems(tx, rows), currency: self.currency },
+      self.shipping_options,
+    )
   return tx.update(paymentLink, self, {
     ...(params.active !== undefined && { active: params.active }),
     ...(params.metadata !== undefined && { metadata: mergeMetadata(self.metadata, params.metadata) }),
@@ -168,8 +175,15 @@ function recount(tx: Tx, self: PaymentLink, rows: readonly Item[], given: Lines)
       throw invalid(`No such line item: '${id}'`, { code: 'resource_missing', param: `line_items[${i}][id]` })
   const wishes = wishesOfItems(tx, changed)
   for (const [i, wish] of wishes.entries()) checkOne(wish, `line_items[${i}][quantity]`)
-  const { items } = reckon(tx, { wishes, currency: self.currency, mode: modeOfItems(rows), shipping: 0, exempt: false })
-  for (const [i, row] of changed.entries()) tx.update(item, row, { ...row, ...items[i]! })
+  const { items, taxes } = reckon(tx, {
+    wishes,
+    currency: self.currency,
+    mode: modeOfItems(rows),
+    shipping: 0,
+    exempt: false,
+  })
+  for (const [i, row] of changed.entries())
+    tx.update(item, row, { ...row, ...items[i]!, hidden: { ...row.hidden, taxes: taxes[i]! } })
 }
 
 /** Somebody comes to the link: a session of its own for them. Words of the refusals [M]. */

@@ -53,6 +53,12 @@ export function fieldsOf(
     ...Object.fromEntries(plain.map((name) => [name, (said[name] as unknown) || null])),
     ...(said.payment_method_collection && { payment_method_collection: said.payment_method_collection }),
     ...((isNew || said.after_completion) && { after_completion: afterCompletion(said) }),
+    ...((isNew || said.automatic_tax) && {
+      automatic_tax: {
+        enabled: said.automatic_tax?.enabled ?? false,
+        liability: said.automatic_tax?.enabled ? { type: 'self' } : null,
+      },
+    }),
     ...((isNew || said.consent_collection) && {
       consent_collection: consentCollection(said.consent_collection as never),
     }),
@@ -129,6 +135,7 @@ function subscriptionData(
 
 const PASSED = [
   'allow_promotion_codes',
+  'automatic_tax',
   'billing_address_collection',
   'consent_collection',
   'custom_fields',

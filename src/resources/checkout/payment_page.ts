@@ -9,7 +9,12 @@ const TEXT = { k: 'string' } as const
 
 export const PAGE: Hash = { k: 'object', p: { key: TEXT } }
 
-/** What the customer chooses before they pay. */
+const ADDRESS: Hash = {
+  k: 'object',
+  p: { city: TEXT, country: TEXT, line1: TEXT, line2: TEXT, postal_code: TEXT, state: TEXT },
+}
+
+/** What the customer chooses before they pay; `tax_region` is where they say that they are. */
 export const CHOICES: Hash = {
   k: 'object',
   p: {
@@ -18,12 +23,8 @@ export const CHOICES: Hash = {
     line_item_quantities: { k: 'map', of: { k: 'integer' } },
     promotion_code: { k: 'empty', of: TEXT },
     shipping_rate: TEXT,
+    tax_region: ADDRESS,
   },
-}
-
-const ADDRESS: Hash = {
-  k: 'object',
-  p: { city: TEXT, country: TEXT, line1: TEXT, line2: TEXT, postal_code: TEXT, state: TEXT },
 }
 
 const { payment_method_data } = paramsNode(operationByKey('POST /v1/payment_intents/{id}/confirm')!)!.p

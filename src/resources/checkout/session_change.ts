@@ -14,6 +14,7 @@ import { checkTotal, firstAmounts, isExempt, type Order, reckon } from './sessio
 import { type Chosen, NO_DISCOUNT, ofTypedCode, ruleOfShown } from './session_discount.ts'
 import { shippingCost, shippingOptions } from './session_shipping.ts'
 import { type Session, session } from './session_state.ts'
+import { automaticFor, automaticTaxOn, buyerOf, checkTaxable } from './session_tax.ts'
 
 /** The words of Stripe for `expire`; for the other verbs worded like them. [M] */
 export function checkOpen({ status }: Session, verb: 'confirmed' | 'expired' | 'updated'): void {
@@ -34,19 +35,29 @@ interface Change {
 export function changed(tx: Tx, self: Session, change: Change): Session {
   const rows = change.rows ?? itemsOf(tx, self.id)
   const cost = change.cost === undefined ? self.shipping_cost : change.cost
-  const order = orderOf(tx, self, rows, cost?.amount_total ?? 0)
+  const order = orderOf(tx, self, rows, cost?.amount_subtotal ?? 0)
+  const buyer = self.automatic_tax.enabled ? buyerOf(tx, self) : undefined
+  const automatic = self.automatic_tax.enabled
+    ? automaticFor(tx, order, cost?.shipping_rate as string | undefined, buyer)
+    : undefined
   for (const [i, wish] of order.wishes.entries()) checkOne(wish, `line_items[${i}][quantity]`)
   const discount = change.discount ? change.discount.rule : ruleOfShown(tx, shownOf(self), self.currency!)
-  const { items, amounts } = reckon(tx, { ...order, discount })
+  const { items, taxes, shippingTaxes, amounts, shipping } = reckon(tx, { ...order, discount, automatic })
   checkTotal(amounts.amount_total!, self.currency!)
-  for (const [i, row] of rows.entries()) tx.update(item, row, { ...row, ...items[i]! })
+  for (const [i, row] of rows.entries())
+    tx.update(item, row, { ...row, ...items[i]!, hidden: { ...row.hidden, taxes: taxes[i]! } })
   return tx.update(session, self, {
     ...amounts,
+    ...(automatic && { automatic_tax: automaticTaxOn(buyer) }),
     ...(change.discount && { discounts: change.discount.shown as never }),
     ...(change.options && { shipping_options: change.options }),
-    shipping_cost: cost,
+    shipping_cost: cost && { ...cost, ...shipping },
+    hidden: { ...self.hidden, shippingTaxes },
   })
 }
+
+/** The session as it is where its customer says that they are. Only automatic taxes ask for that. */
+export const relocated = (tx: Tx, self: Session): Session => (self.automatic_tax.enabled ? changed(tx, self, {}) : self)
 
 const shownOf = ({ discounts }: Session) =>
   discounts as { coupon: string | null; promotion_code: string | null }[] | null
@@ -71,17 +82,20 @@ export interface Choice {
   readonly shipping_rate?: string
   readonly line_item_quantities?: Readonly<Record<string, number>>
   readonly custom_unit_amounts?: Readonly<Record<string, number>>
+  readonly tax_region?: AddressGiven
 }
 
 /** The session after its customer has chosen. Wordings [M]. */
-export function choose(tx: Tx, self: Session, choice: Choice): Session {
+export function choose(tx: Tx, before: Session, choice: Choice): Session {
   const {
     promotion_code: code,
     shipping_rate: rate,
     line_item_quantities: quantities,
     custom_unit_amounts: own,
+    tax_region: region,
   } = choice
-  if (code === undefined && rate === undefined && !quantities && !own) return self
+  if (code === undefined && rate === undefined && !quantities && !own && !region) return before
+  const self = region ? tx.update(session, before, { hidden: { ...before.hidden, region } }) : before
   const rows = itemsOf(tx, self.id)
   const several = quantities ? adjusted(rows, quantities) : rows
   const counted = own ? withAmounts(tx, several, own, self.currency!) : several
@@ -141,11 +155,14 @@ export function update(tx: Tx, self: Session, params: Update): Session {
     }),
     ...(payment && { hidden: { ...self.hidden, payment: withoutEmpty({ ...self.hidden.payment, ...payment }) } }),
   })
-  if (!params.line_items && params.shipping_options === undefined) return labelled
+  if (!params.line_items && params.shipping_options === undefined)
+    return collected?.shipping_details ? relocated(tx, labelled) : labelled
   const options =
     params.shipping_options === undefined
       ? undefined
       : shippingOptions(tx, params.shipping_options || [], self.currency!)
+  if (options && self.automatic_tax.enabled)
+    checkTaxable(tx, undefined, { wishes: [], currency: self.currency! }, options)
   return changed(tx, labelled, {
     ...(params.line_items && { rows: relisted(tx, self, params.line_items) }),
     ...(options && { options: options as Session['shipping_options'], cost: shippingCost(options) }),

@@ -104,9 +104,10 @@ export function createSession(tx: Tx, params: Create, origin: Origin = {}): Sess
       ...(named && { namesTypes: true as const }),
       ...(params.payment_method_options && { options: params.payment_method_options }),
       ...(recovery?.enabled && { given: params }),
+      ...(sold && { shippingTaxes: sold.shippingTaxes }),
     },
   } as never)
-  if (sold) insertItems(tx, id, sold.currency, sold.wishes, sold.items)
+  if (sold) insertItems(tx, id, sold.currency, sold.wishes, sold.items, sold.taxes)
   tx.schedule(expires_at, 'checkout.session.expire', { id })
   return row
 }
@@ -115,8 +116,6 @@ function refuse(params: Create): void {
   refuseUnbuilt(params, UNBUILT, ' for a Checkout Session')
   if (params.adaptive_pricing?.enabled)
     throw unbuilt('Brindle does not show prices in other currencies yet.', 'adaptive_pricing[enabled]')
-  if (params.automatic_tax?.enabled)
-    throw unbuilt('Brindle does not reckon automatic_tax for a Checkout Session yet.', 'automatic_tax')
   if (params.invoice_creation?.enabled)
     throw unbuilt('Brindle does not make invoices for payments of a Checkout Session yet.', 'invoice_creation')
   if (params.allow_promotion_codes && params.discounts) throw exclusive(['allow_promotion_codes', 'discounts'])

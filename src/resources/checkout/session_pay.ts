@@ -202,6 +202,7 @@ function insertSubscription(tx: Tx, self: Session, method: Method | undefined): 
     {
       ...self.hidden.subscription,
       add_invoice_items: asked(false),
+      ...(self.automatic_tax.enabled && { automatic_tax: { enabled: true } }),
       currency: self.currency,
       customer: self.customer,
       ...(method && { default_payment_method: method.id }),

@@ -15,6 +15,7 @@ type Mode = 'payment' | 'setup' | 'subscription'
 const NOT_IN: Readonly<Record<Mode, readonly (keyof Create)[]>> = {
   payment: ['subscription_data', 'setup_intent_data'],
   setup: [
+    'automatic_tax',
     'line_items',
     'payment_intent_data',
     'subscription_data',

@@ -7,6 +7,7 @@ import { DAY } from '../../lib/calendar.ts'
 import { connectSettings } from '../billing/connect_settings.ts'
 import { taxRatesAt } from '../catalog/tax_rate.ts'
 import { checkOneCurrency } from '../billing/subscription_currency.ts'
+import { notTogether } from '../billing/invoice_automatic_tax.ts'
 import { checkSettings, type SettingsGiven } from '../billing/subscription_settings.ts'
 import type { Customer } from '../payments/customer_state.ts'
 import { connectWishes } from '../payments/payment_intent_connect.ts'
@@ -16,11 +17,14 @@ import { checkTotal, firstAmounts, isExempt, type Order, reckon, timingOfFirst }
 import { discountGiven } from './session_discount.ts'
 import { shippingCost, shippingOptions } from './session_shipping.ts'
 import type { Create, Session } from './session_state.ts'
+import { automaticFor, automaticTaxOn, checkKnown, checkTaxable, knownBuyer } from './session_tax.ts'
 
 interface Sold {
   readonly currency: string
   readonly wishes: readonly ItemWish[]
   readonly items: ReturnType<typeof reckon>['items']
+  readonly taxes: ReturnType<typeof reckon>['taxes']
+  readonly shippingTaxes: ReturnType<typeof reckon>['shippingTaxes']
   readonly fields: Partial<Session>
 }
 
@@ -42,26 +46,42 @@ export function sell(tx: Tx, params: Create, { mode, who, ofLink }: For): Sold {
   const options = shippingOptions(tx, params.shipping_options ?? [], currency)
   const cost = shippingCost(options)
   const rates = params.subscription_data?.default_tax_rates ?? []
+  const isTaxed = params.automatic_tax?.enabled === true
+  if (isTaxed) {
+    if (rates.length > 0) throw notTogether('subscription_data[default_tax_rates]')
+    checkTaxable(tx, params.automatic_tax, { wishes, currency }, options)
+    checkKnown(who, params.customer_update)
+  }
+  const buyer = isTaxed ? knownBuyer(who) : undefined
   const order: Order = {
     wishes,
     currency,
     mode,
-    shipping: cost?.amount_total ?? 0,
+    shipping: cost?.amount_subtotal ?? 0,
     subscription: params.subscription_data,
     rates: taxRatesAt(tx, rates, 'subscription_data[default_tax_rates]') as Stripe.TaxRate[],
     exempt: isExempt(who),
+    ...(isTaxed && { automatic: automaticFor(tx, { wishes, currency }, cost?.shipping_rate as string, buyer) }),
   }
   const subtotal = firstAmounts(tx, order).reduce((sum, amount) => sum + amount, 0)
   const buying = { customer: who?.id ?? null, amount: subtotal, currency }
   const { shown, rule } = discountGiven(tx, params.discounts, buying)
-  const { items, amounts } = reckon(tx, { ...order, discount: rule })
+  const { items, taxes, shippingTaxes, amounts, shipping } = reckon(tx, { ...order, discount: rule })
   checkTotal(amounts.amount_total!, currency)
   if (mode === 'payment') connectWishes(tx, params.payment_intent_data ?? {}, asPaid(amounts.amount_total!))
   return {
     currency,
     wishes,
     items,
-    fields: { ...amounts, discounts: shown as never, shipping_cost: cost, shipping_options: options },
+    taxes,
+    shippingTaxes,
+    fields: {
+      ...amounts,
+      ...(isTaxed && { automatic_tax: automaticTaxOn(buyer) }),
+      discounts: shown as never,
+      shipping_cost: cost && { ...cost, ...shipping },
+      shipping_options: options,
+    },
   }
 }
 

@@ -37,9 +37,12 @@ export function complete(
     status: 'complete',
     ...(made !== undefined && { subscription: made }),
     url: null,
-    hidden: delayed ? { delayed: true } : {},
+    hidden: { ...deliveryOf(self), ...(delayed && { delayed: true as const }) },
   })
 }
+
+/** What delivery was taxed with is shown for good. */
+const deliveryOf = ({ hidden: { shippingTaxes } }: Session) => (shippingTaxes ? { shippingTaxes } : {})
 
 /** Its intents are no longer the session's alone. */
 function close(tx: Tx, self: Session): void {
@@ -142,6 +145,6 @@ export function expire(tx: Tx, self: Session): Session {
     }),
     status: 'expired',
     url: null,
-    hidden: given ? { given } : {},
+    hidden: { ...deliveryOf(self), ...(given && { given }) },
   })
 }

@@ -2,6 +2,7 @@
 // (https://docs.stripe.com/payments/during-payment/charge-shipping)
 import { exclusive, invalid, missingParameter } from '../../kernel/errors.ts'
 import type { Tx } from '../../kernel/tx.ts'
+import { amountIn } from '../catalog/shipping_amount.ts'
 import { type ShippingRate, shippingRate } from '../catalog/shipping_rate.ts'
 import type { Session } from './session_state.ts'
 
@@ -36,14 +37,7 @@ export function shippingOptions(
   })
 }
 
-function amountIn({ fixed_amount: fixed, hidden, id }: ShippingRate, currency: string, param: string): number {
-  if (fixed!.currency === currency) return fixed!.amount
-  const option = hidden.currency_options[currency]
-  if (!option) throw invalid(`The shipping rate ${id} has no amount in ${currency}.`, { param })
-  return option.amount
-}
-
-/** What the chosen option costs. Shipping carries no tax here: only automatic tax would put one on it. */
+/** What the chosen option costs. Only automatic taxes put one on it: those are reckoned with the session's. */
 export function shippingCost(
   options: readonly { shipping_amount: number; shipping_rate: unknown }[],
   chosen?: string,

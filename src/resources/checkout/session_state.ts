@@ -3,7 +3,8 @@
 import type Stripe from 'stripe'
 import type { Params } from '../../contract/wire.ts'
 import { object, type Row } from '../../kernel/resource.ts'
-import { shownItems } from '../billing/item.ts'
+import type { Tax } from '../../rules/taxes.ts'
+import { shownItems, shownTaxes } from '../billing/item.ts'
 
 /** `payment_method_types` is what versions before endive say for `allowed_payment_method_types`. */
 export type Create = Params<Stripe.Checkout.SessionCreateParams & { payment_method_types?: string[] }>
@@ -13,6 +14,8 @@ export interface SessionState {
   readonly payment?: Create['payment_intent_data']
   readonly subscription?: Create['subscription_data']
   readonly update?: Create['customer_update']
+  /** Where its customer says that they are, before they press the button. */
+  readonly region?: object
   /** The types of methods were named, and not left to the settings. */
   readonly namesTypes?: true
   readonly options?: object
@@ -28,6 +31,8 @@ export interface SessionState {
   /** The bank takes its time; how often it said no. */
   readonly delayed?: true
   readonly failures?: number
+  /** The taxes on delivery. */
+  readonly shippingTaxes?: readonly Tax[]
   /** What the session was made of, where another may be made of the same once it has expired. */
   readonly given?: Create
 }
@@ -48,6 +53,7 @@ export const session = object<Stripe.Checkout.Session, SessionState>('checkout.s
   terms: ({ customer_details: who }) => (who?.email ? [`customer_details.email=${who.email}`] : []),
   includes: {
     line_items: (tx, { id }) => shownItems(tx, `/v1/checkout/sessions/${id}/line_items`, id),
+    'shipping_cost.taxes': (tx, { hidden }) => shownTaxes(tx, hidden.shippingTaxes ?? []),
   },
   publishable: [
     'id',
@@ -55,6 +61,7 @@ export const session = object<Stripe.Checkout.Session, SessionState>('checkout.s
     'allow_promotion_codes',
     'amount_subtotal',
     'amount_total',
+    'automatic_tax',
     'billing_address_collection',
     'branding_settings',
     'cancel_url',

@@ -9,7 +9,7 @@ import { rational } from '../../lib/rational.ts'
 import { applyDiscounts, type Discount } from '../../rules/discounts.ts'
 import { amountOf, lineAmount } from '../../rules/pricing.ts'
 import { prorated, shareIn } from '../../rules/proration.ts'
-import { taxesOn } from '../../rules/taxes.ts'
+import { type Tax, taxesOn } from '../../rules/taxes.ts'
 import { pricingOf } from '../catalog/price.ts'
 import { rateOf } from '../billing/invoice_reckoning.ts'
 import { modeGiven } from '../billing/subscription_create.ts'
@@ -19,6 +19,7 @@ import { type Timing, timingOf, wholePeriod } from '../billing/subscription_timi
 import { customOf } from './custom_unit_amount.ts'
 import type { ItemWish } from './item_wish.ts'
 import type { Session, SessionState } from './session_state.ts'
+import type { Automatic } from './session_tax.ts'
 
 /** Minor units. */
 export interface ItemAmounts {
@@ -41,16 +42,23 @@ export interface Order {
   readonly rates?: readonly Stripe.TaxRate[]
   /** Whoever is exempt pays no tax. */
   readonly exempt: boolean
+  /** Automatic taxes, where they are on: they stand for all others. */
+  readonly automatic?: Automatic | undefined
 }
 
 export interface Reckoned {
   readonly items: readonly ItemAmounts[]
+  /** The taxes on each item, and those on delivery. */
+  readonly taxes: readonly (readonly Tax[])[]
+  readonly shippingTaxes: readonly Tax[]
   readonly amounts: Pick<Session, 'amount_subtotal' | 'amount_total' | 'total_details'>
+  /** The tax on delivery, and delivery with it. */
+  readonly shipping: Pick<ItemAmounts, 'amount_tax' | 'amount_total'>
 }
 
 /** What an order comes to, now: in subscription mode, the first invoice. */
 export function reckon(tx: Tx, order: Order): Reckoned {
-  const { wishes, discount, shipping, exempt } = order
+  const { wishes, discount, shipping, exempt, automatic } = order
   const subtotals = firstAmounts(tx, order)
   const taken = applyDiscounts(
     wishes.map(({ price }, i) => ({
@@ -61,31 +69,43 @@ export function reckon(tx: Tx, order: Order): Reckoned {
     })),
     discount ? [discount] : [],
   )
-  const items = wishes.map(({ price, rates }, i): ItemAmounts => {
-    const off = taken[i]!.reduce((sum, { amount }) => sum + amount, 0)
+  const offs = taken.map((one) => one.reduce((sum, { amount }) => sum + amount, 0))
+  const taxes = wishes.map(({ price, rates }, i) => {
     const standing = rates.length === 0 && price.recurring ? (order.rates ?? []) : rates
-    const taxes = exempt ? [] : taxesOn(subtotals[i]! - off, standing.map(rateOf))
-    const added = taxes.reduce((sum, tax) => sum + (tax.inclusive ? 0 : tax.amount), 0)
-    return {
-      amount_discount: off,
-      amount_subtotal: subtotals[i]!,
-      amount_tax: taxes.reduce((sum, { amount }) => sum + amount, 0),
-      amount_total: subtotals[i]! - off + added,
-    }
+    const manual = exempt ? [] : standing.map(rateOf)
+    return taxesOn(subtotals[i]! - offs[i]!, automatic?.lines[i] ?? manual)
   })
+  const items = subtotals.map(
+    (subtotal, i): ItemAmounts => ({
+      amount_discount: offs[i]!,
+      amount_subtotal: subtotal,
+      ...withTaxes(subtotal - offs[i]!, taxes[i]!),
+    }),
+  )
+  const shippingTaxes = taxesOn(shipping, automatic?.shipping ?? [])
+  const delivery = withTaxes(shipping, shippingTaxes)
   const sum = (of: keyof ItemAmounts) => items.reduce((total, one) => total + one[of], 0)
   return {
     items,
+    taxes,
+    shippingTaxes,
     amounts: {
       amount_subtotal: sum('amount_subtotal'),
-      amount_total: sum('amount_total') + shipping,
+      amount_total: sum('amount_total') + delivery.amount_total,
       total_details: {
         amount_discount: sum('amount_discount'),
         amount_shipping: shipping,
-        amount_tax: sum('amount_tax'),
+        amount_tax: sum('amount_tax') + delivery.amount_tax,
       },
     },
+    shipping: delivery,
   }
+}
+
+/** What the taxes come to, and the amount with those that are not within it, minor units. */
+function withTaxes(amount: number, taxes: readonly Tax[]): Pick<ItemAmounts, 'amount_tax' | 'amount_total'> {
+  const added = taxes.reduce((sum, tax) => sum + (tax.inclusive ? 0 : tax.amount), 0)
+  return { amount_tax: taxes.reduce((sum, tax) => sum + tax.amount, 0), amount_total: amount + added }
 }
 
 /** What each item costs before anything is taken off or added, minor units. */

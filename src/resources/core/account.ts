@@ -7,6 +7,7 @@ import type { AccountHooks } from '../../kernel/house.ts'
 import { object, type Row, resource } from '../../kernel/resource.ts'
 import { everywhere, type Tx } from '../../kernel/tx.ts'
 import { DEFAULT_BEHAVIORS, type DefaultBehavior } from '../../rules/automatic_tax.ts'
+import type { Collecting, Registered } from '../../rules/tax_registrations.ts'
 import {
   BILLING_PARAMS,
   BILLING_SETTINGS,
@@ -29,6 +30,8 @@ export interface AccountState {
   readonly dunning?: Partial<BillingSettings>
   /** Whether prices contain tax that do not say it. */
   readonly taxBehavior?: DefaultBehavior
+  /** What its tax settings and registrations come to, as far as taxes need it: they are reckoned without reading those. */
+  readonly tax?: TaxState
   /** Which e-mails go to customers; none where it was never set. */
   readonly emails?: EmailSettings
   /** Whether it ever had an event destination. */
@@ -37,6 +40,15 @@ export interface AccountState {
   readonly faults?: readonly Fault[]
   /** Which payment methods were turned on or off; nothing of the others. */
   readonly methods?: Readonly<Record<string, 'none' | 'off' | 'on'>>
+}
+
+export interface TaxState {
+  /** ISO code of the head office's country. */
+  readonly home?: string
+  /** The tax code of what has none. */
+  readonly code?: string
+  /** By the id of the registration. */
+  readonly registered?: readonly (Registered & { readonly id: string })[]
 }
 
 export const account = object<Stripe.Account, AccountState>('account', {
@@ -131,6 +143,15 @@ export const askingApplication = ({ place }: Pick<Tx, 'place'>): string | null =
 
 /** The account that this unit of work is about. */
 export const own = (tx: Tx): Row<Stripe.Account, AccountState> => tx.get(account, tx.place.account)
+
+/** ISO code of the country where the account is at home for taxes: its head office's, or its own. */
+export const homeOf = (tx: Tx): string => {
+  const { hidden, country } = own(tx)
+  return hidden.tax?.home ?? country ?? 'US'
+}
+
+/** Where the account collects taxes, at a time (epoch seconds). */
+export const collectingOf = (tx: Tx, at = tx.now): Collecting => ({ registered: own(tx).hidden.tax?.registered, at })
 
 /** The core's questions to the account. `defaultVersion` is the setting for accounts that open from now on. */
 export const accountHooks = (settings: { defaultVersion: string }): AccountHooks => ({

@@ -5,6 +5,7 @@ import { listObject } from '../../kernel/list.ts'
 import { type Listing, lifecycle, object, type Row } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { isCollected, locate } from '../../rules/automatic_tax.ts'
+import { collectingOf } from '../core/account.ts'
 
 export interface CustomerState {
   /** The cards, bank accounts and sources that they pay with, the most recently added first. */
@@ -36,7 +37,7 @@ export const customer = object<Stripe.Customer, CustomerState | undefined>('cust
       ...listAt(tx, '/v1/subscriptions', { customer: id }),
       url: `/v1/customers/${id}/subscriptions`,
     }),
-    tax: (_tx, row) => taxOf(row),
+    tax: taxOf,
     tax_ids: (tx, { id }) => listAt(tx, `/v1/customers/${id}/tax_ids`),
   },
 })
@@ -55,10 +56,14 @@ export function defaultOf({ invoice_settings, default_source }: Customer): strin
  * Where the customer is for taxes: by where their goods go, or by their address. An IP address alone leads nowhere here.
  * (https://docs.stripe.com/api/customers/object#customer_object-tax)
  */
-function taxOf({ address, shipping, hidden }: Customer): object {
+function taxOf(tx: Tx, { address, shipping, hidden }: Customer): object {
   const where = locate(shipping?.address, address)
   return {
-    automatic_tax: where ? (isCollected(where) ? 'supported' : 'not_collecting') : 'unrecognized_location',
+    automatic_tax: where
+      ? isCollected(where, collectingOf(tx))
+        ? 'supported'
+        : 'not_collecting'
+      : 'unrecognized_location',
     ip_address: hidden?.ip || null,
     location: where ? { country: where.country, source: where.source, state: where.state } : null,
     provider: 'stripe',

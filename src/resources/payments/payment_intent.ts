@@ -30,6 +30,7 @@ import { connectWishes } from './payment_intent_connect.ts'
 import { type Confirm, confirm, decide, lapse, verifyMicrodeposits } from './payment_intent_confirm.ts'
 import { applyCustomerBalance, shareOut } from './payment_intent_funding.ts'
 import { conclude, merged } from './payment_intent_outcome.ts'
+import { type HooksGiven, hooked, hooksOf } from './payment_intent_tax.ts'
 import { checkUsable } from './payment_intent_usable.ts'
 import {
   allows,
@@ -71,7 +72,7 @@ export const paymentIntents = resource(paymentIntent)
     'POST /v1/payment_intents/{id}/confirm',
     (tx, params, self) => {
       refuseUnbuilt(params, UNBUILT)
-      const own = checkClientSecret(params, self)
+      const own = hooked(tx, checkClientSecret(params, self), params)
       lookAhead(tx, own)
       return confirm(tx, own, withConfirmationToken(tx, params as Confirm, own))
     },
@@ -84,7 +85,7 @@ export const paymentIntents = resource(paymentIntent)
     'POST /v1/payment_intents/{id}/capture',
     (tx, params, self) => {
       refuseUnbuilt(params, UNBUILT)
-      return capture(tx, self, params)
+      return capture(tx, hooked(tx, self, params), params)
     },
     { reads: ['self.latest_charge'] },
   )
@@ -92,7 +93,7 @@ export const paymentIntents = resource(paymentIntent)
     'POST /v1/payment_intents/{id}/increment_authorization',
     (tx, params, self) => {
       refuseUnbuilt(params, UNBUILT)
-      return incrementAuthorization(tx, self, params)
+      return incrementAuthorization(tx, hooked(tx, self, params), params)
     },
     { reads: ['self.latest_charge', 'self.payment_method'] },
   )
@@ -124,7 +125,6 @@ const ONLY_TO_CONFIRM = ['off_session', 'return_url', 'mandate_data', 'error_on_
 const UNBUILT = [
   'amount_to_confirm',
   'customer_account',
-  'hooks',
   'mandate',
   'payment_details',
   'payment_method_configuration',
@@ -173,6 +173,7 @@ function insertIntent(tx: Tx, params: Create): Intent {
       statement_descriptor_suffix: params.statement_descriptor_suffix ?? null,
       transfer_group: params.transfer_group ?? null,
       ...connectWishes(tx, params, { amount: params.amount, transfer_data: null, application_fee_amount: null }),
+      ...hooksOf(tx, params as HooksGiven),
     },
     ...(params.payment_method_options && { options: params.payment_method_options }),
     hidden: {},
@@ -298,6 +299,7 @@ function update(tx: Tx, self: Intent, params: Params<Stripe.PaymentIntentUpdateP
     }),
     ...(params.transfer_group !== undefined && { transfer_group: params.transfer_group }),
     ...connectWishes(tx, params, { ...self, amount: params.amount ?? self.amount }),
+    ...hooksOf(tx, params as HooksGiven),
     ...(method && { payment_method: method.id, status: 'requires_confirmation', next_action: null, hidden }),
   })
 }

@@ -58,6 +58,8 @@ export const paymentIntent = object<Stripe.PaymentIntent, PaymentIntentState>('p
       where: (row) => row.last_payment_error !== null,
       types: ['payment_intent.payment_failed'],
     },
+    // Nobody's news but the taxes'.
+    { changed: ['hooks'], types: ['brindle.payment_intent.hooked'] },
   ],
   terms: ({ next_action, customer }) =>
     next_action?.type === 'display_bank_transfer_instructions' ? [`${WAITS_FOR_FUNDS}=${customer}`] : [],

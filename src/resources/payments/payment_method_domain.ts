@@ -47,5 +47,5 @@ const known = (tx: Tx, name: string): Domain | undefined =>
   tx.list(paymentMethodDomain, [`domain_name=${name}`], { limit: 1 })[0]
 
 /** Labels parted by dots: no scheme, no port, no path. */
-const isDomain = (name: string): boolean =>
+export const isDomain = (name: string): boolean =>
   name.length <= 253 && /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]$/.test(name)

@@ -108,12 +108,6 @@ behaves(CREATE, 'refuses what a link cannot sell', async (world) => {
       'Can only apply an application_fee_amount when the request is made on behalf of another account (using an OAuth ' +
         'key, the Stripe-Account header, or `transfer_data[destination]`).',
     ],
-    [
-      `${one(shirt.id)}&automatic_tax[enabled]=true`,
-      'automatic_tax',
-      'Brindle does not reckon automatic_tax for a payment link yet.',
-      'not_built',
-    ],
   ]
   for (const [form, param, message, code] of cases)
     refused(await call('POST', PATH, form), 400, { param, message, ...(code !== undefined && { code }) })

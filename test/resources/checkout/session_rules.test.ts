@@ -152,12 +152,6 @@ behaves(CREATE, 'refuses what does not go together', async (world) => {
       'not_built',
     ],
     [
-      `${payment}&${one(shirt.id)}&automatic_tax[enabled]=true`,
-      'automatic_tax',
-      'Brindle does not reckon automatic_tax for a Checkout Session yet.',
-      'not_built',
-    ],
-    [
       `${payment}&${one(shirt.id)}&adaptive_pricing[enabled]=true`,
       'adaptive_pricing[enabled]',
       'Brindle does not show prices in other currencies yet.',

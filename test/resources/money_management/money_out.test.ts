@@ -188,44 +188,45 @@ for (const operation of [`POST ${OSI}/{id}`, `POST ${OSI}/{id}/cancel`, `GET ${O
     assert.deepEqual(await world.news(), [])
   })
 
-for (const operation of ['GET /{}', 'GET /{}/{id}', 'POST /{}/{id}/archive', 'POST /{}/{id}/unarchive'])
-  behaves(
-    operation.replace('/{}', `${V2}/payout_methods`),
-    'has accounts of all countries, without those put away',
-    async (world) => {
-      const { stripe } = world
-      const { outboundSetupIntents, payoutMethods } = stripe.v2.moneyManagement
-      const made: string[] = []
-      for (const bank of [US, GB, DE])
-        made.unshift((await outboundSetupIntents.create(data(bank) as never)).payout_method!.id)
-      const { id: unused } = await stripe.v2.core.vault.usBankAccounts.create(VAULTED)
-      const ids = async (params: Stripe.V2.MoneyManagement.PayoutMethodListParams = {}) => {
-        const found: string[] = []
-        for await (const { id } of payoutMethods.list({ limit: 2, ...params })) found.push(id)
-        return found
-      }
-      assert.deepEqual(await ids(), [unused, ...made])
-      assert.deepEqual(await ids({ usage_status: { payments: ['eligible'] } }), made)
-      assert.deepEqual(await ids({ usage_status: { payments: ['disabled', 'invalid'], transfers: ['disabled'] } }), [
-        unused,
-      ])
-      for (const id of made) {
-        const before = await payoutMethods.retrieve(id)
-        assert.deepEqual({ ...(await payoutMethods.archive(id)) }, { ...before, archived: true })
-      }
-      assert.deepEqual(await ids(), [unused])
-      assert.deepEqual((await stripe.v2.core.vault.usBankAccounts.retrieve(made[2]!)).archived, true)
-      for (const id of made) assert.equal((await payoutMethods.unarchive(id)).archived, false)
-      assert.deepEqual(await ids(), [unused, ...made])
-      // Back from the last of four pages, which three types of objects share.
-      let url = `${V2}/payout_methods?limit=1`
-      for (let i = 0; i < 3; i++) url = (await get(world, url)).body.next_page_url
-      const { previous_page_url } = (await get(world, url)).body
-      assert.deepEqual((await get(world, previous_page_url)).body.data[0].id, made[1])
-      assert.equal((await get(world, `${V2}/payout_methods/usba_test_none`)).body.error.code, 'not_found')
-      assert.deepEqual(await world.news(), [])
-    },
-  )
+for (const operation of [
+  `GET ${V2}/payout_methods`,
+  `GET ${V2}/payout_methods/{id}`,
+  `POST ${V2}/payout_methods/{id}/archive`,
+  `POST ${V2}/payout_methods/{id}/unarchive`,
+])
+  behaves(operation, 'has accounts of all countries, without those put away', async (world) => {
+    const { stripe } = world
+    const { outboundSetupIntents, payoutMethods } = stripe.v2.moneyManagement
+    const made: string[] = []
+    for (const bank of [US, GB, DE])
+      made.unshift((await outboundSetupIntents.create(data(bank) as never)).payout_method!.id)
+    const { id: unused } = await stripe.v2.core.vault.usBankAccounts.create(VAULTED)
+    const ids = async (params: Stripe.V2.MoneyManagement.PayoutMethodListParams = {}) => {
+      const found: string[] = []
+      for await (const { id } of payoutMethods.list({ limit: 2, ...params })) found.push(id)
+      return found
+    }
+    assert.deepEqual(await ids(), [unused, ...made])
+    assert.deepEqual(await ids({ usage_status: { payments: ['eligible'] } }), made)
+    assert.deepEqual(await ids({ usage_status: { payments: ['disabled', 'invalid'], transfers: ['disabled'] } }), [
+      unused,
+    ])
+    for (const id of made) {
+      const before = await payoutMethods.retrieve(id)
+      assert.deepEqual({ ...(await payoutMethods.archive(id)) }, { ...before, archived: true })
+    }
+    assert.deepEqual(await ids(), [unused])
+    assert.deepEqual((await stripe.v2.core.vault.usBankAccounts.retrieve(made[2]!)).archived, true)
+    for (const id of made) assert.equal((await payoutMethods.unarchive(id)).archived, false)
+    assert.deepEqual(await ids(), [unused, ...made])
+    // Back from the last of four pages, which three types of objects share.
+    let url = `${V2}/payout_methods?limit=1`
+    for (let i = 0; i < 3; i++) url = (await get(world, url)).body.next_page_url
+    const { previous_page_url } = (await get(world, url)).body
+    assert.deepEqual((await get(world, previous_page_url)).body.data[0].id, made[1])
+    assert.equal((await get(world, `${V2}/payout_methods/usba_test_none`)).body.error.code, 'not_found')
+    assert.deepEqual(await world.news(), [])
+  })
 
 const RECVER = `${V2}/recipient_verifications`
 

@@ -67,3 +67,42 @@ behaves('POST /v1/payment_method_domains/{id}/validate', 'finds the domain prove
   assert.deepEqual([apple_pay, google_pay], [active, active])
   assert.deepEqual(await news(), [])
 })
+
+behaves('POST /v1/apple_pay/domains', 'registers a domain for Apple Pay, once', async ({ stripe, call, news }) => {
+  const { id, created, ...rest } = await stripe.applePayDomains.create({ domain_name: 'Shop.Example.com' })
+  assert.match(id, /^apwc_[A-Za-z0-9]{24}$/)
+  assert.ok(created > 0)
+  assert.deepEqual({ ...rest }, { object: 'apple_pay_domain', domain_name: 'shop.example.com', livemode: false })
+  assert.equal((await stripe.applePayDomains.create({ domain_name: 'shop.example.com' })).id, id)
+  refused(await call('POST', '/v1/apple_pay/domains', 'domain_name=https://shop.example'), 400, {
+    param: 'domain_name',
+    message: 'Invalid domain name: https://shop.example',
+  })
+  assert.deepEqual(await news(), [])
+})
+
+behaves('GET /v1/apple_pay/domains/{id}', 'is the domain', async ({ stripe, news }) => {
+  const made = await stripe.applePayDomains.create({ domain_name: 'a.example' })
+  assert.deepEqual(await stripe.applePayDomains.retrieve(made.id), made)
+  assert.deepEqual(await news(), [])
+})
+
+behaves('GET /v1/apple_pay/domains', 'has the newest first, or the one of a name', async ({ stripe, news }) => {
+  const a = await stripe.applePayDomains.create({ domain_name: 'a.example' })
+  const b = await stripe.applePayDomains.create({ domain_name: 'b.example' })
+  assert.deepEqual((await stripe.applePayDomains.list()).data, [b, a])
+  assert.deepEqual((await stripe.applePayDomains.list({ domain_name: 'A.example' })).data, [a])
+  assert.deepEqual(await news(), [])
+})
+
+behaves('DELETE /v1/apple_pay/domains/{id}', 'is gone then', async ({ stripe, call, news }) => {
+  const { id } = await stripe.applePayDomains.create({ domain_name: 'a.example' })
+  assert.deepEqual({ ...(await stripe.applePayDomains.del(id)) }, { id, object: 'apple_pay_domain', deleted: true })
+  refused(await call('GET', `/v1/apple_pay/domains/${id}`), 404, {
+    code: 'resource_missing',
+    param: 'id',
+    message: `No such apple pay domain: '${id}'`,
+  })
+  assert.notEqual((await stripe.applePayDomains.create({ domain_name: 'a.example' })).id, id)
+  assert.deepEqual(await news(), [])
+})

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { behaves } from '../behaves.ts'
 import { type Sandbox, sandbox, startBrindle } from '../world.ts'
-import { refused } from './speak.ts'
+import { refused } from '../http/speak.ts'
 
 type Searched = { data: { id: string }[]; has_more: boolean; next_page?: string | null }
 const idsOf = ({ data }: Searched) => data.map(({ id }) => id)
