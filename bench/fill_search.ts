@@ -69,5 +69,7 @@ const situation = (): Situation => ({
   publicUrl: '',
   settlementCurrency: '',
   strictClocks: false,
+  eventsKeptSeconds: 0,
+  disableAfterSeconds: 0,
   searchDelaySeconds: 0,
 })

@@ -195,6 +195,8 @@ const situation = (): Parameters<typeof unit>[1] => ({
   publicUrl: '',
   settlementCurrency: '',
   strictClocks: false,
+  eventsKeptSeconds: 0,
+  disableAfterSeconds: 0,
   searchDelaySeconds: 0,
 })
 

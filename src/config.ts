@@ -96,6 +96,20 @@ export const SETTINGS = {
     value: 'SECONDS',
     about: 'How long a search does not know of a change, as with Stripe, where it is up to a minute; 0 for at once.',
   },
+  eventRetention: {
+    flag: 'event-retention',
+    kind: 'number',
+    otherwise: 30,
+    value: 'DAYS',
+    about: 'How long events and their deliveries are kept.',
+  },
+  webhookDisableAfter: {
+    flag: 'webhook-disable-after',
+    kind: 'number',
+    otherwise: 0,
+    value: 'HOURS',
+    about: 'Disable an endpoint that has taken nothing for so long while it was tried; 0 for never.',
+  },
   webhookTimeout: {
     flag: 'webhook-timeout',
     kind: 'number',

@@ -83,6 +83,8 @@ export async function start(config: Config, given: { store?: Store; log?: Logger
     publicUrl,
     settlementCurrency: config.settlementCurrency,
     strictClocks: config.strictClocks,
+    eventsKeptSeconds: config.eventRetention * 86_400,
+    disableAfterSeconds: config.webhookDisableAfter * 3600,
     searchDelaySeconds: config.searchDelay,
     ...more,
   })

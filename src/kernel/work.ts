@@ -45,6 +45,10 @@ export interface Situation {
   readonly settlementCurrency: string
   /** Whether test clocks are held to Stripe's bounds. */
   readonly strictClocks: boolean
+  /** How long events, and what became of their deliveries, are kept. */
+  readonly eventsKeptSeconds: number
+  /** After how long without an answer an endpoint is disabled; 0 for never. */
+  readonly disableAfterSeconds: number
   /** How long after a change a search may find it; 0 for at once. */
   readonly searchDelaySeconds: number
 }

@@ -35,6 +35,8 @@ export async function within<T>(
     publicUrl: '',
     settlementCurrency: '',
     strictClocks: false,
+    eventsKeptSeconds: 0,
+    disableAfterSeconds: 0,
     searchDelaySeconds: 0,
   }
   const ahead = () => [...platformRead(place, house.announcing), ...[id, ...ids].map((one) => ({ place, id: one }))]

@@ -256,3 +256,46 @@ test('many events to many endpoints all arrive once', async () => {
     assert.equal(receiver.at(path).length, SIZES.racers)
   }
 })
+
+test('a handler that fails now and then gets each event once, when it takes it', async () => {
+  const { call, endpoint, deliveries } = shop()
+  const { id } = await endpoint('/flapping')
+  // Every other one is refused, and those that are refused wait for their retry.
+  receiver.answerWith(({ event }, response) => {
+    response.statusCode = Number(event.data.object.name) % 2 ? 200 : 500
+    response.end()
+  })
+  for (let i = 0; i < 10; i++) await call('POST', '/v1/customers', `name=${i}`)
+  await arrivedAt('/flapping', 10)
+  await until('all are written down', async () => (await deliveries(id)).every(({ attempts }) => attempts.length === 1))
+  const states = (await deliveries(id)).map(({ state, attempts }) => `${state} ${attempts[0].status}`)
+  assert.deepEqual(
+    states,
+    Array.from({ length: 10 }, (_, i) => (i % 2 ? 'delivered 200' : 'pending 500')),
+  )
+})
+
+test('a handler that hangs up half-way has not taken the event', async () => {
+  const { call, endpoint, deliveries } = shop()
+  const { id } = await endpoint('/halfway')
+  receiver.answerWith((_, response) => {
+    response.writeHead(200, { 'content-length': '1000' })
+    response.write('half', () => response.destroy())
+  })
+  await call('POST', '/v1/customers', 'name=cut')
+  await until('it is written down', async () => (await deliveries(id))[0]?.attempts.length === 1)
+  const [{ state, attempts }] = await deliveries(id)
+  assert.deepEqual([state, attempts[0].status], ['pending', null])
+})
+
+test('an answer that never ends is not waited for', async () => {
+  const { call, endpoint, deliveries } = shop()
+  const { id } = await endpoint('/huge')
+  receiver.answerWith((_, response) => {
+    const more = () => response.destroyed || response.write('x'.repeat(65_536), more)
+    more()
+  })
+  await call('POST', '/v1/customers', 'name=huge')
+  await until('it is written down', async () => (await deliveries(id))[0]?.state === 'delivered')
+  assert.equal((await deliveries(id))[0].attempts[0].response.length, 4096)
+})

@@ -222,3 +222,55 @@ test('beyond loopback, private addresses hear nothing unless the network is trus
     }
   }
 })
+
+test('an endpoint that takes nothing for the time that the settings give is disabled', async (t) => {
+  const receiver = await receiving(t)
+  const store = await openSqlite({ path: ':memory:' })
+  // Half a second of failing.
+  const settings = { port: 0, logLevel: 'silent', webhookDisableAfter: 0.5 / 3600 }
+  const brindle = await start(configure(settings), { store })
+  t.after(() => brindle.close())
+  const key = 'sk_test_disabled'
+  const made = await call(
+    brindle.url,
+    key,
+    'POST',
+    '/v1/webhook_endpoints',
+    `url=${receiver.url}/down&enabled_events[]=*`,
+  )
+  const other = await call(
+    brindle.url,
+    key,
+    'POST',
+    '/v1/webhook_endpoints',
+    `url=${receiver.url}/up&enabled_events[]=*`,
+  )
+  receiver.answerWith(({ path }, response) => {
+    response.statusCode = path === '/down' ? 500 : 200
+    response.end()
+  })
+  const statusOf = async ({ id }: { id: string }) =>
+    (await call(brindle.url, key, 'GET', `/v1/webhook_endpoints/${id}`)).status
+  await until('it is disabled', async () => {
+    await call(brindle.url, key, 'POST', '/v1/customers', 'name=n')
+    return (await statusOf(made)) === 'disabled'
+  })
+  assert.equal(await statusOf(other), 'enabled')
+})
+
+test('events and their deliveries are kept as long as the settings say', async (t) => {
+  const receiver = await receiving(t)
+  const brindle = await startOnFile(temporaryFolder(), { eventRetention: 2 })
+  t.after(() => brindle.close())
+  const key = 'sk_test_kept'
+  await call(brindle.url, key, 'POST', '/v1/webhook_endpoints', `url=${receiver.url}/kept&enabled_events[]=*`)
+  await call(brindle.url, key, 'POST', '/v1/customers', 'name=n')
+  const ends = (object: string) =>
+    brindle.sql
+      .prepare(`select due - created as seconds from rows where object = ? and queue = 'expire'`)
+      .get(object) as { seconds: number } | undefined
+  await until('it is delivered', () => ends('brindle.webhook_delivery') !== undefined)
+  // It may have been delivered a second later.
+  for (const object of ['event', 'brindle.webhook_delivery'])
+    assert.ok([172_800, 172_801].includes(ends(object)!.seconds), `${object}: ${ends(object)!.seconds}`)
+})

@@ -9,7 +9,7 @@ import type { Tx } from '../../kernel/tx.ts'
 import { formatAmount } from '../../lib/money.ts'
 import { own } from '../core/account.ts'
 import { emailsOf } from '../core/email_settings.ts'
-import { EVENTS_KEPT_SECONDS } from '../core/event.ts'
+import { asLongAsEvents } from '../core/event.ts'
 import { type Charge, charge } from '../payments/charge_state.ts'
 import { customer } from '../payments/customer.ts'
 import type { Intent } from '../payments/payment_intent_state.ts'
@@ -121,7 +121,7 @@ function send(tx: Tx, { to, ...message }: Omit<Message, 'to'> & { to: string | n
       ...message,
       to,
     },
-    { queue: 'expire', due: tx.wall + EVENTS_KEPT_SECONDS },
+    asLongAsEvents(tx),
   )
   return true
 }

@@ -9,7 +9,7 @@ import { toRfc3339 } from '../../lib/rfc3339.ts'
 import { includedIn, servedVersion, shapeDown } from '../../versions/index.ts'
 import { own } from './account.ts'
 import { delivery, queueOf } from './delivery.ts'
-import { type Event, EVENTS_KEPT_SECONDS, event } from './event.ts'
+import { asLongAsEvents, type Event, event } from './event.ts'
 import { fates } from './fault.ts'
 import { eventV2, reasonOf, relatedTo, thinOf } from './v2.core.event.ts'
 import { destinationsOf, isForConnected, wantsIt } from './v2.core.event_destination.ts'
@@ -40,8 +40,7 @@ export function announce(tx: Tx, happenings: readonly Happening[]): void {
     const owed = { event: about.event, event_type: about.type, endpoint: to.id, created: tx.wall, attempts: [] }
     const hidden = { body: about.body, ...(to.isElsewhere && { account }) }
     const { dropped, late } = (to.isElsewhere ? above : here).of(to.id, about.type)
-    const kept = { queue: 'expire', due: tx.wall + EVENTS_KEPT_SECONDS }
-    if (dropped) there.insert(delivery, { ...owed, state: 'dropped', hidden }, kept)
+    if (dropped) there.insert(delivery, { ...owed, state: 'dropped', hidden }, asLongAsEvents(tx))
     for (const [again, ms] of late.entries()) {
       const due = ms === 0 ? tx.wall * 1000 : Math.floor(tx.situation.micros / 1000) + ms
       const state = { ...hidden, ...(again > 0 && { again: true as const }) }
@@ -65,7 +64,7 @@ export function announce(tx: Tx, happenings: readonly Happening[]): void {
       request,
       type,
     })
-    const row = tx.insert(event, frozen(version), { queue: 'expire', due: tx.wall + EVENTS_KEPT_SECONDS })
+    const row = tx.insert(event, frozen(version), asLongAsEvents(tx))
     for (const to of wanted) {
       const body =
         to.version === version && !to.isElsewhere ? null : { id: row.id, object: 'event', ...frozen(to.version!) }
@@ -120,7 +119,7 @@ function insertThin(tx: Tx, type: string, fact: Fact, request: Event['request'],
     related_object: relatedTo({ id: factId(fact), object: fact.type.object }),
     type,
   }
-  return tx.insert(eventV2, row as never, { queue: 'expire', due: tx.wall + EVENTS_KEPT_SECONDS })
+  return tx.insert(eventV2, row as never, asLongAsEvents(tx))
 }
 
 type Lists = ReadonlyMap<string, Readonly<Record<string, unknown>>>

@@ -6,8 +6,9 @@ import { textOf } from '../../kernel/text.ts'
 import { object, resource } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { wireText } from '../../lib/stable_json.ts'
-import { EVENTS_KEPT_SECONDS, event } from './event.ts'
-import { type SigningSecret, webhookEndpoint } from './webhook_endpoint.ts'
+import { asLongAsEvents, event } from './event.ts'
+import { eventDestination } from './v2.core.event_destination.ts'
+import { type EndpointState, type SigningSecret, webhookEndpoint } from './webhook_endpoint.ts'
 
 export interface Attempt {
   /** Epoch milliseconds. */
@@ -119,19 +120,38 @@ export function recordAttempt(tx: Tx, id: string, attempt: Attempt): void {
   const row = tx.find(delivery, id)
   if (row?.state !== 'pending') return
   const attempts = [...row.attempts, attempt]
-  if (attempt.status !== null && attempt.status >= 200 && attempt.status < 300) {
-    tx.update(delivery, row, { state: 'delivered', attempts }, expires(tx))
+  const isTaken = attempt.status !== null && attempt.status >= 200 && attempt.status < 300
+  followFailures(tx, row.endpoint, isTaken)
+  if (isTaken) {
+    tx.update(delivery, row, { state: 'delivered', attempts }, asLongAsEvents(tx))
     if (!row.hidden.again) acknowledge(row.hidden.account === undefined ? tx : tx.at(row.hidden.account), row)
     return
   }
   const wait = RETRY_AFTER[attempts.length - 1]
   const state = wait === undefined ? 'failed' : 'pending'
-  const waiting = wait === undefined ? expires(tx) : { queue: queueOf(row.endpoint), due: attempt.at + wait * 1000 }
+  const waiting =
+    wait === undefined ? asLongAsEvents(tx) : { queue: queueOf(row.endpoint), due: attempt.at + wait * 1000 }
   tx.update(delivery, row, { state, attempts }, waiting)
 }
 
-/** Delivered and failed ones are kept as long as their events. */
-const expires = (tx: Tx) => ({ queue: 'expire', due: tx.wall + EVENTS_KEPT_SECONDS })
+/**
+ * Notes since when an endpoint takes nothing, and disables it after the time that the settings give. Stripe disables an endpoint
+ * that has failed for some days, and says so by e-mail. (https://docs.stripe.com/webhooks#disable)
+ */
+function followFailures(tx: Tx, id: string, isTaken: boolean): void {
+  const limit = tx.situation.disableAfterSeconds
+  const [row] = limit === 0 ? [] : tx.any([id])
+  if (row?.status !== 'enabled') return
+  const type = (row.object === webhookEndpoint.object ? webhookEndpoint : eventDestination) as typeof webhookEndpoint
+  const { failingSince, ...hidden } = row.hidden as EndpointState
+  if (isTaken) {
+    if (failingSince !== undefined) tx.update(type, row as never, { hidden })
+  } else if (failingSince === undefined) {
+    tx.update(type, row as never, { hidden: { ...hidden, failingSince: tx.wall } })
+  } else if (tx.wall - failingSince >= limit) {
+    tx.update(type, row as never, { status: 'disabled', hidden })
+  }
+}
 
 function acknowledge(tx: Tx, row: { event: string }): void {
   const what = tx.find(event, row.event)

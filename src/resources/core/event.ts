@@ -3,9 +3,13 @@
 import type Stripe from 'stripe'
 import { list } from '../../kernel/list.ts'
 import { object, resource } from '../../kernel/resource.ts'
+import type { Tx, Waiting } from '../../kernel/tx.ts'
 
-/** Stripe keeps events for 30 days. (https://docs.stripe.com/api/events) */
-export const EVENTS_KEPT_SECONDS = 30 * 24 * 60 * 60
+/** Where what is kept as long as events waits for its end: with Stripe 30 days. (https://docs.stripe.com/api/events) */
+export const asLongAsEvents = (tx: Tx): Waiting => ({
+  queue: 'expire',
+  due: tx.wall + tx.situation.eventsKeptSeconds,
+})
 
 /** The wire shape of every event type: `data.object` is whatever the event is about. */
 export interface Event {

@@ -8,10 +8,7 @@ import { object, type Row, resource } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { listV2 } from '../../kernel/v2_list.ts'
 import { toRfc3339 } from '../../lib/rfc3339.ts'
-import { EVENTS_KEPT_SECONDS, event } from './event.ts'
-
-/** As long as the events that they follow from. (https://docs.stripe.com/api/v2/core/events/list: up to 30 days) */
-export const V2_EVENTS_KEPT_SECONDS = EVENTS_KEPT_SECONDS
+import { event } from './event.ts'
 
 export interface ThinEvent {
   id: string

@@ -10,7 +10,8 @@ import { listV2 } from '../../kernel/v2_list.ts'
 import { toRfc3339 } from '../../lib/rfc3339.ts'
 import { account, own } from './account.ts'
 import { delivery, queueOf } from './delivery.ts'
-import { eventV2, V2_EVENTS_KEPT_SECONDS } from './v2.core.event.ts'
+import { asLongAsEvents } from './event.ts'
+import { eventV2 } from './v2.core.event.ts'
 import { checkUrl, ENDPOINTS_MAX, type SigningSecret } from './webhook_endpoint.ts'
 
 interface DestinationState {
@@ -185,7 +186,7 @@ function ping(tx: Tx, { id }: Destination): object {
       related_object: { id, type: eventDestination.object, url: `${URL}/${id}` },
       type: 'v2.core.event_destination.ping',
     } as never,
-    { queue: 'expire', due: tx.wall + V2_EVENTS_KEPT_SECONDS },
+    asLongAsEvents(tx),
   )
   const owed = { event: event.id, event_type: event.type, endpoint: id, created: tx.wall, attempts: [] }
   const { hidden: _, ...body } = event

@@ -20,6 +20,8 @@ export interface EndpointState {
   readonly secrets: readonly SigningSecret[]
   /** It hears of the connected accounts, and only of them. (https://docs.stripe.com/connect/webhooks) */
   readonly connect?: true
+  /** Since when nothing of what was sent was taken (epoch seconds on the wall). */
+  readonly failingSince?: number
 }
 
 export const webhookEndpoint = object<Stripe.WebhookEndpoint, EndpointState>('webhook_endpoint', { prefix: 'we' })

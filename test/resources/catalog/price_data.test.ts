@@ -42,6 +42,8 @@ const inUnit = <T>(run: (tx: Tx) => T): Promise<T> => {
     publicUrl: '',
     settlementCurrency: '',
     strictClocks: false,
+    eventsKeptSeconds: 0,
+    disableAfterSeconds: 0,
     searchDelaySeconds: 0,
   } as const
   const { place } = situation
