@@ -4,7 +4,14 @@
 //   node scripts/coverage.ts --check    fails when it is not what would be written, or a behaviour has no such test
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { formerOperations, newest, type Operation, operations } from '../src/contract/index.ts'
+import {
+  eventTypes,
+  formerOperations,
+  newest,
+  type Operation,
+  operations,
+  thinEventTypes,
+} from '../src/contract/index.ts'
 import { REASONS } from '../src/kernel/reasons.ts'
 import { storedBehaviour } from '../src/kernel/stored.ts'
 import { standing } from '../src/main.ts'
@@ -79,8 +86,26 @@ Brindle's own: ${own.map((key) => `\`${key}\``).join(', ')}, \`GET /brindle/cloc
 
 Refused as a whole: ${refused.map(([resource, group]) => `${resource} (${group.length})`).join(', ')}.
 
-Of these, for a reason that stands: ${reasons.join('; ')}.
+${eventsPart()}
+
+${reasons.map((reason) => `- ${reason}`).join('\n')}
 `
+}
+
+/** Which types of events fire from behaviour, by the tables of the objects; a thin one follows from its event. */
+function eventsPart(): string {
+  const fires = new Set([...house.types.values()].flatMap(({ events }) => events.flatMap(({ types }) => types)))
+  const missing = eventTypes.filter((type) => !fires.has(type))
+  const thin = thinEventTypes.filter((type) => !fires.has(type.replace(/^v1\./, '')))
+  const listed = (types: readonly string[]) => types.map((type) => `\`${type}\``).join(', ')
+  const [all, allThin] = [eventTypes.length, thinEventTypes.length]
+  return `## Events
+
+**${all - missing.length} of the ${all} types of events** fire from behaviour. Not yet: ${listed(missing)}.
+
+**${allThin - thin.length} of the ${allThin} types of thin events** are told. Not yet: ${listed(thin)}.
+
+## Refused for good`
 }
 
 const untested = [...house.operations.keys()].filter((key) => !tested.has(key))
