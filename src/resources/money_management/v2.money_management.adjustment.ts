@@ -17,6 +17,7 @@ type Flow = NonNullable<Adjustment['adjusted_flow']>
 export const adjustment = object<Fields>('v2.money_management.adjustment', {
   // [K]
   prefix: 'adj_test',
+  events: [{ on: 'insert', types: ['v2.money_management.adjustment.created'] }],
   terms: ({ adjusted_flow: flow }) => (flow ? [`adjusted_flow=${flow[flow.type]}`] : []),
 })
 

@@ -16,6 +16,15 @@ export type FinancialAccount = Row<Fields>
 
 export const financialAccount = object<Fields>('v2.money_management.financial_account', {
   prefix: 'fa_test',
+  events: [
+    { on: 'insert', types: ['v2.money_management.financial_account.created'] },
+    // What its balance does is told of by its transactions. [K]
+    {
+      on: 'update',
+      changed: ['display_name', 'metadata', 'status'],
+      types: ['v2.money_management.financial_account.updated'],
+    },
+  ],
   // It is there before anything is written of it.
   named: (tx, id) => (id === firstId(tx) ? firstAccount(tx) : undefined),
   terms: ({ status }) => [`status=${status}`],

@@ -21,6 +21,7 @@ type BankAccount = NonNullable<FinancialAddress['bank_account']>
 
 export const financialAddress = object<Fields>('v2.money_management.financial_address', {
   prefix: 'finaddr_test',
+  events: [{ became: ['status', 'active'], types: ['v2.money_management.financial_address.activated'] }],
   terms: ({ financial_account, settlement_currency: currency, status }) => [
     `financial_account=${financial_account}`,
     ...(status === 'pending' || status === 'active' ? [`live=${financial_account} ${currency}`] : []),

@@ -23,8 +23,28 @@ export type InboundTransfer = Row<Fields, TransferState>
 type Entry = InboundTransfer['transfer_history'][number]
 type Step = Entry['type']
 
+/** Whether the last thing that happened to a transfer is this. */
+const reached =
+  (type: string) =>
+  ({ transfer_history: steps }: Fields): boolean =>
+    steps.at(-1)?.type === type
+
 export const inboundTransfer = object<Fields, TransferState>('v2.money_management.inbound_transfer', {
   prefix: 'ibt_test',
+  events: [
+    { on: 'insert', types: ['v2.money_management.inbound_transfer.bank_debit_queued'] },
+    ...(['processing', 'failed', 'returned'] as const).map((step) => ({
+      where: reached(`bank_debit_${step}`),
+      types: [`v2.money_management.inbound_transfer.bank_debit_${step}`],
+    })),
+    {
+      where: reached('bank_debit_succeeded'),
+      types: [
+        'v2.money_management.inbound_transfer.bank_debit_succeeded',
+        'v2.money_management.inbound_transfer.available',
+      ],
+    },
+  ],
 })
 /** The entries of its history have ids of their own, whose beginning is [K]. */
 const historyEntry = { ...inboundTransfer, prefix: 'ibthe_test' }

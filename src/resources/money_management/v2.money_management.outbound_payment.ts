@@ -28,8 +28,16 @@ type Status = OutboundPayment['status']
 
 export const outboundPayment = object<Fields, PaymentState>('v2.money_management.outbound_payment', {
   prefix: 'obp_test',
-  // For the payout intent that made it.
-  events: [{ on: 'update', changed: ['status'], types: ['brindle.outbound_payment.moved'] }],
+  // The house's own is for the payout intent that made it.
+  events: [
+    { on: 'insert', types: ['v2.money_management.outbound_payment.created'] },
+    ...(['posted', 'failed', 'returned', 'canceled'] as const).map((status) => ({
+      became: ['status', status] as const,
+      types: ['brindle.outbound_payment.moved', `v2.money_management.outbound_payment.${status}`],
+    })),
+    { on: 'update', changed: ['status'], types: ['brindle.outbound_payment.moved'] },
+    { on: 'update', types: ['v2.money_management.outbound_payment.updated'] },
+  ],
   terms: ({ status, to }) => [`status=${status}`, `recipient=${to.recipient}`],
 })
 

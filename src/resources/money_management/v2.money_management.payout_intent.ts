@@ -30,7 +30,17 @@ export type PayoutIntent = Row<Fields>
 type Status = PayoutIntent['status']
 type Failure = NonNullable<NonNullable<PayoutIntent['next_action']>['handle_failure']>['failure_reason']
 
-export const payoutIntent = object<Fields>('v2.money_management.payout_intent', { prefix: 'poi_test' })
+export const payoutIntent = object<Fields>('v2.money_management.payout_intent', {
+  prefix: 'poi_test',
+  events: [
+    { on: 'insert', types: ['v2.money_management.payout_intent.created'] },
+    ...(['pending', 'requires_action', 'processing', 'posted', 'canceled'] as const).map((status) => ({
+      became: ['status', status] as const,
+      types: [`v2.money_management.payout_intent.${status}`],
+    })),
+    { on: 'update', types: ['v2.money_management.payout_intent.updated'] },
+  ],
+})
 
 /** What may be done to an intent of each status. (The sentences of …/payout-intents on each operation) */
 const MAY: Readonly<Record<Status, readonly ('cancel' | 'confirm' | 'refresh' | 'update')[]>> = {

@@ -20,6 +20,11 @@ export type PayoutMethod = Row<Fields, CredentialState>
 export const payoutMethod = object<Fields, CredentialState>('v2.money_management.payout_method', {
   // Each country has a beginning of its own: usba, gbba. [K]
   prefix: 'ba_test',
+  // Those of the United States and the United Kingdom are the vault's, of which there are no events.
+  events: [
+    { on: 'insert', types: ['v2.money_management.payout_method.created'] },
+    { on: 'update', types: ['v2.money_management.payout_method.updated'] },
+  ],
   named: (tx, id) => shownAs(tx.any([id])[0]),
   terms: termsOfCredential,
 })

@@ -14,7 +14,16 @@ export type ReceivedCredit = Row<Fields>
 export type BankTransfer = NonNullable<ReceivedCredit['bank_transfer']>
 export type CreditFailure = 'currency_unsupported_on_financial_address' | 'financial_address_inactive'
 
-export const receivedCredit = object<Fields>('v2.money_management.received_credit', { prefix: 'rc_test' })
+export const receivedCredit = object<Fields>('v2.money_management.received_credit', {
+  prefix: 'rc_test',
+  events: [
+    { where: ({ status }) => status === 'failed', types: ['v2.money_management.received_credit.failed'] },
+    {
+      on: 'insert',
+      types: ['v2.money_management.received_credit.succeeded', 'v2.money_management.received_credit.available'],
+    },
+  ],
+})
 
 const URL = '/v2/money_management/received_credits'
 

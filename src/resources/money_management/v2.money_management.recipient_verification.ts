@@ -20,6 +20,10 @@ export type MatchDetails = RecipientVerification['match_result_details']
 
 export const recipientVerification = object<Fields>('v2.money_management.recipient_verification', {
   prefix: 'recver_test',
+  events: [
+    { on: 'insert', types: ['v2.money_management.recipient_verification.created'] },
+    { on: 'update', changed: ['status'], types: ['v2.money_management.recipient_verification.updated'] },
+  ],
 })
 
 /** Of a verification of payee. (…/recipient-verifications/object#…-expires_at: 5 minutes) */

@@ -19,6 +19,10 @@ export type FlowType = NonNullable<Transaction['flow']>['type']
 
 export const transaction = object<Fields>('v2.money_management.transaction', {
   prefix: 'trxn_test',
+  events: [
+    { on: 'insert', types: ['v2.money_management.transaction.created'] },
+    { on: 'update', types: ['v2.money_management.transaction.updated'] },
+  ],
   terms: ({ financial_account, flow }) => [
     `financial_account=${financial_account}`,
     ...(flow ? [`flow=${flow[flow.type]}`] : []),
