@@ -95,6 +95,16 @@ import { applicationFees } from './connect/application_fee.ts'
 import { feeRefunds } from './connect/fee_refund.ts'
 import { transfers } from './connect/transfer.ts'
 import { transferReversals } from './connect/transfer_reversal.ts'
+import { creditReversals } from './treasury/treasury.credit_reversal.ts'
+import { debitReversals } from './treasury/treasury.debit_reversal.ts'
+import { financialAccounts } from './treasury/treasury.financial_account.ts'
+import { inboundTransfers } from './treasury/treasury.inbound_transfer.ts'
+import { outboundPayments } from './treasury/treasury.outbound_payment.ts'
+import { outboundTransfers } from './treasury/treasury.outbound_transfer.ts'
+import { receivedCredits } from './treasury/treasury.received_credit.ts'
+import { receivedDebits } from './treasury/treasury.received_debit.ts'
+import { transactions } from './treasury/treasury.transaction.ts'
+import { transactionEntries } from './treasury/treasury.transaction_entry.ts'
 
 /** Each with its file, in this folder. */
 const REGISTRY: readonly (readonly [file: string, resource: Resource])[] = [
@@ -193,6 +203,16 @@ const REGISTRY: readonly (readonly [file: string, resource: Resource])[] = [
   ['connect/application_fee.ts', applicationFees],
   ['connect/fee_refund.ts', feeRefunds],
   ['connect/transfer_reversal.ts', transferReversals],
+  ['treasury/treasury.financial_account.ts', financialAccounts],
+  ['treasury/treasury.transaction.ts', transactions],
+  ['treasury/treasury.transaction_entry.ts', transactionEntries],
+  ['treasury/treasury.inbound_transfer.ts', inboundTransfers],
+  ['treasury/treasury.outbound_payment.ts', outboundPayments],
+  ['treasury/treasury.outbound_transfer.ts', outboundTransfers],
+  ['treasury/treasury.received_credit.ts', receivedCredits],
+  ['treasury/treasury.received_debit.ts', receivedDebits],
+  ['treasury/treasury.credit_reversal.ts', creditReversals],
+  ['treasury/treasury.debit_reversal.ts', debitReversals],
 ]
 
 export const resources: readonly Resource[] = REGISTRY.map(([, resource]) => resource)
