@@ -97,6 +97,9 @@ import { transfers } from './connect/transfer.ts'
 import { transferReversals } from './connect/transfer_reversal.ts'
 import { creditReversals } from './treasury/treasury.credit_reversal.ts'
 import { debitReversals } from './treasury/treasury.debit_reversal.ts'
+import { linkedAccounts } from './financial_connections/financial_connections.account.ts'
+import { linkSessions } from './financial_connections/financial_connections.session.ts'
+import { linkedTransactions } from './financial_connections/financial_connections.transaction.ts'
 import { financialAccounts } from './treasury/treasury.financial_account.ts'
 import { inboundTransfers } from './treasury/treasury.inbound_transfer.ts'
 import { outboundPayments } from './treasury/treasury.outbound_payment.ts'
@@ -203,6 +206,9 @@ const REGISTRY: readonly (readonly [file: string, resource: Resource])[] = [
   ['connect/application_fee.ts', applicationFees],
   ['connect/fee_refund.ts', feeRefunds],
   ['connect/transfer_reversal.ts', transferReversals],
+  ['financial_connections/financial_connections.session.ts', linkSessions],
+  ['financial_connections/financial_connections.account.ts', linkedAccounts],
+  ['financial_connections/financial_connections.transaction.ts', linkedTransactions],
   ['treasury/treasury.financial_account.ts', financialAccounts],
   ['treasury/treasury.transaction.ts', transactions],
   ['treasury/treasury.transaction_entry.ts', transactionEntries],
