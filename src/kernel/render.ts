@@ -162,7 +162,9 @@ function expandLevel(tx: Tx, level: readonly Spot[], view: View): Spot[] {
     shown.set(`${account} ${id}`, made)
     return structuredClone(made)
   }
-  return level.flatMap((spot, i) => step(tx, spot, view, fetchAt(homes[i]!), homes[i]!))
+  // What has to be read for the included fields of a whole level is one round.
+  const steps = level.map((spot, i) => () => step(tx, spot, view, fetchAt(homes[i]!), homes[i]!))
+  return tx.work.together(steps).flat()
 }
 
 /** What stands in a table of the code, such as a tax code. */

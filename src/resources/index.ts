@@ -129,6 +129,19 @@ import { recipientVerifications } from './money_management/v2.money_management.r
 import { outboundPayments } from './money_management/v2.money_management.outbound_payment.ts'
 import { payoutIntents } from './money_management/v2.money_management.payout_intent.ts'
 import { adjustments } from './money_management/v2.money_management.adjustment.ts'
+import { creditReversals } from './treasury/treasury.credit_reversal.ts'
+import { debitReversals } from './treasury/treasury.debit_reversal.ts'
+import { linkedAccounts } from './financial_connections/financial_connections.account.ts'
+import { linkSessions } from './financial_connections/financial_connections.session.ts'
+import { linkedTransactions } from './financial_connections/financial_connections.transaction.ts'
+import { financialAccounts as treasuryFinancialAccounts } from './treasury/treasury.financial_account.ts'
+import { inboundTransfers as treasuryInboundTransfers } from './treasury/treasury.inbound_transfer.ts'
+import { outboundPayments as treasuryOutboundPayments } from './treasury/treasury.outbound_payment.ts'
+import { outboundTransfers } from './treasury/treasury.outbound_transfer.ts'
+import { receivedCredits as treasuryReceivedCredits } from './treasury/treasury.received_credit.ts'
+import { receivedDebits } from './treasury/treasury.received_debit.ts'
+import { transactions as treasuryTransactions } from './treasury/treasury.transaction.ts'
+import { transactionEntries as treasuryTransactionEntries } from './treasury/treasury.transaction_entry.ts'
 
 /** Each with its file, in this folder. */
 const REGISTRY: readonly (readonly [file: string, resource: Resource])[] = [
@@ -261,6 +274,19 @@ const REGISTRY: readonly (readonly [file: string, resource: Resource])[] = [
   ['money_management/v2.money_management.outbound_payment.ts', outboundPayments],
   ['money_management/v2.money_management.payout_intent.ts', payoutIntents],
   ['money_management/v2.money_management.adjustment.ts', adjustments],
+  ['financial_connections/financial_connections.session.ts', linkSessions],
+  ['financial_connections/financial_connections.account.ts', linkedAccounts],
+  ['financial_connections/financial_connections.transaction.ts', linkedTransactions],
+  ['treasury/treasury.financial_account.ts', treasuryFinancialAccounts],
+  ['treasury/treasury.transaction.ts', treasuryTransactions],
+  ['treasury/treasury.transaction_entry.ts', treasuryTransactionEntries],
+  ['treasury/treasury.inbound_transfer.ts', treasuryInboundTransfers],
+  ['treasury/treasury.outbound_payment.ts', treasuryOutboundPayments],
+  ['treasury/treasury.outbound_transfer.ts', outboundTransfers],
+  ['treasury/treasury.received_credit.ts', treasuryReceivedCredits],
+  ['treasury/treasury.received_debit.ts', receivedDebits],
+  ['treasury/treasury.credit_reversal.ts', creditReversals],
+  ['treasury/treasury.debit_reversal.ts', debitReversals],
 ]
 
 export const resources: readonly Resource[] = REGISTRY.map(([, resource]) => resource)

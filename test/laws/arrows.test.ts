@@ -27,7 +27,19 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   http: ['find-my-way', 'pino', 'prom-client'],
 }
 /** Where objects stand: a folder may only import those before it. */
-const DOWNHILL = ['core', 'catalog', 'payments', 'tax', 'billing', 'checkout', 'connect', 'vault', 'money_management']
+const DOWNHILL = [
+  'core',
+  'catalog',
+  'payments',
+  'tax',
+  'billing',
+  'checkout',
+  'connect',
+  'financial_connections',
+  'treasury',
+  'vault',
+  'money_management',
+]
 
 const roomOf = (path: string) => path.split('/')[1]!
 

@@ -19,10 +19,10 @@ const VERIFIED = ['us_bank_account', 'acss_debit']
 /** The test account of `payment_method_data[<type>]`. `at` is the parameter that it came in. */
 export function readAccount(type: string, given: Given, at: string): BankDetails {
   if (type === 'sepa_debit') return { account: rowOf(type, checkedIban(given.iban as string, at), `${at}[iban]`) }
-  // Accounts that Financial Connections has linked are verified; that product is not built.
+  // Accounts that Financial Connections has linked are verified; here they are not paid from yet.
   if (given.financial_connections_account !== undefined)
     throw unbuilt(
-      'Brindle does not link accounts by Financial Connections yet.',
+      'Brindle does not pay from accounts of Financial Connections yet.',
       `${at}[financial_connections_account]`,
     )
   for (const param of ['routing_number', 'sort_code', 'bsb_number', 'institution_number', 'transit_number'])

@@ -22,6 +22,9 @@ import { cardIn, unusedToken, useToken } from './token.ts'
 export interface PaymentMethodState extends CardState {
   /** Set up for payments without the customer: its bank has heard from them. */
   readonly isSetUp?: true
+  /** Attached to the account itself (`attach_to_self`), and for which ways money was said to go when it was set up. */
+  readonly isOfAccount?: true
+  readonly flows?: readonly ('inbound' | 'outbound')[]
   /** The row of the test account, for debits; and that nobody has shown yet that it is the customer's. */
   readonly account?: string
   readonly unverified?: true

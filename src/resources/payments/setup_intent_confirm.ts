@@ -20,6 +20,7 @@ import {
   remember,
   useUp,
   type Method,
+  type PaymentMethodState,
 } from './payment_method.ts'
 import { setupAttempt, setupDetails } from './setup_attempt.ts'
 import { afterwards, allows, type Intent, refusal, setupIntent, type SetupIntentState } from './setup_intent_state.ts'
@@ -230,13 +231,22 @@ function succeed(tx: Tx, self: Intent): Intent {
 
 /** The method is its customer's from now on, and may be charged again. */
 function keepMethod(tx: Tx, self: Intent, method: Method, mandate: string | undefined): void {
+  const use = useOf(self)
   if (self.customer === null) {
     useUp(tx, method, 'setup')
+    const used = methodAt(tx, method.id)
+    if (Object.keys(use).length > 0) remember(tx, used, { ...used.hidden, ...use })
     return
   }
   const kept = attach(tx, method, self.customer)
-  remember(tx, kept, { ...kept.hidden, isSetUp: true, ...(mandate && { mandate }) })
+  remember(tx, kept, { ...kept.hidden, isSetUp: true, ...(mandate && { mandate }), ...use })
 }
+
+/** For which money a method was set up: a financial account draws from it, or sends to it. */
+const useOf = ({ attach_to_self, flow_directions }: Intent): Pick<PaymentMethodState, 'isOfAccount' | 'flows'> => ({
+  ...(attach_to_self && { isOfAccount: true }),
+  ...(flow_directions && { flows: flow_directions }),
+})
 
 /** The attempt says which debit came of it. */
 function tellOfDebit(tx: Tx, self: Intent, type: string, debit: object): void {
