@@ -22,7 +22,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   lib: ['qrcode-generator'],
   store: ['pg'],
-  delivery: ['undici', 'pino'],
+  delivery: ['undici', 'ws', 'pino'],
   jobs: ['pino'],
   http: ['find-my-way', 'pino', 'prom-client'],
 }

@@ -14,6 +14,7 @@ import {
   type BillingSettings,
   billingSettings,
 } from './billing_settings.ts'
+import type { CliState } from './cli_session.ts'
 import type { EmailSettings } from './email_settings.ts'
 import { moveTestClock, timeOf } from './test_helpers.test_clock.ts'
 
@@ -32,6 +33,8 @@ export interface AccountState {
   readonly emails?: EmailSettings
   /** Which payment methods were turned on or off; nothing of the others. */
   readonly methods?: Readonly<Record<string, 'none' | 'off' | 'on'>>
+  /** Stripe's command line, where it has ever listened. */
+  readonly cli?: CliState
 }
 
 export const account = object<Stripe.Account, AccountState>('account', {

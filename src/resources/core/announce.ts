@@ -6,7 +6,9 @@ import { type AnyRow, withoutId } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import type { Fact } from '../../kernel/work.ts'
 import { includedIn, servedVersion, shapeDown } from '../../versions/index.ts'
+import { newest } from '../../contract/index.ts'
 import { own } from './account.ts'
+import { listening, owe } from './cli_session.ts'
 import { delivery, queueOf } from './delivery.ts'
 import { type Event, EVENTS_KEPT_SECONDS, event } from './event.ts'
 import { endpointsOf, wants } from './webhook_endpoint.ts'
@@ -24,7 +26,11 @@ export function announce(tx: Tx, happenings: readonly Happening[]): void {
   const version = servedVersion(own(tx).hidden.defaultVersion)
   const inVersion = ({ api_version }: (typeof endpoints)[number]) =>
     api_version ? servedVersion(api_version) : version
-  const lists = listsOf(tx, happenings, [version, ...endpoints.map(inVersion)])
+  // Stripe's command line hears of its own account and of those connected to it.
+  const hearing = [...new Set([tx, tx.platform])].flatMap((there) =>
+    listening(there).map((session) => ({ there, session, isElsewhere: there.place.account !== account })),
+  )
+  const lists = listsOf(tx, happenings, [version, ...endpoints.map(inVersion), ...(hearing.length > 0 ? [newest] : [])])
   const { requestId, idempotencyKey, cause } = tx.situation
   const request =
     cause === 'request'
@@ -38,7 +44,7 @@ export function announce(tx: Tx, happenings: readonly Happening[]): void {
       created: tx.now,
       data: data(tx, fact, type, in_, lists),
       livemode: false,
-      pending_webhooks: wanted.length,
+      pending_webhooks: wanted.length + hearing.length,
       request,
       type,
     })
@@ -52,6 +58,12 @@ export function announce(tx: Tx, happenings: readonly Happening[]): void {
       const hidden = { body, ...(isElsewhere && { account }) }
       const there = isElsewhere ? tx.platform : tx
       there.insert(delivery, { ...owed, state: 'pending', attempts: [], hidden }, waiting)
+    }
+    for (const { there, session, isElsewhere } of hearing) {
+      const whole = (in_: string) => ({ id: row.id, object: 'event', ...frozen(in_) })
+      const body = isElsewhere ? whole(version) : null
+      const latest = version === newest ? null : whole(newest)
+      owe(there, session, { event: row.id, event_type: type }, { body, latest, ...(isElsewhere && { account }) })
     }
   }
 }

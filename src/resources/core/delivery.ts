@@ -31,8 +31,10 @@ export interface DeliveryFields {
 }
 
 /** The event in the endpoint's own version, where that is not the account's. */
-interface DeliveryState {
+export interface DeliveryState {
   readonly body: object | null
+  /** To Stripe's command line: the event in the newest version as well, null where that is the account's. */
+  readonly latest?: object | null
   /** The connected account where it happened, if not here. */
   readonly account?: string
 }
@@ -120,9 +122,10 @@ export function recordAttempt(tx: Tx, id: string, attempt: Attempt): void {
 }
 
 /** Delivered and failed ones are kept as long as their events. */
-const expires = (tx: Tx) => ({ queue: 'expire', due: tx.wall + EVENTS_KEPT_SECONDS })
+export const expires = (tx: Tx) => ({ queue: 'expire', due: tx.wall + EVENTS_KEPT_SECONDS })
 
-function acknowledge(tx: Tx, row: { event: string }): void {
+/** One less is to hear of the event. */
+export function acknowledge(tx: Tx, row: { event: string }): void {
   const what = tx.find(event, row.event)
   if (what) tx.update(event, what, { pending_webhooks: Math.max(0, what.pending_webhooks - 1) })
 }
