@@ -13,9 +13,10 @@ import type { Config } from './config.ts'
 import { newest } from './contract/index.ts'
 import { cliSockets } from './delivery/cli_sockets.ts'
 import { startSender } from './delivery/sender.ts'
+import { documents } from './describe/pages.ts'
 import type { Door } from './http/api.ts'
 import { isLoopback } from './http/guard.ts'
-import { Issued } from './http/keys.ts'
+import { DEFAULT_KEYS, Issued } from './http/keys.ts'
 import { measures } from './http/measures.ts'
 import { pages } from './http/pages.ts'
 import { RequestLog } from './http/request_log.ts'
@@ -136,9 +137,19 @@ export async function start(config: Config, given: { store?: Store; log?: Logger
     script: browserScript(),
     open: trusted,
   })
+  const described = documents(front, () => publicUrl, trusted ? DEFAULT_KEYS.secret : '')
   const { host, port } = config
   const { upgrade } = sockets
-  const listening = await listen({ ...door, host, port, log, measures: watched, pages: served, requests, upgrade })
+  const listening = await listen({
+    ...door,
+    host,
+    port,
+    log,
+    measures: watched,
+    pages: [...served, ...described],
+    requests,
+    upgrade,
+  })
   publicUrl ||= `http://${host.includes(':') ? `[${host}]` : host === '0.0.0.0' ? 'localhost' : host}:${listening.port}`
   const close = async () => {
     await sockets.stop()

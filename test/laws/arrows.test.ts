@@ -16,6 +16,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   jobs: ['kernel', 'lib'],
   delivery: ['kernel', 'lib'],
   http: ['kernel', 'lib'],
+  describe: ['contract', 'kernel', 'lib'],
   commands: ['main.ts', 'config.ts', 'contract', 'kernel', 'versions', 'resources', 'http', 'lib'],
 }
 /** Packages by room. Types of `stripe` are the contract and may be named anywhere. */
