@@ -128,10 +128,18 @@ function lines(key: string, declared: Node, isRequired: boolean, depth: number):
 
 const lineOf = (key: string, node: Node, isRequired: boolean): Field => ({
   key,
-  value: String(sample(node)),
+  value: SAMPLES[/(\w+)\]?$/.exec(key)?.[1] ?? ''] ?? String(sample(node)),
   description: about(node, isRequired),
   ...(!isRequired && { disabled: true }),
 })
+
+/** What often stands in these, so that a request works as it is. */
+const SAMPLES: Readonly<Record<string, string>> = {
+  currency: 'usd',
+  display_name: 'Example',
+  name: 'Example',
+  url: 'https://example.com/webhook',
+}
 
 const about = (node: Node, isRequired: boolean): string =>
   `${isRequired ? 'Required. ' : ''}${node.k === 'enum' ? `One of ${node.v.join(', ')}.` : `${node.k}.`}`
