@@ -24,20 +24,26 @@ const REFERENCE = ['$', '{prod:id}'].join('')
 const home = mkdtempSync(join(tmpdir(), 'stripe-cli-'))
 let brindle: Brindle
 let merchant: Merchant
+/** What a test that failed has left running goes at the end. */
+const begun: ChildProcessWithoutNullStreams[] = []
 
 before(async () => {
   brindle = await startBrindle()
   merchant = await openMerchant()
 })
 after(async () => {
+  for (const child of begun) child.kill('SIGKILL')
   await merchant.close()
   await brindle.close()
 })
 
-const begin = ({ key, url }: Sandbox, ...args: string[]): ChildProcessWithoutNullStreams =>
-  spawn(program, [...args, '--api-base', url, '--api-key', key], {
+function begin({ key, url }: Sandbox, ...args: string[]): ChildProcessWithoutNullStreams {
+  const child = spawn(program, [...args, '--api-base', url, '--api-key', key], {
     env: { ...process.env, HOME: home, STRIPE_CLI_TELEMETRY_OPTOUT: '1' },
   })
+  begun.push(child)
+  return child
+}
 
 /** All that a process prints, from its beginning on: resolves with the first match of a pattern after the last one. */
 function reader(child: ChildProcessWithoutNullStreams): (pattern: RegExp) => Promise<string> {
@@ -180,13 +186,17 @@ interface Owed {
   readonly attempts: readonly { readonly status: number | null }[]
 }
 
+/** Why 1 000: some seconds of asking. */
+const ASKED_MAX = 1_000
+
 /** The deliveries of a sandbox, once so many are done and answered. */
 async function settled(world: Sandbox, count: number): Promise<Owed[]> {
-  for (;;) {
+  for (let i = 0; i < ASKED_MAX; i++) {
     const { data } = (await world.call('GET', '/brindle/webhook_deliveries')).body
     const done = data.filter((one: Owed) => one.state === 'delivered' && one.attempts.length > 0)
     if (done.length >= count) return done
   }
+  throw new Error(`${count} deliveries are not done`)
 }
 
 const SESSION = 'device_name=desk&websocket_features[]=webhooks'
@@ -216,26 +226,9 @@ async function dial(url: string, id: string) {
   return { socket, next, say: (message: object) => socket.send(JSON.stringify(message)) }
 }
 
-test('a session is answered as the program reads it, and what it was not sent it is sent when it comes back', async () => {
+test('a program is sent events in both versions, and what it did not take it is sent when it comes back', async () => {
   const world = sandbox(brindle)
   const { body: session } = await world.call('POST', '/v1/stripecli/sessions', SESSION)
-  const { id: account } = await world.stripe.accounts.retrieveCurrent()
-  assert.match(session.websocket_id, /^cliws_\w{24}$/)
-  assert.match(session.secret, /^whsec_\w{64}$/)
-  assert.deepEqual(session, {
-    object: 'stripecli_session',
-    default_version: '2026-08-26.dahlia',
-    display_connect_filter_warning: false,
-    latest_version: '2026-10-28.endive',
-    reconnect_delay: 600,
-    secret: session.secret,
-    websocket_authorized_feature: 'webhooks',
-    websocket_id: session.websocket_id,
-    websocket_url: `${world.url.replace('http', 'ws')}/stripecli/${account}/${account}`,
-  })
-  // Nobody listens before the socket is open.
-  await world.stripe.customers.create()
-  assert.deepEqual((await world.call('GET', '/brindle/webhook_deliveries')).body.data, [])
   const first = await dial(session.websocket_url, session.websocket_id)
   const customer = await world.stripe.customers.create({ name: 'Ada' })
   const [said, latest] = [await first.next(), await first.next()]
@@ -279,7 +272,7 @@ test('a session is answered as the program reads it, and what it was not sent it
   )
   assert.equal((await world.stripe.events.retrieve(event.id)).pending_webhooks, 0)
   second.socket.terminate()
-  assert.deepEqual(await world.news(), ['customer.created', 'customer.created'])
+  assert.deepEqual(await world.news(), ['customer.created'])
 })
 
 test('a platform’s program hears of the accounts that are connected to it, and its resend goes there', async () => {
@@ -296,8 +289,12 @@ test('a platform’s program hears of the accounts that are connected to it, and
     return said.id
   }
   const id = await take()
-  const pending = async () => (await world.stripe.events.retrieve(id, {}, { stripeAccount: account })).pending_webhooks
-  while ((await pending()) !== 0);
+  const acknowledged = async () => {
+    const ask = () => world.stripe.events.retrieve(id, {}, { stripeAccount: account })
+    for (let i = 0; i < ASKED_MAX; i++) if ((await ask()).pending_webhooks === 0) return
+    throw new Error('the event is still pending')
+  }
+  await acknowledged()
   refused(await world.call('POST', `/v1/events/${id}/retry`, 'for_stripecli=true'), 404, {
     code: 'resource_missing',
     param: 'id',
@@ -306,7 +303,7 @@ test('a platform’s program hears of the accounts that are connected to it, and
   const again = await world.call('POST', `/v1/events/${id}/retry`, `for_stripecli=true&account=${account}`)
   assert.deepEqual([again.status, again.body.id, again.body.pending_webhooks], [200, id, 1])
   assert.equal(await take(), id)
-  while ((await pending()) !== 0);
+  await acknowledged()
   line.socket.terminate()
 })
 
@@ -329,22 +326,8 @@ if (ENGINE === 'postgres')
     await other.close()
   })
 
-test('what is no session is refused', async () => {
+test('a socket of no session is refused', async () => {
   const world = sandbox(brindle)
-  const open = (form: string) => world.call('POST', '/v1/stripecli/sessions', form)
-  refused(await open('websocket_features[]=webhooks'), 400, {
-    code: 'parameter_missing',
-    param: 'device_name',
-    message: 'Missing required param: device_name.',
-  })
-  refused(await open('device_name=desk&websocket_features[]=v2_events'), 400, {
-    param: 'websocket_features',
-    message: 'Thin events are not built yet: listen for snapshot events.',
-  })
-  refused(await open(`${SESSION}&filters=${encodeURIComponent('{"filter_moon":["full"]}')}`), 400, {
-    param: 'filters',
-    message: 'The filters of a log are JSON: lists of texts by name.',
-  })
   const { id: account } = await world.stripe.accounts.retrieveCurrent()
   const answer = await fetch(`${world.url}/stripecli/${account}/${account}`)
   assert.equal(answer.status, 404)
@@ -359,17 +342,4 @@ test('what is no session is refused', async () => {
     })
   })
   assert.equal(JSON.parse(body).error.message, 'Unknown WebSocket ID.')
-  refused(await world.call('POST', '/v1/events/evt_none/retry', 'for_stripecli=true'), 404, {
-    code: 'resource_missing',
-    param: 'id',
-    message: "No such event: 'evt_none'",
-  })
-  await world.stripe.customers.create()
-  const [event] = (await world.stripe.events.list()).data
-  refused(await world.call('POST', `/v1/events/${event!.id}/retry`, ''), 400, {
-    code: 'parameter_missing',
-    param: 'webhook_endpoint',
-    message: 'Missing required param: webhook_endpoint.',
-  })
-  assert.deepEqual(await world.news(), ['customer.created'])
 })
