@@ -3,7 +3,7 @@
 //   node scripts/coverage.ts            writes it
 //   node scripts/coverage.ts --check    fails when it is not what would be written, or a behaviour has no such test
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import {
   eventTypes,
   formerOperations,
@@ -23,18 +23,32 @@ const house = standing(newest)
 /** The operations that these tests name: in `behaves` itself, or in the tables that it is given. */
 function named(): Set<string> {
   const folder = join(root, 'test/resources')
-  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.test.ts'))
-  const texts = files.map((name) => readFileSync(join(folder, name), 'utf8')).map(plain)
-  return new Set(
-    texts.flatMap((text) => [...text.matchAll(/['`]((?:GET|POST|DELETE) \/[^'`]+)['`]/g)].map(([, key]) => key!)),
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'))
+  const texts = new Map(files.map((name) => [name, readFileSync(join(folder, name), 'utf8')]))
+  const shared = (name: string) =>
+    [...texts]
+      .filter(([other]) => dirname(other) === dirname(name) && !other.endsWith('.test.ts'))
+      .map(([, text]) => text)
+  const tests = files.filter((name) => name.endsWith('.test.ts'))
+  return new Set(tests.flatMap((name) => keysIn(plain(texts.get(name)!, shared(name)))))
+}
+
+/** The keys in a text; where a loop fills in a part of one, each of its words there may be. */
+function keysIn(text: string): string[] {
+  const keys = [...text.matchAll(/['`]((?:GET|POST|DELETE) \/[^'`]+)['`]/g)].map(([, key]) => key!)
+  const words = new Set([...text.matchAll(/'([a-z_]+)'/g)].map(([, word]) => word!))
+  return keys.flatMap((key) =>
+    /\$\{\w+\}/.test(key) ? [...words].map((word) => key.replaceAll(/\$\{\w+\}/g, word)) : [key],
   )
 }
 
-/** A text with what its constants stand for: `POST ${PATH}`, also where one is made of another. */
-function plain(text: string): string {
-  const constants = [...text.matchAll(/^const ([A-Z_\d]+) = ['`](\/[^'`$]+)['`]$/gm)]
+/** A text with what its constants and those of its neighbours stand for: `POST ${PATH}`, also where one is made of another. */
+function plain(text: string, neighbours: readonly string[]): string {
+  const constants = [text, ...neighbours].flatMap((one) => [
+    ...one.matchAll(/^ *(?:export )?const ([A-Z_\d]+) = ['`]([A-Z]* ?\/[^'`]+)['`]$/gm),
+  ])
   const whole = constants.reduce((rest, [, name, value]) => rest.replaceAll(`\${${name}}`, value!), text)
-  return whole === text ? text : plain(whole)
+  return whole === text ? text : plain(whole, neighbours)
 }
 
 const tested = named()

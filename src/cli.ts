@@ -25,6 +25,17 @@ Makes a webhook endpoint for URL, prints its signing secret and each delivery as
   --key KEY           A secret key of the account. [the one npm start prints]`,
     load: () => import('./commands/listen.ts'),
   },
+  trigger: {
+    about: 'Make an event happen, with all that leads to it.',
+    help: `brindle trigger [EVENT] [--url SERVER] [--key sk_test_…]
+
+Makes the calls of the API that lead to EVENT, such as invoice.paid, prints what each made, and fails unless an event of
+that type came of them. Some move the account's clock. Without EVENT it names all that it knows.
+
+  --url SERVER        Where Brindle listens. [http://127.0.0.1:12111]
+  --key KEY           A secret key of the account. [the one npm start prints]`,
+    load: () => import('./commands/trigger.ts'),
+  },
   clock: {
     about: "Read or advance an account's clock.",
     help: `brindle clock [advance DURATION | advance --to TIME] [--url SERVER] [--key sk_test_…]

@@ -11,10 +11,12 @@ import { mandatePage } from '../web/hosted/mandate.ts'
 import { languageOf, PAGE_CSS } from '../web/hosted/page.ts'
 import type { Config } from './config.ts'
 import { newest } from './contract/index.ts'
+import { cliSockets } from './delivery/cli_sockets.ts'
 import { startSender } from './delivery/sender.ts'
+import { documents } from './describe/pages.ts'
 import type { Door } from './http/api.ts'
 import { isLoopback } from './http/guard.ts'
-import { Issued } from './http/keys.ts'
+import { DEFAULT_KEYS, Issued } from './http/keys.ts'
 import { measures } from './http/measures.ts'
 import { pages } from './http/pages.ts'
 import { RequestLog } from './http/request_log.ts'
@@ -36,6 +38,7 @@ import { sourceTypeOf } from './network/source_types.ts'
 import { accountHooks } from './resources/core/account.ts'
 import { issuedTo } from './resources/core/api_key.ts'
 import { announce } from './resources/core/announce.ts'
+import { answered, LISTENERS, left, letter, opened, taken } from './resources/core/cli_session.ts'
 import { DELIVERIES, parcel, recordAttempt } from './resources/core/delivery.ts'
 import { sessionOf } from './resources/billing/v2.billing.meter_event_session.ts'
 import { ENDPOINTS } from './resources/core/webhook_endpoint.ts'
@@ -106,6 +109,18 @@ export async function start(config: Config, given: { store?: Store; log?: Logger
     concurrency: config.webhookConcurrency,
     trusted,
   })
+  const sockets = cliSockets({
+    store,
+    situate,
+    log,
+    queues: LISTENERS,
+    opened: (work, id) => opened(transaction(front, work), id),
+    left: (work, id) => left(transaction(front, work), id),
+    letter: (work, id) => letter(transaction(front, work), id),
+    taken: (work, id) => taken(transaction(front, work), id),
+    answered: (work, id, attempt) => answered(transaction(front, work), id, attempt),
+    watchRequests: (hear) => requests.watch(hear),
+  })
   const hosts = [...config.allowedHosts, ...(config.publicUrl ? [new URL(config.publicUrl).hostname] : [])]
   const door: Door = {
     house: front,
@@ -128,10 +143,22 @@ export async function start(config: Config, given: { store?: Store; log?: Logger
     script: browserScript(),
     open: trusted,
   })
+  const described = documents(front, () => publicUrl, trusted ? DEFAULT_KEYS.secret : '')
   const { host, port } = config
-  const listening = await listen({ ...door, host, port, log, measures: watched, pages: served, requests })
+  const { upgrade } = sockets
+  const listening = await listen({
+    ...door,
+    host,
+    port,
+    log,
+    measures: watched,
+    pages: [...served, ...described],
+    requests,
+    upgrade,
+  })
   publicUrl ||= `http://${host.includes(':') ? `[${host}]` : host === '0.0.0.0' ? 'localhost' : host}:${listening.port}`
   const close = async () => {
+    await sockets.stop()
     await listening.close()
     await runner.stop()
     await indexer.stop()

@@ -102,7 +102,7 @@ export const legacyRoutes: readonly LegacyRoute[] = LEGACY.map(([method, path, a
   ...more,
 }))
 
-/** Routes that neither the SDK nor a description has, but Stripe's own CLI calls when it triggers events. */
+/** Routes that neither the SDK nor a description has, but Stripe's own CLI calls when it triggers, hears or resends events. */
 export const hiddenRoutes: readonly {
   readonly method: 'GET' | 'POST'
   readonly path: string
@@ -119,6 +119,8 @@ export const hiddenRoutes: readonly {
     path: '/v1/issuing/cards/{id}/test/authorizations',
     about: 'A test purchase with an issued card.',
   },
+  { method: 'POST', path: '/v1/stripecli/sessions', about: 'Opens a session of the CLI, which listens.' },
+  { method: 'POST', path: '/v1/events/{id}/retry', about: 'Sends an event again.' },
 ]
 
 const TEXT: Node = { k: 'string' }

@@ -34,6 +34,8 @@ export interface Answered extends Reply {
   readonly requestId: string
   readonly body: Buffer
   readonly account?: string
+  /** The account of the key, which may ask for one that is connected to it. */
+  readonly caller?: string
   readonly key?: string
   /** A defect, to be logged. */
   readonly error?: Error
@@ -52,12 +54,12 @@ export function requestId(): string {
 export async function answer(door: Door, request: IncomingMessage): Promise<Answered> {
   const id = requestId()
   let body: Buffer = EMPTY
-  let who: { account?: string; key?: string } = {}
+  let who: Pick<Answered, 'account' | 'caller' | 'key'> = {}
   try {
     checkHost(request.headers.host, door.doors)
     body = await readBody(request)
     const asked = await understand(door, request, body)
-    who = { account: asked.place.account, key: asked.call.actor.masked }
+    who = { account: asked.place.account, caller: asked.call.actor.account, key: asked.call.actor.masked }
     const reply = await ask(door, { ...asked, requestId: id })
     if (reply.operation?.startsWith('DELETE /brindle/api_keys')) door.issued.forget()
     return { ...reply, requestId: id, body, ...who }

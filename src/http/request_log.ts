@@ -13,6 +13,9 @@ export interface Entry {
   readonly method: string
   readonly url: string
   readonly account: string | undefined
+  /** The account of the key, and the address of who asked. */
+  readonly caller: string | undefined
+  readonly ip: string
   readonly key: string | undefined
   readonly operation: string | undefined
   readonly status: number
@@ -36,6 +39,7 @@ const NOTHING = Buffer.alloc(0)
 export class RequestLog {
   /** A ring: the newest stands just before `#next`. */
   readonly #entries: Kept[] = []
+  readonly #watchers = new Set<(entry: Entry) => void>()
   #next = 0
 
   /** Notes a request. Masking waits until somebody looks, so that no request pays for it. */
@@ -45,6 +49,19 @@ export class RequestLog {
     const response = isCut.response ? entry.response.slice(0, BODY_MAX) : entry.response
     this.#entries[this.#next] = { ...entry, request, response, isCut }
     this.#next = (this.#next + 1) % ENTRIES_MAX
+    if (this.#watchers.size === 0) return
+    const seen = {
+      ...entry,
+      url: maskSecrets(entry.url),
+      response: entry.status < 400 ? '' : maskSecrets(entry.response),
+    }
+    for (const watcher of this.#watchers) watcher(seen)
+  }
+
+  /** Calls back for each request from now on, secrets masked and only with refusals. Answers how to stop. */
+  watch(watcher: (entry: Entry) => void): () => void {
+    this.#watchers.add(watcher)
+    return () => this.#watchers.delete(watcher)
   }
 
   find(id: string): Shown | undefined {

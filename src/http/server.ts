@@ -39,6 +39,8 @@ export interface ServerOptions extends Door {
   readonly measures: Measures
   readonly pages: readonly Page[]
   readonly requests: RequestLog
+  /** Takes a request for a web socket, if it knows the path. */
+  readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => boolean
 }
 
 const CORS_HEADERS = {
@@ -75,6 +77,7 @@ export async function listen(options: ServerOptions): Promise<Listening> {
   for (const page of options.pages) pages.on(page.method, page.path, () => {}, page)
   const server = createServer({ keepAliveTimeout: 65_000, requestTimeout: 60_000, maxHeaderSize: HEAD_MAX })
   server.on('clientError', refuseHead)
+  server.on('upgrade', (request, socket, head) => upgrade(options, request, socket, head))
   server.on('request', (request, response) => {
     const served = API.test(request.url ?? '')
       ? serveApi(options, request, response)
@@ -115,6 +118,17 @@ function refuseHead(error: Error & { code?: string }, socket: Duplex): void {
   const body = wireText({ error: { message: why, type: 'invalid_request_error' } })
   const head = `content-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close`
   socket.end(`HTTP/1.1 ${status}\r\n${head}\r\n\r\n${body}`)
+}
+
+/** A web socket, for who comes by a name of ours; others are told nothing. */
+function upgrade({ doors, ...options }: ServerOptions, request: IncomingMessage, socket: Duplex, head: Buffer): void {
+  try {
+    checkHost(request.headers.host, doors)
+  } catch {
+    socket.destroy()
+    return
+  }
+  if (!options.upgrade(request, socket, head)) socket.end('HTTP/1.1 404 Not Found\r\nconnection: close\r\n\r\n')
 }
 
 async function serveApi(options: ServerOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -189,7 +203,7 @@ function sendReady(): void {
 
 function note({ log, measures, requests }: ServerOptions, request: IncomingMessage, reply: Answered, ms: number): void {
   const { method = '', url = '' } = request
-  const { requestId: id, status, operation, account, key, error } = reply
+  const { requestId: id, status, operation, account, caller, key, error } = reply
   measures.request(operation ?? 'none', status, ms)
   const entry = {
     id,
@@ -197,6 +211,8 @@ function note({ log, measures, requests }: ServerOptions, request: IncomingMessa
     method,
     url,
     account,
+    caller,
+    ip: request.socket.remoteAddress ?? '',
     key,
     operation,
     status,

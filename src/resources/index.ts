@@ -2,6 +2,7 @@
 import type { Resource } from '../kernel/resource.ts'
 import { accounts } from './core/account.ts'
 import { apiKeys } from './core/api_key.ts'
+import { cliSessions } from './core/cli_session.ts'
 import { deliveries } from './core/delivery.ts'
 import { emails } from './core/email_settings.ts'
 import { faults } from './core/fault.ts'
@@ -150,6 +151,7 @@ const REGISTRY: readonly (readonly [file: string, resource: Resource])[] = [
   ['core/test_helpers.test_clock.ts', testClocks],
   ['core/event.ts', events],
   ['core/webhook_endpoint.ts', webhookEndpoints],
+  ['core/cli_session.ts', cliSessions],
   ['core/delivery.ts', deliveries],
   ['core/email_settings.ts', emails],
   ['core/fault.ts', faults],

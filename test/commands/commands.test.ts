@@ -7,6 +7,10 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { after, before, test } from 'node:test'
 import { environmentName, SETTINGS } from '../../src/config.ts'
+import { client } from '../../src/commands/client.ts'
+import { FIXTURES } from '../../src/commands/fixtures.ts'
+import { trigger } from '../../src/commands/trigger.ts'
+import { eventTypes } from '../../src/contract/index.ts'
 import type { Brindle } from '../../src/main.ts'
 import { openSqlite } from '../../src/store/sqlite.ts'
 import { insertion, put } from '../store/conformance.ts'
@@ -57,7 +61,7 @@ function printed(child: ChildProcessWithoutNullStreams, pattern: RegExp): Promis
 test('help says every command and every setting', async () => {
   const overview = await run('--help')
   assert.equal(overview.code, 0)
-  for (const name of ['start', 'listen', 'clock', 'explain', 'backup']) {
+  for (const name of ['start', 'listen', 'trigger', 'clock', 'explain', 'backup']) {
     assert.match(overview.out, new RegExp(`^  ${name} `, 'm'))
     const own = await run(name, '--help')
     assert.deepEqual([own.code, own.err], [0, ''])
@@ -76,6 +80,7 @@ test('what cannot be is refused in one line, with code 2', async () => {
     [['clock', 'advance'], /say how far/],
     [['clock', 'advance', 'soon'], /"soon" is no duration/],
     [['listen'], /--forward-to URL/],
+    [['trigger', 'nothing.at_all', '--url', brindle.url], /there is no fixture for "nothing.at_all"/],
     [['explain', 'nothing.at_all'], /no operation "nothing.at_all"/],
     [['clock', '--url', 'http://127.0.0.1:1'], /No Brindle answers at/],
     [['dance'], /no command "dance"/],
@@ -134,6 +139,33 @@ test('listen: events arrive signed, are shown, and the endpoint goes at the end'
   child.kill('SIGINT')
   assert.equal(await new Promise((resolve) => child.on('exit', resolve)), 0)
   assert.deepEqual((await stripe.webhookEndpoints.list()).data, [])
+})
+
+test('trigger: says what it did, and names what it can', async () => {
+  const name = freshName()
+  const { news, stripe } = sandbox(brindle, { name })
+  const { code, out } = await run('trigger', 'customer.deleted', '--url', brindle.url, '--key', `sk_test_${name}`)
+  const { data } = await stripe.events.list()
+  const { id } = data[0]!.data.object as { id: string }
+  assert.equal(code, 0)
+  assert.deepEqual(
+    out.split('\n').map((line) => line.split(/ {2,}| (?=cus_|evt_)/)),
+    [['POST /v1/customers', id], [`DELETE /v1/customers/${id}`, id], ['customer.deleted', data[0]!.id], ['']],
+  )
+  assert.deepEqual(await news(), ['customer.created', 'customer.deleted'])
+  const all = await run('trigger')
+  assert.deepEqual(all.out.trim().split('\n'), Object.keys(FIXTURES))
+})
+
+test('trigger: every fixture leads to its event in a new account', async () => {
+  const leads = async (event: string) => {
+    assert.ok(eventTypes.includes(event), event)
+    const { key, stripe } = sandbox(brindle)
+    const id = await trigger(client(brindle.url, key, '2026-08-26.dahlia'), event, () => {})
+    assert.ok(id, event)
+    assert.equal((await stripe.events.retrieve(id)).type, event)
+  }
+  await Promise.all(Object.keys(FIXTURES).map(leads))
 })
 
 test('explain: an operation by its name or its line, what it sets off, and where', async () => {

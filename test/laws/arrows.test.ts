@@ -16,13 +16,14 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   jobs: ['kernel', 'lib'],
   delivery: ['kernel', 'lib'],
   http: ['kernel', 'lib'],
+  describe: ['contract', 'kernel', 'lib'],
   commands: ['main.ts', 'config.ts', 'contract', 'kernel', 'versions', 'resources', 'http', 'lib'],
 }
 /** Packages by room. Types of `stripe` are the contract and may be named anywhere. */
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   lib: ['qrcode-generator'],
   store: ['pg'],
-  delivery: ['undici', 'pino'],
+  delivery: ['undici', 'ws', 'pino'],
   jobs: ['pino'],
   http: ['find-my-way', 'pino', 'prom-client'],
 }

@@ -15,6 +15,7 @@ import {
   type BillingSettings,
   billingSettings,
 } from './billing_settings.ts'
+import type { CliState } from './cli_session.ts'
 import type { EmailSettings } from './email_settings.ts'
 import { type Fault, faultOf } from './fault.ts'
 import { moveTestClock, timeOf } from './test_helpers.test_clock.ts'
@@ -40,6 +41,8 @@ export interface AccountState {
   readonly faults?: readonly Fault[]
   /** Which payment methods were turned on or off; nothing of the others. */
   readonly methods?: Readonly<Record<string, 'none' | 'off' | 'on'>>
+  /** Stripe's command line, where it has ever listened. */
+  readonly cli?: CliState
 }
 
 export interface TaxState {

@@ -7,7 +7,9 @@ import type { Tx } from '../../kernel/tx.ts'
 import type { Fact } from '../../kernel/work.ts'
 import { toRfc3339 } from '../../lib/rfc3339.ts'
 import { includedIn, servedVersion, shapeDown } from '../../versions/index.ts'
+import { newest } from '../../contract/index.ts'
 import { own } from './account.ts'
+import { listening, owe as oweSession } from './cli_session.ts'
 import { delivery, queueOf } from './delivery.ts'
 import { asLongAsEvents, type Event, event } from './event.ts'
 import { fates } from './fault.ts'
@@ -26,8 +28,12 @@ export function announce(tx: Tx, happenings: readonly Happening[]): void {
     ...receiversOf(tx, false, version),
     ...(isConnected ? receiversOf(tx.platform, true, version) : []),
   ]
+  // Stripe's command line hears of its own account and of those connected to it.
+  const hearing = [...new Set([tx, tx.platform])].flatMap((there) =>
+    listening(there).map((session) => ({ there, session, isElsewhere: there.place.account !== account })),
+  )
   const versions = receivers.flatMap(({ version }) => version ?? [])
-  const lists = listsOf(tx, happenings, [version, ...versions])
+  const lists = listsOf(tx, happenings, [version, ...versions, ...(hearing.length > 0 ? [newest] : [])])
   const { requestId, idempotencyKey, cause } = tx.situation
   const request =
     cause === 'request'
@@ -60,7 +66,7 @@ export function announce(tx: Tx, happenings: readonly Happening[]): void {
       created: tx.now,
       data: data(tx, fact, type, in_, lists),
       livemode: false,
-      pending_webhooks: wanted.length,
+      pending_webhooks: wanted.length + hearing.length,
       request,
       type,
     })
@@ -73,6 +79,12 @@ export function announce(tx: Tx, happenings: readonly Happening[]): void {
     for (const to of receivers) {
       const thin = to.version === null ? thinOf(row as never, isConnected ? account : undefined) : undefined
       if (thin && to.wants(thin.type)) owe(to, { event: thin.id, type: thin.type, body: thin })
+    }
+    for (const { there, session, isElsewhere } of hearing) {
+      const whole = (in_: string) => ({ id: row.id, object: 'event', ...frozen(in_) })
+      const body = isElsewhere ? whole(version) : null
+      const latest = version === newest ? null : whole(newest)
+      oweSession(there, session, { event: row.id, event_type: type }, { body, latest, ...(isElsewhere && { account }) })
     }
   }
   here.spend()

@@ -33,8 +33,10 @@ export interface DeliveryFields {
 }
 
 /** The event in the endpoint's own version, where that is not the account's. */
-interface DeliveryState {
+export interface DeliveryState {
   readonly body: object | null
+  /** To Stripe's command line: the event in the newest version as well, null where that is the account's. */
+  readonly latest?: object | null
   /** The connected account where it happened, if not here. */
   readonly account?: string
   /** One more than is owed, by a fault that was asked for: the event does not count it. */
@@ -153,7 +155,8 @@ function followFailures(tx: Tx, id: string, isTaken: boolean): void {
   }
 }
 
-function acknowledge(tx: Tx, row: { event: string }): void {
+/** One less is to hear of the event. */
+export function acknowledge(tx: Tx, row: { event: string }): void {
   const what = tx.find(event, row.event)
   if (what) tx.update(event, what, { pending_webhooks: Math.max(0, what.pending_webhooks - 1) })
 }

@@ -101,3 +101,89 @@ behaves(LIST, 'ends as delivered when a 2xx comes back to a signed webhook', asy
     server.close()
   }
 })
+
+behaves('POST /v1/events/{id}/retry', 'owes an event to an endpoint once more', async (world) => {
+  const { stripe, call, news } = world
+  const endpoint = { url: NOBODY, enabled_events: ['product.created' as const] }
+  const old = await stripe.webhookEndpoints.create({ ...endpoint, api_version: '2022-11-15' })
+  await stripe.products.create({ name: 'Photos' })
+  const [event] = (await stripe.events.list()).data
+  const late = await stripe.webhookEndpoints.create({ ...endpoint, enabled_events: ['charge.failed'] })
+  const retry = (form: string, id = event!.id) => call('POST', `/v1/events/${id}/retry`, form)
+  const again = await retry(`webhook_endpoint=${old.id}`)
+  assert.deepEqual(again.body, { ...event, pending_webhooks: 2 })
+  // One that did not hear of it then, and does not want such events otherwise.
+  assert.equal((await retry(`webhook_endpoint=${late.id}`)).body.pending_webhooks, 3)
+  const { data } = await deliveries(world, `?event=${event!.id}`)
+  assert.deepEqual(
+    data.map((one: { endpoint: string }) => one.endpoint),
+    [late.id, old.id, old.id],
+  )
+  // Nobody listens: nobody is owed anything.
+  assert.equal((await retry('for_stripecli=true')).body.pending_webhooks, 3)
+  assert.equal((await deliveries(world)).data.length, 3)
+  refused(await retry(''), 400, {
+    code: 'parameter_missing',
+    param: 'webhook_endpoint',
+    message: 'Missing required param: webhook_endpoint.',
+  })
+  refused(await retry('webhook_endpoint=we_none'), 400, {
+    code: 'resource_missing',
+    param: 'webhook_endpoint',
+    message: "No such webhook endpoint: 'we_none'",
+  })
+  refused(await retry('for_stripecli=true', 'evt_none'), 404, {
+    code: 'resource_missing',
+    param: 'id',
+    message: "No such event: 'evt_none'",
+  })
+  assert.deepEqual(await news(), ['product.created'])
+})
+
+behaves('POST /v1/stripecli/sessions', 'is answered as the command line reads it', async (world) => {
+  const { call, stripe, url, news } = world
+  const open = (form: string) => call('POST', '/v1/stripecli/sessions', form)
+  const SESSION = 'device_name=desk&websocket_features[]=webhooks&websocket_features[]=v2_events'
+  const { body } = await open(`${SESSION}&forward_to_url=http://localhost:4242`)
+  const { id: account } = await stripe.accounts.retrieveCurrent()
+  assert.match(body.websocket_id, /^cliws_\w{24}$/)
+  assert.match(body.secret, /^whsec_\w{64}$/)
+  assert.deepEqual(body, {
+    object: 'stripecli_session',
+    default_version: '2026-08-26.dahlia',
+    display_connect_filter_warning: false,
+    latest_version: '2026-10-28.endive',
+    reconnect_delay: 600,
+    secret: body.secret,
+    websocket_authorized_feature: 'webhooks',
+    websocket_id: body.websocket_id,
+    websocket_url: `${url.replace('http', 'ws')}/stripecli/${account}/${account}`,
+  })
+  // Another session has another id, and the same secret.
+  const logs = await open('device_name=desk&websocket_features[]=request_logs&filters={"filter_http_method":["GET"]}')
+  assert.equal(logs.body.websocket_authorized_feature, 'request_logs')
+  assert.notEqual(logs.body.websocket_id, body.websocket_id)
+  assert.equal(logs.body.secret, body.secret)
+  // Nobody listens before the socket is open.
+  await stripe.customers.create()
+  assert.deepEqual((await deliveries(world)).data, [])
+  refused(await open('websocket_features[]=webhooks'), 400, {
+    code: 'parameter_missing',
+    param: 'device_name',
+    message: 'Missing required param: device_name.',
+  })
+  refused(await open('device_name=desk&websocket_features[]=v2_events'), 400, {
+    param: 'websocket_features',
+    message: 'Thin events are not built yet: listen for snapshot events.',
+  })
+  for (const filters of ['{"filter_moon":["full"]}', 'nothing', '{"filter_http_method":"GET"}'])
+    refused(await open(`${SESSION}&filters=${encodeURIComponent(filters)}`), 400, {
+      param: 'filters',
+      message: 'The filters of a log are JSON: lists of texts by name.',
+    })
+  for (let i = 2; i < 16; i++) assert.equal((await open(SESSION)).status, 200)
+  refused(await open(SESSION), 400, {
+    message: "Stripe's command line may listen 16 times at once to an account.",
+  })
+  assert.deepEqual(await news(), ['customer.created'])
+})

@@ -6,7 +6,7 @@ import { financialAccount } from '../../../src/resources/money_management/v2.mon
 import { behaves } from '../../behaves.ts'
 import { refused } from '../../http/speak.ts'
 import { within } from '../within.ts'
-import { accountOf, balancesOf, checkSums, funded, get, post, usd } from './accounts.ts'
+import { accountOf, balancesOf, checkSums, funded, get, payable, post, usd } from './accounts.ts'
 
 const V2 = '/v2/money_management'
 const secondsOf = (text: string) => Date.parse(text) / 1000
@@ -420,4 +420,43 @@ behaves(`GET ${V2}/transactions`, 'has those of an account, of a flow, and their
   assert.deepEqual({ ...(await transactionEntries.retrieve(entry!.id)) }, entry)
   assert.deepEqual((await transactionEntries.list({ transaction: 'trxn_test_none' })).data, [])
   assert.deepEqual(await world.news(), [])
+})
+
+behaves('GET /v2/core/events', 'tells of money that moves in thin events', async (world) => {
+  const { stripe, advance, news } = world
+  const { id: account } = await funded(world, 5000)
+  const { id } = await stripe.v2.moneyManagement.outboundPayments.create({
+    amount: usd(1000),
+    from: { financial_account: account, currency: 'usd' },
+    to: await payable(world),
+  } as never)
+  await advance(10)
+  const typesOf = async (params: Stripe.V2.Core.EventListParams) => {
+    const types: string[] = []
+    for await (const { type } of stripe.v2.core.events.list(params)) types.unshift(type)
+    return types
+  }
+  // Of the payment itself: made, and sent when its day has come.
+  assert.deepEqual(await typesOf({ object_id: id }), [
+    'v2.money_management.outbound_payment.created',
+    'v2.money_management.outbound_payment.posted',
+  ])
+  const all = await typesOf({})
+  for (const type of [
+    'v2.money_management.financial_account.created',
+    'v2.money_management.financial_address.activated',
+    'v2.money_management.received_credit.succeeded',
+    'v2.money_management.received_credit.available',
+    'v2.money_management.transaction.created',
+    'v2.money_management.transaction.updated',
+  ])
+    assert.ok(all.includes(type), type)
+  const { data } = await stripe.v2.core.events.list({ object_id: id })
+  assert.deepEqual((data[0] as { related_object?: object }).related_object, {
+    id,
+    type: 'v2.money_management.outbound_payment',
+    url: `${V2}/outbound_payments/${id}`,
+  })
+  // None of them is told of by the first version.
+  assert.deepEqual(await news(), [])
 })

@@ -488,38 +488,3 @@ for (const operation of [`POST ${POI}/{id}`, `POST ${POI}/{id}/cancel`, `GET ${P
     await checkSums(world, account)
     assert.deepEqual(await world.news(), [])
   })
-
-behaves('GET /v2/core/events', 'tells of money that moves in thin events', async (world) => {
-  const { stripe, advance, news } = world
-  const { id: account } = await funded(world, 5000)
-  const { id } = await pay(world, account, await payable(world))
-  await advance(10)
-  const typesOf = async (params: Stripe.V2.Core.EventListParams) => {
-    const types: string[] = []
-    for await (const { type } of stripe.v2.core.events.list(params)) types.unshift(type)
-    return types
-  }
-  // Of the payment itself: made, and sent when its day has come.
-  assert.deepEqual(await typesOf({ object_id: id }), [
-    'v2.money_management.outbound_payment.created',
-    'v2.money_management.outbound_payment.posted',
-  ])
-  const all = await typesOf({})
-  for (const type of [
-    'v2.money_management.financial_account.created',
-    'v2.money_management.financial_address.activated',
-    'v2.money_management.received_credit.succeeded',
-    'v2.money_management.received_credit.available',
-    'v2.money_management.transaction.created',
-    'v2.money_management.transaction.updated',
-  ])
-    assert.ok(all.includes(type), type)
-  const { data } = await stripe.v2.core.events.list({ object_id: id })
-  assert.deepEqual((data[0] as { related_object?: object }).related_object, {
-    id,
-    type: 'v2.money_management.outbound_payment',
-    url: `${OBP}/${id}`,
-  })
-  // None of them is told of by the first version.
-  assert.deepEqual(await news(), [])
-})
