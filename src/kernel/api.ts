@@ -247,6 +247,7 @@ export function settle(house: House, tx: Tx): void {
     house.announce(
       tx.at(account),
       own.map(({ type, at }): Happening => ({ type, fact: facts[at]! })),
+      house.types,
     )
 }
 

@@ -15,6 +15,8 @@ export const augustOf2022: VersionChange = {
       shipping: session.shipping_details ?? null,
       shipping_rate: (session.shipping_cost as { shipping_rate?: string } | null)?.shipping_rate ?? null,
     }),
+    // It came to be absent where there is none. (the official SDK's types)
+    product: (product) => ({ statement_descriptor: null, ...product }),
     customer: (customer) => ({ ...customer, default_currency: customer.currency ?? null }),
   },
 }

@@ -4,6 +4,7 @@ import type Stripe from 'stripe'
 import { object, type Row } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { customer } from '../payments/customer.ts'
+import { onlyDiscount } from './invoice_state.ts'
 
 export interface SubscriptionState {
   /** How often it was told that the trial is about to end, that it was resumed, and what became of parked updates. */
@@ -53,6 +54,7 @@ export const subscription = object<Stripe.Subscription, SubscriptionState>('subs
     ...pricesOf(row).flatMap((id) => [`price=${id}`, `plan=${id}`]),
   ],
   filters: ['price', 'plan'],
+  former: { discount: (tx, { discounts }) => onlyDiscount(tx, discounts as readonly string[]) },
 })
 export type Subscription = Row<Stripe.Subscription, SubscriptionState>
 
