@@ -18,5 +18,6 @@ export const februaryOf2018: VersionChange = {
   about: '`name` and `statement_descriptor` of plans are those of their products.',
   concerns: about('plans'),
   up: ({ key }, params) => (key === 'POST /v1/plans' ? named(params) : params),
+  names: { 'product[name]': 'name', 'product[statement_descriptor]': 'statement_descriptor' },
   includes: { plan: ['name', 'statement_descriptor'] },
 }

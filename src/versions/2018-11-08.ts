@@ -9,6 +9,7 @@ export const novemberOf2018: VersionChange = {
   version: '2018-11-08',
   about: '`closed` and `forgiven` of invoices became `auto_advance` and `status`.',
   concerns: about('invoices'),
+  unheeded: { 'POST /v1/invoices/{id}': ['closed', 'forgiven'] },
   down: {
     invoice: (invoice) => ({
       ...invoice,

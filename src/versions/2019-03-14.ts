@@ -13,6 +13,7 @@ export const marchOf2019: VersionChange = {
     'POST /v1/invoices/{id}': fee,
     'GET /v1/invoices': (params) => renamed(params, 'date', 'created'),
   }),
+  names: { application_fee_amount: 'application_fee' },
   down: {
     invoice: (invoice) => ({
       ...invoice,

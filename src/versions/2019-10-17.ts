@@ -22,6 +22,7 @@ export const octoberOf2019: VersionChange = {
     'POST /v1/subscriptions': collected,
     'POST /v1/subscriptions/{id}': collected,
   }),
+  names: { balance: 'account_balance', collection_method: 'billing' },
   down: {
     customer: (customer) => ({ ...customer, account_balance: customer.balance }),
     invoice: (invoice) => ({ ...invoice, billing: invoice.collection_method }),

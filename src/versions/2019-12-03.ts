@@ -8,6 +8,13 @@ export const decemberOf2019: VersionChange = {
   about:
     '`tax_info` and `tax_info_verification` of customers are gone, and `invoice_customer_balance_settings` of subscriptions.',
   concerns: about('customers', 'subscriptions'),
+  // What a void invoice took of the balance is always given back.
+  unheeded: {
+    'POST /v1/customers': ['tax_info'],
+    'POST /v1/customers/{id}': ['tax_info'],
+    'POST /v1/subscriptions': ['invoice_customer_balance_settings'],
+    'POST /v1/subscriptions/{id}': ['invoice_customer_balance_settings'],
+  },
   down: {
     // Nobody can set it: both are null, as they are recorded for customers that have tax ids or none.
     customer: (customer) => ({ ...customer, tax_info: null, tax_info_verification: null }),

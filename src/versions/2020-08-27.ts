@@ -1,4 +1,4 @@
-// 2020-08-27: a customer has the lists of what hangs on them only where they are expanded, and so have prices and plans their tiers;
+// 2020-08-27: what a Checkout Session sells stands in its `line_items`; a customer has the lists of what hangs on them only where they are expanded, and so have prices and plans their tiers;
 // a charge says in one word how 3-D Secure went. Subscriptions and invoices have tax rates, and no percentage; what is done about
 // prorations is said in words; the phases of a schedule have items.
 // (https://docs.stripe.com/changelog/2020-08-27/deprecates-auto-expansion-customer-sources,
@@ -16,11 +16,11 @@ const phased = (params: Given): Given => prorated(eachOf(params, 'phases', (phas
 export const augustOf2020: VersionChange = {
   version: '2020-08-27',
   about:
-    'Customers no longer include `sources`, `subscriptions` and `tax_ids` unless they are asked to, nor prices and plans ' +
+    'Checkout Sessions have no `display_items`; customers no longer include `sources`, `subscriptions` and `tax_ids` unless they are asked to, nor prices and plans ' +
     '`tiers`; `result` says how 3-D Secure went, in place of `authenticated` and `succeeded`; `prorate` became ' +
     '`proration_behavior`; `tax_percent` is gone; `plans` of the phases of schedules became `items`.',
   concerns: about(
-    ...['charges', 'customers', 'invoices', 'plans', 'prices'],
+    ...['charges', 'checkout/sessions', 'customers', 'invoices', 'plans', 'prices'],
     ...['subscription_items', 'subscription_schedules', 'subscriptions'],
   ),
   up: upward({
@@ -32,7 +32,19 @@ export const augustOf2020: VersionChange = {
     'POST /v1/subscription_schedules': phased,
     'POST /v1/subscription_schedules/{id}': phased,
   }),
-  includes: { customer: ['sources', 'subscriptions', 'tax_ids'], plan: ['tiers'], price: ['tiers'] },
+  names: { proration_behavior: 'prorate' },
+  // A percentage is no rate: an invoice could not say whose tax it is.
+  unheeded: Object.fromEntries(
+    ['invoices', 'subscriptions', 'subscription_schedules'].flatMap((resource) =>
+      [`POST /v1/${resource}`, `POST /v1/${resource}/{id}`].map((key) => [key, ['tax_percent']]),
+    ),
+  ),
+  includes: {
+    'checkout.session': ['display_items'],
+    customer: ['sources', 'subscriptions', 'tax_ids'],
+    plan: ['tiers'],
+    price: ['tiers'],
+  },
   down: {
     charge: (charge) => {
       const details = charge.payment_method_details as { card?: Sent } | null

@@ -18,6 +18,7 @@ export const aprilOf2024: VersionChange = {
     'POST /v1/invoices': drawn,
     'POST /v1/invoices/{id}': drawn,
   }),
+  names: { marketing_features: 'features', rendering: 'rendering_options' },
   down: {
     'billing_portal.configuration': (configuration) => ({
       ...configuration,

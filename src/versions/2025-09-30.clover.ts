@@ -15,6 +15,7 @@ export const clover: VersionChange = {
     const { coupon, ...rest } = params
     return { ...rest, promotion: { type: 'coupon', coupon } }
   },
+  names: { 'promotion[coupon]': 'coupon' },
   includes: { discount: ['coupon'], promotion_code: ['coupon'] },
   down: {
     subscription: (subscription) => {

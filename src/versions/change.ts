@@ -16,6 +16,10 @@ export interface VersionChange {
   readonly concerns: (operation: Operation) => boolean
   /** Parameters of an older request, in the newer form. */
   readonly up?: (operation: Operation, params: Given) => Given
+  /** What parameters were called, by their newer name: a refusal of one that went up names it as it was sent. */
+  readonly names?: Readonly<Record<string, string>>
+  /** Parameters of older requests that nobody would heed, by operation: they are refused by name. */
+  readonly unheeded?: Readonly<Record<string, readonly string[]>>
   /** Parameters that are refused from this version on, with Stripe's code and words. */
   readonly refused?: (
     operation: Operation,

@@ -4,6 +4,7 @@ import type { Operation } from '../contract/index.ts'
 import { mayOf2017 } from './2017-05-25.ts'
 import { februaryOf2018 } from './2018-02-05.ts'
 import { novemberOf2018 } from './2018-11-08.ts'
+import { februaryOf2019 } from './2019-02-11.ts'
 import { marchOf2019 } from './2019-03-14.ts'
 import { octoberOf2019 } from './2019-10-17.ts'
 import { decemberOf2019 } from './2019-12-03.ts'
@@ -35,6 +36,7 @@ const CHANGES: readonly VersionChange[] = [
   decemberOf2019,
   octoberOf2019,
   marchOf2019,
+  februaryOf2019,
   novemberOf2018,
   februaryOf2018,
   mayOf2017,
@@ -74,6 +76,22 @@ export function refusedBy(operation: Operation, name: string, version: string) {
   }
   return undefined
 }
+
+/** Whether a parameter of an older request is one that nobody would heed. */
+export const isUnheeded = ({ key }: Operation, name: string, version: string): boolean =>
+  CHANGES.some((change) => isBefore(version, change) && (change.unheeded?.[key]?.includes(name) ?? false))
+
+/** A parameter's name as it was sent: `discounts[0][coupon]` where `coupon` was. */
+export function nameDown(name: string, sent: object, version: string): string {
+  let named = name
+  for (const change of CHANGES.filter((each) => isBefore(version, each))) {
+    const [since = '', before = ''] = Object.entries(change.names ?? {}).find(([one]) => startsPath(named, one)) ?? []
+    if (before !== '' && Object.hasOwn(sent, before.split('[')[0]!)) named = before + named.slice(since.length)
+  }
+  return named
+}
+
+const startsPath = (path: string, start: string): boolean => path === start || path.startsWith(`${start}[`)
 
 /** What changed about an operation, version by version, in words. */
 export function changesOf(operation: Operation): string[] {

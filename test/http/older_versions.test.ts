@@ -1,5 +1,5 @@
-// Requests in versions of Stripe's API from 2019-03-14 on: what was called otherwise, what came without being asked, and what
-// nobody would heed. (docs.stripe.com/changelog, by the dates of the versions; shapes as recorded in events of their time)
+// Requests in versions of Stripe's API from 2017 on: what was called otherwise, what came without being asked, and what
+// nobody would heed. One file because each version is held against its neighbours. (docs.stripe.com/changelog, by the dates of the versions; shapes as recorded in events of their time)
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Brindle } from '../../src/main.ts'
@@ -211,19 +211,23 @@ test('account_balance is the balance', async () => {
 test('a parameter that only an older version had is refused by name', async () => {
   const { call, news } = sandbox(brindle)
   for (const name of [OLD, '2020-08-27', '2022-11-15']) {
-    const answer = await call('POST', '/v1/customers', 'coupon=HALF', version(name))
+    const answer = await call('POST', '/v1/products', 'name=Tea&caption=Green', version(name))
     assert.deepEqual(
       [answer.status, answer.body.error.code, answer.body.error.param],
-      [400, 'not_built', 'coupon'],
+      [400, 'not_built', 'caption'],
       name,
     )
   }
-  // Today it is not known at all.
-  refused(await call('POST', '/v1/customers', 'coupon=HALF'), 400, {
-    code: 'parameter_unknown',
-    param: 'coupon',
-    message: 'Received unknown parameter: coupon',
-  })
+  // Today it is not known at all, and neither is a coupon of a customer.
+  for (const [path, param] of [
+    ['/v1/products', 'caption'],
+    ['/v1/customers', 'coupon'],
+  ] as const)
+    refused(await call('POST', path, `name=Tea&${param}=x`), 400, {
+      code: 'parameter_unknown',
+      param,
+      message: `Received unknown parameter: ${param}`,
+    })
   assert.deepEqual(await news(), [])
 })
 

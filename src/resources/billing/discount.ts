@@ -89,7 +89,9 @@ function setDiscount(tx: Tx, who: Customer, given: DiscountGiven, param: string)
   const row = place(tx, given, { customer: who.id, start: tx.now }, param, before && { instead: true })
   if (before) takeAway(tx, tx.update(discount, before, { hidden: { ...before.hidden, replaced: true } }))
   const { hidden: _, ...held } = row
-  return tx.update(customer, who, { discount: held as never })
+  const changes = { discount: held as never }
+  // What one call says of a customer is one change.
+  return tx.work.touched(tx.place, who.id) ? tx.amend(customer, who, changes) : tx.update(customer, who, changes)
 }
 
 /** Takes a customer's discount off them. Answers what is left of it. */

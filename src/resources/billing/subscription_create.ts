@@ -268,7 +268,11 @@ function billFirst(tx: Tx, self: Subscription, who: Row<Stripe.Customer>, how: F
 function awaitMethod(tx: Tx, self: Subscription): Subscription {
   const who = tx.get(customer, self.customer as string)
   if (self.status !== 'trialing' || self.default_payment_method || defaultOf(who)) return self
-  const { id } = tx.untimed.request('POST', '/v1/setup_intents', { customer: who.id, usage: 'off_session' })
+  const { id } = tx.untimed.request('POST', '/v1/setup_intents', {
+    automatic_payment_methods: { enabled: true },
+    customer: who.id,
+    usage: 'off_session',
+  })
   return tx.amend(subscription, tx.get(subscription, self.id), { pending_setup_intent: id })
 }
 

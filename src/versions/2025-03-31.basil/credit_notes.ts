@@ -15,6 +15,7 @@ export const creditNotes: VersionChange = {
     'GET /v1/credit_notes/preview': refunded,
     'GET /v1/credit_notes/preview/lines': refunded,
   }),
+  names: { 'refunds[0][refund]': 'refund' },
   down: {
     credit_note: (note) => ({
       ...note,

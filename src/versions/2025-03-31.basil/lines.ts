@@ -40,6 +40,7 @@ export const invoiceLines: VersionChange = {
     'POST /v1/invoices/{id}/update_lines': lines,
     'POST /v1/invoices/{invoice}/lines/{id}': priced,
   }),
+  names: { 'pricing[price]': 'price', unit_amount_decimal: 'unit_amount' },
   includes: { invoiceitem: ['plan', 'price'], line_item: ['plan', 'price', 'tax_rates'] },
   down: { invoiceitem: olderItem, line_item: olderLine },
 }

@@ -28,6 +28,7 @@ export const subscriptions: VersionChange = {
       return discounted(isHash(of) ? { ...params, schedule_details: phases(of) } : params)
     },
   }),
+  names: { 'discounts[0][coupon]': 'coupon', 'discounts[0][promotion_code]': 'promotion_code' },
   includes: { subscription: ['discount'] },
   down: {
     subscription: (subscription) => ({ ...subscription, ...periodOf(subscription) }),
