@@ -36,7 +36,32 @@ const MADE: readonly (readonly [path: string, form: string])[] = [
   ],
   ['/v1/payment_links', 'line_items[0][price]=@price&line_items[0][quantity]=1'],
   ['/v1/topups', 'amount=100&currency=usd'],
+  ['/v1/tokens', 'card[number]=4242424242424242&card[exp_month]=8&card[exp_year]=2034'],
+  ['/v1/sources', 'type=card&token=tok_visa'],
+  ['/v1/billing/meters', 'display_name=Calls&event_name=calls&default_aggregation[formula]=sum'],
+  [
+    '/v1/billing/alerts',
+    'title=Many&alert_type=usage_threshold&usage_threshold[meter]=@billing.meter&usage_threshold[gte]=5' +
+      '&usage_threshold[recurrence]=one_time&usage_threshold[filters][0][type]=customer' +
+      '&usage_threshold[filters][0][customer]=@customer',
+  ],
+  ['/v1/test_helpers/test_clocks', 'frozen_time=1735689600'],
+  ['/v1/charges', 'amount=1099&currency=usd&source=tok_createDispute'],
 ]
+
+/** What is found in lists only, or by two ids; `@name` as above. */
+const LISTED: Readonly<Record<string, string>> = {
+  balance: '/v1/balance',
+  balance_settings: '/v1/balance_settings',
+  card: '/v1/customers/@customer/sources',
+  cash_balance: '/v1/customers/@customer/cash_balance',
+  customer_balance_transaction: '/v1/customers/@furnished/balance_transactions',
+  credit_note_line_item: '/v1/credit_notes/@credit_note/lines',
+  dispute: '/v1/disputes',
+  item: '/v1/checkout/sessions/@checkout.session/line_items',
+  line_item: '/v1/invoices/@invoice/lines',
+  plan: '/v1/plans/@price',
+}
 
 /** Makes them, and says under which path each object is found. */
 export async function stockOlder({ call }: Sandbox, furniture: Furniture): Promise<ReadonlyMap<string, string>> {
@@ -65,5 +90,10 @@ export async function stockOlder({ call }: Sandbox, furniture: Furniture): Promi
     if (!key.startsWith('GET /v1/') || object === 'event') continue
     found.set(object!, path.replace(/\{\w+\}/, id))
   }
+  for (const [object, path] of Object.entries(LISTED))
+    found.set(
+      object,
+      path.replace(/@([a-z_.]+)/g, (_, name) => (name === 'furnished' ? furniture.customer! : ids[name]!)),
+    )
   return found
 }
