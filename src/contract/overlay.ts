@@ -197,9 +197,10 @@ export const undocumentedParams: Readonly<Record<string, Readonly<Record<string,
   // Until 2025-09-30.clover. How long one lasts, only its price says: so it is read here, and not brought up before.
   'POST /v1/subscription_schedules': { 'phases.iterations': { k: 'integer' } },
   'POST /v1/subscription_schedules/{id}': { 'phases.iterations': { k: 'integer' } },
-  'POST /v1/subscriptions': { plan: TEXT },
+  // Of the time before a subscription had items.
+  'POST /v1/subscriptions': { plan: TEXT, quantity: { k: 'integer' } },
   'POST /v1/test_helpers/confirmation_tokens': CARD_METHOD,
-  'POST /v1/subscriptions/{id}': { plan: TEXT },
+  'POST /v1/subscriptions/{id}': { plan: TEXT, quantity: { k: 'integer' } },
 }
 
 /**

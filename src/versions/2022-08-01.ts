@@ -30,7 +30,10 @@ function sold(params: Given): Given {
   const { subscription_data: of } = params
   const { items, coupon, ...data } = isHash(of) ? of : ({} as Given)
   const mode = params.mode ?? (items !== undefined || isHash(of) ? 'subscription' : 'payment')
-  const lines = [...listed(items).map((item) => ({ quantity: '1', ...renamed(item, 'plan', 'price') })), ...listed(params.line_items)]
+  const lines = [
+    ...listed(items).map((item) => ({ quantity: '1', ...renamed(item, 'plan', 'price') })),
+    ...listed(params.line_items),
+  ]
   const { line_items: _, subscription_data: __, ...rest } = eachRate(params)
   return {
     ...rest,

@@ -174,6 +174,29 @@ test('a subscription has the period and the plan of its only item', async () => 
   assert.deepEqual([two.plan, two.quantity, two.current_period_end], [null, null, item.current_period_end])
 })
 
+test('one plan and its quantity are those of the only item', async () => {
+  const { post, call, customer, price, product } = await shop()
+  const made = await post(`/v1/customers/${customer}/subscriptions`, `plan=${price}&quantity=2`, IN_2018)
+  assert.deepEqual([made.items.data.length, made.plan.id, made.quantity], [1, price, 2])
+  const other = await post('/v1/plans', `product=${product}&currency=usd&amount=900&interval=month`, IN_2018)
+  const path = `/v1/subscriptions/${made.id}`
+  const [kept] = made.items.data
+  const moved = await post(path, `plan=${other.id}&prorate=false`, IN_2018)
+  assert.deepEqual([moved.items.data[0].id, moved.plan.id, moved.quantity], [kept.id, other.id, 2])
+  assert.deepEqual((await post(path, 'quantity=5&prorate=false', IN_2018)).items.data[0].quantity, 5)
+  const old = (form: string) => call('POST', path, form, version(IN_2018))
+  refused(await old(`quantity=1&items[0][id]=${kept.id}`), 400, {
+    code: 'parameters_exclusive',
+    param: 'quantity',
+    message: 'You may only specify one of these parameters: items, quantity.',
+  })
+  await post('/v1/subscription_items', `subscription=${made.id}&plan=${price}`, IN_2018)
+  refused(await old(`plan=${other.id}`), 400, {
+    param: 'plan',
+    message: 'This subscription has several items. Name the one that you mean in `items`.',
+  })
+})
+
 test('what a change gives back is an invoice item with a price, a plan and a unit amount', async () => {
   const world = await shop()
   const { customer, price, get, post } = world
