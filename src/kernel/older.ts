@@ -28,44 +28,34 @@ export function olderRows(tx: Tx, wires: Mutable[], rows: readonly AnyRow[], how
 
 /** Any value that holds objects, in the shape of the version. It may be changed on the way. */
 export function older(tx: Tx, value: unknown, how: Older): unknown {
-  includeUnasked(tx, value, new Map(), how)
+  includeUnasked(tx, value, NO_ROWS, how)
   return shapeDown(value, how.version)
 }
 
+const NO_ROWS: ReadonlyMap<Mutable, AnyRow> = new Map()
+
 /**
- * What objects of older versions have without being asked, wherever they stand: all that is asked for at once is one round. What
- * was read may hold such objects again.
+ * What objects of older versions have without being asked, wherever they stand, and what that holds in turn: all that can be asked
+ * for at once is one round.
  */
 function includeUnasked(tx: Tx, value: unknown, rows: ReadonlyMap<Mutable, AnyRow>, how: Older): void {
   const names = includedIn(how.version)
-  const asked = (object: string) => Object.hasOwn(names, object)
-  let holders = objectsIn(value, asked)
-  while (holders.length > 0) {
-    const found = tx.work.together(
-      holders.map((holder) => () => {
-        const type = how.types.get(holder.object as string)
-        if (!type) return {}
-        const own = names[type.object]!
-        const row = rows.get(holder)
-        return row && how.gone
-          ? read(
-              tx,
-              type,
-              row,
-              own.filter((name) => type.former[name]),
-            )
-          : read(tx, type, row ?? rowOf(tx, holder), own)
-      }),
-    )
-    const fresh: unknown[] = []
-    for (const [i, holder] of holders.entries())
-      for (const [name, one] of Object.entries(found[i]!)) {
-        const value = structuredClone(one)
-        holder[name] ??= rows.has(holder) && how.read ? how.read(value) : value
-        fresh.push(holder[name])
-      }
-    holders = objectsIn(fresh, asked)
-  }
+  const holders = objectsIn(value, (object) => Object.hasOwn(names, object))
+  const found = tx.work.together(
+    holders.map((holder) => () => {
+      const type = how.types.get(holder.object as string)
+      if (!type) return {}
+      const row = rows.get(holder)
+      const own = names[type.object]!
+      const asked = row && how.gone ? own.filter((name) => type.former[name]) : own
+      const fresh = structuredClone(read(tx, type, row ?? rowOf(tx, holder), asked))
+      includeUnasked(tx, Object.values(fresh), NO_ROWS, how)
+      return fresh
+    }),
+  )
+  for (const [i, holder] of holders.entries())
+    for (const [name, fresh] of Object.entries(found[i]!))
+      holder[name] ??= how.read && rows.has(holder) ? how.read(fresh) : fresh
 }
 
 /** What stands within another object is a row that was read along with it, or has nothing hidden that is asked for. */

@@ -64,7 +64,10 @@ export const lineItem: ObjectType<Stripe.InvoiceLineItem, LineState> = object<St
       ...pricedBefore,
       // Those of its own: where it has none, those of its invoice hold.
       tax_rates: (tx, { id, taxes, hidden }) => {
-        const kept = hidden.rates ?? (taxes?.length && id ? tx.find(lineItem, id)?.hidden.rates : undefined)
+        // They are among those that made its taxes, and come in the same round.
+        const taxed = (taxes ?? []).map(rateIdOf).filter((rate) => rate !== '')
+        if (id && !hidden.rates && taxed.length > 0) tx.any([id, ...taxed])
+        const kept = hidden.rates ?? (id && taxed.length > 0 ? tx.find(lineItem, id)?.hidden.rates : undefined)
         const ids = (kept ?? []).map((rate) => rate.id)
         return tx.all(taxRate, ids).map(({ hidden: _, ...wire }) => wire)
       },
