@@ -3,6 +3,7 @@
 import type { Operation } from '../contract/index.ts'
 import { mayOf2017 } from './2017-05-25.ts'
 import { februaryOf2018 } from './2018-02-05.ts'
+import { octoberOf2018 } from './2018-10-31.ts'
 import { novemberOf2018 } from './2018-11-08.ts'
 import { februaryOf2019 } from './2019-02-11.ts'
 import { marchOf2019 } from './2019-03-14.ts'
@@ -38,6 +39,7 @@ const CHANGES: readonly VersionChange[] = [
   marchOf2019,
   februaryOf2019,
   novemberOf2018,
+  octoberOf2018,
   februaryOf2018,
   mayOf2017,
 ]

@@ -183,6 +183,58 @@ test('what is left of a deleted customer has nothing added', async () => {
   assert.deepEqual((await call('GET', `/v1/customers/${id}`, undefined, version(OLD))).body, stub)
 })
 
+test('prices and plans come with their tiers until 2020-08-27', async () => {
+  const { call } = sandbox(brindle)
+  const tiers = 'tiers[0][up_to]=2&tiers[0][unit_amount]=100&tiers[1][up_to]=inf&tiers[1][unit_amount]=50'
+  const form = `currency=usd&product_data[name]=Calls&recurring[interval]=month&billing_scheme=tiered&tiers_mode=volume&${tiers}`
+  const { id } = (await call('POST', '/v1/prices', form)).body
+  const { id: customer } = (await call('POST', '/v1/customers', 'source=tok_visa')).body
+  const [item] = (await call('POST', '/v1/subscriptions', `customer=${customer}&items[0][price]=${id}`)).body.items.data
+  const amounts = (holder: any) => holder.tiers?.map(({ unit_amount }: any) => unit_amount)
+  const world = { call }
+  for (const [name, expected] of [
+    ['2020-03-02', [100, 50]],
+    ['2020-08-27', undefined],
+  ] as const) {
+    for (const path of [`/v1/prices/${id}`, `/v1/plans/${id}`])
+      assert.deepEqual(amounts((await call('GET', path, undefined, version(name))).body), expected, path)
+    const { body } = await call('GET', `/v1/subscription_items/${item.id}`, undefined, version(name))
+    assert.deepEqual([amounts(body.price), amounts(body.plan)], [expected, expected], name)
+  }
+  // A price without tiers does not speak of them, as recorded; a plan does.
+  const { id: flat } = (await call('POST', '/v1/plans', 'currency=usd&amount=5&interval=month&product[name]=Flat')).body
+  assert.deepEqual(await through(world, `/v1/prices/${flat}`, 'tiers', ['2020-03-02', '2020-08-27']), [
+    'absent',
+    'absent',
+  ])
+  assert.deepEqual(await through(world, `/v1/plans/${flat}`, 'tiers', ['2020-03-02', '2020-08-27']), [null, 'absent'])
+})
+
+test('a subscription that cannot be paid is not made in versions before 2019-03-14', async () => {
+  // stripe-node 8, of `payment_behavior`: an error was the default in versions before.
+  const { stripe, call, news } = sandbox(brindle)
+  const { id: customer } = await stripe.customers.create({ source: 'tok_chargeCustomerFail' })
+  const { id: plan } = (await call('POST', '/v1/plans', 'currency=usd&amount=500&interval=month&product[name]=Flat'))
+    .body
+  await news()
+  const make = (name: string) => call('POST', '/v1/subscriptions', `customer=${customer}&plan=${plan}`, version(name))
+  refused(await make('2019-02-19'), 402, {
+    type: 'card_error',
+    code: 'card_declined',
+    message: 'Your card was declined.',
+  })
+  assert.deepEqual((await stripe.subscriptions.list({ status: 'all' })).data, [])
+  assert.deepEqual(await news(), [])
+  const { body } = await make('2019-03-14')
+  assert.equal(body.status, 'incomplete')
+  const invoice = `/v1/invoices/${body.latest_invoice}`
+  const reasons = await through({ call }, invoice, 'billing_reason', ['2018-09-24', '2018-10-31'])
+  assert.deepEqual(reasons, ['subscription_update', 'subscription_create'])
+  const dates = await through({ call }, invoice, 'date', ['2019-02-19', '2019-03-14'])
+  assert.deepEqual(dates, [body.created, 'absent'])
+  assert.deepEqual(await through({ call }, invoice, 'closed', ['2018-10-31', '2018-11-08']), [false, 'absent'])
+})
+
 test('metadata is no object, whatever it says', async () => {
   const { stripe, call } = sandbox(brindle)
   const { id } = await stripe.customers.create({ metadata: { object: 'customer', id: 'cus_1' } })

@@ -110,6 +110,13 @@ export const PER_CUSTOMER_MAX = 500
 export const modeOf = ({ billing_mode }: Pick<Subscription, 'billing_mode'>): 'classic' | 'flexible' =>
   billing_mode.type as 'classic' | 'flexible'
 
+/** (the SDK's types, of `payment_behavior`: what the default was in versions before) */
+const INCOMPLETE_SINCE = '2019-03-14'
+
+/** What becomes of a change that cannot be paid, where nobody says. What is due by itself has nobody to tell of an error. */
+export const paymentBehavior = (tx: Tx): 'allow_incomplete' | 'error_if_incomplete' =>
+  tx.speaks(INCOMPLETE_SINCE) || tx.situation.cause === 'job' ? 'allow_incomplete' : 'error_if_incomplete'
+
 /** The time of its own clock. */
 export const timed = (tx: Tx, self: Pick<Subscription, 'test_clock'>): Tx => tx.under(self.test_clock)
 
