@@ -38,9 +38,10 @@ const NO_ROWS: ReadonlyMap<Mutable, AnyRow> = new Map()
  * What objects of older versions have without being asked, wherever they stand, and what that holds in turn: all that can be asked
  * for at once is one round.
  */
-function includeUnasked(tx: Tx, value: unknown, rows: ReadonlyMap<Mutable, AnyRow>, how: Older): void {
+function includeUnasked(tx: Tx, value: unknown, rows: ReadonlyMap<Mutable, AnyRow>, how: Older, depth = 1): void {
   const names = includedIn(how.version)
   const holders = objectsIn(value, (object) => Object.hasOwn(names, object))
+  if (holders.length > 0) tx.work.levels = Math.max(tx.work.levels, depth)
   const found = tx.work.together(
     holders.map((holder) => () => {
       const type = how.types.get(holder.object as string)
@@ -49,7 +50,7 @@ function includeUnasked(tx: Tx, value: unknown, rows: ReadonlyMap<Mutable, AnyRo
       const own = names[type.object]!
       const asked = row && how.gone ? own.filter((name) => type.former[name]) : own
       const fresh = structuredClone(read(tx, type, row ?? rowOf(tx, holder), asked))
-      includeUnasked(tx, Object.values(fresh), NO_ROWS, how)
+      includeUnasked(tx, Object.values(fresh), NO_ROWS, how, depth + 1)
       return fresh
     }),
   )
