@@ -11,6 +11,12 @@ const prorated = (params: Given): Given =>
   renamed(params, 'prorate', 'proration_behavior', (value) =>
     value === 'true' ? 'create_prorations' : value === 'false' ? 'none' : value,
   )
+const foretold = (params: Given): Given =>
+  renamed(
+    prorated(renamed(params, 'subscription_prorate', 'prorate')),
+    'proration_behavior',
+    'subscription_proration_behavior',
+  )
 const phased = (params: Given): Given => prorated(eachOf(params, 'phases', (phase) => renamed(phase, 'plans', 'items')))
 
 export const augustOf2020: VersionChange = {
@@ -29,10 +35,12 @@ export const augustOf2020: VersionChange = {
     'POST /v1/subscription_items': prorated,
     'POST /v1/subscription_items/{id}': prorated,
     'DELETE /v1/subscription_items/{id}': prorated,
+    'GET /v1/invoices/upcoming': foretold,
+    'GET /v1/invoices/upcoming/lines': foretold,
     'POST /v1/subscription_schedules': phased,
     'POST /v1/subscription_schedules/{id}': phased,
   }),
-  names: { proration_behavior: 'prorate' },
+  names: { proration_behavior: 'prorate', subscription_proration_behavior: 'subscription_prorate' },
   // A percentage is no rate: an invoice could not say whose tax it is.
   unheeded: Object.fromEntries(
     ['invoices', 'subscriptions', 'subscription_schedules'].flatMap((resource) =>

@@ -235,6 +235,58 @@ test('a subscription that cannot be paid is not made in versions before 2019-03-
   assert.deepEqual(await through({ call }, invoice, 'closed', ['2018-10-31', '2018-11-08']), [false, 'absent'])
 })
 
+test('older fields lead further, wherever they stand', async () => {
+  const { stripe, call, publishable } = sandbox(brindle)
+  const { id: customer } = await stripe.customers.create({ source: 'tok_visa' })
+  const { id: plan } = (await call('POST', '/v1/plans', 'currency=usd&amount=700&interval=month&product[name]=Gold'))
+    .body
+  const made = (await call('POST', '/v1/subscriptions', `customer=${customer}&plan=${plan}`, version('2019-12-03')))
+    .body
+  const get = async (path: string, name = '2022-08-01') => (await call('GET', path, undefined, version(name))).body
+  const bill = await get(`/v1/invoices/${made.latest_invoice}?expand[]=subscription.plan.product`)
+  assert.equal(bill.subscription.plan.product.name, 'Gold')
+  const [fee] = (await get('/v1/balance_transactions?expand[]=data.source.invoice.subscription')).data
+  assert.equal(fee.source.invoice.subscription.id, made.id)
+  // Half of the month's 7.00 would be given back: without it, the next month is all.
+  const change = `subscription_items[0][id]=${made.items.data[0].id}&subscription_items[0][quantity]=5`
+  const path = `/v1/invoices/upcoming?subscription=${made.id}&${change}&subscription_prorate=false`
+  assert.equal((await get(`${path}&expand[]=subscription`, '2019-12-03')).total, 3500)
+  // In a refusal, and not for who has only a publishable key.
+  const form = 'amount=1000&currency=usd&confirm=true&payment_method=pm_card_chargeDeclined'
+  const { error } = (await call('POST', '/v1/payment_intents', form, version('2022-08-01'))).body
+  const { id, charges, client_secret } = error.payment_intent
+  assert.deepEqual([charges.total_count, charges.data[0].status, charges.data[0].invoice], [1, 'failed', null])
+  const browser = { ...version('2022-08-01'), authorization: `Bearer ${publishable}` }
+  const seen = await call('GET', `/v1/payment_intents/${id}?client_secret=${client_secret}`, undefined, browser)
+  assert.deepEqual([seen.body.id, ...has(seen.body, 'charges', 'invoice', 'customer')], [id])
+})
+
+test('a portal that shall let nobody pause may be told so', async () => {
+  const { call } = sandbox(brindle)
+  const make = (enabled: boolean) =>
+    call(
+      'POST',
+      '/v1/billing_portal/configurations',
+      `features[invoice_history][enabled]=true&features[subscription_pause][enabled]=${enabled}`,
+      version('2023-10-16'),
+    )
+  const { features, id } = (await make(false)).body
+  assert.equal(features.subscription_pause.enabled, false)
+  const old = version('2023-10-16')
+  const { status } = await call(
+    'POST',
+    `/v1/billing_portal/configurations/${id}`,
+    'features[subscription_pause][enabled]=false',
+    old,
+  )
+  assert.equal(status, 400)
+  refused(await make(true), 400, {
+    code: 'parameter_unknown',
+    param: 'features[subscription_pause]',
+    message: 'Received unknown parameter: features[subscription_pause]',
+  })
+})
+
 test('metadata is no object, whatever it says', async () => {
   const { stripe, call } = sandbox(brindle)
   const { id } = await stripe.customers.create({ metadata: { object: 'customer', id: 'cus_1' } })
