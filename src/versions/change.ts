@@ -46,7 +46,7 @@ export const upward =
   ({ key }, params) =>
     changes[key]?.(params) ?? params
 
-/** A parameter under the name that it has since. Under both at once it stays, and is refused as unknown. */
+/** A parameter under the name that it has since. Under both at once it stays, and is refused by its name. */
 export function renamed(
   params: Given,
   from: string,

@@ -20,7 +20,7 @@ import { basil } from './2025-03-31.basil/index.ts'
 import { clover } from './2025-09-30.clover.ts'
 import { dahlia } from './2026-03-25.dahlia.ts'
 import { endive } from './2026-09-30.endive.ts'
-import type { Sent, VersionChange } from './change.ts'
+import { isHash, type Sent, type VersionChange } from './change.ts'
 
 const CHANGES: readonly VersionChange[] = [
   endive,
@@ -88,10 +88,17 @@ export function nameDown(name: string, sent: object, version: string): string {
   let named = name
   for (const change of CHANGES.filter((each) => isBefore(version, each))) {
     const [since = '', before = ''] = Object.entries(change.names ?? {}).find(([one]) => startsPath(named, one)) ?? []
-    if (before !== '' && Object.hasOwn(sent, before.split('[')[0]!)) named = before + named.slice(since.length)
+    if (before !== '' && wasSent(sent, before)) named = before + named.slice(since.length)
   }
   return named
 }
+
+/** Whether a request said this: `coupon`, or `subscription_data[coupon]`. */
+const wasSent = (sent: unknown, path: string): boolean =>
+  path
+    .replaceAll(']', '')
+    .split('[')
+    .reduce<unknown>((at, name) => (isHash(at) && Object.hasOwn(at, name) ? at[name] : undefined), sent) !== undefined
 
 const startsPath = (path: string, start: string): boolean => path === start || path.startsWith(`${start}[`)
 
