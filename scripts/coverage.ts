@@ -86,9 +86,8 @@ Of ${all.length} operations, **${count('behaves')} behave**, ${count('stored')} 
   header \`Brindle-Behaviour: stored\`, and \`--strict\` refuses it.
 - **Refused**: nothing is made up. Parameters of behaving operations that are not built yet are refused by name as well.
 
-Requests in API versions from 2019-03-14 on are answered in their own: customers, charges, prices, plans and Checkout Sessions, and what
-they are paid with, in the shape of that version, all other objects in that of 2026-08-26.dahlia so far. Still older ones are answered in the latter, and
-the \`Stripe-Version\` header says so.
+Requests in API versions from 2017-01-27 on are answered in their own, in the shape that each object had then, and beside it with what came later
+(docs/decisions/0011-older-versions.md). Still older ones are answered in 2026-08-26.dahlia, and the \`Stripe-Version\` header says so.
 
 | resource | behaves | stored | refused |
 |---|---|---|---|

@@ -126,6 +126,7 @@ export const hiddenRoutes: readonly {
 const TEXT: Node = { k: 'string' }
 const AGGREGATE: Node = { k: 'enum', v: ['last_during_period', 'last_ever', 'max', 'sum'] }
 const ANY: Node = { k: 'any' }
+const ID_OR_NONE: Node = { k: 'empty', of: TEXT }
 /** Card details, which Stripe.js sends for a card field. */
 const CARD_DATA: Node = {
   k: 'object',
@@ -157,8 +158,11 @@ export const undocumentedParams: Readonly<Record<string, Readonly<Record<string,
   },
   'POST /v1/accounts/{id}/external_accounts': { bank_account: ANY },
   'POST /v1/charges': { card: ANY },
-  'POST /v1/customers': { card: CARD_SOURCE },
+  // Until 2025-03-31.basil: a coupon or a promotion code.
+  'POST /v1/customers': { card: CARD_SOURCE, coupon: ID_OR_NONE, promotion_code: ID_OR_NONE },
   'POST /v1/customers/{id}': {
+    coupon: ID_OR_NONE,
+    promotion_code: ID_OR_NONE,
     bank_account: ACCOUNT_SOURCE,
     card: CARD_SOURCE,
     default_alipay_account: TEXT,
@@ -195,9 +199,10 @@ export const undocumentedParams: Readonly<Record<string, Readonly<Record<string,
   // Until 2025-09-30.clover. How long one lasts, only its price says: so it is read here, and not brought up before.
   'POST /v1/subscription_schedules': { 'phases.iterations': { k: 'integer' } },
   'POST /v1/subscription_schedules/{id}': { 'phases.iterations': { k: 'integer' } },
-  'POST /v1/subscriptions': { plan: TEXT },
+  // Of the time before a subscription had items.
+  'POST /v1/subscriptions': { plan: TEXT, quantity: { k: 'integer' } },
   'POST /v1/test_helpers/confirmation_tokens': CARD_METHOD,
-  'POST /v1/subscriptions/{id}': { plan: TEXT },
+  'POST /v1/subscriptions/{id}': { plan: TEXT, quantity: { k: 'integer' } },
 }
 
 /**

@@ -3,7 +3,7 @@
 // One file because it is the way of one call, from the door to the answer, in the order in which it goes.
 import { type Hit, objectOf, type Operation, versionKnown } from '../contract/index.ts'
 import type { FormTree } from '../lib/form.ts'
-import { servedVersion } from '../versions/index.ts'
+import { isOlder, nameDown, servedVersion } from '../versions/index.ts'
 import type { House, Placed } from './house.ts'
 import {
   type ErrorBody,
@@ -123,7 +123,7 @@ export function respond(house: House, work: Work, call: Call): Reply {
   try {
     reply = answer()
   } catch (thrown) {
-    const error = refusalOf(thrown)
+    const error = asSent(refusalOf(thrown), call, version)
     work.discard()
     reply = refusal(house, tx, error, version, call)
   }
@@ -168,6 +168,13 @@ export function transaction(house: House, work: Work): Tx {
     return result as AnyRow
   }
   return new Tx(work, work.situation.place, (tx) => house.account.now(tx), request)
+}
+
+/** A refusal names a parameter as an older version has it. */
+function asSent(error: StripeError, { params }: Call, version: string): StripeError {
+  const { param } = error.body
+  if (param === undefined || !isOlder(version)) return error
+  return new StripeError(error.status, { ...error.body, param: nameDown(param, params, version) })
 }
 
 function refusalOf(thrown: unknown): StripeError {
@@ -283,6 +290,7 @@ export function settle(house: House, tx: Tx): void {
     house.announce(
       tx.at(account),
       own.map(({ type, at }): Happening => ({ type, fact: facts[at]! })),
+      house.types,
     )
 }
 

@@ -50,7 +50,7 @@ export interface House {
   readonly operations: ReadonlyMap<string, Placed>
   readonly reactions: ReadonlyMap<string, readonly Reaction[]>
   readonly account: AccountHooks
-  readonly announce: (tx: Tx, happenings: readonly Happening[]) => void
+  readonly announce: (tx: Tx, happenings: readonly Happening[], types: House['types']) => void
   /** What every unit reads that makes something happen. */
   readonly announcing: readonly Query[]
   readonly newest: string

@@ -1,8 +1,9 @@
 // From rows to the answer: expand, what a publishable key may see, and the shape of the request's API version.
 import { includable, type Node, type Operation, refs, shapeNode } from '../contract/index.ts'
 import { indentText, wireText } from '../lib/stable_json.ts'
-import { changesShape, includedIn, isFrozen, readVersion, shapeDown } from '../versions/index.ts'
+import { isOlder, readVersion } from '../versions/index.ts'
 import { cannotExpand, expandTooDeep, notBuilt } from './errors.ts'
+import { older, olderRows } from './older.ts'
 import type { AnyRow, Found, Listing, ObjectType } from './resource.ts'
 import { textOf } from './text.ts'
 import type { Tx } from './tx.ts'
@@ -25,7 +26,7 @@ export function render(tx: Tx, result: AnyRow | Listing | Found | object, view: 
   if ('kind' in result && result.kind === 'list') return renderList(tx, result as Listing, view)
   if ('kind' in result && result.kind === 'search') return renderFound(tx, result as Found, view)
   const row = result as AnyRow
-  if (view.expand.length === 0 && !view.publishable && !changesShape(row.object, view.version)) return textOf(row)
+  if (view.expand.length === 0 && !view.publishable && !isOlder(view.version)) return textOf(row)
   const [shown] = expanded(tx, [row], view.expand, view)
   return wireText(shown)
 }
@@ -51,69 +52,26 @@ function renderFound(tx: Tx, { rows, has_more, next_page, count, url }: Found, v
 
 function renderData(tx: Tx, rows: readonly AnyRow[], view: View): string {
   const paths = view.expand.filter((path) => path !== 'data').map((path) => path.slice('data.'.length))
-  const plain = paths.length === 0 && !view.publishable && !rows.some((row) => changesShape(row.object, view.version))
+  const plain = paths.length === 0 && !view.publishable && !isOlder(view.version)
   const texts = plain ? rows.map(textOf) : expanded(tx, rows, paths, view).map(wireText)
   return texts.length === 0 ? '[]' : `[\n    ${texts.map((text) => indentText(text, 4)).join(',\n    ')}\n  ]`
 }
 
-/** The rows as they are shown, with the named properties expanded, in the shape of the version. */
+/**
+ * The rows as they are shown, in the shape of the version, with the named properties expanded. An object is brought into its
+ * shape before anything of it is expanded: the paths of an older version are those of its own fields.
+ */
 export function expanded(tx: Tx, rows: readonly AnyRow[], paths: readonly string[], view: View): Mutable[] {
-  const roots = rows.map((row) => visible(row, view))
+  const roots = visible(tx, rows, view)
   let level: Spot[] = roots.flatMap((holder) => paths.map((path): Spot => ({ holder, at: '', path: path.split('.') })))
   while (level.length > 0) level = expandLevel(tx, level, view)
-  if (!view.publishable) includeUnasked(tx, roots, view)
-  return roots.map((root) => shapeDown(root, view.version) as Mutable)
+  return roots
 }
 
-/** What objects of older versions have without being asked, wherever in the answers they stand: all of it is one round. */
-function includeUnasked(tx: Tx, roots: readonly Mutable[], view: View): void {
-  const names = includedIn(view.version)
-  if (Object.keys(names).length === 0) return
-  const holders = roots.flatMap((root) => objectsIn(root, (object) => Object.hasOwn(names, object)))
-  const rows = tx.any(holders.map(({ id }) => String(id)))
-  const found = tx.work.together(
-    holders.map((holder, i) => () => {
-      const type = view.types.get(String(holder.object))
-      return type && rows[i]?.object === type.object ? unasked(tx, type, rows[i], view.version) : {}
-    }),
-  )
-  for (const [i, holder] of holders.entries())
-    for (const [name, value] of Object.entries(found[i]!)) holder[name] ??= structuredClone(value)
-}
-
-/** The fields that an object of a version has without being asked: lists, with how many they have in all, and former ones. */
-export function unasked(tx: Tx, type: ObjectType, row: AnyRow, version: string): Mutable {
-  const names = includedIn(version)[type.object] ?? []
-  const values = tx.work.together(
-    names.map((name) => () => counted((type.includes[name] ?? type.former[name])!(tx, row as never))),
-  )
-  return Object.fromEntries(names.map((name, i) => [name, values[i]]))
-}
-
-/** Recorded of all lists within objects of that time. Where there are more than a page, nobody has counted. */
-function counted(value: unknown): unknown {
-  const list = value as { object?: string; data?: readonly unknown[]; has_more?: boolean } | null
-  return list?.object === 'list' && !list.has_more ? { ...list, total_count: list.data!.length } : value
-}
-
-/** The objects within a value, itself too, that are asked for; not those that are deleted, or frozen within another. */
-function objectsIn(value: unknown, asked: (object: string) => boolean): Mutable[] {
-  if (typeof value !== 'object' || value === null) return []
-  if (Array.isArray(value)) return value.flatMap((item) => objectsIn(item, asked))
-  const holder = value as Mutable
-  const inner = Object.entries(holder).flatMap(([field, at]) =>
-    isFrozen(holder.object, field) ? [] : objectsIn(at, asked),
-  )
-  // What is only foreseen has no id, and is no row to be asked.
-  const isRow = typeof holder.object === 'string' && holder.id !== undefined && holder.deleted !== true
-  const isAsked = isRow && asked(holder.object as string)
-  return isAsked ? [holder, ...inner] : inner
-}
-
-function visible(row: AnyRow, view: View): Mutable {
-  const { hidden: _, ...wire } = row
-  const shown = structuredClone(wire) as Mutable
-  return view.publishable ? (reduced(shown, view) as Mutable) : shown
+function visible(tx: Tx, rows: readonly AnyRow[], view: View): Mutable[] {
+  const wires = rows.map(({ hidden: _, ...wire }) => structuredClone(wire) as Mutable)
+  const shown = isOlder(view.version) ? olderRows(tx, wires, rows, view) : wires
+  return view.publishable ? shown.map((one) => reduced(one, view) as Mutable) : shown
 }
 
 /** What a publishable key may see: of every object, also within others, only the fields that its type opens. */
@@ -142,29 +100,26 @@ interface Spot {
 
 /** Follows every spot by one property; all objects that this level needs are read in one round. */
 function expandLevel(tx: Tx, level: readonly Spot[], view: View): Spot[] {
-  const homes = level.map((spot) => (id: string) => homeOf(tx, spot, id, view))
+  const homes = level.map((spot) => (id: string) => homeOf(tx, spot, id, view) ?? tx.place.account)
   const wanted = level.flatMap((spot, i) => referencesAt(spot, view).map((id) => ({ id, home: homes[i]!(id) })))
-  const elsewhere = wanted.filter(({ home }) => home !== undefined)
-  if (elsewhere.length > 0)
-    tx.work.foresee(
-      wanted.flatMap(({ id, home = tx.place.account }) =>
-        [id, home].map((one) => ({ place: tx.at(home).place, id: one })),
-      ),
-    )
-  tx.any(wanted.flatMap(({ id, home }) => (home === undefined ? [id] : [])))
+  if (wanted.some(({ home }) => home !== tx.place.account))
+    tx.work.foresee(wanted.flatMap(({ id, home }) => [id, home].map((one) => ({ place: tx.at(home).place, id: one }))))
   const shown = new Map<string, Mutable>()
-  const fetchAt = (home: (id: string) => string | undefined) => (id: string) => {
-    const account = home(id) ?? tx.place.account
-    const [found] = account === tx.place.account || isConnected(tx, account) ? tx.at(account).any([id]) : []
-    const row = found ?? inTable(view, id)
-    if (!row) return id
-    const made = shown.get(`${account} ${id}`) ?? visible(row, view)
-    shown.set(`${account} ${id}`, made)
-    return structuredClone(made)
+  for (const [home, ids] of grouped(wanted)) {
+    const found = home === tx.place.account || isConnected(tx, home) ? tx.at(home).any(ids) : []
+    const rows = found.filter((row) => row !== undefined)
+    for (const [i, one] of visible(tx.at(home), rows, view).entries()) shown.set(`${home} ${rows[i]!.id}`, one)
   }
-  // What has to be read for the included fields of a whole level is one round.
-  const steps = level.map((spot, i) => () => step(tx, spot, view, fetchAt(homes[i]!), homes[i]!))
-  return tx.work.together(steps).flat()
+  const fetchAt = (home: (id: string) => string) => (id: string) =>
+    structuredClone(shown.get(`${home(id)} ${id}`) ?? inTable(view, id)) ?? id
+  return tx.work.together(level.map((spot, i) => () => step(tx, spot, view, fetchAt(homes[i]!), homes[i]!))).flat()
+}
+
+/** The ids by the account where they are looked for, each once. */
+function grouped(wanted: readonly { readonly id: string; readonly home: string }[]): Map<string, string[]> {
+  const groups = new Map<string, Set<string>>()
+  for (const { id, home } of wanted) groups.set(home, (groups.get(home) ?? new Set()).add(id))
+  return new Map([...groups].map(([home, ids]) => [home, [...ids]]))
 }
 
 /** What stands in a table of the code, such as a tax code. */
@@ -202,26 +157,23 @@ function isConnected(tx: Tx, account: string): boolean {
 
 const ACCOUNT = /^acct_[A-Za-z0-9]{1,40}$/
 
+/** Whether what stands here may be expanded: by the contract of the core, and in an older version also by its own. */
+const isRef = (object: string, path: string, version: string): boolean =>
+  refs(object, readVersion(version)).has(path) || (isOlder(version) && refs(object, version).has(path))
+
 /** The ids that stand where this spot points, if the contract says that they may be expanded. */
 function referencesAt({ holder, owner = holder, at, path }: Spot, view: View): string[] {
   const [head = ''] = path
   const value = holder[head]
-  const allowed = refs(String(owner.object), readVersion(view.version)).has(at ? `${at}.${head}` : head)
-  if (!allowed) return []
+  if (!isRef(String(owner.object), at ? `${at}.${head}` : head, view.version)) return []
   return (Array.isArray(value) ? value : [value]).filter((id): id is string => typeof id === 'string')
 }
 
-function step(
-  tx: Tx,
-  spot: Spot,
-  view: View,
-  fetch: (id: string) => unknown,
-  home: (id: string) => string | undefined,
-): Spot[] {
+function step(tx: Tx, spot: Spot, view: View, fetch: (id: string) => unknown, home: (id: string) => string): Spot[] {
   const { holder, owner = holder, path } = spot
   const [head = '', ...rest] = path
   const at = spot.at ? `${spot.at}.${head}` : head
-  const may = refs(String(owner.object), readVersion(view.version)).has(at)
+  const may = isRef(String(owner.object), at, view.version)
   const value = holder[head]
   if (may) {
     if (typeof value === 'string') holder[head] = fetch(value)
@@ -231,9 +183,8 @@ function step(
     if (!include && includable[String(owner.object)]?.includes(at))
       throw notBuilt(`Expanding ${at} of a ${owner.object}`)
     if (include) {
-      const included = include(tx, tx.any([String(owner.id)])[0] as never)
-      const isOld = includedIn(view.version)[String(owner.object)]?.includes(at)
-      holder[head] = structuredClone(isOld ? counted(included) : included)
+      const included = structuredClone(include(tx, tx.any([String(owner.id)])[0] as never))
+      holder[head] = isOlder(view.version) ? older(tx, included, view) : included
     }
   }
   if (rest.length === 0) return []
@@ -281,12 +232,15 @@ export function checkExpand(
 
 /** Whether a property is a reference, holds one somewhere, or is absent until it is asked for. */
 function mayExpand(types: View['types'], object: string, name: string, version: string): boolean {
-  const absent = [...Object.keys(types.get(object)?.includes ?? {}), ...(includable[object] ?? [])]
   const leads = (path: string) => path === name || path.startsWith(`${name}.`)
-  const read = readVersion(version)
-  if (absent.some(leads) || [...refs(object, read).keys()].some(leads)) return true
-  const fields = shapeNode(object, read)?.p ?? {}
-  return Object.hasOwn(fields, name) && ['list', 'embed'].includes(inside(fields[name]!).k)
+  const absent = [...Object.keys(types.get(object)?.includes ?? {}), ...(includable[object] ?? [])]
+  if (absent.some(leads)) return true
+  const contracts = isOlder(version) ? [readVersion(version), version] : [readVersion(version)]
+  return contracts.some((one) => {
+    const fields = shapeNode(object, one)?.p ?? {}
+    const holds = Object.hasOwn(fields, name) && ['list', 'embed'].includes(inside(fields[name]!).k)
+    return holds || [...refs(object, one).keys()].some(leads)
+  })
 }
 
 const inside = (node: Node): Node => (node.k === 'null' || node.k === 'array' ? inside(node.of) : node)

@@ -1,6 +1,6 @@
 // What a request says: its parameters in the core's form, and what it wants expanded.
 import { browserParams, type Hit, type Operation } from '../contract/index.ts'
-import { paramsUp, readVersion, refusedBy } from '../versions/index.ts'
+import { isUnheeded, paramsUp, readVersion, refusedBy } from '../versions/index.ts'
 import type { Call } from './api.ts'
 import { invalid, unbuilt, unknownUrl } from './errors.ts'
 import type { House } from './house.ts'
@@ -29,7 +29,7 @@ function refuseOutlived(house: House, operation: Operation, version: string, nod
   if (version === readVersion(version)) return
   const old = house.params(operation, version)?.p ?? {}
   for (const name of Object.keys(given))
-    if (Object.hasOwn(old, name) && !Object.hasOwn(node.p, name))
+    if ((Object.hasOwn(old, name) || isUnheeded(operation, name, version)) && !Object.hasOwn(node.p, name))
       throw unbuilt(`Brindle does not take ${name} yet, which only versions before ${readVersion(version)} have.`, name)
 }
 

@@ -94,6 +94,8 @@ export interface Plan {
 export interface Done<T> {
   readonly writes: readonly Write[]
   readonly value: T
+  /** How many levels more than were planned were read for what objects of an older version hold unasked. */
+  readonly levels?: number
 }
 
 /** A document that is due in a queue. */

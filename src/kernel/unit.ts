@@ -21,6 +21,6 @@ export function unit<T>(
   return store.unit({ requestId: situation.requestId, reads: ahead, reading, levels }, (reads) => {
     const work = new Work(reads, situation)
     const value = run(work)
-    return { writes: work.writes(), value }
+    return { writes: work.writes(), value, levels: work.levels }
   })
 }

@@ -89,6 +89,8 @@ export class Work {
   readonly entries = new Map<string, Entry>()
   /** The version of the API that is spoken; the account's for what nobody asked for. Known once the request is read. */
   version = ''
+  /** How deep what objects of an older version hold unasked had to be read: each level may take a round of its own. */
+  levels = 0
   readonly #unread = new Set<string>()
   readonly #loaded = new Loaded()
   /** Lists that this unit has read to their end, by what was asked apart from the limit. */

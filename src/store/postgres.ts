@@ -174,7 +174,7 @@ class PostgresStore implements Store {
       assert(rounds <= ROUNDS_MAX, `a unit of work read in more than ${ROUNDS_MAX} rounds`)
       try {
         const done = work(loaded)
-        this.#options.onRounds?.(rounds - levels)
+        this.#options.onRounds?.(rounds - levels - (done.levels ?? 0))
         return done
       } catch (thrown) {
         if (!(thrown instanceof Suspended)) throw thrown

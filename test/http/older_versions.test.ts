@@ -1,5 +1,5 @@
-// Requests in versions of Stripe's API from 2019-03-14 on: what was called otherwise, what came without being asked, and what
-// nobody would heed. (docs.stripe.com/changelog, by the dates of the versions; shapes as recorded in events of their time)
+// Requests in versions of Stripe's API from 2017 on: what was called otherwise, what came without being asked, and what
+// nobody would heed. One file because each version is held against its neighbours. (docs.stripe.com/changelog, by the dates of the versions; shapes as recorded in events of their time)
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Brindle } from '../../src/main.ts'
@@ -183,6 +183,110 @@ test('what is left of a deleted customer has nothing added', async () => {
   assert.deepEqual((await call('GET', `/v1/customers/${id}`, undefined, version(OLD))).body, stub)
 })
 
+test('prices and plans come with their tiers until 2020-08-27', async () => {
+  const { call } = sandbox(brindle)
+  const tiers = 'tiers[0][up_to]=2&tiers[0][unit_amount]=100&tiers[1][up_to]=inf&tiers[1][unit_amount]=50'
+  const form = `currency=usd&product_data[name]=Calls&recurring[interval]=month&billing_scheme=tiered&tiers_mode=volume&${tiers}`
+  const { id } = (await call('POST', '/v1/prices', form)).body
+  const { id: customer } = (await call('POST', '/v1/customers', 'source=tok_visa')).body
+  const [item] = (await call('POST', '/v1/subscriptions', `customer=${customer}&items[0][price]=${id}`)).body.items.data
+  const amounts = (holder: any) => holder.tiers?.map(({ unit_amount }: any) => unit_amount)
+  const world = { call }
+  for (const [name, expected] of [
+    ['2020-03-02', [100, 50]],
+    ['2020-08-27', undefined],
+  ] as const) {
+    for (const path of [`/v1/prices/${id}`, `/v1/plans/${id}`])
+      assert.deepEqual(amounts((await call('GET', path, undefined, version(name))).body), expected, path)
+    const { body } = await call('GET', `/v1/subscription_items/${item.id}`, undefined, version(name))
+    assert.deepEqual([amounts(body.price), amounts(body.plan)], [expected, expected], name)
+  }
+  // A price without tiers does not speak of them, as recorded; a plan does.
+  const { id: flat } = (await call('POST', '/v1/plans', 'currency=usd&amount=5&interval=month&product[name]=Flat')).body
+  assert.deepEqual(await through(world, `/v1/prices/${flat}`, 'tiers', ['2020-03-02', '2020-08-27']), [
+    'absent',
+    'absent',
+  ])
+  assert.deepEqual(await through(world, `/v1/plans/${flat}`, 'tiers', ['2020-03-02', '2020-08-27']), [null, 'absent'])
+})
+
+test('a subscription that cannot be paid is not made in versions before 2019-03-14', async () => {
+  // stripe-node 8, of `payment_behavior`: an error was the default in versions before.
+  const { stripe, call, news } = sandbox(brindle)
+  const { id: customer } = await stripe.customers.create({ source: 'tok_chargeCustomerFail' })
+  const { id: plan } = (await call('POST', '/v1/plans', 'currency=usd&amount=500&interval=month&product[name]=Flat'))
+    .body
+  await news()
+  const make = (name: string) => call('POST', '/v1/subscriptions', `customer=${customer}&plan=${plan}`, version(name))
+  refused(await make('2019-02-19'), 402, {
+    type: 'card_error',
+    code: 'card_declined',
+    message: 'Your card was declined.',
+  })
+  assert.deepEqual((await stripe.subscriptions.list({ status: 'all' })).data, [])
+  assert.deepEqual(await news(), [])
+  const { body } = await make('2019-03-14')
+  assert.equal(body.status, 'incomplete')
+  const invoice = `/v1/invoices/${body.latest_invoice}`
+  const reasons = await through({ call }, invoice, 'billing_reason', ['2018-09-24', '2018-10-31'])
+  assert.deepEqual(reasons, ['subscription_update', 'subscription_create'])
+  const dates = await through({ call }, invoice, 'date', ['2019-02-19', '2019-03-14'])
+  assert.deepEqual(dates, [body.created, 'absent'])
+  assert.deepEqual(await through({ call }, invoice, 'closed', ['2018-10-31', '2018-11-08']), [false, 'absent'])
+})
+
+test('older fields lead further, wherever they stand', async () => {
+  const { stripe, call, publishable } = sandbox(brindle)
+  const { id: customer } = await stripe.customers.create({ source: 'tok_visa' })
+  const { id: plan } = (await call('POST', '/v1/plans', 'currency=usd&amount=700&interval=month&product[name]=Gold'))
+    .body
+  const made = (await call('POST', '/v1/subscriptions', `customer=${customer}&plan=${plan}`, version('2019-12-03')))
+    .body
+  const get = async (path: string, name = '2022-08-01') => (await call('GET', path, undefined, version(name))).body
+  const bill = await get(`/v1/invoices/${made.latest_invoice}?expand[]=subscription.plan.product`)
+  assert.equal(bill.subscription.plan.product.name, 'Gold')
+  const [fee] = (await get('/v1/balance_transactions?expand[]=data.source.invoice.subscription')).data
+  assert.equal(fee.source.invoice.subscription.id, made.id)
+  // Half of the month's 7.00 would be given back: without it, the next month is all.
+  const change = `subscription_items[0][id]=${made.items.data[0].id}&subscription_items[0][quantity]=5`
+  const path = `/v1/invoices/upcoming?subscription=${made.id}&${change}&subscription_prorate=false`
+  assert.equal((await get(`${path}&expand[]=subscription`, '2019-12-03')).total, 3500)
+  // In a refusal, and not for who has only a publishable key.
+  const form = 'amount=1000&currency=usd&confirm=true&payment_method=pm_card_chargeDeclined'
+  const { error } = (await call('POST', '/v1/payment_intents', form, version('2022-08-01'))).body
+  const { id, charges, client_secret } = error.payment_intent
+  assert.deepEqual([charges.total_count, charges.data[0].status, charges.data[0].invoice], [1, 'failed', null])
+  const browser = { ...version('2022-08-01'), authorization: `Bearer ${publishable}` }
+  const seen = await call('GET', `/v1/payment_intents/${id}?client_secret=${client_secret}`, undefined, browser)
+  assert.deepEqual([seen.body.id, ...has(seen.body, 'charges', 'invoice', 'customer')], [id])
+})
+
+test('a portal that shall let nobody pause may be told so', async () => {
+  const { call } = sandbox(brindle)
+  const make = (enabled: boolean) =>
+    call(
+      'POST',
+      '/v1/billing_portal/configurations',
+      `features[invoice_history][enabled]=true&features[subscription_pause][enabled]=${enabled}`,
+      version('2023-10-16'),
+    )
+  const { features, id } = (await make(false)).body
+  assert.equal(features.subscription_pause.enabled, false)
+  const old = version('2023-10-16')
+  const { status } = await call(
+    'POST',
+    `/v1/billing_portal/configurations/${id}`,
+    'features[subscription_pause][enabled]=false',
+    old,
+  )
+  assert.equal(status, 400)
+  refused(await make(true), 400, {
+    code: 'parameter_unknown',
+    param: 'features[subscription_pause]',
+    message: 'Received unknown parameter: features[subscription_pause]',
+  })
+})
+
 test('metadata is no object, whatever it says', async () => {
   const { stripe, call } = sandbox(brindle)
   const { id } = await stripe.customers.create({ metadata: { object: 'customer', id: 'cus_1' } })
@@ -211,19 +315,23 @@ test('account_balance is the balance', async () => {
 test('a parameter that only an older version had is refused by name', async () => {
   const { call, news } = sandbox(brindle)
   for (const name of [OLD, '2020-08-27', '2022-11-15']) {
-    const answer = await call('POST', '/v1/customers', 'coupon=HALF', version(name))
+    const answer = await call('POST', '/v1/products', 'name=Tea&caption=Green', version(name))
     assert.deepEqual(
       [answer.status, answer.body.error.code, answer.body.error.param],
-      [400, 'not_built', 'coupon'],
+      [400, 'not_built', 'caption'],
       name,
     )
   }
-  // Today it is not known at all.
-  refused(await call('POST', '/v1/customers', 'coupon=HALF'), 400, {
-    code: 'parameter_unknown',
-    param: 'coupon',
-    message: 'Received unknown parameter: coupon',
-  })
+  // Today it is not known at all, and neither is a coupon of a customer.
+  for (const [path, param] of [
+    ['/v1/products', 'caption'],
+    ['/v1/customers', 'coupon'],
+  ] as const)
+    refused(await call('POST', path, `name=Tea&${param}=x`), 400, {
+      code: 'parameter_unknown',
+      param,
+      message: `Received unknown parameter: ${param}`,
+    })
   assert.deepEqual(await news(), [])
 })
 

@@ -1,4 +1,5 @@
 // Events on their way to handlers: signed, in order, tried again, and written down.
+// One file because all of them go from one server to one handler.
 import assert from 'node:assert/strict'
 import { createHmac } from 'node:crypto'
 import type { ServerResponse } from 'node:http'

@@ -7,7 +7,7 @@ import { object, type Row, resource } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { addInterval } from '../../lib/calendar.ts'
 import type { Discount as Rule } from '../../rules/discounts.ts'
-import { type Coupon, redeemable, redeemed } from '../catalog/coupon.ts'
+import { type Coupon, coupon, redeemable, redeemed } from '../catalog/coupon.ts'
 import { charge } from '../payments/charge_state.ts'
 import { type Customer, customer } from '../payments/customer_state.ts'
 import { invoice } from './invoice_state.ts'
@@ -49,6 +49,14 @@ export const discount = object<Stripe.Discount, DiscountState>('discount', {
     { on: 'delete', where: ofCustomer, types: ['customer.discount.deleted'] },
     { on: 'update', where: ofCustomer, types: ['customer.discount.updated'] },
   ],
+  former: {
+    // The coupon itself; what is left of one that was deleted. [K]
+    coupon: (tx, { source }) => {
+      const id = source.coupon as string
+      const { hidden: _, ...wire } = tx.find(coupon, id) ?? { id, object: 'coupon', deleted: true, hidden: {} }
+      return wire
+    },
+  },
 })
 export type Discount = Row<Stripe.Discount, DiscountState>
 
@@ -81,7 +89,9 @@ function setDiscount(tx: Tx, who: Customer, given: DiscountGiven, param: string)
   const row = place(tx, given, { customer: who.id, start: tx.now }, param, before && { instead: true })
   if (before) takeAway(tx, tx.update(discount, before, { hidden: { ...before.hidden, replaced: true } }))
   const { hidden: _, ...held } = row
-  return tx.update(customer, who, { discount: held as never })
+  const changes = { discount: held as never }
+  // What one call says of a customer is one change.
+  return tx.work.touched(tx.place, who.id) ? tx.amend(customer, who, changes) : tx.update(customer, who, changes)
 }
 
 /** Takes a customer's discount off them. Answers what is left of it. */

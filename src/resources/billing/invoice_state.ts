@@ -150,6 +150,12 @@ export const invoice = object<Stripe.Invoice, InvoiceState>('invoice', {
   filters: ['subscription'],
   former: {
     application_fee_amount: (_tx, row) => sharesOf(row.hidden.connect, row.amount_due).application_fee_amount,
+    charge: (tx, { hidden }) =>
+      hidden.intent === undefined ? null : (tx.find(paymentIntent, hidden.intent)?.latest_charge ?? null),
+    discount: (tx, { discounts }) => onlyDiscount(tx, discounts as readonly string[]),
+    paid_out_of_band: (_tx, { hidden }) => hidden.outOfBand === true,
+    // That of its own, also where others paid it. [K]
+    payment_intent: (_tx, { hidden }) => hidden.intent ?? null,
     transfer_data: (_tx, row) => {
       const to = sharesOf(row.hidden.connect, row.amount_due).transfer_data
       return to && { amount: null, ...to }
@@ -174,6 +180,17 @@ export const invoice = object<Stripe.Invoice, InvoiceState>('invoice', {
   },
 })
 export type Invoice = Row<Stripe.Invoice, InvoiceState>
+
+/**
+ * The discount that stands somewhere, as versions before 2025-03-31.basil have it: whole, and none where there are several.
+ * (https://docs.stripe.com/api/invoices/object?api-version=2024-06-20#invoice_object-discount)
+ */
+export function onlyDiscount(tx: Tx, ids: readonly string[]): object | null {
+  const [row] = ids.length === 1 ? tx.any(ids) : []
+  if (!row) return null
+  const { hidden: _, ...wire } = row
+  return wire
+}
 
 /** A draft is finalised an hour after it was made. (https://docs.stripe.com/billing/invoices/subscription#subscription-lifecycle) */
 export const DRAFT_SECONDS = 60 * 60

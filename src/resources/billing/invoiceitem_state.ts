@@ -6,7 +6,7 @@ import type { Tx } from '../../kernel/tx.ts'
 import type { Span } from '../../rules/proration.ts'
 import type { TaxRate } from '../../rules/taxes.ts'
 import { rateOf } from './invoice_reckoning.ts'
-import type { LineItem, LineWish, TaxSaid } from './line_item.ts'
+import { type LineItem, type LineWish, pricedBefore, type TaxSaid } from './line_item.ts'
 
 export interface InvoiceItemState {
   /** The line that it has become. */
@@ -26,6 +26,7 @@ export const invoiceItem = object<Stripe.InvoiceItem, InvoiceItemState>('invoice
   ],
   terms: (row) => [`pending=${row.invoice === null}`],
   filters: ['pending'],
+  former: pricedBefore,
 })
 export type InvoiceItem = Row<Stripe.InvoiceItem, InvoiceItemState>
 

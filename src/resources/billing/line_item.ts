@@ -1,11 +1,14 @@
 // The lines of an invoice. Each is a row of its own; the invoice carries the first ten.
 // (https://docs.stripe.com/api/invoice-line-item)
 import type Stripe from 'stripe'
-import { object, type Row, resource } from '../../kernel/resource.ts'
+import { object, type ObjectType, type Row, resource } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import type { Span } from '../../rules/proration.ts'
 import type { Creditable } from '../../rules/credit_notes.ts'
 import type { TaxRate } from '../../rules/taxes.ts'
+import { isPlan, price } from '../catalog/price.ts'
+import { planOf } from '../catalog/plan_shape.ts'
+import { taxRate } from '../catalog/tax_rate.ts'
 
 export interface LineState {
   /** The rates that are the line's own; those of the invoice hold where there are none. */
@@ -31,10 +34,46 @@ export interface Credited {
   readonly by?: 'amount' | 'quantity'
 }
 
-export const lineItem = object<Stripe.InvoiceLineItem, LineState>('line_item', {
-  prefix: 'il',
-  terms: (row) => (row.invoice ? [`invoice=${row.invoice}`] : []),
-})
+interface Priced {
+  readonly pricing?: { readonly price_details?: { readonly price: unknown } | null } | null
+}
+
+const priceOf = (tx: Tx, { pricing }: Priced) => {
+  const id = pricing?.price_details?.price
+  return typeof id === 'string' ? tx.find(price, id) : undefined
+}
+
+/** What a line or an item was priced by, before it only named it: the price itself, and the plan that it is. */
+export const pricedBefore = {
+  plan: (tx: Tx, row: Priced): object | null => {
+    const of = priceOf(tx, row)
+    return of && isPlan(of) ? planOf(of) : null
+  },
+  price: (tx: Tx, row: Priced): object | null => {
+    const { hidden: _, ...wire } = priceOf(tx, row) ?? { hidden: undefined }
+    return Object.keys(wire).length === 0 ? null : wire
+  },
+}
+
+export const lineItem: ObjectType<Stripe.InvoiceLineItem, LineState> = object<Stripe.InvoiceLineItem, LineState>(
+  'line_item',
+  {
+    prefix: 'il',
+    terms: (row) => (row.invoice ? [`invoice=${row.invoice}`] : []),
+    former: {
+      ...pricedBefore,
+      // Those of its own: where it has none, those of its invoice hold.
+      tax_rates: (tx, { id, taxes, hidden }) => {
+        // They are among those that made its taxes, and come in the same round.
+        const taxed = (taxes ?? []).map(rateIdOf).filter((rate) => rate !== '')
+        if (id && !hidden.rates && taxed.length > 0) tx.any([id, ...taxed])
+        const kept = hidden.rates ?? (id && taxed.length > 0 ? tx.find(lineItem, id)?.hidden.rates : undefined)
+        const ids = (kept ?? []).map((rate) => rate.id)
+        return tx.all(taxRate, ids).map(({ hidden: _, ...wire }) => wire)
+      },
+    },
+  },
+)
 export type LineItem = Row<Stripe.InvoiceLineItem, LineState>
 
 /** They are listed by their invoice, in its file. */

@@ -30,6 +30,7 @@ import { refuseManaged } from './subscription_refusals.ts'
 import { applyResumption, resume } from './subscription_resume.ts'
 import { type Schedule, subscriptionSchedule } from './subscription_schedule_state.ts'
 import { closed } from './subscription_schedule_turn.ts'
+import { itemized } from './subscription_single.ts'
 import { refuseItemized } from './subscription_settings.ts'
 import {
   hasEnded,
@@ -68,20 +69,25 @@ const RENEWING = [
 const CHANGING = RENEWING.map((path) => path.replace(/^id\./, 'self.'))
 
 export const subscriptions = resource(subscription)
-  .on<Stripe.SubscriptionCreateParams>('POST /v1/subscriptions', (tx, params) => createSubscription(tx, params), {
-    reads: [
-      'customer.invoice_settings.default_payment_method',
-      'customer.invoice_settings.rendering_options.template',
-      'customer.default_source',
-      'customer.test_clock',
-      'customer.discount.id',
-      'items.price.product',
-      'items.price.recurring.meter',
-      'items.plan.product',
-      'default_tax_rates',
-      'discounts.coupon',
-    ],
-  })
+  .on<Stripe.SubscriptionCreateParams>(
+    'POST /v1/subscriptions',
+    (tx, params) => createSubscription(tx, itemized(params)),
+    {
+      reads: [
+        'customer.invoice_settings.default_payment_method',
+        'customer.invoice_settings.rendering_options.template',
+        'customer.default_source',
+        'customer.test_clock',
+        'customer.discount.id',
+        'items.price.product',
+        'items.price.recurring.meter',
+        'items.plan.product',
+        'plan.product',
+        'default_tax_rates',
+        'discounts.coupon',
+      ],
+    },
+  )
   .on<Stripe.SubscriptionRetrieveParams>('GET /v1/subscriptions/{id}', (_tx, _params, self) => self)
   .on<Stripe.SubscriptionListParams>('GET /v1/subscriptions', (tx, { status, ...params }) => {
     if (status === 'all') return list(tx, subscription, params as never, '/v1/subscriptions')
@@ -96,9 +102,9 @@ export const subscriptions = resource(subscription)
     'POST /v1/subscriptions/{id}',
     (tx, params, self) => {
       refuseManaged(self, params)
-      return updateSubscription(tx, self, params as never)
+      return updateSubscription(tx, self, itemized(params, self) as never)
     },
-    { reads: [...CHANGING, 'items.price.product', 'items.price.recurring.meter', 'discounts.coupon'] },
+    { reads: [...CHANGING, 'items.price.product', 'items.price.recurring.meter', 'plan.product', 'discounts.coupon'] },
   )
   .on<Stripe.SubscriptionCancelParams>(
     'DELETE /v1/subscriptions/{id}',

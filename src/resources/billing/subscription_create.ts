@@ -38,7 +38,7 @@ import {
   settings,
   UNSAID,
 } from './subscription_settings.ts'
-import { INCOMPLETE_SECONDS, type Subscription, subscription } from './subscription_state.ts'
+import { INCOMPLETE_SECONDS, paymentBehavior, type Subscription, subscription } from './subscription_state.ts'
 import { thresholdsAfter, watchUsage } from './subscription_thresholds.ts'
 import { type Timing, timingOf } from './subscription_timing.ts'
 
@@ -66,7 +66,7 @@ export function createSubscription(account: Tx, params: Create, by?: Origin): Su
   const given = params as SettingsGiven
   checkSettings(given)
   checkCollection(params.collection_method, params.days_until_due)
-  const behavior = behaviorOf(params)
+  const behavior = behaviorOf(tx, params)
   if (params.automatic_tax?.enabled && behavior !== FORETOLD) checkLocated(tx, who)
   const id = tx.id(subscription)
   const asked = (by?.mode?.type as 'classic' | undefined) ?? modeGiven(tx, params)
@@ -150,7 +150,7 @@ function customerOf(tx: Tx, id: string): Row<Stripe.Customer> {
   })
 }
 
-function behaviorOf({ payment_behavior = 'allow_incomplete' }: Create): string {
+function behaviorOf(tx: Tx, { payment_behavior = paymentBehavior(tx) }: Create): string {
   if (payment_behavior === 'pending_if_incomplete')
     throw invalid('Setting `payment_behavior` to `pending_if_incomplete` has no effect when creating a subscription.', {
       param: 'payment_behavior',
@@ -268,7 +268,11 @@ function billFirst(tx: Tx, self: Subscription, who: Row<Stripe.Customer>, how: F
 function awaitMethod(tx: Tx, self: Subscription): Subscription {
   const who = tx.get(customer, self.customer as string)
   if (self.status !== 'trialing' || self.default_payment_method || defaultOf(who)) return self
-  const { id } = tx.untimed.request('POST', '/v1/setup_intents', { customer: who.id, usage: 'off_session' })
+  const { id } = tx.untimed.request('POST', '/v1/setup_intents', {
+    automatic_payment_methods: { enabled: true },
+    customer: who.id,
+    usage: 'off_session',
+  })
   return tx.amend(subscription, tx.get(subscription, self.id), { pending_setup_intent: id })
 }
 

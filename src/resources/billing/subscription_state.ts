@@ -4,6 +4,7 @@ import type Stripe from 'stripe'
 import { object, type Row } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { customer } from '../payments/customer.ts'
+import { onlyDiscount } from './invoice_state.ts'
 
 export interface SubscriptionState {
   /** How often it was told that the trial is about to end, that it was resumed, and what became of parked updates. */
@@ -55,6 +56,7 @@ export const subscription = object<Stripe.Subscription, SubscriptionState>('subs
   filters: ['price', 'plan'],
   // https://docs.stripe.com/search#query-fields-for-subscriptions
   searchable: { canceled_at: 'number', created: 'number', status: 'token' },
+  former: { discount: (tx, { discounts }) => onlyDiscount(tx, discounts as readonly string[]) },
 })
 export type Subscription = Row<Stripe.Subscription, SubscriptionState>
 
@@ -109,6 +111,13 @@ export const PER_CUSTOMER_MAX = 500
 
 export const modeOf = ({ billing_mode }: Pick<Subscription, 'billing_mode'>): 'classic' | 'flexible' =>
   billing_mode.type as 'classic' | 'flexible'
+
+/** (the SDK's types, of `payment_behavior`: what the default was in versions before) */
+const INCOMPLETE_SINCE = '2019-03-14'
+
+/** What becomes of a change that cannot be paid, where nobody says. What is due by itself has nobody to tell of an error. */
+export const paymentBehavior = (tx: Tx): 'allow_incomplete' | 'error_if_incomplete' =>
+  tx.speaks(INCOMPLETE_SINCE) || tx.situation.cause === 'job' ? 'allow_incomplete' : 'error_if_incomplete'
 
 /** The time of its own clock. */
 export const timed = (tx: Tx, self: Pick<Subscription, 'test_clock'>): Tx => tx.under(self.test_clock)

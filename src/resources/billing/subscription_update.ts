@@ -29,7 +29,7 @@ import {
   type SettingsGiven,
   settings,
 } from './subscription_settings.ts'
-import { hasEnded, modeOf, type Subscription, subscription } from './subscription_state.ts'
+import { hasEnded, modeOf, paymentBehavior, type Subscription, subscription } from './subscription_state.ts'
 import { lastUsage } from './subscription_usage_last.ts'
 import { thresholdsAfter, watchUsage } from './subscription_thresholds.ts'
 import { wholePeriod } from './subscription_timing.ts'
@@ -119,7 +119,7 @@ function noted(tx: Tx, self: Subscription, params: SettingsGiven, how: How): Sub
       lines: [],
       waiting,
       period: { start: startOf(rows), end: tx.now },
-      payment: params.payment_behavior ?? 'allow_incomplete',
+      payment: params.payment_behavior ?? paymentBehavior(tx),
       offSession: params.off_session ?? false,
     })
   return tx.get(subscription, self.id)
@@ -185,7 +185,7 @@ function follow(tx: Tx, self: Subscription, next: Subscription, params: Settings
 /** Carries a plan out: what is given back and charged, what is changed, and what is billed now. */
 function carriedOut(tx: Tx, self: Subscription, params: SettingsGiven, plan: Plan, how: How = {}): Subscription {
   if (plan.isOver) warn(tx, self)
-  const payment = params.payment_behavior ?? 'allow_incomplete'
+  const payment = params.payment_behavior ?? paymentBehavior(tx)
   const who = tx.get(customer, self.customer as string) as Row<Stripe.Customer>
   const behavior = params.proration_behavior ?? 'create_prorations'
   const before = itemRows(tx, self)

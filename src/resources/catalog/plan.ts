@@ -29,8 +29,18 @@ export const plan = object<Stripe.Plan, PriceState>('plan', {
     const row = tx.find(price, id)
     return row && isPlan(row) ? ({ ...planOf(row), hidden: row.hidden } as Row<Stripe.Plan, PriceState>) : undefined
   },
-  includes: { tiers: (_tx, { hidden }) => hidden.tiers ?? null },
+  // Within another object, only its price knows the tiers.
+  includes: {
+    tiers: (tx, { id, tiers_mode, hidden }) =>
+      hidden.tiers ?? (tiers_mode === null ? null : (tx.find(price, id)?.hidden.tiers ?? null)),
+  },
+  former: {
+    name: (tx, row) => soldAs(tx, row)?.name ?? null,
+    statement_descriptor: (tx, row) => soldAs(tx, row)?.statement_descriptor ?? null,
+  },
 })
+
+const soldAs = (tx: Tx, row: { readonly product: unknown }) => tx.find(product, row.product as string)
 
 type Create = Params<Stripe.PlanCreateParams>
 

@@ -6,7 +6,7 @@ import type { Params } from '../../contract/wire.ts'
 import { invalid, missingParameter, noSuch, tooLarge, tooSmall } from '../../kernel/errors.ts'
 import { list } from '../../kernel/list.ts'
 import { mergeMetadata } from '../../kernel/params.ts'
-import { object, type Row, resource } from '../../kernel/resource.ts'
+import { object, type ObjectType, type Row, resource } from '../../kernel/resource.ts'
 import { search } from '../../kernel/search.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { currencies, unitAmountFromDecimal } from '../../lib/money.ts'
@@ -46,7 +46,7 @@ const SEEN_IN_PLANS = ['active', 'metadata', 'nickname', 'product', 'recurring']
  * A recurring price is news of a plan, and then of a price: so logs of `stripe listen` of 2025-07-10 (2022-08-01) and 2026-03-19
  * (2025-07-30.basil) show it. That changes and deletions go the same way, and that `price_data` is no news, is [K].
  */
-export const price = object<Stripe.Price, PriceState>('price', {
+export const price: ObjectType<Stripe.Price, PriceState> = object<Stripe.Price, PriceState>('price', {
   prefix: 'price',
   inPath: { retrieve: 'price', others: 'id' },
   events: [
@@ -68,7 +68,9 @@ export const price = object<Stripe.Price, PriceState>('price', {
   // https://docs.stripe.com/search#query-fields-for-prices
   searchable: { active: 'token', currency: 'token', lookup_key: 'string', product: 'token', type: 'token' },
   includes: {
-    tiers: (_tx, { hidden }) => hidden.tiers ?? null,
+    // Within another object, only its row knows them.
+    tiers: (tx, { id, tiers_mode, hidden }) =>
+      hidden.tiers ?? (tiers_mode === null ? null : (tx.find(price, id)?.hidden.tiers ?? null)),
     currency_options: (_tx, row) =>
       Object.fromEntries(Object.entries(optionsOf(row)).map(([code, { tiers: _, ...option }]) => [code, option])),
     ...Object.fromEntries(

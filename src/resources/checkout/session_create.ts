@@ -12,6 +12,7 @@ import { setupIntent } from '../payments/setup_intent_state.ts'
 import { insertItems } from './item_wish.ts'
 import { optionsShown, typesFor } from './session_methods.ts'
 import { NO_INVOICE, pageOf } from './session_page.ts'
+import { insertIntent } from './session_pay.ts'
 import { sell } from './session_sell.ts'
 import { checkMode, checkUi, clientSecret, pageUrl } from './session_rules.ts'
 import { type Create, type Session, session } from './session_state.ts'
@@ -75,7 +76,7 @@ export function createSession(tx: Tx, params: Create, origin: Origin = {}): Sess
     created: tx.now,
     currency: currency ?? null,
     customer: who?.id ?? null,
-    customer_creation: creation(params, mode, who),
+    customer_creation: creation(tx, params, mode, who),
     customer_details: detailsBefore(params, mode, who),
     customer_email: params.customer_email ?? null,
     ...(params.excluded_payment_method_types && {
@@ -109,8 +110,12 @@ export function createSession(tx: Tx, params: Create, origin: Origin = {}): Sess
   } as never)
   if (sold) insertItems(tx, id, sold.currency, sold.wishes, sold.items, sold.taxes)
   tx.schedule(expires_at, 'checkout.session.expire', { id })
-  return row
+  if (mode !== 'payment' || row.amount_total === 0 || tx.speaks(DEFERRED_SINCE)) return row
+  return tx.amend(session, row, { payment_intent: insertIntent(tx, row).id })
 }
+
+/** https://docs.stripe.com/changelog/2022-08-01: a payment's intent, and its customer, are made when somebody pays. */
+const DEFERRED_SINCE = '2022-08-01'
 
 function refuse(params: Create): void {
   refuseUnbuilt(params, UNBUILT, ' for a Checkout Session')
@@ -143,9 +148,10 @@ export function checkEmail(email: string | undefined, param = 'customer_email'):
 }
 
 /** Recorded: `if_required` for a payment, nothing where the customer is known. `always` for subscriptions is [K]. */
-function creation(params: Create, mode: string, who: Who): Session['customer_creation'] {
+function creation(tx: Tx, params: Create, mode: string, who: Who): Session['customer_creation'] {
   if (who || mode === 'setup') return null
-  return (params.customer_creation ?? (mode === 'payment' ? 'if_required' : 'always')) as Session['customer_creation']
+  const standard = mode === 'payment' && tx.speaks(DEFERRED_SINCE) ? 'if_required' : 'always'
+  return (params.customer_creation ?? standard) as Session['customer_creation']
 }
 
 /** Recorded: nothing of a guest, the address of who is known. */

@@ -10,6 +10,7 @@ import { createSubscription } from '../billing/subscription_create.ts'
 import { invoice } from '../billing/invoice_state.ts'
 import { type Subscription, subscription, timed } from '../billing/subscription_state.ts'
 import { attach, type Method } from '../payments/payment_method.ts'
+import { captureMethod } from '../payments/intent.ts'
 import { newIntent } from '../payments/payment_intent.ts'
 import { confirm } from '../payments/payment_intent_confirm.ts'
 import { connectWishes } from '../payments/payment_intent_connect.ts'
@@ -54,15 +55,23 @@ function confirming(tx: Tx, self: Session, { method, returnUrl }: Paying & { met
 
 /** The intent of a payment, made when it is first tried; once it was declined, the same is tried again. */
 function intentOf(tx: Tx, self: Session): Intent {
+  if (!self.payment_intent) return insertIntent(tx, self)
+  const known = tx.get(paymentIntent, self.payment_intent as string)
+  const changes = { amount: self.amount_total!, customer: self.customer as string | null }
+  return tx.update(paymentIntent, known, { ...changes, shipping: shippingOf(self) ?? known.shipping })
+}
+
+/** Where it goes: as the seller said, or the customer. */
+function shippingOf({ hidden, collected_information }: Session): Intent['shipping'] {
+  const to = hidden.payment?.shipping ?? collected_information?.shipping_details
+  return (to ? { carrier: null, phone: null, tracking_number: null, ...to } : null) as Intent['shipping']
+}
+
+/** The intent of a payment. */
+export function insertIntent(tx: Tx, self: Session): Intent {
   const customer = self.customer as string | null
   const amount = self.amount_total!
   const data = self.hidden.payment ?? {}
-  const to = self.collected_information?.shipping_details
-  const shipping = data.shipping ?? to
-  if (self.payment_intent) {
-    const known = tx.get(paymentIntent, self.payment_intent as string)
-    return tx.update(paymentIntent, known, { amount, customer })
-  }
   return newIntent(tx.untimed, {
     amount,
     currency: self.currency!,
@@ -73,10 +82,10 @@ function intentOf(tx: Tx, self: Session): Intent {
     metadata: mergeMetadata({}, data.metadata),
     automatic: null,
     more: {
-      capture_method: data.capture_method ?? 'automatic_async',
+      capture_method: data.capture_method ?? captureMethod(tx),
       receipt_email: data.receipt_email ?? null,
       setup_future_usage: data.setup_future_usage ?? null,
-      shipping: (shipping ? { carrier: null, phone: null, tracking_number: null, ...shipping } : null) as never,
+      shipping: shippingOf(self),
       statement_descriptor: data.statement_descriptor ?? null,
       statement_descriptor_suffix: data.statement_descriptor_suffix ?? null,
       transfer_group: data.transfer_group ?? null,

@@ -3,8 +3,10 @@
 import type Stripe from 'stripe'
 import type { Params } from '../../contract/wire.ts'
 import { object, type Row } from '../../kernel/resource.ts'
+import type { Tx } from '../../kernel/tx.ts'
 import type { Tax } from '../../rules/taxes.ts'
-import { shownItems, shownTaxes } from '../billing/item.ts'
+import { itemsOf, shownItems, shownTaxes } from '../billing/item.ts'
+import { planOf } from '../catalog/plan_shape.ts'
 
 /** `payment_method_types` is what versions before endive say for `allowed_payment_method_types`. */
 export type Create = Params<Stripe.Checkout.SessionCreateParams & { payment_method_types?: string[] }>
@@ -55,6 +57,7 @@ export const session = object<Stripe.Checkout.Session, SessionState>('checkout.s
     line_items: (tx, { id }) => shownItems(tx, `/v1/checkout/sessions/${id}/line_items`, id),
     'shipping_cost.taxes': (tx, { hidden }) => shownTaxes(tx, hidden.shippingTaxes ?? []),
   },
+  former: { display_items: displayed },
   publishable: [
     'id',
     'object',
@@ -97,3 +100,21 @@ export const session = object<Stripe.Checkout.Session, SessionState>('checkout.s
   ],
 })
 export type Session = Row<Stripe.Checkout.Session, SessionState>
+
+/**
+ * What it sells, as versions before 2020-08-27 have it: what comes again by its plan, the rest as it is shown.
+ * (https://docs.stripe.com/api/checkout/sessions/object?api-version=2020-03-02)
+ */
+function displayed(tx: Tx, { id }: { readonly id: string }): object[] {
+  const items = itemsOf(tx, id)
+  const products = tx.any(items.map(({ hidden }) => hidden.product))
+  return items.map(({ amount_subtotal, currency, description, price, quantity }, i) => {
+    const sold = { amount: price?.unit_amount ?? amount_subtotal, currency, quantity }
+    if (price?.recurring) return { ...sold, plan: planOf(price as never), type: 'plan' }
+    const { description: text = null, images = null } = (products[i] ?? {}) as {
+      description?: string
+      images?: string[]
+    }
+    return { ...sold, custom: { description: text, images, name: description }, type: 'custom' }
+  })
+}

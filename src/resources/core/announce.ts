@@ -1,13 +1,13 @@
 // Announcing: when all that a unit of work changed has settled, its events are written in order, with one delivery for
 // every endpoint that wants them.
 import { type Happening, previousAttributes } from '../../kernel/facts.ts'
-import { unasked } from '../../kernel/render.ts'
-import { type AnyRow, withoutId } from '../../kernel/resource.ts'
+import { type Older, older, olderRows } from '../../kernel/older.ts'
+import { type AnyRow, type ObjectType, withoutId } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import type { Fact } from '../../kernel/work.ts'
 import { toRfc3339 } from '../../lib/rfc3339.ts'
-import { includedIn, servedVersion, shapeDown } from '../../versions/index.ts'
 import { newest } from '../../contract/index.ts'
+import { changesItself, isOlder, servedVersion, shapeDown } from '../../versions/index.ts'
 import { own } from './account.ts'
 import { listening, owe as oweSession } from './cli_session.ts'
 import { delivery, queueOf } from './delivery.ts'
@@ -18,7 +18,7 @@ import { destinationsOf, isForConnected, wantsIt } from './v2.core.event_destina
 import { endpointsOf, wants } from './webhook_endpoint.ts'
 
 /** Writes the events of a unit, in order, and the deliveries that they are owed. Called once, when all has settled. */
-export function announce(tx: Tx, happenings: readonly Happening[]): void {
+export function announce(tx: Tx, happenings: readonly Happening[], types: Types): void {
   if (happenings.length === 0) return
   const { account, tenant } = tx.place
   // What happens in a connected account is told there, and to those endpoints of its platform that listen for it.
@@ -33,7 +33,7 @@ export function announce(tx: Tx, happenings: readonly Happening[]): void {
     listening(there).map((session) => ({ there, session, isElsewhere: there.place.account !== account })),
   )
   const versions = receivers.flatMap(({ version }) => version ?? [])
-  const lists = listsOf(tx, happenings, [version, ...versions, ...(hearing.length > 0 ? [newest] : [])])
+  const told = tellings(tx, happenings, [version, ...versions, ...(hearing.length > 0 ? [newest] : [])], types)
   const { requestId, idempotencyKey, cause } = tx.situation
   const request =
     cause === 'request'
@@ -53,7 +53,7 @@ export function announce(tx: Tx, happenings: readonly Happening[]): void {
       there.insert(delivery, { ...owed, state: 'pending', hidden: state }, { queue: queueOf(to.id), due })
     }
   }
-  for (const { type, fact } of happenings) {
+  for (const [i, { type, fact }] of happenings.entries()) {
     if (type.startsWith('v2.')) {
       const { hidden: _, ...body } = insertThin(tx, type, fact, request, isConnected ? account : undefined)
       for (const to of receivers) if (to.version === null && to.wants(type)) owe(to, { event: body.id, type, body })
@@ -64,16 +64,17 @@ export function announce(tx: Tx, happenings: readonly Happening[]): void {
       ...(isConnected && { account }),
       api_version: in_,
       created: tx.now,
-      data: data(tx, fact, type, in_, lists),
+      data: told.get(in_)![i]!,
       livemode: false,
       pending_webhooks: wanted.length + hearing.length,
       request,
       type,
     })
     const row = tx.insert(event, frozen(version), asLongAsEvents(tx))
+    const whole = (in_: string) => shapeDown({ id: row.id, object: 'event', ...frozen(in_) }, in_) as object
     for (const to of wanted) {
       const body =
-        to.version === version && !to.isElsewhere ? null : { id: row.id, object: 'event', ...frozen(to.version!) }
+        to.version === version && !to.isElsewhere && !changesItself('event', version) ? null : whole(to.version!)
       owe(to, { event: row.id, type, body })
     }
     for (const to of receivers) {
@@ -81,7 +82,6 @@ export function announce(tx: Tx, happenings: readonly Happening[]): void {
       if (thin && to.wants(thin.type)) owe(to, { event: thin.id, type: thin.type, body: thin })
     }
     for (const { there, session, isElsewhere } of hearing) {
-      const whole = (in_: string) => ({ id: row.id, object: 'event', ...frozen(in_) })
       const body = isElsewhere ? whole(version) : null
       const latest = version === newest ? null : whole(newest)
       oweSession(there, session, { event: row.id, event_type: type }, { body, latest, ...(isElsewhere && { account }) })
@@ -128,62 +128,64 @@ function insertThin(tx: Tx, type: string, fact: Fact, request: Event['request'],
     created: toRfc3339(tx.now),
     livemode: false,
     reason: reasonOf(request),
-    related_object: relatedTo({ id: factId(fact), object: fact.type.object }),
+    related_object: relatedTo({ id: (fact.after ?? fact.before)!.id, object: fact.type.object }),
     type,
   }
   return tx.insert(eventV2, row as never, asLongAsEvents(tx))
 }
 
-type Lists = ReadonlyMap<string, Readonly<Record<string, unknown>>>
-const keyOf = (id: string, version: string) => `${id} ${version}`
+type Types = ReadonlyMap<string, ObjectType>
 
 /**
- * What objects of older versions have without being asked, by object and version, as it is when all has settled. Read in one
- * round. What is deleted by then has nothing any more.
+ * What is told of each happening, by version. What objects of older versions have without being asked is as it is when all has
+ * settled, and read in one round.
  */
-function listsOf(tx: Tx, happenings: readonly Happening[], versions: readonly string[]): Lists {
-  const wanted = new Map<string, () => Readonly<Record<string, unknown>>>()
-  for (const version of new Set(versions)) {
-    const names = includedIn(version)
-    for (const { fact } of happenings) {
-      const now = Object.hasOwn(names, fact.type.object) ? tx.work.row(tx.place, factId(fact)) : undefined
-      if (now && now.deleted !== true) wanted.set(keyOf(now.id, version), () => unasked(tx, fact.type, now, version))
-    }
-  }
-  const found = tx.work.together([...wanted.values()])
-  return new Map([...wanted.keys()].map((key, i) => [key, found[i]!]))
+function tellings(
+  tx: Tx,
+  happenings: readonly Happening[],
+  versions: readonly string[],
+  types: Types,
+): ReadonlyMap<string, readonly Event['data'][]> {
+  const each = [...new Set(versions)]
+  const looks = each.flatMap((version) => happenings.map((one) => () => data(tx, one, version, types)))
+  const found = tx.work.together(looks)
+  return new Map(each.map((version, i) => [version, found.slice(i * happenings.length, (i + 1) * happenings.length)]))
 }
-
-const factId = ({ before, after }: Fact): string => (after ?? before)!.id
 
 /** Recorded: events that say what changed though they are no updates. */
 const WITH_PREVIOUS = ['charge.refunded', 'payment_method.detached']
 
 /** `data.object` as it is now (or was last), and for updates what changed. */
-function data(tx: Tx, fact: Fact, type: string, version: string, lists: Lists): Event['data'] {
+function data(tx: Tx, { fact, type }: Happening, version: string, types: Types): Event['data'] {
   const { before, after, type: of } = fact
   const told = of.toldAs[type.split('.')[0]!]
-  const shape = (row: AnyRow, more: object = {}) => {
+  const shape = (row: AnyRow, more: Partial<Older> = {}): Record<string, unknown> => {
     const { hidden: _, ...wire } = row
-    const whole = told ? told(row as never) : of.nameless ? withoutId(row as never) : wire
-    return shapeDown({ ...whole, ...more }, version) as Record<string, unknown>
+    const whole = (told ? told(row as never) : of.nameless ? withoutId(row as never) : wire) as Record<string, unknown>
+    if (!isOlder(version)) return whole
+    const how = { version, types, ...more }
+    const isItself = whole.object === row.object
+    return (
+      isItself ? olderRows(tx, [structuredClone(whole)], [row], how)[0] : older(tx, structuredClone(whole), how)
+    ) as typeof whole
   }
   const isGone = after === undefined || after.deleted === true
-  if (isGone) return { object: { ...shape(before!), ...of.gone } }
-  const now = lists.get(keyOf(after.id, version)) ?? {}
-  const object = shape(after, now)
+  if (isGone) return { object: { ...shape(before!, { gone: true }), ...of.gone } }
+  const object = shape(after)
   const isUpdate = type.endsWith('.updated') || WITH_PREVIOUS.includes(type)
   if (!isUpdate || !before) return { object }
-  const then = Object.fromEntries(Object.entries(now).map(([name, list]) => [name, earlier(tx, list)]))
-  return { object, previous_attributes: previousAttributes(shape(before, then), object) }
+  return {
+    object,
+    previous_attributes: previousAttributes(shape(before, { read: (value) => earlier(tx, value) }), object),
+  }
 }
+
+const isList = (value: unknown): boolean => (value as { object?: unknown } | null)?.object === 'list'
 
 /** What was read, as it was without what this unit of work has made. What it has taken away is not put back. */
 function earlier(tx: Tx, value: unknown): unknown {
   if (typeof value === 'string') return tx.work.made(tx.place, value) ? null : value
-  if (typeof value !== 'object' || value === null) return value
-  const { data: rows, total_count, ...rest } = value as { data: readonly { id: string }[]; total_count?: number }
-  const old = rows.filter(({ id }) => !tx.work.made(tx.place, id))
-  const count = total_count === undefined ? {} : { total_count: total_count - rows.length + old.length }
-  return { ...rest, data: old, ...count }
+  if (!isList(value)) return value
+  const { data: rows, ...rest } = value as { data: readonly { id: string }[] }
+  return { ...rest, data: rows.filter(({ id }) => !tx.work.made(tx.place, id)) }
 }

@@ -72,8 +72,10 @@ export const charge = object<Stripe.Charge, ChargeState>('charge', {
 })
 export type Charge = Row<Stripe.Charge, ChargeState>
 
-const asked = (tx: Tx, path: string, params: object): Listing => tx.request('GET', path, params) as unknown as Listing
+/** A page of what stands in another file, or uphill. */
+export const asked = (tx: Tx, path: string, params: object): Listing =>
+  tx.request('GET', path, params) as unknown as Listing
 
 /** The invoice that an intent pays. */
-const invoiceOf = (tx: Tx, payment_intent: string): unknown =>
+export const invoiceOf = (tx: Tx, payment_intent: string): unknown =>
   asked(tx, '/v1/invoice_payments', { payment: { type: 'payment_intent', payment_intent } }).rows[0]?.invoice ?? null

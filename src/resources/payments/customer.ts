@@ -12,6 +12,7 @@ import { locate } from '../../rules/automatic_tax.ts'
 import { own } from '../core/account.ts'
 import { CUSTOMERS_MAX, testClock, testClockAt } from '../core/test_helpers.test_clock.ts'
 import { changeReconciliation, refuseCash } from './cash_balance.ts'
+import { withCoupon } from './customer_coupon.ts'
 import { enterSetBalance } from './customer_balance_transaction.ts'
 import {
   addSource,
@@ -75,7 +76,7 @@ export const customers = resource(customer)
     const changed = tx.update(customer, self, changes)
     checkLocation(changed, params.tax)
     enterSetBalance(tx, changed, self.balance, 'adjustment')
-    return changed
+    return withCoupon(tx, changed, params)
   })
   .on<Stripe.CustomerListParams>('GET /v1/customers', (tx, params) =>
     list(tx, customer, params as never, '/v1/customers'),
@@ -150,7 +151,7 @@ function create(tx: Tx, params: Create): Customer {
     hidden: { ...firstSource(given).hidden, ...(params.tax?.ip_address && { ip: params.tax.ip_address }) },
   })
   given?.save(tx, made.id)
-  return withWhatHangsOn(tx, made, params)
+  return withCoupon(tx, withWhatHangsOn(tx, made, params), params)
 }
 
 /** Why 100: the unit that deletes a clock deletes its customers and what they subscribe to. Stripe's own bound is 3. */

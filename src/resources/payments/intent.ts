@@ -2,6 +2,7 @@
 import { type Node, shapeNode } from '../../contract/index.ts'
 import { exclusive, invalid, missingParameter, notAUrl, type StripeError, unbuilt } from '../../kernel/errors.ts'
 import type { AnyRow } from '../../kernel/resource.ts'
+import type { Tx } from '../../kernel/tx.ts'
 import { currencies } from '../../lib/money.ts'
 import { methodOf, takes } from '../../network/catalogue.ts'
 
@@ -11,6 +12,28 @@ interface TypesGiven {
   readonly excluded_payment_method_types?: readonly string[] | ''
   readonly automatic_payment_methods?: { readonly enabled?: boolean; readonly allow_redirects?: string }
   readonly payment_method_configuration?: string
+}
+
+/** https://docs.stripe.com/changelog/2023-08-16: Stripe chooses the types unless they are named. */
+const CHOSEN_SINCE = '2023-08-16'
+/** What an intent takes in versions before, where nothing is named. (docs.stripe.com/api/payment_intents/create?api-version=2022-11-15) */
+const UNCHOSEN = ['card']
+
+/** Whether the types are left to be chosen: before 2023-08-16 only by who says so. */
+const leavesTypes = (tx: Tx, given: TypesGiven): boolean =>
+  tx.speaks(CHOSEN_SINCE) ||
+  given.automatic_payment_methods?.enabled === true ||
+  given.payment_method_configuration !== undefined
+
+/** The types that an intent may have where none are named; `chosen` are all that are on. */
+export const typesUnnamed = (tx: Tx, given: TypesGiven, chosen: () => readonly string[]): readonly string[] =>
+  leavesTypes(tx, given) ? chosen() : UNCHOSEN
+
+/** Without a list of types Stripe chooses them, and says so. */
+export function automaticOf(tx: Tx, given: TypesGiven): { enabled: true; allow_redirects: 'always' | 'never' } | null {
+  if (given.payment_method_types) return null
+  const { enabled = leavesTypes(tx, given), allow_redirects = 'always' } = given.automatic_payment_methods ?? {}
+  return enabled ? { allow_redirects: allow_redirects as 'always' | 'never', enabled } : null
 }
 
 /**
@@ -43,6 +66,13 @@ export function allowedTypes(given: TypesGiven, currency: string | undefined, on
     )
   return [...types]
 }
+
+/** https://docs.stripe.com/changelog/2024-04-10: what is not said is captured a moment later. */
+const ASYNC_SINCE = '2024-04-10'
+
+/** How a payment is captured where nobody says. */
+export const captureMethod = (tx: Tx): 'automatic' | 'automatic_async' =>
+  tx.speaks(ASYNC_SINCE) ? 'automatic_async' : 'automatic'
 
 /** Amounts have at most eight digits. (https://docs.stripe.com/api/payment_intents/create#create_payment_intent-amount) */
 export const AMOUNT_MAX = 99_999_999

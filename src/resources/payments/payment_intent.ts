@@ -21,7 +21,15 @@ import { authorization, replaceAuthorization } from './authorization.ts'
 import { withConfirmationToken } from './confirmation_token.ts'
 import { customer, shipping } from './customer.ts'
 import { cashTransaction } from './customer_cash_balance_transaction.ts'
-import { allowedTypes, checkAmount, checkClientSecret, onlyToConfirm } from './intent.ts'
+import {
+  allowedTypes,
+  automaticOf,
+  captureMethod,
+  checkAmount,
+  checkClientSecret,
+  onlyToConfirm,
+  typesUnnamed,
+} from './intent.ts'
 import { givenMethod } from './payment_method.ts'
 import { configurationDetails, typesOn } from './payment_method_configuration.ts'
 import { lookAhead } from './payment_intent_ahead.ts'
@@ -143,7 +151,11 @@ function insertIntent(tx: Tx, params: Create): Intent {
   checkAmount(params.amount, currency)
   if (params.customer !== undefined) tx.get(customer, params.customer, 'customer')
   const configuration = params.payment_method_configuration
-  const types = allowedTypes(params, currency, typesOn(tx, configuration))
+  const types = allowedTypes(
+    params,
+    currency,
+    typesUnnamed(tx, params, () => typesOn(tx, configuration)),
+  )
   const method = givenMethod(tx, params)
   if (method) checkUsable(method, params.customer, types)
   const row = newIntent(tx, {
@@ -154,14 +166,13 @@ function insertIntent(tx: Tx, params: Create): Intent {
     method: method?.id ?? null,
     description: params.description ?? null,
     metadata: mergeMetadata({}, params.metadata),
-    automatic: params.payment_method_types
-      ? null
-      : { allow_redirects: params.automatic_payment_methods?.allow_redirects ?? 'always', enabled: true },
+    // Whether it is on is not asked where types are chosen anyway. [K]
+    automatic: automaticOf(tx, params),
     more: {
       ...(params.amount_details && {
         amount_details: amountDetails(params.amount_details as GivenDetails, params.amount),
       }),
-      capture_method: params.capture_method ?? 'automatic_async',
+      capture_method: params.capture_method ?? captureMethod(tx),
       confirmation_method: params.confirmation_method ?? 'automatic',
       payment_method_configuration_details: configurationDetails(configuration),
       excluded_payment_method_types: (params.excluded_payment_method_types ?? null) as never,

@@ -1,8 +1,10 @@
 // What a PaymentIntent is, and which verb may start from which of its states. (https://docs.stripe.com/payments/paymentintents/lifecycle)
 import type Stripe from 'stripe'
 import type { StripeError } from '../../kernel/errors.ts'
+import { listObject } from '../../kernel/list.ts'
 import { object, type Row } from '../../kernel/resource.ts'
 import type { DebitFailure } from '../../network/test_accounts.ts'
+import { asked, invoiceOf } from './charge_state.ts'
 import { unexpectedState } from './intent.ts'
 import type { Acceptance } from './mandate.ts'
 import type { AttachedTo } from './payment_record_state.ts'
@@ -65,6 +67,13 @@ export const paymentIntent = object<Stripe.PaymentIntent, PaymentIntentState>('p
     next_action?.type === 'display_bank_transfer_instructions' ? [`${WAITS_FOR_FUNDS}=${customer}`] : [],
   // https://docs.stripe.com/search#query-fields-for-payment-intents
   searchable: { amount: 'number', created: 'number', currency: 'token', customer: 'token', status: 'token' },
+  former: {
+    charges: (tx, { id }) => ({
+      ...listObject(asked(tx, '/v1/charges', { payment_intent: id })),
+      url: `/v1/charges?payment_intent=${id}`,
+    }),
+    invoice: (tx, { id }) => invoiceOf(tx, id),
+  },
   publishable: [
     'id',
     'object',

@@ -10,7 +10,15 @@ import type { Tx } from '../../kernel/tx.ts'
 import { authorization } from './authorization.ts'
 import { withConfirmationToken } from './confirmation_token.ts'
 import { customer } from './customer.ts'
-import { allowedTypes, checkClientSecret, mergeOptions, onlyToConfirm, unexpectedState } from './intent.ts'
+import {
+  allowedTypes,
+  automaticOf,
+  checkClientSecret,
+  mergeOptions,
+  onlyToConfirm,
+  typesUnnamed,
+  unexpectedState,
+} from './intent.ts'
 import { givenMethod } from './payment_method.ts'
 import { configurationDetails, typesOn } from './payment_method_configuration.ts'
 import {
@@ -80,7 +88,11 @@ export const setupIntents = resource(setupIntent)
 function insertIntent(tx: Tx, params: Create): Intent {
   if (params.customer !== undefined) tx.get(customer, params.customer, 'customer')
   const configuration = params.payment_method_configuration
-  const types = allowedTypes(params, undefined, typesOn(tx, configuration))
+  const types = allowedTypes(
+    params,
+    undefined,
+    typesUnnamed(tx, params, () => typesOn(tx, configuration)),
+  )
   const method = givenMethod(tx, params)
   if (method) checkUsable(method, params.customer, types)
   const id = tx.id(setupIntent)
@@ -90,7 +102,7 @@ function insertIntent(tx: Tx, params: Create): Intent {
       null) as Intent['allowed_payment_method_types'],
     application: null,
     ...(params.attach_to_self !== undefined && { attach_to_self: params.attach_to_self }),
-    automatic_payment_methods: automatic(params),
+    automatic_payment_methods: automaticOf(tx, params),
     cancellation_reason: null,
     client_secret: `${id}_secret_${tx.random(31)}`,
     created: tx.now,
@@ -124,13 +136,6 @@ function insertIntent(tx: Tx, params: Create): Intent {
 
 /** Recorded: these, when none were given. */
 const CARD_OPTIONS = { mandate_options: null, network: null, request_three_d_secure: 'automatic' }
-
-/** Without a list of types Stripe chooses them, and says so. */
-function automatic(params: Create): Intent['automatic_payment_methods'] {
-  if (params.payment_method_types) return null
-  const { enabled = true, allow_redirects = 'always' } = params.automatic_payment_methods ?? {}
-  return enabled ? { allow_redirects, enabled } : null
-}
 
 /** Labels may be changed in any state. */
 const LABELS = ['description', 'metadata']

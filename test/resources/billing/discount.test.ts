@@ -232,17 +232,42 @@ behaves('POST /v1/subscriptions', 'uses up its customer’s discount that is goo
   assert.ok((await news()).includes('customer.discount.deleted'))
 })
 
-behaves('POST /v1/customers', 'takes no coupon, in old versions neither', async (world) => {
-  // Versions before 2025-09-30.clover have the parameter; what nobody would heed is refused by its name.
+behaves('POST /v1/customers', 'takes a coupon in versions before 2025-03-31.basil', async (world) => {
   const { stripe, call, news } = world
   await stripe.coupons.create({ id: 'TEN', percent_off: 10 })
-  await news()
-  refused(await call('POST', '/v1/customers', 'coupon=TEN'), 400, {
-    code: 'parameter_unknown',
-    param: 'coupon',
-    message: 'Received unknown parameter: coupon',
+  const { id: code } = await stripe.promotionCodes.create({
+    promotion: { type: 'coupon', coupon: 'TEN' },
+    code: 'LESS',
   })
-  const old = await call('POST', '/v1/customers', 'coupon=TEN', { 'stripe-version': '2024-06-20' })
-  assert.deepEqual([old.status, old.body.error.code, old.body.error.param], [400, 'not_built', 'coupon'])
+  await news()
+  const old = { 'stripe-version': '2025-02-24.acacia' }
+  const made = await call('POST', '/v1/customers', 'name=Jenny&coupon=TEN', old)
+  assert.deepEqual([made.body.name, made.body.discount.coupon.id], ['Jenny', 'TEN'], made.text)
+  assert.deepEqual(await news(), ['customer.created', 'customer.discount.created'])
+  // It is not only shown so: the customer has it.
+  const { discount } = await stripe.customers.retrieve(made.body.id).then((who) => who as Stripe.Customer)
+  assert.deepEqual([discount!.id, discount!.source.coupon], [made.body.discount.id, 'TEN'])
+  const path = `/v1/customers/${made.body.id}`
+  assert.equal((await call('POST', path, 'coupon=', old)).body.discount, null)
+  assert.deepEqual(await news(), ['customer.updated', 'customer.discount.deleted'])
+  const again = await call('POST', path, `promotion_code=${code}&name=Jane`, old)
+  assert.deepEqual([again.body.name, again.body.discount.promotion_code], ['Jane', code])
+  assert.deepEqual((await news()).sort(), ['customer.discount.created', 'customer.updated', 'promotion_code.updated'])
+  refused(await call('POST', path, `coupon=TEN&promotion_code=${code}`, old), 400, {
+    code: 'parameters_exclusive',
+    param: 'promotion_code',
+    message: 'You may only specify one of these parameters: coupon, promotion_code.',
+  })
+  refused(await call('POST', '/v1/customers', 'coupon=NONE', old), 400, {
+    code: 'resource_missing',
+    param: 'coupon',
+    message: "No such coupon: 'NONE'",
+  })
+  for (const headers of [{}, { 'stripe-version': '2025-03-31.basil' }])
+    refused(await call('POST', '/v1/customers', 'coupon=TEN', headers), 400, {
+      code: 'parameter_unknown',
+      param: 'coupon',
+      message: 'Received unknown parameter: coupon',
+    })
   assert.deepEqual(await news(), [])
 })

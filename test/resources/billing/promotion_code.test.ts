@@ -417,7 +417,7 @@ behaves('POST /v1/promotion_codes', 'has the coupon itself in versions before 20
   assert.deepEqual((await call('GET', `/v1/promotion_codes/${body.id}`)).body, now)
   refused(await call('POST', '/v1/promotion_codes', 'coupon=NOPE1234', old), 400, {
     code: 'resource_missing',
-    param: 'promotion[coupon]',
+    param: 'coupon',
     message: "No such coupon: 'NOPE1234'",
   })
   await call('DELETE', '/v1/coupons/HALF')
