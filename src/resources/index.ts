@@ -91,6 +91,14 @@ import { subscriptionSchedules } from './billing/subscription_schedule.ts'
 import { sessions } from './checkout/checkout.session.ts'
 import { paymentLinks } from './checkout/payment_link.ts'
 import { connectedAccounts } from './connect/account.ts'
+import { capabilities } from './connect/capability.ts'
+import { accountLinks } from './connect/account_link.ts'
+import { accountSessions } from './connect/account_session.ts'
+import { countrySpecs } from './connect/country_spec.ts'
+import { externalAccounts } from './connect/external_account.ts'
+import { loginLinks } from './connect/login_link.ts'
+import { onboardings } from './connect/onboarding.ts'
+import { persons } from './connect/person.ts'
 import { applicationFees } from './connect/application_fee.ts'
 import { feeRefunds } from './connect/fee_refund.ts'
 import { transfers } from './connect/transfer.ts'
@@ -189,6 +197,14 @@ const REGISTRY: readonly (readonly [file: string, resource: Resource])[] = [
   ['checkout/checkout.session.ts', sessions],
   ['billing/outgoing_message.ts', outgoingMessages],
   ['connect/account.ts', connectedAccounts],
+  ['connect/person.ts', persons],
+  ['connect/capability.ts', capabilities],
+  ['connect/external_account.ts', externalAccounts],
+  ['connect/onboarding.ts', onboardings],
+  ['connect/account_link.ts', accountLinks],
+  ['connect/account_session.ts', accountSessions],
+  ['connect/login_link.ts', loginLinks],
+  ['connect/country_spec.ts', countrySpecs],
   ['connect/transfer.ts', transfers],
   ['connect/application_fee.ts', applicationFees],
   ['connect/fee_refund.ts', feeRefunds],
