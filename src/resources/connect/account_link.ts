@@ -8,7 +8,7 @@ import { object, type Row, resource, withoutId } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { pathOf } from '../payments/authorization.ts'
 import { type Account, type Dossier, dossierOf } from './account_dossier.ts'
-import { type Fields, onboard } from './onboarding.ts'
+import { type Fields, type OnboardingView, onboard, viewOf } from './onboarding.ts'
 
 interface LinkState {
   readonly account: string
@@ -99,12 +99,9 @@ function shownLink(tx: Tx, link: Link): object {
   return summary(tx, link, self)
 }
 
-const summary = (tx: Tx, link: Link, self: Account): object => ({
-  object: 'brindle.account_link',
-  account: self.id,
-  due: self.requirements?.[link.hidden.fields] ?? [],
+const summary = (tx: Tx, link: Link, self: Account): OnboardingView => ({
+  ...viewOf(self, link.hidden.fields),
   expires_at: link.expires_at,
-  name: self.business_profile?.name ?? self.email,
   refresh_url: link.hidden.refreshUrl,
   return_url: link.hidden.returnUrl,
   status: stateOf(tx, link),

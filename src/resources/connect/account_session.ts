@@ -6,7 +6,7 @@ import { forbidden, invalid } from '../../kernel/errors.ts'
 import { object, type Row, resource, withoutId } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { dossierOf } from './account_dossier.ts'
-import { onboard } from './onboarding.ts'
+import { onboard, viewOf } from './onboarding.ts'
 
 /** Kept at the platform, whose publishable key shows the secret. */
 export const accountSession = object<Stripe.AccountSession>('account_session', { prefix: 'accs', nameless: true })
@@ -51,19 +51,7 @@ export const accountSessions = resource(accountSession)
       const session = sessionOf(tx, secret)
       if (!session.components.account_onboarding.enabled)
         throw forbidden('This account session does not have the component account_onboarding.')
-      const { requirements, charges_enabled, details_submitted, payouts_enabled } = onboard(
-        tx,
-        dossierOf(tx, session.account),
-        {},
-      )
-      return {
-        object: 'brindle.account_session',
-        account: session.account,
-        charges_enabled,
-        details_submitted,
-        due: requirements?.currently_due ?? [],
-        payouts_enabled,
-      }
+      return viewOf(onboard(tx, dossierOf(tx, session.account), {}))
     },
     { params: BY_SECRET, publishable: 'client_secret' },
   )

@@ -7,6 +7,7 @@ import { object, type Row, resource, withoutId } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { pathOf } from '../payments/authorization.ts'
 import { type Account, dossierOf } from './account_dossier.ts'
+import { viewOf } from './onboarding.ts'
 
 interface LinkState {
   readonly account: string
@@ -47,12 +48,5 @@ function linkOf(tx: Tx, id: string): Row<Stripe.LoginLink, LinkState> {
 function enter(tx: Tx, link: Row<Stripe.LoginLink, LinkState>): object {
   const { self } = dossierOf(tx, link.hidden.account)
   tx.update(loginLink, link, { hidden: { ...link.hidden, used: true } })
-  return {
-    object: 'brindle.express_dashboard',
-    account: self.id,
-    charges_enabled: self.charges_enabled,
-    due: self.requirements?.currently_due ?? [],
-    name: self.business_profile?.name ?? self.email,
-    payouts_enabled: self.payouts_enabled,
-  }
+  return viewOf(self)
 }

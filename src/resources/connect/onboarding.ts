@@ -10,9 +10,51 @@ import { type AccountGiven, checkBuilt, told } from './account_details.ts'
 import { type Account, type Dossier, dossierOf, person, settle, subjectOf } from './account_dossier.ts'
 import { newPerson, type Person, type PersonGiven, personTold } from './person_details.ts'
 
+/** What the pages and the browser of a holder are told; no row of it is kept. */
+export interface OnboardingView {
+  readonly object: 'brindle.onboarding'
+  readonly account: string
+  readonly charges_enabled: boolean
+  readonly details_submitted: boolean
+  readonly due: readonly string[]
+  /** Of an account link: epoch seconds. */
+  readonly expires_at?: number
+  readonly name: string | null
+  readonly payouts_enabled: boolean
+  readonly refresh_url?: string
+  readonly return_url?: string
+  readonly status?: 'open' | 'used' | 'expired'
+  readonly type?: string
+}
+
 const onboarding = object<{ id: string; object: 'brindle.onboarding' }>('brindle.onboarding', {
   prefix: 'onboarding',
   internal: true,
+  publishable: [
+    'object',
+    'account',
+    'charges_enabled',
+    'details_submitted',
+    'due',
+    'expires_at',
+    'name',
+    'payouts_enabled',
+    'refresh_url',
+    'return_url',
+    'status',
+    'type',
+  ],
+})
+
+/** What a holder sees of their account. */
+export const viewOf = (self: Account, fields: Fields = 'currently_due'): OnboardingView => ({
+  object: 'brindle.onboarding',
+  account: self.id,
+  charges_enabled: self.charges_enabled,
+  details_submitted: self.details_submitted,
+  due: self.requirements?.[fields] ?? [],
+  name: self.business_profile?.name ?? self.email,
+  payouts_enabled: self.payouts_enabled,
 })
 
 /** What a form asks: the same words as an update's. */
