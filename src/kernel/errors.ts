@@ -23,6 +23,8 @@ export interface ErrorBody {
   setup_intent?: object
   payment_method?: object
   payment_method_type?: string
+  /** The code of a refusal in the shape of OAuth (RFC 6749 §5.2), which has no envelope. */
+  oauth?: string
 }
 
 /** A refusal. Thrown, it undoes the unit of work; returned inside `keep`, it is kept and answered. */
@@ -219,3 +221,10 @@ export const unsupportedFileType = (mediaTypes: readonly string[]) =>
 
 /** A payment that the network or the customer's bank refused: 402 `card_error`. */
 export const declined = (body: Omit<ErrorBody, 'type'>) => new StripeError(402, { type: 'card_error', ...body })
+
+/**
+ * A refusal of connect.stripe.com. (https://docs.stripe.com/connect/oauth-reference#post-token-errors; that `invalid_client` is
+ * 401 is recorded in the tests of github.com/stripe/stripe-ruby)
+ */
+export const oauthError = (oauth: string, message: string) =>
+  new StripeError(oauth === 'invalid_client' ? 401 : 400, { type: 'invalid_request_error', oauth, message })

@@ -94,9 +94,11 @@ import { connectedAccounts } from './connect/account.ts'
 import { capabilities } from './connect/capability.ts'
 import { accountLinks } from './connect/account_link.ts'
 import { accountSessions } from './connect/account_session.ts'
+import { applications } from './connect/application.ts'
 import { countrySpecs } from './connect/country_spec.ts'
 import { externalAccounts } from './connect/external_account.ts'
 import { loginLinks } from './connect/login_link.ts'
+import { codes } from './connect/oauth.ts'
 import { onboardings } from './connect/onboarding.ts'
 import { persons } from './connect/person.ts'
 import { applicationFees } from './connect/application_fee.ts'
@@ -205,6 +207,8 @@ const REGISTRY: readonly (readonly [file: string, resource: Resource])[] = [
   ['connect/account_session.ts', accountSessions],
   ['connect/login_link.ts', loginLinks],
   ['connect/country_spec.ts', countrySpecs],
+  ['connect/application.ts', applications],
+  ['connect/oauth.ts', codes],
   ['connect/transfer.ts', transfers],
   ['connect/application_fee.ts', applicationFees],
   ['connect/fee_refund.ts', feeRefunds],

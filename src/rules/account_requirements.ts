@@ -1,5 +1,6 @@
 // What is still to be told of an account before it may take payments and be paid out, and what that leaves it able to do.
 // Pure arithmetic over what was told; the tables say which country asks what of whom.
+// One file because each list of what is due is made of the others: a capability's of the account's, the account's of its people's.
 // Recorded: accounts of 2025-04-04 without a type in the United States and in Germany (github.com/jayminwest/Teach-Niche);
 // those of a company: https://docs.stripe.com/connect/testing-verification. Rows of other countries are [K].
 

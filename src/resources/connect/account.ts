@@ -92,11 +92,14 @@ export function opened(tx: Tx, given: string, how: Partial<Account>, currency?: 
 }
 
 /** Writes a new account, with all that is told of it. */
-export function open(tx: Tx, dossier: Dossier, params: AccountGiven, wishes: Wishes, isHolder = false): Account {
-  const { id } = dossier.self
-  tx.insert(connection, { id, created: tx.now } as never)
-  return settle(undefined, withBank(tx, told(tx, dossier, params, isHolder), params), wishes)
+function open(tx: Tx, dossier: Dossier, params: AccountGiven, wishes: Wishes): Account {
+  enlist(tx, dossier.self.id)
+  return settle(undefined, withBank(tx, told(tx, dossier, params), params), wishes)
 }
+
+/** Puts an account on the platform's list; takes it off. */
+export const enlist = (tx: Tx, id: string): void => void tx.insert(connection, { id, created: tx.now } as never)
+export const delist = (tx: Tx, id: string): void => tx.delete(connection, tx.get(connection, id) as never)
 
 /** The dossier with the bank that a request names, in place of the one that was its currency's default. */
 export function withBank(tx: Tx, dossier: Dossier, { external_account, bank_account }: AccountGiven): Dossier {
@@ -133,7 +136,7 @@ export function remove(tx: Tx, self: Account): object {
   if (sums.some((purse) => Object.values(purse).some((amount) => amount !== 0)))
     throw invalid(`The account ${self.id} cannot be deleted: its balance is not zero.`) // [K]
   there.retire(account, self as never)
-  tx.delete(connection, tx.get(connection, self.id) as never)
+  delist(tx, self.id)
   return { id: self.id, object: 'account', deleted: true }
 }
 

@@ -79,8 +79,19 @@ const ROUNDS = 6
 
 /** Tells what the holder says and, of all else that is due, what the test values are. */
 export function onboard(tx: Tx, dossier: Dossier, given: AccountGiven, fields: Fields = 'currently_due'): Account {
-  checkBuilt(given)
   const requested = dossier.capabilities.filter((one) => one.requested).map(({ id }) => id)
+  return settle(dossier, filledIn(tx, dossier, given, requested, fields))
+}
+
+/** The dossier with all told that these capabilities ask for; of it only the bank is written. */
+export function filledIn(
+  tx: Tx,
+  dossier: Dossier,
+  given: AccountGiven,
+  requested: readonly string[],
+  fields: Fields = 'currently_due',
+): Dossier {
+  checkBuilt(given)
   const dueIn = (at: Dossier) => standingOf(subjectOf(at), requested).requirements[fields]
   let next = told(tx, dossier, given, true)
   let bank = given.external_account
@@ -90,7 +101,7 @@ export function onboard(tx: Tx, dossier: Dossier, given: AccountGiven, fields: F
     next = told(tx, answered(tx, next, due), answersOf(tx, next, due), true)
   }
   if (dueIn(next).includes('external_account')) bank ??= testBank(next.self) as never
-  return settle(dossier, withBank(tx, next, bank === undefined ? {} : { external_account: bank }))
+  return withBank(tx, next, bank === undefined ? {} : { external_account: bank })
 }
 
 const testBank = ({ country, default_currency: currency }: Account): object => {
