@@ -143,6 +143,9 @@ const CARD_METHOD = {
  * 200 for. `any` is an id or a hash.
  */
 export const undocumentedParams: Readonly<Record<string, Readonly<Record<string, Node>>>> = {
+  // The addresses of a page's neighbours name it by this, which the SDK's types leave to them.
+  'GET /v2/core/accounts': { page: TEXT },
+  'GET /v2/core/accounts/{id}/persons': { page: TEXT },
   'POST /v1/accounts': {
     bank_account: ANY,
     'individual.nationality': TEXT,

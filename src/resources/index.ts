@@ -101,6 +101,11 @@ import { loginLinks } from './connect/login_link.ts'
 import { codes } from './connect/oauth.ts'
 import { onboardings } from './connect/onboarding.ts'
 import { persons } from './connect/person.ts'
+import { v2Accounts } from './connect/v2.core.account.ts'
+import { v2AccountLinks } from './connect/v2.core.account_link.ts'
+import { v2Persons } from './connect/v2.core.account_person.ts'
+import { personTokens } from './connect/v2.core.account_person_token.ts'
+import { accountTokens } from './connect/v2.core.account_token.ts'
 import { applicationFees } from './connect/application_fee.ts'
 import { feeRefunds } from './connect/fee_refund.ts'
 import { transfers } from './connect/transfer.ts'
@@ -209,6 +214,11 @@ const REGISTRY: readonly (readonly [file: string, resource: Resource])[] = [
   ['connect/country_spec.ts', countrySpecs],
   ['connect/application.ts', applications],
   ['connect/oauth.ts', codes],
+  ['connect/v2.core.account.ts', v2Accounts],
+  ['connect/v2.core.account_link.ts', v2AccountLinks],
+  ['connect/v2.core.account_person.ts', v2Persons],
+  ['connect/v2.core.account_person_token.ts', personTokens],
+  ['connect/v2.core.account_token.ts', accountTokens],
   ['connect/transfer.ts', transfers],
   ['connect/application_fee.ts', applicationFees],
   ['connect/fee_refund.ts', feeRefunds],

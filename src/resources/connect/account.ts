@@ -120,13 +120,14 @@ function countryOf(country: string): string {
   )
 }
 
-export function change(tx: Tx, dossier: Dossier, params: AccountGiven, isHolder = false): Account {
+/** `before` is the dossier as it was read, where something is changed beside what the parameters say. */
+export function change(tx: Tx, dossier: Dossier, params: AccountGiven, isHolder = false, before = dossier): Account {
   checkBuilt(params)
   const { default_currency: currency } = params
   const said = told(tx, dossier, params, isHolder)
   const self =
     currency === undefined ? said.self : { ...said.self, default_currency: checkCurrency(currency, 'default_currency') }
-  return settle(dossier, withBank(tx, { ...said, self }, params), wishesOf(params))
+  return settle(before, withBank(tx, { ...said, self }, params), wishesOf(params))
 }
 
 /** An account goes when nothing is left in it. (https://docs.stripe.com/api/accounts/delete) */

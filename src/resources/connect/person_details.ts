@@ -25,6 +25,8 @@ export interface PersonState {
   readonly additional?: 'success' | 'failure'
   /** What takes a moment has been looked at. */
   readonly settled?: true
+  /** When anything was last told of them, in epoch seconds; only the second version of the API shows it. */
+  readonly updated?: number
 }
 export type Person = Row<Stripe.Person, PersonState>
 export type PersonGiven = Params<Stripe.AccountCreatePersonParams>
@@ -125,6 +127,7 @@ export function personTold(tx: Tx, self: Person, given: PersonGiven, country: st
     hidden: {
       ...before,
       ...(settled && !isNew && { settled }),
+      ...(self.created !== tx.now && { updated: tx.now }),
       ...(number !== undefined && { number: numberVerdict(number) }),
       ...documents.hidden,
     },
