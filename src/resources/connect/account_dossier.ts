@@ -275,11 +275,12 @@ const externalsOf = ({ self, externals }: Dossier) => ({
   url: `/v1/accounts/${self.id}/external_accounts`,
 })
 
-/** The holder, who stands in the account too. */
+/** The holder, who stands in the account too, as long as it is an individual's. */
 function individualOf(self: Account, persons: readonly Person[]): object {
-  if (self.business_type !== 'individual') return {}
-  const holder = persons.find(({ relationship }) => relationship?.representative)
-  return holder ? { individual: shownRow(holder) } : {}
+  const isTheirs = self.business_type === 'individual'
+  const holder = isTheirs ? persons.find(({ relationship }) => relationship?.representative) : undefined
+  if (holder) return { individual: shownRow(holder) }
+  return self.individual ? { individual: undefined } : {}
 }
 
 /** Those who were looked up for a moment are looked up: what their test values stand for holds. */

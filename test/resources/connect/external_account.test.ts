@@ -230,9 +230,9 @@ behaves('POST /v1/payouts', 'of a connected account goes to its bank, and fails 
   await world.advance(5)
   await stripe.transfers.create({ amount: 1000, currency: 'usd', destination: account })
   const [healthy] = (await stripe.accounts.listExternalAccounts(account)).data
+  const failing = await stripe.accounts.createExternalAccount(account, { external_account: bank('000111111113') })
   const paid = await stripe.payouts.create({ amount: 100, currency: 'usd' }, there)
   assert.deepEqual([paid.destination, paid.type], [healthy!.id, 'bank_account'])
-  const failing = await stripe.accounts.createExternalAccount(account, { external_account: bank('000111111113') })
   const named = await stripe.payouts.create({ amount: 100, currency: 'usd', destination: failing.id }, there)
   await world.advance(7 * 86_400)
   assert.equal((await stripe.payouts.retrieve(paid.id, {}, there)).status, 'paid')

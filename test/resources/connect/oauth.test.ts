@@ -178,6 +178,8 @@ behaves(
     const back = await exchange(world, await agreed(world, `stripe_user_id=${id}`))
     assert.equal(back.body.stripe_user_id, id)
     assert.equal((await stripe.accounts.retrieve(id)).id, id)
+    // What was granted before is not granted again.
+    await assert.rejects(client(world, body.access_token).customers.list(), { statusCode: 401 })
     const types = (await typesIn(world, id)).filter((type) => type.startsWith('account.application'))
     assert.deepEqual(types, [
       'account.application.authorized',

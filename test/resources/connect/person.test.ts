@@ -235,6 +235,10 @@ behaves(
     const back = await stripe.accounts.update(id, { individual: { first_name: 'Ada' } })
     assert.equal(back.individual!.first_name, 'Ada')
     assert.equal((await stripe.accounts.retrievePerson(id, individual!.id)).first_name, 'Ada')
+    // What is no individual any more shows none; its person is still there.
+    const firm = (await german(world, {})).id
+    const { individual: none } = await stripe.accounts.update(firm, { business_type: 'company' })
+    assert.deepEqual([none, (await stripe.accounts.listPersons(firm)).data.length], [undefined, 1])
     const other = await call('POST', `/v1/accounts/${id}/persons`, 'first_name=Eve')
     refused(other, 400, { param: 'relationship', message: /has its person already/ })
     const both = ['person.updated', 'account.updated']
