@@ -114,5 +114,5 @@ function use(tx: Tx, link: Link): object {
   if (state !== 'open') throw invalid(`This account link is ${state}.`, { code: `account_link_${state}` })
   const dossier = dossierOf(tx, link.hidden.account)
   const used = tx.update(accountLink, link, { hidden: { ...link.hidden, used: true } })
-  return summary(tx, used, onboard(tx, dossier, {}, link.hidden.fields))
+  return summary(tx, used, onboard(tx, dossier, {}, { fields: link.hidden.fields }))
 }

@@ -49,9 +49,10 @@ export const accountSessions = resource(accountSession)
     'POST /brindle/account_sessions/onboard',
     (tx, { client_secret: secret }) => {
       const session = sessionOf(tx, secret)
-      if (!session.components.account_onboarding.enabled)
-        throw forbidden('This account session does not have the component account_onboarding.')
-      return viewOf(onboard(tx, dossierOf(tx, session.account), {}))
+      const { enabled, features } = session.components.account_onboarding
+      if (!enabled) throw forbidden('This account session does not have the component account_onboarding.')
+      const form = { asksBank: features.external_account_collection }
+      return viewOf(onboard(tx, dossierOf(tx, session.account), {}, form))
     },
     { params: BY_SECRET, publishable: 'client_secret' },
   )

@@ -74,13 +74,20 @@ export const onboardings = resource(onboarding).on<AccountGiven>(
 /** Which of the lists of what is due is told: `currently_due` unless the platform asked for all. */
 export type Fields = 'currently_due' | 'eventually_due'
 
+/** What a form asks for. */
+export interface Form {
+  readonly fields?: Fields
+  /** Whether it asks where money goes. */
+  readonly asksBank?: boolean
+}
+
 /** Why 6: what is told once may make more due twice, a type of business and then its people; never so often. */
 const ROUNDS = 6
 
 /** Tells what the holder says and, of all else that is due, what the test values are. */
-export function onboard(tx: Tx, dossier: Dossier, given: AccountGiven, fields: Fields = 'currently_due'): Account {
+export function onboard(tx: Tx, dossier: Dossier, given: AccountGiven, form: Form = {}): Account {
   const requested = dossier.capabilities.filter((one) => one.requested).map(({ id }) => id)
-  return settle(dossier, filledIn(tx, dossier, given, requested, fields))
+  return settle(dossier, filledIn(tx, dossier, given, requested, form))
 }
 
 /** The dossier with all told that these capabilities ask for; of it only the bank is written. */
@@ -89,7 +96,7 @@ export function filledIn(
   dossier: Dossier,
   given: AccountGiven,
   requested: readonly string[],
-  fields: Fields = 'currently_due',
+  { fields = 'currently_due', asksBank = true }: Form = {},
 ): Dossier {
   checkBuilt(given)
   const dueIn = (at: Dossier) => standingOf(subjectOf(at), requested).requirements[fields]
@@ -100,7 +107,7 @@ export function filledIn(
     if (due.length === 0) break
     next = told(tx, answered(tx, next, due), answersOf(tx, next, due), true)
   }
-  if (dueIn(next).includes('external_account')) bank ??= testBank(next.self) as never
+  if (asksBank && dueIn(next).includes('external_account')) bank ??= testBank(next.self) as never
   return withBank(tx, next, bank === undefined ? {} : { external_account: bank })
 }
 
