@@ -7,6 +7,7 @@ import { type AuthorizeView, authorizePage } from '../web/hosted/authorize.ts'
 import { voucherLines } from '../web/hosted/instructions.ts'
 import { type CreditNoteDocument, creditNotePaper } from '../web/hosted/credit_note.ts'
 import { type InvoiceDocument, invoicePaper } from '../web/hosted/invoice.ts'
+import { type ExpressView, expressPage, type OnboardingView, onboardingPage } from '../web/hosted/onboarding.ts'
 import { mandatePage } from '../web/hosted/mandate.ts'
 import { languageOf, PAGE_CSS } from '../web/hosted/page.ts'
 import type { Config } from './config.ts'
@@ -252,7 +253,16 @@ const credit_note: Hosted['credit_note'] = (document, acceptLanguage) =>
 
 const MONEY = { amount: formatAmount, unit: formatUnitAmount }
 
-const HOSTED: Hosted = { css: PAGE_CSS, authorize, voucher, mandate: agreed, invoice, credit_note }
+const HOSTED: Hosted = {
+  css: PAGE_CSS,
+  authorize,
+  voucher,
+  mandate: agreed,
+  invoice,
+  credit_note,
+  onboarding: (link, acceptLanguage) => onboardingPage(link as OnboardingView | undefined, languageOf(acceptLanguage)),
+  express: (account, acceptLanguage) => expressPage(account as ExpressView | undefined, languageOf(acceptLanguage)),
+}
 
 /** The browser's SDK: written in TypeScript, sent without its types. */
 function browserScript(): string {

@@ -61,7 +61,7 @@ export async function answer(door: Door, request: IncomingMessage): Promise<Answ
     const asked = await understand(door, request, body)
     who = { account: asked.place.account, caller: asked.call.actor.account, key: asked.call.actor.masked }
     const reply = await ask(door, { ...asked, requestId: id })
-    if (reply.operation?.startsWith('DELETE /brindle/api_keys')) door.issued.forget()
+    if (reply.operation && TAKES_KEYS.test(reply.operation)) door.issued.forget()
     return { ...reply, requestId: id, body, ...who }
   } catch (thrown) {
     const error = thrown as Error
@@ -73,6 +73,8 @@ export async function answer(door: Door, request: IncomingMessage): Promise<Answ
 }
 
 const EMPTY = Buffer.alloc(0)
+/** Operations after which a key that was issued may be taken no longer. */
+const TAKES_KEYS = /^(?:DELETE \/brindle\/api_keys|POST \/oauth\/)/
 
 /** What a caller is told of an error; nothing where it is a defect. */
 export function refusalOf(error: Error): StripeError | undefined {
@@ -102,8 +104,12 @@ export async function understand(
   const mark = url.indexOf('?')
   const path = mark === -1 ? url : url.slice(0, mark)
   const all = await readParams(request, path, mark === -1 ? '' : url.slice(mark + 1), body)
-  const { key, _stripe_version, _stripe_account, ...params } = all
-  const given = keyOf(headers.authorization, key)
+  const { key, _stripe_version, _stripe_account, ...said } = all
+  const { client_secret: secret, ...rest } = said
+  // OAuth's own way to say who asks: https://docs.stripe.com/connect/oauth-reference#post-token
+  const isOauth = path.startsWith('/oauth/')
+  const params = isOauth ? rest : said
+  const given = keyOf(headers.authorization, isOauth ? (key ?? secret) : key)
   const actor = actorOf(given, door.doors.sandboxes) ?? (await door.issued.actor(given!))
   checkOrigin(headers.origin, actor.kind, door.doors)
   const place = placeOf(actor, header(headers['stripe-account']) ?? textOf(_stripe_account))

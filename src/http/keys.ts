@@ -103,8 +103,9 @@ export function keyOf(authorization: string | undefined, param: unknown): string
 
 /** The account that a request is made to: the key's own, or the one that `Stripe-Account` names, if the key may. */
 export function placeOf(actor: Actor, stripeAccount: string | undefined): Place {
-  const account = stripeAccount ?? actor.actsFor ?? actor.account
-  if (!/^acct_[A-Za-z0-9]{1,40}$/.test(account)) throw noAccess(actor.masked, account)
+  const account = stripeAccount ?? actor.onlyFor ?? actor.actsFor ?? actor.account
+  const isOther = actor.onlyFor !== undefined && account !== actor.onlyFor
+  if (isOther || !/^acct_[A-Za-z0-9]{1,40}$/.test(account)) throw noAccess(actor.masked, account)
   // Whether the account is there is for the unit of work to see: accounts that are connected to no platform of this key's
   // live under another tenant, and are not found.
   return { tenant: actor.account, account }

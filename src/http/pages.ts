@@ -9,6 +9,7 @@ import { type Asked, type Door, understand } from './api.ts'
 import { readBody } from './body.ts'
 import { checkHost } from './guard.ts'
 import type { Measures } from './measures.ts'
+import { holderPages } from './holders.ts'
 import { paperPages } from './papers.ts'
 import type { RequestLog } from './request_log.ts'
 import { type Page, type PageReply, type PageRequest, plain } from './server.ts'
@@ -50,6 +51,7 @@ export function pages(options: PagesOptions): Page[] {
     { method: 'GET', path: '/:train/stripe.js', run: scriptPage },
     ...customerPages(options),
     ...paperPages(options),
+    ...holderPages(options),
     ...UNBUILT.map(([path, says]): Page => ({ method: 'GET', path, run: () => plain(404, `${says}\n`) })),
     { method: 'GET', path: '/links/:account/:id/:token', run: (request) => showFile(door, request) },
     { method: 'GET', path: '/brindle/clock', run: (request) => clock(door, request) },

@@ -46,6 +46,10 @@ export interface Hosted {
   readonly voucher: (step: Step, acceptLanguage: string | undefined) => readonly [title: string, lines: string[]]
   /** A mandate with its payment method, and the account that it was given to; nothing where there is none. */
   readonly mandate: (found: { mandate: Json; account: Json } | undefined, acceptLanguage: string | undefined) => string
+  /** Where the holder of a connected account tells what is due; nothing where there is no such link. */
+  readonly onboarding: (link: Json | undefined, acceptLanguage: string | undefined) => string
+  /** The Express Dashboard of a connected account, likewise. */
+  readonly express: (account: Json | undefined, acceptLanguage: string | undefined) => string
   /** An invoice as it is printed, out of the house's own object. */
   readonly invoice: (document: Json, acceptLanguage: string | undefined) => Paper
   /** A credit note, likewise. */
@@ -134,7 +138,7 @@ async function showStep(
 }
 
 /** A page that can load nothing and run nothing. */
-function html({ hosted }: StepsOptions, status: number, body: string): PageReply {
+export function html({ hosted }: StepsOptions, status: number, body: string): PageReply {
   const hash = createHash('sha256').update(hosted.css).digest('base64')
   return {
     status,
@@ -224,7 +228,7 @@ function problemOf(options: StepsOptions, page: PageRequest, { status, text }: R
   return showStep(options, page, { status, problem: error.message })
 }
 
-const goTo = (location: string): PageReply => ({
+export const goTo = (location: string): PageReply => ({
   status: 303,
   headers: { location, 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' },
   body: '',

@@ -13,6 +13,7 @@ import {
   noSuch,
   notBuilt,
   notFound,
+  oauthError,
   StripeError,
   unknownUrl,
 } from './errors.ts'
@@ -41,6 +42,8 @@ export interface Actor {
   readonly account: string
   /** The account that it asks for where none is named, if not its own: what was made for a connected account stays with it. */
   readonly actsFor?: string
+  /** The only account that it may ask for: whose owner has granted it. */
+  readonly onlyFor?: string
   /** Whether naming an account that is not there yet opens it. */
   readonly opens: boolean
   /** For restricted keys: what each resource allows. */
@@ -322,6 +325,7 @@ function download({ base64, type, filename }: Bytes): Reply {
 
 /** The answer to a refusal that no unit of work knows of: a wrong key, a body that cannot be read. */
 export function refuse({ status, body }: StripeError, request: { requestId: string; publicUrl: string }): Reply {
+  if (body.oauth) return { status, text: wireText({ error: body.oauth, error_description: body.message }), headers: {} }
   const error: ErrorBody & { doc_url?: string; request_log_url?: string } = { ...body }
   if (body.code) error.doc_url = docUrl(body.code)
   error.request_log_url = `${request.publicUrl}/dashboard/logs/${request.requestId}`
@@ -329,7 +333,12 @@ export function refuse({ status, body }: StripeError, request: { requestId: stri
 }
 
 /** Rows that travel with a refusal are shown as any answer shows them. */
-function refusal(house: House, tx: Tx, { status, body }: StripeError, version: string, { actor }: Call): Reply {
+function refusal(house: House, tx: Tx, { status, body }: StripeError, version: string, { actor, path }: Call): Reply {
+  // What the contract says of parameters is said there in the words of OAuth.
+  if (path.startsWith('/oauth/') && !body.oauth) {
+    const isUnknownGrant = body.param === 'grant_type' && body.code !== 'parameter_missing'
+    return refuse(oauthError(isUnknownGrant ? 'unsupported_grant_type' : 'invalid_request', body.message), tx.situation)
+  }
   const view: View = { version, expand: [], publishable: actor.kind === 'publishable', types: house.types }
   const shown: ErrorBody = { ...body }
   for (const name of ['payment_intent', 'setup_intent', 'payment_method'] as const) {

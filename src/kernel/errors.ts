@@ -40,6 +40,8 @@ export interface ErrorBody {
   /** Of the second version of the API: why the bank details are wrong, and how far an account is verified. */
   invalid_param?: string
   verification_status?: string
+  /** The code of a refusal in the shape of OAuth (RFC 6749 §5.2), which has no envelope. */
+  oauth?: string
 }
 
 /** A refusal. Thrown, it undoes the unit of work; returned inside `keep`, it is kept and answered. */
@@ -248,3 +250,10 @@ export const unsupportedFileType = (mediaTypes: readonly string[]) =>
 
 /** A payment that the network or the customer's bank refused: 402 `card_error`. */
 export const declined = (body: Omit<ErrorBody, 'type'>) => new StripeError(402, { type: 'card_error', ...body })
+
+/**
+ * A refusal of connect.stripe.com. (https://docs.stripe.com/connect/oauth-reference#post-token-errors; that `invalid_client` is
+ * 401 is recorded in the tests of github.com/stripe/stripe-ruby)
+ */
+export const oauthError = (oauth: string, message: string) =>
+  new StripeError(oauth === 'invalid_client' ? 401 : 400, { type: 'invalid_request_error', oauth, message })

@@ -126,7 +126,9 @@ function grouped(wanted: readonly { readonly id: string; readonly home: string }
 function inTable({ types }: View, id: string): AnyRow | undefined {
   for (const { table } of types.values()) {
     const row = table?.(id)
-    if (row) return row as AnyRow
+    if (!row) continue
+    const { hidden: _, ...wire } = row as AnyRow
+    return wire as AnyRow
   }
   return undefined
 }

@@ -20,8 +20,8 @@ export const BANK_FAILURES: Readonly<Record<BankFailure, string>> = {
 }
 
 /**
- * Test account numbers to which payouts fail (routing number 110000000). A sandbox has one healthy bank account so far;
- * a payout that is to fail says so itself: `metadata[brindle_fails]` is one of these numbers, or a code above.
+ * Test account numbers to which payouts fail (routing number 110000000). A platform has one healthy bank account; of
+ * its payouts one that is to fail says so itself: `metadata[brindle_fails]` is one of these numbers, or a code above.
  */
 export const FAILING_ACCOUNTS: Readonly<Record<string, BankFailure>> = {
   '000111111113': 'account_closed',

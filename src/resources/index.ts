@@ -1,4 +1,5 @@
 // The only registry: every object that behaves, in the order in which news reaches them.
+// One file because it is the one list of them all.
 import type { Resource } from '../kernel/resource.ts'
 import { accounts } from './core/account.ts'
 import { apiKeys } from './core/api_key.ts'
@@ -111,6 +112,21 @@ import { subscriptionSchedules } from './billing/subscription_schedule.ts'
 import { sessions } from './checkout/checkout.session.ts'
 import { paymentLinks } from './checkout/payment_link.ts'
 import { connectedAccounts } from './connect/account.ts'
+import { capabilities } from './connect/capability.ts'
+import { accountLinks } from './connect/account_link.ts'
+import { accountSessions } from './connect/account_session.ts'
+import { applications } from './connect/application.ts'
+import { countrySpecs } from './connect/country_spec.ts'
+import { externalAccounts } from './connect/external_account.ts'
+import { loginLinks } from './connect/login_link.ts'
+import { codes } from './connect/oauth.ts'
+import { onboardings } from './connect/onboarding.ts'
+import { persons } from './connect/person.ts'
+import { v2Accounts } from './connect/v2.core.account.ts'
+import { v2AccountLinks } from './connect/v2.core.account_link.ts'
+import { v2Persons } from './connect/v2.core.account_person.ts'
+import { personTokens } from './connect/v2.core.account_person_token.ts'
+import { accountTokens } from './connect/v2.core.account_token.ts'
 import { applicationFees } from './connect/application_fee.ts'
 import { feeRefunds } from './connect/fee_refund.ts'
 import { transfers } from './connect/transfer.ts'
@@ -257,6 +273,21 @@ const REGISTRY: readonly (readonly [file: string, resource: Resource])[] = [
   ['checkout/checkout.session.ts', sessions],
   ['billing/outgoing_message.ts', outgoingMessages],
   ['connect/account.ts', connectedAccounts],
+  ['connect/person.ts', persons],
+  ['connect/capability.ts', capabilities],
+  ['connect/external_account.ts', externalAccounts],
+  ['connect/onboarding.ts', onboardings],
+  ['connect/account_link.ts', accountLinks],
+  ['connect/account_session.ts', accountSessions],
+  ['connect/login_link.ts', loginLinks],
+  ['connect/country_spec.ts', countrySpecs],
+  ['connect/application.ts', applications],
+  ['connect/oauth.ts', codes],
+  ['connect/v2.core.account.ts', v2Accounts],
+  ['connect/v2.core.account_link.ts', v2AccountLinks],
+  ['connect/v2.core.account_person.ts', v2Persons],
+  ['connect/v2.core.account_person_token.ts', personTokens],
+  ['connect/v2.core.account_token.ts', accountTokens],
   ['connect/transfer.ts', transfers],
   ['connect/application_fee.ts', applicationFees],
   ['connect/fee_refund.ts', feeRefunds],

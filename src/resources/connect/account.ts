@@ -2,22 +2,22 @@
 // id; the platform keeps a list of them. (https://docs.stripe.com/api/accounts)
 import type Stripe from 'stripe'
 import type { Params } from '../../contract/wire.ts'
-import { exclusive, invalid, noAccess, refuseUnbuilt, unbuilt } from '../../kernel/errors.ts'
+import { exclusive, invalid, unbuilt } from '../../kernel/errors.ts'
 import { type ListParams, list } from '../../kernel/list.ts'
-import { mergeMetadata } from '../../kernel/params.ts'
-import { type Listing, object, type Row, resource } from '../../kernel/resource.ts'
+import { type Listing, object, resource } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { accountId } from '../../lib/ids.ts'
 import { checkCurrency } from '../catalog/price.ts'
-import { account, type AccountState, connectedAccount, own } from '../core/account.ts'
+import { account, own } from '../core/account.ts'
 import { BALANCE_ID, currentSums } from '../payments/balance_state.ts'
 import { meet } from '../payments/neighbour.ts'
-import { type Capabilities, capabilitiesOf, controllerOf, enabled, untold } from './account_shape.ts'
+import { type AccountGiven, checkBuilt, told, wishesOf } from './account_details.ts'
+import { type Account, connected, type Dossier, dossierOf, settle, verify, type Wishes } from './account_dossier.ts'
+import { capabilitiesOf, controllerOf, untold } from './account_shape.ts'
 import { CURRENCY_OF } from './countries.ts'
+import { replace } from './external_account.ts'
 
-type Account = Row<Stripe.Account, AccountState>
-type Create = Params<Stripe.AccountCreateParams>
-type Update = Params<Stripe.AccountUpdateParams>
+type Create = Params<Stripe.AccountCreateParams> & AccountGiven
 
 /** One of a platform's connected accounts, under the account's own id: what the platform's list of them is made of. */
 export const connection = object<{ id: string; object: 'brindle.connection'; created: number }>('brindle.connection', {
@@ -28,77 +28,85 @@ export const connection = object<{ id: string; object: 'brindle.connection'; cre
 })
 
 export const connectedAccounts = resource(connection)
-  .on<Stripe.AccountCreateParams>('POST /v1/accounts', (tx, params) => connect(tx, params))
+  .on<Stripe.AccountCreateParams>('POST /v1/accounts', (tx, params) => connect(tx, params as Create))
   .on<ListParams>('GET /v1/accounts', (tx, params) => {
     const page = list(tx, connection, params, '/v1/accounts', ['all=true'])
     return { ...page, rows: accountsOf(tx, page) }
   })
   .on<Stripe.AccountUpdateParams>('POST /v1/accounts/{id}', (tx, params, _self, [id]) =>
-    change(tx, named(tx, id!), params as Update),
+    change(tx, dossierOf(tx, id!), params as AccountGiven),
   )
   .on<object>('DELETE /v1/accounts/{id}', (tx, _params, _self, [id]) => remove(tx, connected(tx, id!)))
   .on<Stripe.AccountRejectParams>('POST /v1/accounts/{id}/reject', (tx, params, _self, [id]) =>
-    reject(tx, connected(tx, id!), params),
+    reject(dossierOf(tx, id!), params),
   )
+  .on<Stripe.AccountUnrejectParams>('POST /v1/accounts/{id}/unreject', (tx, _params, _self, [id]) =>
+    unreject(dossierOf(tx, id!)),
+  )
+  .job<{ id: string }>('verify', (tx, { id }) => {
+    if (tx.find(account, id)) verify(dossierOf(tx, id))
+  })
 
 /** All rows of a page are read in one round. */
-function accountsOf(tx: Tx, { rows }: Listing): Account[] {
+export function accountsOf(tx: Tx, { rows }: Pick<Listing, 'rows'>): Account[] {
   tx.work.foresee(rows.map(({ id }) => ({ place: { ...tx.place, account: id }, id })))
   return rows.map(({ id }) => tx.at(id).get(account, id))
 }
 
-/** What is not built yet is refused by name, never swallowed. */
-const UNBUILT = [
-  'account_token',
-  'bank_account',
-  'company',
-  'documents',
-  'external_account',
-  'groups',
-  'individual',
-  'requested_capabilities',
-] as const
-/** The settings that are kept. */
-const SETTINGS = ['branding', 'card_payments', 'invoices', 'payments', 'payouts'] as const
-
-function checkBuilt(params: { readonly settings?: object }): void {
-  const refuse = (name: string) => {
-    throw unbuilt(`Brindle does not take ${name} of an account yet.`, name)
-  }
-  refuseUnbuilt(params, UNBUILT, ' of an account')
-  const settings = (params.settings ?? {}) as Readonly<Record<string, { schedule?: { interval?: string } }>>
-  for (const name of Object.keys(settings))
-    if (!(SETTINGS as readonly string[]).includes(name)) refuse(`settings[${name}]`)
-  // When payouts go by themselves stands in balance_settings.
-  const { schedule } = settings.payouts ?? {}
-  if (schedule && (schedule.interval !== 'manual' || Object.keys(schedule).length > 1))
-    refuse('settings[payouts][schedule]')
-}
-
 /** Opens an account that is connected to this one. */
 function connect(tx: Tx, params: Create): Account {
+  checkBuilt(params)
+  const { type, controller } = params
+  if (type !== undefined && controller !== undefined) throw exclusive(['type', 'controller'], 'type')
+  const shape = { type: params.controller ? 'none' : (type ?? 'standard') } as Partial<Account>
+  const how = { ...shape, controller: controllerOf(type as never, controller as never) }
+  const dossier = opened(
+    tx,
+    params.country ?? own(tx).country ?? 'US',
+    how as Partial<Account>,
+    params.default_currency,
+  )
+  const wishes = wishesOf(params)
+  const isSaid = params.capabilities !== undefined || params.requested_capabilities !== undefined
+  return open(tx, dossier, params, isSaid ? wishes : capabilitiesOf(how.controller))
+}
+
+/** A new account that is not written yet, connected to this one. */
+export function opened(tx: Tx, given: string, how: Partial<Account>, currency?: string): Dossier {
   if (tx.place.account !== tx.place.tenant)
     throw invalid('Only a platform can create connected accounts: this account is connected to one itself.')
-  checkBuilt(params)
-  if (params.type !== undefined && params.controller !== undefined) throw exclusive(['type', 'controller'], 'type')
-  const country = countryOf(params.country ?? own(tx).country ?? 'US')
-  const controller = controllerOf(params.type as never, params.controller as never)
+  const country = countryOf(given)
   const id = accountId(tx.now, (count) => tx.random(count))
-  const capabilities = { ...(params.capabilities ? {} : capabilitiesOf(controller)), ...requested(params.capabilities) }
-  tx.insert(connection, { id, created: tx.now } as never)
-  return meet(tx, id).insert(account, {
+  const self = {
     id,
+    object: 'account',
     ...untold(id),
-    capabilities,
-    controller,
+    capabilities: {},
     country,
     created: tx.now,
-    default_currency: currencyOf(params.default_currency, CURRENCY_OF[country]!),
-    ...enabled(capabilities, false),
-    ...told(untold(id) as unknown as Account, params as Update),
-    type: params.controller ? 'none' : (params.type ?? 'standard'),
+    default_currency: currency === undefined ? CURRENCY_OF[country]! : checkCurrency(currency, 'default_currency'),
+    ...how,
     hidden: { ahead: 0, defaultVersion: own(tx).hidden.defaultVersion, platform: tx.place.account },
-  } as unknown as Account)
+  } as unknown as Account
+  return { there: meet(tx, id), self, persons: [], externals: [], capabilities: [] }
+}
+
+/** Writes a new account, with all that is told of it. */
+function open(tx: Tx, dossier: Dossier, params: AccountGiven, wishes: Wishes): Account {
+  enlist(tx, dossier.self.id)
+  return settle(undefined, withBank(tx, told(tx, dossier, params), params), wishes)
+}
+
+/** Puts an account on the platform's list; takes it off. */
+export const enlist = (tx: Tx, id: string): void => void tx.insert(connection, { id, created: tx.now } as never)
+export const delist = (tx: Tx, id: string): void => tx.delete(connection, tx.get(connection, id) as never)
+
+/** The dossier with the bank that a request names, in place of the one that was its currency's default. */
+export function withBank(tx: Tx, dossier: Dossier, { external_account, bank_account }: AccountGiven): Dossier {
+  const given = external_account ?? bank_account
+  if (given === '')
+    throw unbuilt('Brindle does not clear external_account yet: delete the account.', 'external_account')
+  return given === undefined ? dossier : replace(tx, dossier, given)
 }
 
 function countryOf(country: string): string {
@@ -112,83 +120,24 @@ function countryOf(country: string): string {
   )
 }
 
-const currencyOf = (given: string | undefined, fallback: string): string =>
-  given === undefined ? fallback : checkCurrency(given)
-
-/** Capabilities that are asked for are there at once; what is given up is inactive. */
-function requested(capabilities: Create['capabilities']): Capabilities {
-  const wishes = Object.entries(capabilities ?? {}) as [string, { requested?: boolean }][]
-  return Object.fromEntries(
-    wishes.flatMap(([name, { requested }]) =>
-      requested === undefined ? [] : [[name, requested ? 'active' : 'inactive']],
-    ),
-  )
-}
-
-/** What a request says of the business. */
-function told(self: Account, params: Update): Partial<Account> {
-  return {
-    ...(params.business_profile && {
-      business_profile: merged(self.business_profile, params.business_profile) as never,
-    }),
-    ...(params.business_type !== undefined && { business_type: (params.business_type || null) as never }),
-    ...(params.email !== undefined && { email: params.email }),
-    ...(params.metadata !== undefined && { metadata: mergeMetadata(self.metadata ?? {}, params.metadata) }),
-    ...(params.settings && { settings: merged(self.settings, params.settings) as never }),
-    ...(params.tos_acceptance && { tos_acceptance: merged(self.tos_acceptance, params.tos_acceptance) as never }),
-  }
-}
-
-type Hash = Readonly<Record<string, unknown>>
-const isHash = (value: unknown): value is Hash => typeof value === 'object' && value !== null && !Array.isArray(value)
-
-/** A hash with what was said anew; `''` clears. */
-function merged(old: unknown, said: object): Hash {
-  const next: Record<string, unknown> = { ...(isHash(old) ? old : {}) }
-  for (const [name, value] of Object.entries(said))
-    next[name] = isHash(value) ? merged(next[name], value) : value === '' ? null : value
-  return next
-}
-
-/** One that is connected to this account, which is still there. */
-function connected(tx: Tx, id: string): Account {
-  const known = id === tx.place.account ? undefined : connectedAccount(tx, id)
-  if (!known) throw noAccess(tx.situation.key, id)
-  return known
-}
-
-/** One that is connected to this account, or this account itself where a platform acts in it. */
-function named(tx: Tx, id: string): Account {
-  return id === tx.place.account && id !== tx.place.tenant ? own(tx) : connected(tx, id)
-}
-
-function change(tx: Tx, self: Account, params: Update): Account {
+/** `before` is the dossier as it was read, where something is changed beside what the parameters say. */
+export function change(tx: Tx, dossier: Dossier, params: AccountGiven, isHolder = false, before = dossier): Account {
   checkBuilt(params)
-  const there = self.id === tx.place.account ? tx : meet(tx, self.id)
-  const capabilities = { ...(self.capabilities as Capabilities), ...requested(params.capabilities) }
-  return there.update(account, self, {
-    ...told(self, params),
-    ...(params.default_currency !== undefined && {
-      default_currency: currencyOf(params.default_currency, self.default_currency!),
-    }),
-    ...(params.capabilities && {
-      capabilities: capabilities as never,
-      ...enabled(capabilities, isRejected(self)),
-    }),
-  })
+  const { default_currency: currency } = params
+  const said = told(tx, dossier, params, isHolder)
+  const self =
+    currency === undefined ? said.self : { ...said.self, default_currency: checkCurrency(currency, 'default_currency') }
+  return settle(before, withBank(tx, { ...said, self }, params), wishesOf(params))
 }
-
-const isRejected = ({ requirements }: Account): boolean =>
-  requirements?.disabled_reason?.startsWith('rejected') === true
 
 /** An account goes when nothing is left in it. (https://docs.stripe.com/api/accounts/delete) */
-function remove(tx: Tx, self: Account): object {
+export function remove(tx: Tx, self: Account): object {
   const there = meet(tx, self.id, [BALANCE_ID], [self.id])
   const sums = Object.values(currentSums(there)).flatMap(({ available, pending }) => [available, pending])
   if (sums.some((purse) => Object.values(purse).some((amount) => amount !== 0)))
     throw invalid(`The account ${self.id} cannot be deleted: its balance is not zero.`) // [K]
   there.retire(account, self as never)
-  tx.delete(connection, tx.get(connection, self.id) as never)
+  delist(tx, self.id)
   return { id: self.id, object: 'account', deleted: true }
 }
 
@@ -205,12 +154,20 @@ const REASONS: Readonly<Record<string, string>> = {
 }
 
 /** The platform wants nothing to do with it any more: it neither takes payments nor is paid out. */
-function reject(tx: Tx, self: Account, params: Params<Stripe.AccountRejectParams>): Account {
+function reject(dossier: Dossier, params: Params<Stripe.AccountRejectParams>): Account {
   if (params.payouts_action !== undefined) throw unbuilt('Brindle does not take payouts_action yet.', 'payouts_action')
-  const capabilities = Object.fromEntries(Object.keys(self.capabilities ?? {}).map((name) => [name, 'inactive']))
-  return meet(tx, self.id).update(account, self, {
-    capabilities: capabilities as never,
-    ...enabled({}, true),
-    requirements: { ...self.requirements!, disabled_reason: REASONS[params.reason]! as never },
-  })
+  return standing(dossier, REASONS[params.reason]!)
+}
+
+/** The platform has changed its mind: what else is due is due still. Wording [M]. (https://docs.stripe.com/api/account/unreject) */
+function unreject(dossier: Dossier): Account {
+  if (dossier.self.hidden.rejected === undefined)
+    throw invalid(`The account ${dossier.self.id} cannot be unrejected: your platform has not rejected it.`)
+  return standing(dossier, undefined)
+}
+
+function standing(dossier: Dossier, rejected: string | undefined): Account {
+  const { rejected: _, ...hidden } = dossier.self.hidden
+  const self = { ...dossier.self, hidden: { ...hidden, ...(rejected !== undefined && { rejected }) } }
+  return settle(dossier, { ...dossier, self })
 }

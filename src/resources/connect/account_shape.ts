@@ -2,6 +2,7 @@
 // (https://docs.stripe.com/api/accounts/object)
 import type Stripe from 'stripe'
 import { UNTOLD_BUSINESS } from '../core/account.ts'
+import { NO_FUTURE } from './account_dossier.ts'
 
 type Controller = Stripe.Account.Controller
 export type AccountType = 'custom' | 'express' | 'standard'
@@ -35,43 +36,19 @@ export function controllerOf(type: AccountType | undefined, given: Partial<Contr
   )
 }
 
-export type Capabilities = Readonly<Record<string, 'active' | 'inactive'>>
-
-/** What an account that was not asked for capabilities gets; a custom one gets none. [K] */
-export const capabilitiesOf = (controller: Controller): Capabilities =>
-  controller.requirement_collection === 'application' ? {} : { card_payments: 'active', transfers: 'active' }
-
-/** Whether it may take payments, and be paid out. Nothing has to be verified in a sandbox. */
-export function enabled(capabilities: Capabilities, rejected: boolean) {
-  const active = Object.entries(capabilities).flatMap(([name, state]) => (state === 'active' ? [name] : []))
-  return {
-    charges_enabled: !rejected && active.some((name) => name.endsWith('_payments')),
-    payouts_enabled: !rejected && active.length > 0,
-  }
-}
-
-/** Requirements, none of which is open. */
-const MET = {
-  alternatives: [],
-  current_deadline: null,
-  currently_due: [],
-  disabled_reason: null,
-  errors: [],
-  eventually_due: [],
-  past_due: [],
-  pending_verification: [],
-}
+/** The capabilities that an account is asked for which says nothing of them; a custom one for none. [K] */
+export const capabilitiesOf = (controller: Controller): Readonly<Record<string, boolean>> =>
+  controller.requirement_collection === 'application' ? {} : { card_payments: true, transfers: true }
 
 /** What there is of an account before anything is told of it. */
 export const untold = (id: string) => ({
   business_profile: UNTOLD_BUSINESS,
   business_type: null,
-  details_submitted: true,
+  details_submitted: false,
   email: null,
   external_accounts: { object: 'list', data: [], has_more: false, url: `/v1/accounts/${id}/external_accounts` },
-  future_requirements: MET,
+  future_requirements: NO_FUTURE,
   metadata: {},
-  requirements: MET,
   settings: {
     bacs_debit_payments: { display_name: null, service_user_number: null },
     branding: { icon: null, logo: null, primary_color: null, secondary_color: null },

@@ -39,6 +39,12 @@ export interface AccountState {
   readonly hasDestinations?: true
   /** What shall go wrong with its requests and deliveries. */
   readonly faults?: readonly Fault[]
+  /** What the tax id of a connected company stands for; the number itself is not kept. */
+  readonly taxId?: 'now' | 'later' | 'mismatch' | 'not_issued' | 'listed' | 'unknown'
+  /** Why the platform that it is connected to wants nothing to do with it. */
+  readonly rejected?: string
+  /** Its platform made it by the second version of the API, in these configurations. */
+  readonly configurations?: readonly ('merchant' | 'recipient')[]
   /** Which payment methods were turned on or off; nothing of the others. */
   readonly methods?: Readonly<Record<string, 'none' | 'off' | 'on'>>
   /** Stripe's command line, where it has ever listened. */

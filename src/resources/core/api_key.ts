@@ -5,7 +5,7 @@ import type { Node } from '../../contract/index.ts'
 import type { Actor } from '../../kernel/api.ts'
 import { type ListParams, list } from '../../kernel/list.ts'
 import { object, resource, shown } from '../../kernel/resource.ts'
-import { everywhere } from '../../kernel/tx.ts'
+import { everywhere, type Tx } from '../../kernel/tx.ts'
 import type { Work } from '../../kernel/work.ts'
 import { maskKey } from '../../lib/mask.ts'
 
@@ -31,7 +31,14 @@ export const apiKey = object<ApiKeyFields, { hash: string }>('brindle.api_key', 
 /** Where a hash leads: the only thing that every account's keys share. */
 const lookup = object<
   { id: string; object: 'brindle.api_key_lookup' },
-  { account: string; masked: string; permissions: Rights | null }
+  {
+    account: string
+    masked: string
+    permissions: Rights | null
+    /** The connected account whose owner has granted it, and nothing else. */
+    onlyFor?: string
+    isPublishable?: true
+  }
 >('brindle.api_key_lookup', { prefix: 'lookup', internal: true })
 
 const CREATE: Node & { k: 'object' } = {
@@ -91,8 +98,36 @@ const lookupId = (hash: string) => `api_key ${hash}`
 export function issuedTo(work: Work, key: string): Actor | undefined {
   const found = everywhere(work).find(lookup, lookupId(hashOf(key)))?.hidden
   if (!found) return undefined
-  const { account, masked, permissions } = found
-  return permissions
-    ? { kind: 'restricted', masked, account, opens: false, permissions }
-    : { kind: 'secret', masked, account, opens: false }
+  const { account, masked, permissions, onlyFor, isPublishable } = found
+  const rights = { masked, account, opens: false, ...(onlyFor !== undefined && { onlyFor }) }
+  if (isPublishable) return { kind: 'publishable', ...rights }
+  return permissions ? { kind: 'restricted', ...rights, permissions } : { kind: 'secret', ...rights }
+}
+
+/** The keys of a connected account that its owner grants to the platform; `hashes` is what is kept of them, to revoke them by. */
+export interface Granted {
+  readonly access: string
+  readonly publishable: string
+  readonly hashes: readonly string[]
+}
+
+/** Makes keys that act in one connected account only; with `reads`, they change nothing. */
+export function grantKeys(tx: Tx, onlyFor: string, reads: boolean): Granted {
+  const access = `${reads ? 'rk' : 'sk'}_test_key_${tx.random(32)}`
+  const publishable = `pk_test_key_${tx.random(32)}`
+  const global = everywhere(tx.work)
+  const insert = (key: string, more: object) =>
+    global.insert(lookup, {
+      id: lookupId(hashOf(key)),
+      hidden: { account: tx.place.tenant, masked: maskKey(key), permissions: null, onlyFor, ...more },
+    } as never)
+  insert(access, reads ? { permissions: { '*': 'read' } } : {})
+  insert(publishable, { isPublishable: true })
+  return { access, publishable, hashes: [hashOf(access), hashOf(publishable)] }
+}
+
+/** Takes keys back; from then on they are as keys that never were. */
+export function revokeKeys(tx: Tx, hashes: readonly string[]): void {
+  const global = everywhere(tx.work)
+  for (const row of global.any(hashes.map(lookupId))) if (row) global.delete(lookup, row)
 }

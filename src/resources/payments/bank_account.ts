@@ -5,10 +5,11 @@ import type Stripe from 'stripe'
 import type { Params } from '../../contract/wire.ts'
 import { invalid, keep, type Kept, missingParameter, StripeError, unbuilt } from '../../kernel/errors.ts'
 import { mergeMetadata } from '../../kernel/params.ts'
-import { lifecycle, object, type Row, resource } from '../../kernel/resource.ts'
+import { type EventRule, lifecycle, object, type Row, resource } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { fingerprint } from '../../lib/fingerprint.ts'
 import { bankOf } from '../../network/banks.ts'
+import type { BankFailure } from '../../network/payout_failures.ts'
 import { accountNamed, depositsFor } from '../../network/test_accounts.ts'
 import { readAccount as readTestAccount } from './bank_details.ts'
 
@@ -17,12 +18,28 @@ export interface BankAccountState {
   readonly account?: string
   /** How often the amounts of the small deposits were told wrong. */
   readonly attempts?: number
+  /** Of one that a connected account is paid out to: which it is of those there are, counted from the first. */
+  readonly order?: number
+  /** What becomes of payouts to it; nothing where they arrive. */
+  readonly fails?: BankFailure
 }
+
+/** The term of those that a connected account is paid out to. */
+export const EXTERNAL = 'external=true'
+/** What happens to these is news of the account, and not of a customer. */
+export const externally: readonly EventRule[] = (
+  [
+    ['insert', 'created'],
+    ['delete', 'deleted'],
+    ['update', 'updated'],
+  ] as const
+).map(([on, word]) => ({ on, where: ({ account }) => account != null, types: [`account.external_account.${word}`] }))
 
 export const bankAccount = object<Stripe.BankAccount, BankAccountState>('bank_account', {
   prefix: 'ba',
   noun: 'source',
-  events: lifecycle('customer.source'),
+  events: [...externally, ...lifecycle('customer.source')],
+  terms: ({ account }) => (account ? [EXTERNAL] : []),
   publishable: [
     'id',
     'object',

@@ -47,7 +47,7 @@ function rowOf(type: string, number: string, param: string): string {
 }
 
 /** REC for the United States. */
-const noTestAccount = (param: string): StripeError =>
+export const noTestAccount = (param: string): StripeError =>
   invalid(
     'You must use a test bank account number in test mode. Try 000123456789 or see more options at ' +
       'https://stripe.com/docs/connect/testing#account-numbers.',

@@ -7,6 +7,7 @@ import { object, type Row, resource } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { monthStart } from '../../lib/calendar.ts'
 import type { NamedCard } from '../../network/test_cards.ts'
+import { EXTERNAL, externally } from './bank_account.ts'
 import {
   type CardGiven,
   type CardState,
@@ -21,12 +22,16 @@ import {
 export interface SavedCardState extends CardState {
   /** How often it was told to expire soon. */
   readonly expiring?: number
+  /** Of one that a connected account is paid out to: which it is of those there are, counted from the first. */
+  readonly order?: number
 }
 
 export const card = object<Stripe.Card, SavedCardState>('card', {
   prefix: 'card',
   noun: 'source',
+  terms: ({ account }) => (account ? [EXTERNAL] : []),
   events: [
+    ...externally,
     { on: 'insert', types: ['customer.source.created'] },
     { on: 'delete', types: ['customer.source.deleted'] },
     { grew: 'hidden.expiring', types: ['customer.source.expiring'] },

@@ -17,6 +17,8 @@ import { SETTINGS_ID, scheduleOf, settingsOf } from './balance_settings_state.ts
 import {
   arrive,
   checkFunds,
+  type Destination,
+  destinationsOf,
   insertPayout,
   type Payout,
   payout,
@@ -38,8 +40,10 @@ type Create = Params<Stripe.PayoutCreateParams>
 export const payouts = resource(payout)
   .on<Stripe.PayoutCreateParams>('POST /v1/payouts', (tx, params) => {
     const wish = wishOf(params)
+    const [find] = tx.work.together<unknown>([() => destinationsOf(tx), () => tx.any([BALANCE_ID])])
+    const to = destinationOf(find as ReturnType<typeof destinationsOf>, wish.currency, params.destination)
     checkFunds(tx, wish)
-    return insertPayout(tx, wish)
+    return insertPayout(tx, { ...wish, to })
   })
   .on<Stripe.PayoutRetrieveParams>('GET /v1/payouts/{id}', (_tx, _params, self) => self)
   .on<Stripe.PayoutListParams>('GET /v1/payouts', (tx, params) => list(tx, payout, params as never, '/v1/payouts'))
@@ -64,6 +68,7 @@ export const payouts = resource(payout)
       sourceType: self.source_type as Wish['sourceType'],
       metadata: mergeMetadata({}, metadata),
       originalPayout: self.id,
+      to: { id: self.destination as string, type: self.type as Destination['type'] },
       hidden: {},
     })
     tx.update(payout, self, { reversed_by: back.id })
@@ -74,10 +79,9 @@ export const payouts = resource(payout)
   .job('automatic', payOut)
   .job<{ id: string }>('reconcile', (tx, { id }) => reconcile(tx, tx.get(payout, id)))
 
-function wishOf(params: Create): Wish {
+function wishOf(params: Create): Omit<Wish, 'to'> {
   if (params.payout_method !== undefined)
     throw unbuilt('Brindle does not take payout_method for a payout yet.', 'payout_method')
-  if (params.destination !== undefined) throw noSuch('external account', params.destination, 'destination')
   const currency = checkCurrency(params.currency)
   checkPayoutAmount(params.amount, currency)
   const fails = failureOf(params.metadata)
@@ -91,6 +95,18 @@ function wishOf(params: Create): Wish {
     statementDescriptor: params.statement_descriptor ?? null,
     hidden: fails ? { fails } : {},
   }
+}
+
+/** The text of an account without a bank for the currency is [K]. */
+function destinationOf(
+  find: ReturnType<typeof destinationsOf>,
+  currency: string,
+  named: string | undefined,
+): Destination {
+  const found = find(currency, named)
+  if (!found && named !== undefined) throw noSuch('external account', named, 'destination')
+  if (!found) throw invalid(`Sorry, you don't have any external accounts in that currency (${currency})`)
+  return found
 }
 
 /** Some currencies are paid out whole only. [K] (https://docs.stripe.com/currencies#special-cases) */
@@ -122,7 +138,7 @@ function checkReversible(self: Payout): void {
 
 /** Pays out all that is available, in every currency, and comes again on the next day of the schedule. */
 function payOut(tx: Tx): void {
-  tx.any([BALANCE_ID, SETTINGS_ID])
+  const [find] = tx.work.together<unknown>([() => destinationsOf(tx), () => tx.any([BALANCE_ID, SETTINGS_ID])])
   const settings = settingsOf(tx)
   if (foldSlice(tx)) {
     tx.schedule(tx.now, AUTOMATIC.job, { id: AUTOMATIC.id })
@@ -133,7 +149,9 @@ function payOut(tx: Tx): void {
   for (const [currency, { available }] of Object.entries(state.sums)) {
     const step = currencies[currency]?.payoutStep ?? 1
     const amount = Math.floor((available.card ?? 0) / step) * step
-    if (amount <= 0) continue
+    const to = (find as ReturnType<typeof destinationsOf>)(currency)
+    // What no bank can take stays in the balance.
+    if (amount <= 0 || !to) continue
     const number = batches[currency] ?? 0
     batches = { ...batches, [currency]: number + 1 }
     const { id } = insertPayout(tx, {
@@ -143,6 +161,7 @@ function payOut(tx: Tx): void {
       description: 'STRIPE PAYOUT',
       method: 'standard',
       sourceType: 'card',
+      to,
       statementDescriptor: settings.payments.payouts?.statement_descriptor ?? null,
       hidden: { batch: batchName(currency, number) },
     })

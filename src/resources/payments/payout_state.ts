@@ -6,7 +6,9 @@ import { object, type Row } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { BANK_FAILURES, type BankFailure } from '../../network/payout_failures.ts'
 import { instantFeeOf } from '../../rules/fees.ts'
+import { type BankAccount, type BankAccountState, bankAccount, EXTERNAL } from './bank_account.ts'
 import { availableBalance } from './balance_state.ts'
+import { type Card, card } from './card.ts'
 import { inBusinessDays, move, type SourceType, stripeFee } from './balance_transaction.ts'
 
 export interface PayoutState {
@@ -44,6 +46,8 @@ export interface Wish {
   readonly description?: string | null
   readonly metadata?: Readonly<Record<string, string>>
   readonly originalPayout?: string
+  /** Where it goes: one of a connected account's banks or cards. */
+  readonly to: Destination
   readonly statementDescriptor?: string | null
   readonly hidden: PayoutState
 }
@@ -79,7 +83,7 @@ export function insertPayout(tx: Tx, wish: Wish): Payout {
     created: tx.now,
     currency: wish.currency,
     description: wish.description ?? null,
-    destination: bankAccount(tx),
+    destination: wish.to.id,
     failure_balance_transaction: null,
     failure_code: null,
     failure_message: null,
@@ -94,13 +98,46 @@ export function insertPayout(tx: Tx, wish: Wish): Payout {
     statement_descriptor: wish.statementDescriptor ?? null,
     status: 'pending',
     trace_id: { status: 'pending', value: null },
-    type: 'bank_account',
-    hidden: wish.hidden,
+    type: wish.to.type,
+    hidden: { ...(wish.to.fails && { fails: wish.to.fails }), ...wish.hidden },
   })
 }
 
-/** The sandbox's one bank account, of a STRIPE TEST BANK that takes everything. External accounts are no objects yet. */
-const bankAccount = (tx: Tx): string => `ba_1BRIND${tx.place.account.slice(-10).padStart(10, '0')}TESTBANK`
+export interface Destination {
+  readonly id: string
+  readonly type: 'bank_account' | 'card'
+  /** What becomes of payouts to it. */
+  readonly fails?: BankFailure
+}
+
+/** The one bank account of an account that is nobody's: of a STRIPE TEST BANK that takes everything. */
+const ownBank = (tx: Tx): Destination => ({
+  id: `ba_1BRIND${tx.place.account.slice(-10).padStart(10, '0')}TESTBANK`,
+  type: 'bank_account',
+})
+
+/** Why 100: no account has more banks or cards. */
+const ALL = { limit: 100 }
+
+/**
+ * Where money of a currency goes: to the default of a connected account, or to the one that is named among its banks and cards.
+ * Nothing where it has none. (https://docs.stripe.com/api/payouts/create#create_payout-destination)
+ */
+export function destinationsOf(tx: Tx): (currency: string, named?: string) => Destination | undefined {
+  if (tx.place.account === tx.place.tenant) return (_currency, named) => (named === undefined ? ownBank(tx) : undefined)
+  const [banks, cards] = tx.work.together<readonly (BankAccount | Card)[]>([
+    () => tx.list(bankAccount, [EXTERNAL], ALL),
+    () => tx.list(card, [EXTERNAL], ALL),
+  ])
+  return (currency, named) => {
+    const known = [...banks!, ...cards!]
+    const found = known.find((one) =>
+      named === undefined ? one.currency === currency && one.default_for_currency : one.id === named,
+    )
+    const fails = (found?.hidden as BankAccountState | undefined)?.fails
+    return found && { id: found.id, type: found.object, ...(fails && { fails }) }
+  }
+}
 
 const instantFee = ({ amount, currency }: { amount: number; currency: string }, sign: 1 | -1) =>
   stripeFee(sign * instantFeeOf(amount), currency, 'Instant payout fee')

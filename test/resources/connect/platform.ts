@@ -11,7 +11,7 @@ export const BY_CARD = {
   payment_method: 'pm_card_visa',
 } as const
 
-/** Opens a connected account that may be charged and sent money. */
+/** Opens a connected account that may be charged and sent money: its holder has told all that is due. */
 export async function connect(
   { stripe }: Pick<Sandbox, 'stripe'>,
   more: Partial<Stripe.AccountCreateParams> = {},
@@ -22,13 +22,15 @@ export async function connect(
     capabilities: { card_payments: { requested: true }, transfers: { requested: true } },
     ...more,
   })
+  await stripe.rawRequest('POST', `/brindle/accounts/${id}/onboard`)
   return id
 }
 
-/** The types of the events of a connected account, oldest first. */
+/** The types of the events of a connected account, oldest first; what `connect` began with is left out. */
 export async function newsOf({ stripe }: Pick<Sandbox, 'stripe'>, stripeAccount: string): Promise<string[]> {
   const { data } = await stripe.events.list({ limit: 100 }, { stripeAccount })
-  return data.map(({ type }) => type).reverse()
+  const types = data.map(({ type }) => type).reverse()
+  return types[0] === 'account.external_account.created' ? types.slice(types.indexOf('account.updated') + 1) : types
 }
 
 /** All that an account has in US dollars, available or not, in cents. */
