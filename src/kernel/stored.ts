@@ -12,8 +12,6 @@ import type { Tx } from './tx.ts'
 export const STORED: Readonly<Record<string, { prefix: string; short?: boolean; noun?: string }>> = {
   'radar.value_list': { prefix: 'rsl' },
   'radar.value_list_item': { prefix: 'rsli' },
-  'terminal.location': { prefix: 'tml', short: true },
-  'terminal.configuration': { prefix: 'tmc', short: true },
   apple_pay_domain: { prefix: 'apwc' },
 }
 

@@ -95,6 +95,11 @@ import { applicationFees } from './connect/application_fee.ts'
 import { feeRefunds } from './connect/fee_refund.ts'
 import { transfers } from './connect/transfer.ts'
 import { transferReversals } from './connect/transfer_reversal.ts'
+import { configurations } from './terminal/terminal.configuration.ts'
+import { connectionTokens } from './terminal/terminal.connection_token.ts'
+import { locations } from './terminal/terminal.location.ts'
+import { onboardingLinks } from './terminal/terminal.onboarding_link.ts'
+import { readers } from './terminal/terminal.reader.ts'
 
 /** Each with its file, in this folder. */
 const REGISTRY: readonly (readonly [file: string, resource: Resource])[] = [
@@ -193,6 +198,11 @@ const REGISTRY: readonly (readonly [file: string, resource: Resource])[] = [
   ['connect/application_fee.ts', applicationFees],
   ['connect/fee_refund.ts', feeRefunds],
   ['connect/transfer_reversal.ts', transferReversals],
+  ['terminal/terminal.configuration.ts', configurations],
+  ['terminal/terminal.location.ts', locations],
+  ['terminal/terminal.connection_token.ts', connectionTokens],
+  ['terminal/terminal.onboarding_link.ts', onboardingLinks],
+  ['terminal/terminal.reader.ts', readers],
 ]
 
 export const resources: readonly Resource[] = REGISTRY.map(([, resource]) => resource)

@@ -25,6 +25,8 @@ export interface PaymentMethodState extends CardState {
   /** The row of the test account, for debits; and that nobody has shown yet that it is the customer's. */
   readonly account?: string
   readonly unverified?: true
+  /** The reader that a card was shown to, and the location of that: its charges say so. */
+  readonly presented?: { readonly reader: string; readonly location?: string }
   /** The customer's word that it may be charged again. */
   readonly mandate?: string
   /** Used up without a customer, or detached from one: it may not be used again. After a setup it may still be attached. */
@@ -336,7 +338,8 @@ function expiryOf({ exp_month, exp_year }: { exp_month?: number; exp_year?: numb
   return { ...(exp_month !== undefined && { exp_month }), ...(exp_year !== undefined && { exp_year }) }
 }
 
-function insertMethod(tx: Tx, fields: object, hidden: PaymentMethodState): Method {
+/** Writes a method that was read from a customer's card or account; `fields` are its type, and the hash of that. */
+export function insertMethod(tx: Tx, fields: object, hidden: PaymentMethodState): Method {
   return tx.insert(paymentMethod, {
     allow_redisplay: 'unspecified',
     billing_details: billingDetails(undefined),
