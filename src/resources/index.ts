@@ -100,6 +100,8 @@ import { connectionTokens } from './terminal/terminal.connection_token.ts'
 import { locations } from './terminal/terminal.location.ts'
 import { onboardingLinks } from './terminal/terminal.onboarding_link.ts'
 import { readers } from './terminal/terminal.reader.ts'
+import { verificationReports } from './identity/identity.verification_report.ts'
+import { verificationSessions } from './identity/identity.verification_session.ts'
 
 /** Each with its file, in this folder. */
 const REGISTRY: readonly (readonly [file: string, resource: Resource])[] = [
@@ -203,6 +205,8 @@ const REGISTRY: readonly (readonly [file: string, resource: Resource])[] = [
   ['terminal/terminal.connection_token.ts', connectionTokens],
   ['terminal/terminal.onboarding_link.ts', onboardingLinks],
   ['terminal/terminal.reader.ts', readers],
+  ['identity/identity.verification_report.ts', verificationReports],
+  ['identity/identity.verification_session.ts', verificationSessions],
 ]
 
 export const resources: readonly Resource[] = REGISTRY.map(([, resource]) => resource)
