@@ -102,6 +102,9 @@ import { onboardingLinks } from './terminal/terminal.onboarding_link.ts'
 import { readers } from './terminal/terminal.reader.ts'
 import { verificationReports } from './identity/identity.verification_report.ts'
 import { verificationSessions } from './identity/identity.verification_session.ts'
+import { climateOrders } from './climate/climate.order.ts'
+import { climateProducts } from './climate/climate.product.ts'
+import { climateSuppliers } from './climate/climate.supplier.ts'
 
 /** Each with its file, in this folder. */
 const REGISTRY: readonly (readonly [file: string, resource: Resource])[] = [
@@ -207,6 +210,9 @@ const REGISTRY: readonly (readonly [file: string, resource: Resource])[] = [
   ['terminal/terminal.reader.ts', readers],
   ['identity/identity.verification_report.ts', verificationReports],
   ['identity/identity.verification_session.ts', verificationSessions],
+  ['climate/climate.supplier.ts', climateSuppliers],
+  ['climate/climate.product.ts', climateProducts],
+  ['climate/climate.order.ts', climateOrders],
 ]
 
 export const resources: readonly Resource[] = REGISTRY.map(([, resource]) => resource)
