@@ -83,6 +83,8 @@ export class Work {
   readonly entries = new Map<string, Entry>()
   /** The version of the API that is spoken; the account's for what nobody asked for. Known once the request is read. */
   version = ''
+  /** Whether whoever asks has named that version. */
+  isVersionNamed = false
   readonly #unread = new Set<string>()
   readonly #loaded = new Loaded()
   /** Lists that this unit has read to their end, by what was asked apart from the limit. */

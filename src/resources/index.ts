@@ -105,6 +105,10 @@ import { verificationSessions } from './identity/identity.verification_session.t
 import { climateOrders } from './climate/climate.order.ts'
 import { climateProducts } from './climate/climate.product.ts'
 import { climateSuppliers } from './climate/climate.supplier.ts'
+import { installs } from './apps/apps.install.ts'
+import { secrets } from './apps/apps.secret.ts'
+import { customerSessions } from './apps/customer_session.ts'
+import { ephemeralKeys } from './apps/ephemeral_key.ts'
 
 /** Each with its file, in this folder. */
 const REGISTRY: readonly (readonly [file: string, resource: Resource])[] = [
@@ -213,6 +217,10 @@ const REGISTRY: readonly (readonly [file: string, resource: Resource])[] = [
   ['climate/climate.supplier.ts', climateSuppliers],
   ['climate/climate.product.ts', climateProducts],
   ['climate/climate.order.ts', climateOrders],
+  ['apps/apps.secret.ts', secrets],
+  ['apps/apps.install.ts', installs],
+  ['apps/customer_session.ts', customerSessions],
+  ['apps/ephemeral_key.ts', ephemeralKeys],
 ]
 
 export const resources: readonly Resource[] = REGISTRY.map(([, resource]) => resource)
