@@ -2,7 +2,7 @@
 // answered with something made up, and none breaks the server.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { type Operation, operations } from '../../src/contract/index.ts'
+import { type Operation, operationByKey, operations } from '../../src/contract/index.ts'
 import { STORED } from '../../src/kernel/stored.ts'
 import type { Brindle } from '../../src/main.ts'
 import { resources } from '../../src/resources/index.ts'
@@ -94,6 +94,8 @@ test('what is missing in the path is said to be missing', async () => {
   for (const [{ key, path }, answer] of await ask(brindle, some)) {
     // An account that one has no access to is 403, whether or not there is one.
     if (!path.includes('{') || path === '/v1/accounts/{id}') continue
+    // What is newer than a new account's version has no address in that.
+    if (!operationByKey(key, '2026-08-26.dahlia')) continue
     assert.equal(answer.status, 404, `${key}: ${answer.text}`)
     assert.equal(answer.body.error.code, 'resource_missing', key)
     assert.match(answer.body.error.message, /^No such .+: 'made_up_1'/, key)

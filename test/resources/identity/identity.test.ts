@@ -1,5 +1,6 @@
 // Identity: sessions in which somebody shows who they are, and the reports of them.
 // (https://docs.stripe.com/identity/how-sessions-work, docs.stripe.com/identity/access-verification-results)
+// One file because a session and its reports are made by the same steps.
 import assert from 'node:assert/strict'
 import type Stripe from 'stripe'
 import { behaves } from '../../behaves.ts'
