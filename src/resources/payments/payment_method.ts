@@ -89,6 +89,11 @@ export const paymentMethods = resource(paymentMethod)
       throw invalid('Must provide customer or customer_account.', { code: 'parameter_missing' })
     refuseOld(self.id)
     tx.get(customer, params.customer, 'customer')
+    // The card that a setup makes of it can be. [M] (docs.stripe.com/terminal/features/saving-payment-details/overview)
+    if (methodOf(self.type)?.flow === 'in_person')
+      throw invalid(`PaymentMethods of type ${self.type} cannot be attached to a customer.`, {
+        param: 'payment_method',
+      })
     if (self.type === 'card') refuseDeclined(self.hidden)
     return attach(tx, self, params.customer)
   })

@@ -204,7 +204,8 @@ function withTip(tx: Tx, intent: Intent, action: Action, tip: number | undefined
   if (config?.skip_tipping) throw invalid('Tipping is skipped for this payment.', { param: 'amount_tip' }) // [M]
   if (tip < 0) throw tooSmall(0, 'amount_tip')
   return tx.update(paymentIntent, intent, {
-    amount: intent.amount + tip,
+    // One that was added before the card was declined goes.
+    amount: intent.amount - (intent.amount_details?.tip?.amount ?? 0) + tip,
     amount_details: { ...intent.amount_details, tip: { amount: tip } } as never,
   })
 }

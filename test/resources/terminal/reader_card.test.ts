@@ -164,6 +164,7 @@ behaves(
     await stripe.terminal.readers.processPaymentIntent(reader, { payment_intent: id })
     const { action } = await stripe.testHelpers.terminal.readers.presentPaymentMethod(reader, {
       type: 'card_present',
+      amount_tip: 500,
       card_present: { number: '4000000000009995' },
     })
     const { latest_charge, status, last_payment_error } = await stripe.paymentIntents.retrieve(id)
@@ -187,10 +188,11 @@ behaves(
     // The same intent, another card: captured at once.
     await stripe.terminal.readers.processPaymentIntent(reader, { payment_intent: id })
     await stripe.testHelpers.terminal.readers.presentPaymentMethod(reader, {
+      amount_tip: 100,
       card_present: { number: '5555555555554444' },
     })
     const again = await stripe.paymentIntents.retrieve(id)
-    assert.deepEqual([again.status, again.amount_received], ['succeeded', 2000])
+    assert.deepEqual([again.status, again.amount_received], ['succeeded', 2100])
     assert.deepEqual(await news(), ['charge.succeeded', 'payment_intent.succeeded', 'terminal.reader.action_succeeded'])
   },
 )
@@ -225,7 +227,7 @@ behaves(
 )
 
 behaves('POST /v1/terminal/readers/{id}/collect_payment_method', 'collects, and is confirmed later', async (world) => {
-  const { stripe, news } = world
+  const { stripe, call, news } = world
   const { id: reader } = await readerIn(world)
   const { id } = await intent(world)
   const asked = await stripe.terminal.readers.collectPaymentMethod(reader, {
@@ -241,7 +243,12 @@ behaves('POST /v1/terminal/readers/{id}/collect_payment_method', 'collects, and 
   assert.equal(status, 'requires_confirmation')
   const shown = done.action!.collect_payment_method!.payment_method!
   assert.deepEqual([shown.id, shown.type, shown.card_present!.last4], [payment_method, 'card_present', '4242'])
-  assert.deepEqual(await news(), ['payment_intent.created', 'terminal.reader.action_updated'])
+  const { id: customer } = await stripe.customers.create({})
+  refused(await call('POST', `/v1/payment_methods/${payment_method}/attach`, `customer=${customer}`), 400, {
+    param: 'payment_method',
+    message: 'PaymentMethods of type card_present cannot be attached to a customer.',
+  })
+  assert.deepEqual(await news(), ['payment_intent.created', 'terminal.reader.action_updated', 'customer.created'])
 })
 
 behaves(
@@ -322,6 +329,18 @@ behaves('POST /v1/terminal/readers/{id}/process_setup_intent', 'saves a card tha
     'setup_intent.succeeded',
     'terminal.reader.action_succeeded',
   ])
+  // A card whose bank says no is not set up.
+  const refusedIntent = await stripe.setupIntents.create({ allowed_payment_method_types: ['card_present'] } as never)
+  await stripe.terminal.readers.processSetupIntent(reader, {
+    setup_intent: refusedIntent.id,
+    allow_redisplay: 'limited',
+  })
+  await news()
+  const no = await stripe.testHelpers.terminal.readers.presentPaymentMethod(reader, {
+    card_present: { number: '4000000000000002' },
+  })
+  assert.deepEqual([no.action!.status, no.action!.failure_code], ['failed', 'card_declined'])
+  assert.deepEqual(await news(), ['setup_intent.setup_failed', 'terminal.reader.action_failed'])
   // It pays without a reader.
   const later = await stripe.paymentIntents.create({
     amount: 500,
