@@ -27,7 +27,18 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   http: ['find-my-way', 'pino', 'prom-client'],
 }
 /** Where objects stand: a folder may only import those before it. */
-const DOWNHILL = ['core', 'catalog', 'payments', 'billing', 'checkout', 'connect', 'terminal', 'identity', 'climate', 'apps']
+const DOWNHILL = [
+  'core',
+  'catalog',
+  'payments',
+  'billing',
+  'checkout',
+  'connect',
+  'terminal',
+  'identity',
+  'climate',
+  'apps',
+]
 
 const roomOf = (path: string) => path.split('/')[1]!
 
