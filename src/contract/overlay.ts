@@ -269,12 +269,21 @@ export const browserParams: readonly string[] = [
  * secret.
  */
 export const includable: Readonly<Record<string, readonly string[]>> = {
+  'apps.secret': ['payload'],
   'billing_portal.configuration': ['features.subscription_update.products'],
   charge: ['refunds'],
   'checkout.session': ['line_items'],
   coupon: ['applies_to', 'currency_options'],
   customer: ['cash_balance', 'sources', 'subscriptions', 'tax', 'tax_ids'],
   file: ['links'],
+  'identity.verification_report': [
+    'document.dob',
+    'document.expiration_date',
+    'document.number',
+    'id_number.dob',
+    'id_number.id_number',
+  ],
+  'identity.verification_session': ['verified_outputs', 'verified_outputs.dob', 'verified_outputs.id_number'],
   invoice: ['amount_paid_off_stripe', 'confirmation_secret', 'payments'],
   'issuing.card': ['cvc', 'number'],
   payment_link: ['line_items'],

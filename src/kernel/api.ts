@@ -102,6 +102,7 @@ export function respond(house: House, work: Work, call: Call): Reply {
     if (!versionKnown(asked)) throw unknownVersion(asked)
     version = servedVersion(asked)
     work.version = asked
+    work.isVersionNamed = call.version !== undefined
     const found = house.find(call.method, call.path, asked)
     if (!found) throw unknownUrl(call.method, call.path)
     operation = found.operation

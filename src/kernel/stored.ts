@@ -10,8 +10,6 @@ import type { Tx } from './tx.ts'
 
 /** Plain records of Stripe's API: no status, no money, no verbs that matter. Everything else is refused until built. */
 export const STORED: Readonly<Record<string, { prefix: string; short?: boolean; noun?: string }>> = {
-  'terminal.location': { prefix: 'tml', short: true },
-  'terminal.configuration': { prefix: 'tmc', short: true },
 }
 
 /** Never kept by a stored object: written once, shown never. */

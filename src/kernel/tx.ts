@@ -226,15 +226,15 @@ export class Tx {
     this.work.write(type, this.place, row.id, undefined, meta)
   }
 
-  /** Deletes a row and leaves the stub that Stripe still answers with: `{id, object, deleted: true}`. */
-  retire(type: ObjectType, row: AnyRow): void {
+  /** Deletes a row and leaves the stub that Stripe still answers with: `{id, object, deleted: true}`, and what it has `left`. */
+  retire(type: ObjectType, row: AnyRow, left: object = {}): void {
     const meta = this.work.meta(this.place, row.id)
     assert(meta, `${row.id} was not read in this unit of work`)
     this.work.write(
       type,
       this.place,
       row.id,
-      deepFreeze({ id: row.id, object: row.object, deleted: true }) as AnyRow,
+      deepFreeze({ id: row.id, object: row.object, deleted: true, ...left }) as AnyRow,
       meta,
     )
   }

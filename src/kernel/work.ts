@@ -91,6 +91,8 @@ export class Work {
   version = ''
   /** How deep what objects of an older version hold unasked had to be read: each level may take a round of its own. */
   levels = 0
+  /** Whether whoever asks has named that version. */
+  isVersionNamed = false
   readonly #unread = new Set<string>()
   readonly #loaded = new Loaded()
   /** Lists that this unit has read to their end, by what was asked apart from the limit. */

@@ -6,6 +6,7 @@
 import { fingerprint } from '../lib/fingerprint.ts'
 import type { Random } from '../lib/ids.ts'
 import { BICS, bankOf, ibanParts } from './banks.ts'
+import { paidInPerson } from './in_person.ts'
 
 type Details = Readonly<Record<string, unknown>>
 
@@ -140,6 +141,7 @@ const PAID: Readonly<Record<string, Paid>> = {
   bizum: bought,
   blik: (_shown, chance) => ({ buyer_id: chance(16) }),
   boleto: (shown) => ({ tax_id: shown.tax_id ?? '' }),
+  card_present: (shown, chance) => paidInPerson('card_present', shown, chance),
   cashapp: (_shown, chance) => ({ buyer_id: chance(16), cashtag: '$jenny', transaction_id: chance(16) }),
   crypto: (_shown, chance) => ({
     buyer_address: `0x${chance(40)}`,
@@ -163,6 +165,7 @@ const PAID: Readonly<Record<string, Paid>> = {
     transaction_id: chance(16),
     verified_name: VERIFIED_NAME,
   }),
+  interac_present: (shown, chance) => paidInPerson('interac_present', shown, chance),
   kakao_pay: bought,
   // Which of its products Klarna chose, and the language of the page. [K]
   klarna: () => ({

@@ -159,6 +159,20 @@ import { receivedCredits as treasuryReceivedCredits } from './treasury/treasury.
 import { receivedDebits } from './treasury/treasury.received_debit.ts'
 import { transactions as treasuryTransactions } from './treasury/treasury.transaction.ts'
 import { transactionEntries as treasuryTransactionEntries } from './treasury/treasury.transaction_entry.ts'
+import { configurations } from './terminal/terminal.configuration.ts'
+import { connectionTokens } from './terminal/terminal.connection_token.ts'
+import { locations } from './terminal/terminal.location.ts'
+import { onboardingLinks } from './terminal/terminal.onboarding_link.ts'
+import { readers } from './terminal/terminal.reader.ts'
+import { verificationReports } from './identity/identity.verification_report.ts'
+import { verificationSessions } from './identity/identity.verification_session.ts'
+import { climateOrders } from './climate/climate.order.ts'
+import { climateProducts } from './climate/climate.product.ts'
+import { climateSuppliers } from './climate/climate.supplier.ts'
+import { installs } from './apps/apps.install.ts'
+import { secrets } from './apps/apps.secret.ts'
+import { customerSessions } from './apps/customer_session.ts'
+import { ephemeralKeys } from './apps/ephemeral_key.ts'
 
 /** Each with its file, in this folder. */
 const REGISTRY: readonly (readonly [file: string, resource: Resource])[] = [
@@ -320,6 +334,20 @@ const REGISTRY: readonly (readonly [file: string, resource: Resource])[] = [
   ['treasury/treasury.received_debit.ts', receivedDebits],
   ['treasury/treasury.credit_reversal.ts', creditReversals],
   ['treasury/treasury.debit_reversal.ts', debitReversals],
+  ['terminal/terminal.configuration.ts', configurations],
+  ['terminal/terminal.location.ts', locations],
+  ['terminal/terminal.connection_token.ts', connectionTokens],
+  ['terminal/terminal.onboarding_link.ts', onboardingLinks],
+  ['terminal/terminal.reader.ts', readers],
+  ['identity/identity.verification_report.ts', verificationReports],
+  ['identity/identity.verification_session.ts', verificationSessions],
+  ['climate/climate.supplier.ts', climateSuppliers],
+  ['climate/climate.product.ts', climateProducts],
+  ['climate/climate.order.ts', climateOrders],
+  ['apps/apps.secret.ts', secrets],
+  ['apps/apps.install.ts', installs],
+  ['apps/customer_session.ts', customerSessions],
+  ['apps/ephemeral_key.ts', ephemeralKeys],
 ]
 
 export const resources: readonly Resource[] = REGISTRY.map(([, resource]) => resource)

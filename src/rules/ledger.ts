@@ -12,6 +12,7 @@ export type Account =
   | 'BAL_AVAILABLE'
   | 'BANK'
   | 'CARD_NETWORK'
+  | 'CLIMATE'
   | 'CONNECTED'
   | 'DISPUTE_FEES'
   | 'DISPUTE_LOSS'
@@ -46,6 +47,8 @@ export const RULES = {
   application_fee: connected,
   application_fee_refund: connected,
   charge: sale,
+  climate_order_purchase: { against: 'CLIMATE', fee: 'FEES' },
+  climate_order_refund: { against: 'CLIMATE', fee: 'FEES' },
   payment: sale,
   /** A debit that its bank returned after it had succeeded: the customer owes it again. */
   payment_failure_refund: { against: 'RECEIVABLE', fee: 'FEES' },

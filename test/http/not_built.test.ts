@@ -153,28 +153,24 @@ async function stored({ call }: Sandbox, method: string, path: string, form?: st
   return body
 }
 
-const PLACE = 'display_name=First&address[country]=US&address[line1]=1+Main+St'
-
 test('a stored object is made, found, changed and listed', async () => {
-  // https://docs.stripe.com/api/terminal/locations
+  // https://docs.stripe.com/api/radar/value_lists
   const box = sandbox(brindle)
-  const path = 'terminal/locations'
-  const made = await stored(box, 'POST', path, `${PLACE}&phone=%2B15551234&metadata[a]=1&metadata[b]=2`)
-  assert.match(made.id, /^tml_\w{14}$/)
+  const path = 'radar/value_lists'
+  const made = await stored(box, 'POST', path, 'alias=first&name=First&metadata[a]=1&metadata[b]=2')
+  assert.match(made.id, /^rsl_\w{24}$/)
   const expected = {
-    object: 'terminal.location',
-    address: { country: 'US', line1: '1 Main St' },
-    display_name: 'First',
+    object: 'radar.value_list',
+    alias: 'first',
     livemode: false,
     metadata: { a: '1', b: '2' },
-    phone: '+15551234',
+    name: 'First',
   }
   for (const [field, value] of Object.entries(expected)) assert.deepEqual(made[field], value, field)
   assert.deepEqual(await stored(box, 'GET', `${path}/${made.id}`), made)
-  const update = 'display_name=Second&phone=&metadata[a]=&metadata[c]=3'
-  const changed = await stored(box, 'POST', `${path}/${made.id}`, update)
-  assert.deepEqual(changed, { ...made, display_name: 'Second', phone: null, metadata: { b: '2', c: '3' } })
-  const other = await stored(box, 'POST', path, PLACE)
+  const changed = await stored(box, 'POST', `${path}/${made.id}`, 'name=Second&metadata[a]=&metadata[c]=3')
+  assert.deepEqual(changed, { ...made, name: 'Second', metadata: { b: '2', c: '3' } })
+  const other = await stored(box, 'POST', path, 'alias=other&name=Other')
   const list = await stored(box, 'GET', path)
   assert.deepEqual([list.url, list.has_more], [`/v1/${path}`, false])
   assert.deepEqual(list.data, [other, changed])
@@ -221,17 +217,13 @@ test('a stored object is checked like any other', async () => {
     param: 'address[country]',
     message: 'Missing required param: address[country].',
   })
-  refused(await call('POST', '/v1/terminal/configurations', 'offline[enabled]=no'), 400, {
-    param: 'offline[enabled]',
-    message: 'Invalid boolean: no',
-  })
   assert.deepEqual(await events(), [])
 })
 
 test('a strict server stores nothing that does not behave', async () => {
   const box = sandbox(strict)
-  const answer = await box.call('POST', '/v1/terminal/locations', PLACE)
-  refused(answer, 400, notBuilt('POST /v1/terminal/locations'))
+  const answer = await box.call('POST', '/v1/apple_pay/domains', 'domain_name=shop.example')
+  refused(answer, 400, notBuilt('POST /v1/apple_pay/domains'))
   assert.equal(answer.headers.get('brindle-behaviour'), null)
   assert.equal((await box.call('POST', '/v1/customers', 'name=x')).status, 200)
   assert.deepEqual(await box.events(), ['customer.created'])

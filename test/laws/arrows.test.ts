@@ -40,6 +40,10 @@ const DOWNHILL = [
   'treasury',
   'vault',
   'money_management',
+  'terminal',
+  'identity',
+  'climate',
+  'apps',
 ]
 
 const roomOf = (path: string) => path.split('/')[1]!

@@ -47,6 +47,9 @@ const MOVEMENTS: readonly (readonly [type: string, status: string, gross: number
   ['payout_cancel', 'available', 10_000, 'stripe_fee -100', 'BAL_AVAILABLE 10100 = FEES 100 + PAYOUT_CLEARING 10000'],
   // A reversed payout comes back from the bank.
   ['payout', 'pending', 4000, '', 'BAL_PENDING 4000 = PAYOUT_CLEARING 4000'],
+  // An order of carbon removal; the fees of one that is canceled stay there.
+  ['climate_order_purchase', 'available', -567, '', 'CLIMATE 567 = BAL_AVAILABLE 567'],
+  ['climate_order_refund', 'available', 550, '', 'BAL_AVAILABLE 550 = CLIMATE 550'],
   ['topup', 'available', 20_000, '', 'BAL_AVAILABLE 20000 = BANK 20000'],
   ['topup_reversal', 'available', -20_000, '', 'BANK 20000 = BAL_AVAILABLE 20000'],
   ['stripe_fee', 'available', -200, '', 'FEES 200 = BAL_AVAILABLE 200'],
@@ -78,6 +81,8 @@ const TYPES: Readonly<Record<MovementType, true>> = {
   application_fee: true,
   application_fee_refund: true,
   charge: true,
+  climate_order_purchase: true,
+  climate_order_refund: true,
   payment: true,
   payment_failure_refund: true,
   payment_refund: true,

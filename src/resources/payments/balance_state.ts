@@ -66,6 +66,9 @@ function unfolded(tx: Tx): BalanceTransaction[] {
   return movements
 }
 
+/** What the sums are made of, to be read in one round with something else (`tx.work.together`). */
+export const readsOfSums = (tx: Tx): readonly (() => unknown)[] => [() => tx.any([BALANCE_ID]), () => unfolded(tx)]
+
 /** What can be paid out in a currency of one kind of source, in minor units; below zero is owed. */
 export const availableBalance = (tx: Tx, currency: string, of: SourceType = 'card'): number =>
   currentSums(tx)[currency]?.available[of] ?? 0

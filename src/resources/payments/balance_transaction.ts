@@ -71,6 +71,8 @@ const CATEGORIES: Readonly<Record<MovementType, string>> = {
   application_fee: 'platform_earning',
   application_fee_refund: 'platform_earning_refund',
   charge: 'charge',
+  climate_order_purchase: 'climate_order_purchase',
+  climate_order_refund: 'climate_order_refund',
   payment: 'charge',
   payment_failure_refund: 'charge_failure',
   payment_refund: 'refund',

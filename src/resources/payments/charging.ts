@@ -58,6 +58,10 @@ export type Said =
 
 /** An authorisation that nobody captures runs out after a week. (docs.stripe.com/payments/place-a-hold-on-a-payment-method) */
 export const HOLD_SECONDS = 7 * 24 * 60 * 60
+/** One in a shop has to be captured within two days. (docs.stripe.com/terminal/payments/collect-card-payment#capture-payment) */
+const HOLD_IN_PERSON_SECONDS = 2 * 24 * 60 * 60
+/** How long a method of a type is held. */
+export const holdSeconds = (type: string): number => (type === 'card_present' ? HOLD_IN_PERSON_SECONDS : HOLD_SECONDS)
 /** How long `automatic_async` takes. [K] */
 const SOON_SECONDS = 2
 
@@ -127,13 +131,13 @@ export function insertCharge(tx: Tx, payment: Payment, paidWith: Instrument, sai
 
 /** A card that is only held says until when. (https://docs.stripe.com/api/charges/object#charge_object-payment_method_details-card-capture_before) */
 function held(tx: Tx, { type, details }: Instrument, { amount }: Payment, said: Said): object {
-  if (type !== 'card' || said.kind !== 'paid') return details
+  if (!['card', 'card_present'].includes(type) || said.kind !== 'paid') return details
   return {
     ...details,
     amount_authorized: amount,
-    ...(said.capture === 'later' && { capture_before: tx.now + HOLD_SECONDS }),
-    ...(said.manyTimes && { multicapture: { status: 'available' } }),
-    ...(said.raisable && { incremental_authorization: { status: 'available' } }),
+    ...(said.capture === 'later' && { capture_before: tx.now + holdSeconds(type) }),
+    ...(said.manyTimes && type === 'card' && { multicapture: { status: 'available' } }),
+    ...(said.raisable && type === 'card' && { incremental_authorization: { status: 'available' } }),
   }
 }
 

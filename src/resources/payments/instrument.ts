@@ -21,10 +21,10 @@ export function instrumentOf(tx: Tx, method: Method, isAuthenticated = false): I
             ...cardDetails({ ...method.card!, checks: checked(method) }),
             three_d_secure: threeDSecure(tx, method, isAuthenticated),
           }
-        : withMandate(
-            method,
-            chargeDetails(method.type, shown, (count) => tx.random(count)),
-          ),
+        : withMandate(method, {
+            ...chargeDetails(method.type, shown, (count) => tx.random(count)),
+            ...method.hidden.presented,
+          }),
     ...(method.hidden.account !== undefined && { account: method.hidden.account }),
     ...(method.hidden.card !== undefined && { card: method.hidden.card }),
     source: null,

@@ -6,7 +6,7 @@ import { methodOf } from '../../network/catalogue.ts'
 import type { DeclineText } from '../../network/declines.ts'
 import { type Attempt, debitDecline, type Verdict } from '../../network/network.ts'
 import { type Charge, charge } from './charge_state.ts'
-import { concludeCharge, HOLD_SECONDS, insertCharge, type Said } from './charging.ts'
+import { concludeCharge, holdSeconds, insertCharge, type Said } from './charging.ts'
 import { generateDebit } from './generated.ts'
 import { instrumentOf } from './instrument.ts'
 import { mergeOptions } from './intent.ts'
@@ -69,9 +69,9 @@ export function outcome(
   return capturesLater(self, method) ? hold(tx, self, method) : succeed(tx, self, method)
 }
 
-/** Whether the money is only held. */
+/** Whether the money is only held; readers may be told to prefer that. */
 export const capturesLater = (self: Intent, { type }: Method): boolean =>
-  (optionsFor(self, type).capture_method ?? self.capture_method) === 'manual'
+  ['manual', 'manual_preferred'].includes(optionsFor(self, type).capture_method ?? self.capture_method)
 
 /** Charged and captured: the money is on its way to the balance. */
 export function succeed(tx: Tx, self: Intent, method: Method): Intent {
@@ -99,7 +99,7 @@ function hold(tx: Tx, self: Intent, method: Method): Intent {
     raisable: request_incremental_authorization === 'if_available',
   })
   keepOrUseUp(tx, self, method.id)
-  tx.schedule(tx.now + HOLD_SECONDS, 'payment_intent.expire', { id: self.id })
+  tx.schedule(tx.now + holdSeconds(method.type), 'payment_intent.expire', { id: self.id })
   return tx.update(paymentIntent, self, {
     amount_capturable: self.amount,
     latest_charge: held.id,

@@ -28,6 +28,8 @@ export interface PaymentMethodState extends CardState {
   /** The row of the test account, for debits; and that nobody has shown yet that it is the customer's. */
   readonly account?: string
   readonly unverified?: true
+  /** The reader that a card was shown to, and the location of that: its charges say so. */
+  readonly presented?: { readonly reader: string; readonly location?: string }
   /** The customer's word that it may be charged again. */
   readonly mandate?: string
   /** Used up without a customer, or detached from one: it may not be used again. After a setup it may still be attached. */
@@ -90,6 +92,11 @@ export const paymentMethods = resource(paymentMethod)
       throw invalid('Must provide customer or customer_account.', { code: 'parameter_missing' })
     refuseOld(self.id)
     tx.get(customer, params.customer, 'customer')
+    // The card that a setup makes of it can be. [M] (docs.stripe.com/terminal/features/saving-payment-details/overview)
+    if (methodOf(self.type)?.flow === 'in_person')
+      throw invalid(`PaymentMethods of type ${self.type} cannot be attached to a customer.`, {
+        param: 'payment_method',
+      })
     if (self.type === 'card') refuseDeclined(self.hidden)
     return attach(tx, self, params.customer)
   })
@@ -339,7 +346,8 @@ function expiryOf({ exp_month, exp_year }: { exp_month?: number; exp_year?: numb
   return { ...(exp_month !== undefined && { exp_month }), ...(exp_year !== undefined && { exp_year }) }
 }
 
-function insertMethod(tx: Tx, fields: object, hidden: PaymentMethodState): Method {
+/** Writes a method that was read from a customer's card or account; `fields` are its type, and the hash of that. */
+export function insertMethod(tx: Tx, fields: object, hidden: PaymentMethodState): Method {
   return tx.insert(paymentMethod, {
     allow_redisplay: 'unspecified',
     billing_details: billingDetails(undefined),

@@ -182,7 +182,7 @@ function checkMethod(tx: Tx, self: Charge, amount: number | undefined): void {
 /** Money that was taken goes back: out of the balance at once, or when the charge's own money is there. */
 function sendBack(tx: Tx, self: Charge, amount: number, params: Params<Stripe.RefundCreateParams>): Refund {
   const type = typeOf(self)
-  const isCard = type === 'card'
+  const isCard = chargedAs(type)?.movement === 'charge'
   const id = tx.id({ ...refund, prefix: isCard ? 're' : 'pyr' })
   const mail = chargedAs(type)?.refunds.byMail ? mailFor(self, params) : undefined
   const fate = fateOf(self, mail !== undefined)

@@ -29,6 +29,7 @@ export function setupDetails(
   const hash: Readonly<Record<string, object>> = {
     bancontact: BANK,
     blik: { buyer_id: null },
+    card_present: { generated_card: null, offline: null },
     ideal: { bank: ideal?.bank ?? null, bic: ideal?.bic ?? null, ...ACCOUNT },
     sofort: BANK,
     ...(card && {

@@ -7,7 +7,7 @@ import type { Tx } from '../../kernel/tx.ts'
 import { methodOf } from '../../network/catalogue.ts'
 import { judge } from '../../network/network.ts'
 import { concludeAuthorization, openAuthorization, replaceAuthorization } from './authorization.ts'
-import { generateDebit } from './generated.ts'
+import { generateCard, generateDebit } from './generated.ts'
 import { checkReturnUrl, checkType, mergeOptions, unexpectedState } from './intent.ts'
 import { type Acceptance, acceptance, insertMandate } from './mandate.ts'
 import { checkWaits, verify } from './microdeposits.ts'
@@ -214,12 +214,18 @@ function succeed(tx: Tx, self: Intent): Intent {
       ? undefined
       : generateDebit(tx, method, self.customer, accepted, { setup_attempt: self.latest_attempt! })
   if (debit) {
-    tellOfDebit(tx, self, method.type, debit)
+    tellOfGenerated(tx, self, method.type, debit)
     useUp(tx, method, 'setup')
   }
+  if (method.type === 'card_present') {
+    const generated_card = generateCard(tx, method, self.customer, self.latest_attempt!)
+    tellOfGenerated(tx, self, method.type, { generated_card })
+    useUp(tx, method, 'payment')
+  }
+  const isGone = debit !== undefined || method.type === 'card_present'
   const { single } = self.hidden
-  const written = accepted && !debit ? insertMandate(tx, method, accepted, single) : undefined
-  if (!debit) keepMethod(tx, self, method, written?.id)
+  const written = accepted && !isGone ? insertMandate(tx, method, accepted, single) : undefined
+  if (!isGone) keepMethod(tx, self, method, written?.id)
   return tx.update(setupIntent, self, {
     mandate: debit?.generated_sepa_debit_mandate ?? (single ? null : (written?.id ?? null)),
     single_use_mandate: single ? (written?.id ?? null) : null,
@@ -248,12 +254,12 @@ const useOf = ({ attach_to_self, flow_directions }: Intent): Pick<PaymentMethodS
   ...(flow_directions && { flows: flow_directions }),
 })
 
-/** The attempt says which debit came of it. */
-function tellOfDebit(tx: Tx, self: Intent, type: string, debit: object): void {
+/** The attempt says which debit or card came of it. */
+function tellOfGenerated(tx: Tx, self: Intent, type: string, made: object): void {
   const attempt = tx.get(setupAttempt, self.latest_attempt!)
   const details = attempt.payment_method_details as unknown as Record<string, object>
   tx.update(setupAttempt, attempt, {
-    payment_method_details: { ...details, [type]: { ...details[type], ...debit } } as never,
+    payment_method_details: { ...details, [type]: { ...details[type], ...made } } as never,
   })
 }
 

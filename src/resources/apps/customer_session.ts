@@ -1,0 +1,92 @@
+// Customer sessions: what a page is given so that Stripe's components can show a customer's own. They have no id, and the
+// components are not here: the secret opens nothing yet. (https://docs.stripe.com/api/customer_sessions)
+import type Stripe from 'stripe'
+import type { Params } from '../../contract/wire.ts'
+import { invalid, missingParameter, refuseUnbuilt, tooLarge, tooSmall } from '../../kernel/errors.ts'
+import { object, resource } from '../../kernel/resource.ts'
+import { customer } from '../payments/customer_state.ts'
+
+export const customerSession = object<Stripe.CustomerSession & { id: string }>('customer_session', {
+  prefix: 'cuss',
+  nameless: true,
+})
+
+/** [K] */
+const LASTS_SECONDS = 30 * 60
+/** (https://docs.stripe.com/api/customer_sessions/create, under `payment_method_redisplay_limit`) */
+const REDISPLAY_MAX = 10
+
+/** What each component can, where nothing is said of it; null for those that can nothing else than be there. (the same page; [K]) */
+const COMPONENTS = {
+  active_entitlements: null,
+  buy_button: null,
+  customer_portal: null,
+  customer_sheet: { payment_method_allow_redisplay_filters: ['always'], payment_method_remove: 'disabled' },
+  mobile_payment_element: {
+    payment_method_allow_redisplay_filters: ['always'],
+    payment_method_redisplay: 'disabled',
+    payment_method_remove: 'disabled',
+    payment_method_save: 'disabled',
+    payment_method_save_allow_redisplay_override: null,
+  },
+  payment_element: {
+    payment_method_allow_redisplay_filters: ['always'],
+    payment_method_redisplay: 'disabled',
+    payment_method_redisplay_limit: 3,
+    payment_method_remove: 'disabled',
+    payment_method_save: 'disabled',
+    payment_method_save_usage: null,
+  },
+  pricing_table: null,
+} as const satisfies Readonly<Record<string, object | null>>
+
+type Asked = Readonly<Record<string, { readonly enabled: boolean; readonly features?: Features } | undefined>>
+interface Features {
+  readonly payment_method_redisplay_limit?: number
+  readonly payment_method_save?: string
+  readonly payment_method_save_usage?: string
+}
+
+export const customerSessions = resource(customerSession).on<Stripe.CustomerSessionCreateParams>(
+  'POST /v1/customer_sessions',
+  (tx, params) => {
+    refuseUnbuilt(params, ['customer_account'], ' for a customer session')
+    const { customer: id, components } = params as Params<Stripe.CustomerSessionCreateParams>
+    if (id === undefined) throw missingParameter('customer')
+    tx.get(customer, id, 'customer')
+    return {
+      object: customerSession.object,
+      client_secret: `cuss_secret_${tx.random(52)}`,
+      components: componentsOf(components as Asked),
+      created: tx.now,
+      customer: id,
+      customer_account: null,
+      expires_at: tx.now + LASTS_SECONDS,
+      livemode: false,
+    }
+  },
+)
+
+/** Texts [M]. */
+function componentsOf(asked: Asked): object {
+  if (!Object.values(asked).some((one) => one?.enabled))
+    throw invalid('You must enable at least one component.', { param: 'components' })
+  return Object.fromEntries(
+    Object.entries(COMPONENTS).map(([name, usual]) => {
+      const { enabled = false, features } = asked[name] ?? {}
+      if (usual === null) return [name, { enabled }]
+      if (features) check(features, `components[${name}][features]`)
+      return [name, { enabled, features: enabled ? { ...usual, ...features } : null }]
+    }),
+  )
+}
+
+function check({ payment_method_redisplay_limit: limit, ...features }: Features, at: string): void {
+  if (limit !== undefined && limit < 1) throw tooSmall(1, `${at}[payment_method_redisplay_limit]`)
+  if (limit !== undefined && limit > REDISPLAY_MAX)
+    throw tooLarge(REDISPLAY_MAX, limit, `${at}[payment_method_redisplay_limit]`)
+  if (features.payment_method_save_usage !== undefined && features.payment_method_save !== 'enabled')
+    throw invalid('`payment_method_save_usage` is only for components that save payment methods.', {
+      param: `${at}[payment_method_save_usage]`,
+    })
+}
