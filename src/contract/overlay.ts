@@ -171,6 +171,8 @@ export const undocumentedParams: Readonly<Record<string, Readonly<Record<string,
   // Until 2025-03-31.basil, of prices without a meter: whether there may be any, the price itself says.
   'POST /v1/plans': { aggregate_usage: AGGREGATE },
   'POST /v1/prices': { 'recurring.aggregate_usage': AGGREGATE },
+  // The purpose that a logo on a card has. (https://docs.stripe.com/api/issuing/personalization_designs/create)
+  'POST /v1/files': { purpose: { k: 'enum', v: ['issuing_logo'] } },
   'POST /v1/payment_intents/{id}/confirm': {
     client_secret: TEXT,
     ...CARD_METHOD,
@@ -195,6 +197,8 @@ export const undocumentedParams: Readonly<Record<string, Readonly<Record<string,
   'POST /v1/subscription_schedules/{id}': { 'phases.iterations': { k: 'integer' } },
   'POST /v1/subscriptions': { plan: TEXT },
   'POST /v1/test_helpers/confirmation_tokens': CARD_METHOD,
+  // (https://docs.stripe.com/issuing/funding/balance)
+  'POST /v1/topups': { destination_balance: { k: 'enum', v: ['issuing'] } },
   'POST /v1/subscriptions/{id}': { plan: TEXT },
 }
 
@@ -265,6 +269,8 @@ export const includable: Readonly<Record<string, readonly string[]>> = {
   file: ['links'],
   invoice: ['amount_paid_off_stripe', 'confirmation_secret', 'payments'],
   'issuing.card': ['cvc', 'number'],
+  'issuing.dispute': ['balance_transactions'],
+  'issuing.transaction': ['purchase_details'],
   payment_link: ['line_items'],
   plan: ['tiers'],
   price: ['currency_options', 'tiers'],

@@ -252,12 +252,12 @@ export function settle(house: House, tx: Tx): void {
 
 /**
  * Reactions may have changed what the handler returned: the answer shows how it is now. What is shown as another object than
- * it is stays as it was returned.
+ * it is stays as it was returned, and so does what was only read.
  */
 function answerText(tx: Tx, result: Result, view: View): string {
   const latest = (row: AnyRow) => {
     const now = tx.work.row(tx.place, row.id)
-    return now?.object === row.object ? now : row
+    return now?.object === row.object && tx.work.isWritten(tx.place, row.id) ? now : row
   }
   if (!('kind' in result)) return render(tx, 'id' in result ? latest(result as AnyRow) : result, view)
   if (result.kind === 'list') return render(tx, result, view)

@@ -95,6 +95,14 @@ import { applicationFees } from './connect/application_fee.ts'
 import { feeRefunds } from './connect/fee_refund.ts'
 import { transfers } from './connect/transfer.ts'
 import { transferReversals } from './connect/transfer_reversal.ts'
+import { authorizations as issuingAuthorizations } from './issuing/issuing.authorization.ts'
+import { cards as issuingCards } from './issuing/issuing.card.ts'
+import { cardholders } from './issuing/issuing.cardholder.ts'
+import { disputes as issuingDisputes } from './issuing/issuing.dispute.ts'
+import { personalizationDesigns } from './issuing/issuing.personalization_design.ts'
+import { physicalBundles } from './issuing/issuing.physical_bundle.ts'
+import { tokens as issuingTokens } from './issuing/issuing.token.ts'
+import { transactions as issuingTransactions } from './issuing/issuing.transaction.ts'
 
 /** Each with its file, in this folder. */
 const REGISTRY: readonly (readonly [file: string, resource: Resource])[] = [
@@ -193,6 +201,14 @@ const REGISTRY: readonly (readonly [file: string, resource: Resource])[] = [
   ['connect/application_fee.ts', applicationFees],
   ['connect/fee_refund.ts', feeRefunds],
   ['connect/transfer_reversal.ts', transferReversals],
+  ['issuing/issuing.cardholder.ts', cardholders],
+  ['issuing/issuing.physical_bundle.ts', physicalBundles],
+  ['issuing/issuing.personalization_design.ts', personalizationDesigns],
+  ['issuing/issuing.card.ts', issuingCards],
+  ['issuing/issuing.token.ts', issuingTokens],
+  ['issuing/issuing.authorization.ts', issuingAuthorizations],
+  ['issuing/issuing.transaction.ts', issuingTransactions],
+  ['issuing/issuing.dispute.ts', issuingDisputes],
 ]
 
 export const resources: readonly Resource[] = REGISTRY.map(([, resource]) => resource)

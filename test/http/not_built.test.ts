@@ -111,7 +111,9 @@ test('the operations of connect.stripe.com are named too', async () => {
 
 test('nothing is made by what is not built', async () => {
   const box = sandbox(brindle)
-  for (const [path, form] of [['issuing/cards', 'currency=usd&type=virtual']] as const) {
+  for (const [path, form] of [
+    ['forwarding/requests', 'payment_method=pm_card_visa&url=https://a.test&replacements[]=card_number'],
+  ] as const) {
     const { status, body } = await box.call('POST', `/v1/${path}`, form)
     assert.deepEqual([status, body.error.code], [400, 'not_built'], path)
   }
