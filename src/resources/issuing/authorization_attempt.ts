@@ -17,7 +17,7 @@ import type * as Helpers from './test_helpers.ts'
  * How long an endpoint has to decide. Its answer to the event itself is not read: deliveries leave after the unit that made
  * them, so that it decides by `approve` or `decline`. (https://docs.stripe.com/issuing/purchases/authorizations)
  */
-const ANSWER_SECONDS = 2
+export const ANSWER_SECONDS = 2
 /** How long a purchase may wait for its capture: hotels, airlines and car rentals have longer. The first is [K]. (…/purchases/transactions) */
 const HELD_DAYS = 7
 const HELD_LONG_DAYS = 31
@@ -70,14 +70,17 @@ export function attempt(tx: Tx, params: Params<Helpers.AuthorizationCreateParams
   const used = tx.get(card, params.card, 'card')
   const { currency } = used
   const owners = [used.hidden.root ?? used.id, used.cardholder.id]
-  tx.any([used.cardholder.id, BALANCE_ID, ...owners.map((owner) => spendingId(owner, currency))])
-  const holder = tx.get(cardholder, used.cardholder.id)
   const amounts = amountsOf(params, currency, 0)
   const merchant = merchantOf(params.merchant_data)
+  const isRisky = riskOf(params) === 'highest'
+  // All that is known by now to be read is one round.
+  const [wasVerified] = tx.work.together([
+    () => isRisky && isVerified(tx, used, merchant),
+    () => tx.any([used.cardholder.id, BALANCE_ID, ...owners.map((owner) => spendingId(owner, currency))]).length === 0,
+  ])
+  const holder = tx.get(cardholder, used.cardholder.id)
   const method = params.authorization_method ?? 'online'
   const verification = verificationOf(params)
-  const isRisky = riskOf(params) === 'highest'
-  const wasVerified = isRisky && isVerified(tx, used, merchant)
   const refusal = refusalOf(tx, {
     card: used,
     holder,

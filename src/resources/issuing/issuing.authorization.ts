@@ -10,6 +10,7 @@ import { resource } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { BALANCE_ID } from '../payments/balance_state.ts'
 import {
+  ANSWER_SECONDS,
   attempt,
   decided,
   detailsOf,
@@ -94,7 +95,10 @@ export const authorizations = resource(authorization)
   })
   .job<{ id: string }>('expire', (tx, { id }) => {
     const self = tx.get(authorization, id)
-    if (self.status === 'pending' && self.pending_request === null) expire(tx, self)
+    if (self.status !== 'pending') return
+    // Whoever was asked for more answers first.
+    if (self.pending_request) tx.schedule(tx.now + ANSWER_SECONDS, 'issuing.authorization.expire', { id })
+    else expire(tx, self)
   })
 
 /** The one that the path of a helper names. */
