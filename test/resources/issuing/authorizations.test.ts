@@ -169,6 +169,24 @@ const DECLINES: readonly (readonly [
         spending_controls: { spending_limits: [{ amount: 999, interval: 'per_authorization' }] },
       }),
   ],
+  [
+    'more than any card may at once',
+    'spending_controls',
+    { amount: 1_000_001 },
+    ({ stripe }, { id }) =>
+      stripe.issuing.cards.update(id, {
+        spending_controls: { spending_limits: [{ amount: 2_000_000, interval: 'daily' }] },
+      }),
+  ],
+  [
+    'as much as a card may at once',
+    'insufficient_funds',
+    { amount: 1_000_000 },
+    ({ stripe }, { id }) =>
+      stripe.issuing.cards.update(id, {
+        spending_controls: { spending_limits: [{ amount: 2_000_000, interval: 'daily' }] },
+      }),
+  ],
   ['more than 500.00 in a day', 'spending_controls', { amount: 50_001 }],
 ]
 

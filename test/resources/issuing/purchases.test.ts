@@ -5,12 +5,57 @@ import assert from 'node:assert/strict'
 import type Stripe from 'stripe'
 import { behaves } from '../../behaves.ts'
 import { refused } from '../../http/speak.ts'
+import { advanceTo, onMonday, topUp } from '../payments/funds.ts'
+import { report } from '../payments/reports.ts'
 import { buy, fund, issued, left, moves, plain } from './issued.ts'
 
 const HELPER = '/v1/test_helpers/issuing/authorizations'
 const CREATED = 'issuing_authorization.created'
 const UPDATED = 'issuing_authorization.updated'
 const DAY = 86_400
+
+behaves(
+  'POST /v1/topups',
+  'brings money for cards, which nobody is paid out, and no report of payments has',
+  async (world) => {
+    const { stripe, news, call } = world
+    await call('POST', '/v1/balance_settings', 'payments[payouts][schedule][interval]=daily')
+    const monday = Math.floor((await onMonday(world)) / DAY) * DAY
+    await news()
+    await topUp(world, 500)
+    await fund(world, 5000)
+    refused(await call('POST', '/v1/topups', 'amount=1&currency=usd&destination_balance=payments'), 400, {
+      param: 'destination_balance',
+      message: 'Invalid destination_balance: must be issuing',
+    })
+    // Tuesday, ten minutes past midnight: what is paid out is what was topped up for payments.
+    await advanceTo(world, monday + DAY + 600)
+    const payouts = (await stripe.payouts.list()).data
+    assert.deepEqual(
+      payouts.map(({ amount, automatic }) => [amount, automatic]),
+      [[500, true]],
+    )
+    const within = (await stripe.balanceTransactions.list({ payout: payouts[0]!.id })).data
+    assert.deepEqual(
+      within.map(({ type, amount }) => [type, amount]),
+      [
+        ['payout', -500],
+        ['topup', 500],
+      ],
+    )
+    assert.deepEqual(await left(world), { usd: 5000 })
+    await news()
+    const lines = await report(world, 'balance_change_from_activity.summary.1', {
+      interval_start: monday,
+      interval_end: monday + DAY,
+    })
+    assert.deepEqual(
+      lines.filter((line) => line.includes('topup')).map((line) => line.split(',').slice(0, 4)),
+      [['"topup"', '"usd"', '"1"', '"5.00"']],
+    )
+    assert.deepEqual(await news(), ['file.created', 'reporting.report_run.succeeded'])
+  },
+)
 
 behaves(`POST ${HELPER}/{id}/increment`, 'holds more, or leaves what was', async (world) => {
   const { stripe, news, call } = world
@@ -194,6 +239,24 @@ behaves(`POST ${HELPER}/{id}/expire`, 'lets go of all, by itself after a week', 
   assert.equal((await stripe.issuing.authorizations.retrieve(hotel.id)).status, 'expired')
   assert.deepEqual(await left(world), { usd: 5000 })
   assert.deepEqual(await news(), [UPDATED])
+})
+
+behaves(`POST ${HELPER}/{id}/expire`, 'waits for an answer that is still to come', async (world) => {
+  const { stripe, news, advance } = world
+  await fund(world, 5000)
+  const { id, created } = await buy(world, await issued(world))
+  await stripe.webhookEndpoints.create({ url: 'https://a.test/ask', enabled_events: ['issuing_authorization.request'] })
+  await advanceTo(world, created + 7 * DAY - 1)
+  await stripe.testHelpers.issuing.authorizations.increment(id, { increment_amount: 100 })
+  await advance(1)
+  assert.equal((await stripe.issuing.authorizations.retrieve(id)).status, 'pending')
+  await advance(2)
+  const over = await stripe.issuing.authorizations.retrieve(id)
+  assert.deepEqual([over.status, over.request_history.at(-1)!.reason], ['expired', 'webhook_timeout'])
+  assert.deepEqual(await left(world), { usd: 5000 })
+  assert.deepEqual(await news(), [CREATED, 'issuing_authorization.request', UPDATED, UPDATED])
+  const again = stripe.testHelpers.issuing.authorizations.expire(id)
+  await assert.rejects(again, /You cannot expire an authorization that is expired/)
 })
 
 behaves(`POST ${HELPER}/{id}/finalize_amount`, 'holds what it came to at the pump', async (world) => {
