@@ -14,7 +14,7 @@ const rows = Object.values(SETTINGS).map((setting) => {
 const page = `# Settings
 
 Made from \`src/config.ts\` by \`npm run settings\`. A flag wins over its environment variable. Switches take no value:
-\`--strict\`, \`--no-strict\`, or \`BRINDLE_STRICT=true\`. Lists may be given several times, or with commas in the environment.
+\`--memory\`, \`--no-memory\`, or \`BRINDLE_MEMORY=true\`. Lists may be given several times, or with commas in the environment.
 
 | flag | environment | otherwise | what it does |
 |---|---|---|---|

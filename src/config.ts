@@ -63,12 +63,6 @@ export const SETTINGS = {
     otherwise: false,
     about: 'Beyond loopback too: any test key opens a sandbox, webhooks go to private addresses, pages are open.',
   },
-  strict: {
-    flag: 'strict',
-    kind: 'switch',
-    otherwise: false,
-    about: 'Refuse objects that are only stored and have no behaviour of their own yet.',
-  },
   strictClocks: {
     flag: 'strict-clocks',
     kind: 'switch',

@@ -131,7 +131,6 @@ export async function start(config: Config, given: { store?: Store; log?: Logger
     issued: new Issued((key) =>
       unit(store, situate(GLOBAL, {}), (work) => issuedTo(work, key) ?? sessionOf(work, key), { reading: true }),
     ),
-    strict: config.strict,
     catchUp: indexer.catchUp,
     publicUrl: () => publicUrl,
   }

@@ -5,7 +5,6 @@ import { type Operation, operations, parameters } from '../contract/index.ts'
 import type { Ahead } from '../kernel/ahead.ts'
 import type { House } from '../kernel/house.ts'
 import type { Resource } from '../kernel/resource.ts'
-import { storedBehaviour } from '../kernel/stored.ts'
 import { standing } from '../main.ts'
 import { sources } from '../resources/index.ts'
 import { changesOf } from '../versions/index.ts'
@@ -34,7 +33,7 @@ export function find(house: House, wanted: string): Operation | undefined {
 /** All that is known of an operation, as text. */
 export function explanation(house: House, operation: Operation): string {
   const placed = house.operations.get(operation.key)
-  const status = placed ? 'behaves' : storedBehaviour(house, operation) ? 'is stored only' : 'is not built'
+  const status = placed ? 'behaves' : 'is not built'
   const lines = [`${operation.key}`, `  ${status}`, ...section('takes', parameters(operation))]
   if (placed) {
     const { resource, behaviour } = placed

@@ -1,5 +1,6 @@
 // What the SDK's types do not say about Stripe's API, kept by hand: routes that no SDK calls, parameters
 // that are taken though no SDK has them, and fields that are absent until they are asked for. Data only.
+// One file because all that is kept by hand about the contract is to be found in one place.
 import { ACCOUNT_SOURCE, CARD_SOURCE, SOURCE_PARAMS } from './source_params.ts'
 import type { Node } from './table.ts'
 
@@ -177,6 +178,8 @@ export const undocumentedParams: Readonly<Record<string, Readonly<Record<string,
   // Until 2025-03-31.basil, of prices without a meter: whether there may be any, the price itself says.
   'POST /v1/plans': { aggregate_usage: AGGREGATE },
   'POST /v1/prices': { 'recurring.aggregate_usage': AGGREGATE },
+  // The purpose that a logo on a card has. (https://docs.stripe.com/api/issuing/personalization_designs/create)
+  'POST /v1/files': { purpose: { k: 'enum', v: ['issuing_logo'] } },
   'POST /v1/payment_intents/{id}/confirm': {
     client_secret: TEXT,
     ...CARD_METHOD,
@@ -203,6 +206,8 @@ export const undocumentedParams: Readonly<Record<string, Readonly<Record<string,
   'POST /v1/subscriptions': { plan: TEXT, quantity: { k: 'integer' } },
   'POST /v1/test_helpers/confirmation_tokens': CARD_METHOD,
   'POST /v1/subscriptions/{id}': { plan: TEXT, quantity: { k: 'integer' } },
+  // (https://docs.stripe.com/issuing/funding/balance)
+  'POST /v1/topups': { destination_balance: { k: 'enum', v: ['issuing'] } },
 }
 
 /**
@@ -286,6 +291,8 @@ export const includable: Readonly<Record<string, readonly string[]>> = {
   'identity.verification_session': ['verified_outputs', 'verified_outputs.dob', 'verified_outputs.id_number'],
   invoice: ['amount_paid_off_stripe', 'confirmation_secret', 'payments'],
   'issuing.card': ['cvc', 'number'],
+  'issuing.dispute': ['balance_transactions'],
+  'issuing.transaction': ['purchase_details'],
   payment_link: ['line_items'],
   plan: ['tiers'],
   price: ['currency_options', 'tiers'],

@@ -17,8 +17,8 @@ export function openapi(house: House, url: string): Schema {
     info: {
       title: "Brindle: Stripe's API as this server answers it",
       description:
-        'Made from the types of the official SDK. `x-brindle-behaviour` says of each operation whether it behaves, is only ' +
-        'stored, or is refused by name with the code `not_built`.',
+        'Made from the types of the official SDK. `x-brindle-behaviour` says of each operation whether it behaves, or is ' +
+        'refused by name with the code `not_built`.',
       version: newest,
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },

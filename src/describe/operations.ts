@@ -2,12 +2,11 @@
 // does anything here.
 import { type Node, newest, type Operation, operations } from '../contract/index.ts'
 import type { House } from '../kernel/house.ts'
-import { storedBehaviour } from '../kernel/stored.ts'
 
 export interface Described {
   readonly operation: Operation
   readonly params: Operation['params']
-  readonly behaviour: 'behaves' | 'stored' | 'refused'
+  readonly behaviour: 'behaves' | 'refused'
   /** Not Stripe's: under `/brindle/`, or a call that only Stripe's own programs make. */
   readonly isOwn: boolean
 }
@@ -25,11 +24,7 @@ export function described(house: House): Described[] {
   const known = [...operations()].map((operation) => ({
     operation,
     params: house.params(operation, newest) ?? operation.params,
-    behaviour: house.operations.has(operation.key)
-      ? ('behaves' as const)
-      : storedBehaviour(house, operation)
-        ? ('stored' as const)
-        : ('refused' as const),
+    behaviour: house.operations.has(operation.key) ? ('behaves' as const) : ('refused' as const),
     isOwn: false,
   }))
   const own = [...house.operations].flatMap(([key, { behaviour, resource }]) =>

@@ -23,7 +23,6 @@ export interface Door {
   readonly situate: Situate
   readonly doors: Doors
   readonly issued: Issued
-  readonly strict: boolean
   readonly publicUrl: () => string
   /** Brings the search index of an account up to date. */
   readonly catchUp: (place: Place) => Promise<void>
@@ -95,7 +94,7 @@ export interface Asked {
 
 /** Reads key, account, version and parameters out of a request. */
 export async function understand(
-  door: Pick<Door, 'doors' | 'issued' | 'strict'>,
+  door: Pick<Door, 'doors' | 'issued'>,
   request: IncomingMessage,
   body: Buffer,
 ): Promise<Asked> {
@@ -116,7 +115,7 @@ export async function understand(
   const version = header(headers['stripe-version']) ?? textOf(_stripe_version)
   const idempotencyKey = header(headers['idempotency-key'])
   const client = { ip: request.socket.remoteAddress ?? '', userAgent: headers['user-agent'] ?? '' }
-  const call: Call = { method, path, params: params as Params, actor, strict: door.strict, ...(version && { version }) }
+  const call: Call = { method, path, params: params as Params, actor, ...(version && { version }) }
   return { call, place, client, ...(idempotencyKey && { idempotencyKey }) }
 }
 

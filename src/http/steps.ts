@@ -97,7 +97,7 @@ function askAs(
   const account = ids.account ?? ''
   const actor = { kind, masked: '', account, opens: false } as const
   return ask(door, {
-    call: { method, path, params: { ...params }, actor, strict: false },
+    call: { method, path, params: { ...params }, actor },
     place: placeIn(account),
     client: { ip: request.socket.remoteAddress ?? '', userAgent: request.headers['user-agent'] ?? '' },
     requestId: requestId(),

@@ -27,7 +27,6 @@ import { expanded, render, type View } from './render.ts'
 import type { AnyRow, Behaviour, Bytes, ObjectType, Result, Shown } from './resource.ts'
 import { QueryTooWide } from './store.ts'
 import { note } from './search_index.ts'
-import { storedBehaviour } from './stored.ts'
 import { JOB } from './job.ts'
 import { Tx } from './tx.ts'
 import type { Work } from './work.ts'
@@ -57,8 +56,6 @@ export interface Call {
   readonly actor: Actor
   /** The version that was asked for, if one was. */
   readonly version?: string
-  /** Objects that are only stored are refused. */
-  readonly strict: boolean
 }
 
 export interface Reply {
@@ -92,7 +89,6 @@ const REACTIONS_MAX = 100
 export function respond(house: House, work: Work, call: Call): Reply {
   const tx = transaction(house, work)
   let version = servedVersion(house.defaultVersion)
-  const headers: Record<string, string> = {}
   let operation: Operation | undefined
   let fresh = true
   let fault: FaultOf | undefined
@@ -111,7 +107,7 @@ export function respond(house: House, work: Work, call: Call): Reply {
     if (fault?.cut === 'request') throw invalid('The connection was cut before anything was done.')
     const past = recall(tx, call)
     if (past) return past
-    const placed = behaviourOf(house, operation, call.strict, headers)
+    const placed = behaviourOf(house, operation)
     permit(call.actor, operation, placed.behaviour, call)
     const { params, expand } = readParams(house, found, call, version)
     fresh = false
@@ -121,7 +117,7 @@ export function respond(house: House, work: Work, call: Call): Reply {
     const view: View = { version, expand, publishable: call.actor.kind === 'publishable', types: house.types }
     if (result instanceof Kept) return refusal(house, tx, result.error, version, call)
     if ('kind' in result && result.kind === 'bytes') return download(result as Bytes)
-    return { status: 200, text: answerText(tx, result, view), headers }
+    return { status: 200, text: answerText(tx, result, view), headers: {} }
   }
   let reply: Reply
   try {
@@ -165,7 +161,7 @@ export function transaction(house: House, work: Work): Tx {
   const request = (tx: Tx, method: string, path: string, params: object): AnyRow => {
     const found = house.find(method, path, house.newest)
     if (!found) throw unknownUrl(method, path)
-    const placed = behaviourOf(house, found.operation, false, {})
+    const placed = behaviourOf(house, found.operation)
     const decoded = decode(house.params(found.operation, house.newest)!, params as Record<string, Json>)
     const result = run(tx, { ...placed, ...found, params: decoded })
     if (result instanceof Kept) throw result.error
@@ -192,14 +188,10 @@ function refusalOf(thrown: unknown): StripeError {
 
 const unknownVersion = (version: string) => invalid(`Invalid Stripe API version: ${version}`, {})
 
-function behaviourOf(house: House, operation: Operation, strict: boolean, headers: Record<string, string>): Placed {
+function behaviourOf(house: House, operation: Operation): Placed {
   const own = house.operations.get(operation.key)
-  if (own) return own
-  const stored = storedBehaviour(house, operation)
-  if (!stored) throw notBuilt(operation.key, REASONS[operation.resource])
-  if (strict) throw notBuilt(operation.key, 'it would only be stored, and this server is strict')
-  headers['brindle-behaviour'] = 'stored'
-  return stored
+  if (!own) throw notBuilt(operation.key, REASONS[operation.resource])
+  return own
 }
 
 /** Refuses what the key has no right to. Wording [M]: docs/decisions/0003-error-texts.md. */
@@ -300,12 +292,12 @@ export function settle(house: House, tx: Tx): void {
 
 /**
  * Reactions may have changed what the handler returned: the answer shows how it is now. What is shown as another object than
- * it is stays as it was returned.
+ * it is stays as it was returned, and so does what was only read.
  */
 function answerText(tx: Tx, result: Result, view: View): string {
   const latest = (row: AnyRow) => {
     const now = tx.work.row(tx.place, row.id)
-    return now?.object === row.object ? now : row
+    return now?.object === row.object && tx.work.isWritten(tx.place, row.id) ? now : row
   }
   if (!('kind' in result)) return render(tx, 'id' in result ? latest(result as AnyRow) : result, view)
   if (result.kind === 'list' || result.kind === 'search') return render(tx, result, view)

@@ -143,6 +143,11 @@ export class Work {
     return this.entries.size === 0 ? undefined : this.entries.get(keyOf(place, id))
   }
 
+  /** Whether this unit has written the row. */
+  isWritten(place: Place, id: string): boolean {
+    return this.#written(place, id) !== undefined
+  }
+
   /** The row as it is now, as far as it was read or written here. */
   row(place: Place, id: string): AnyRow | undefined {
     const written = this.#written(place, id)

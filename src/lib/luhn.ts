@@ -14,3 +14,9 @@ export function passesLuhn(digits: string): boolean {
   }
   return digits.length > 0 && sum % 10 === 0
 }
+
+/** The digits with the one behind them that makes them pass. */
+export function withCheckDigit(digits: string): string {
+  for (let digit = 0; digit < 9; digit++) if (passesLuhn(`${digits}${digit}`)) return `${digits}${digit}`
+  return `${digits}9`
+}

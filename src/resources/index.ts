@@ -173,6 +173,14 @@ import { installs } from './apps/apps.install.ts'
 import { secrets } from './apps/apps.secret.ts'
 import { customerSessions } from './apps/customer_session.ts'
 import { ephemeralKeys } from './apps/ephemeral_key.ts'
+import { authorizations as issuingAuthorizations } from './issuing/issuing.authorization.ts'
+import { cards as issuingCards } from './issuing/issuing.card.ts'
+import { cardholders } from './issuing/issuing.cardholder.ts'
+import { disputes as issuingDisputes } from './issuing/issuing.dispute.ts'
+import { personalizationDesigns } from './issuing/issuing.personalization_design.ts'
+import { physicalBundles } from './issuing/issuing.physical_bundle.ts'
+import { tokens as issuingTokens } from './issuing/issuing.token.ts'
+import { transactions as issuingTransactions } from './issuing/issuing.transaction.ts'
 
 /** Each with its file, in this folder. */
 const REGISTRY: readonly (readonly [file: string, resource: Resource])[] = [
@@ -348,6 +356,14 @@ const REGISTRY: readonly (readonly [file: string, resource: Resource])[] = [
   ['apps/apps.install.ts', installs],
   ['apps/customer_session.ts', customerSessions],
   ['apps/ephemeral_key.ts', ephemeralKeys],
+  ['issuing/issuing.cardholder.ts', cardholders],
+  ['issuing/issuing.physical_bundle.ts', physicalBundles],
+  ['issuing/issuing.personalization_design.ts', personalizationDesigns],
+  ['issuing/issuing.card.ts', issuingCards],
+  ['issuing/issuing.token.ts', issuingTokens],
+  ['issuing/issuing.authorization.ts', issuingAuthorizations],
+  ['issuing/issuing.transaction.ts', issuingTransactions],
+  ['issuing/issuing.dispute.ts', issuingDisputes],
 ]
 
 export const resources: readonly Resource[] = REGISTRY.map(([, resource]) => resource)

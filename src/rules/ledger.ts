@@ -10,9 +10,12 @@ import { assert } from '../lib/assert.ts'
 export type Account =
   | 'BAL_PENDING'
   | 'BAL_AVAILABLE'
+  | 'BAL_ISSUING'
   | 'BANK'
+  | 'CARD_HOLDS'
   | 'CARD_NETWORK'
   | 'CLIMATE'
+  | 'CARD_SPENDING'
   | 'CONNECTED'
   | 'DISPUTE_FEES'
   | 'DISPUTE_LOSS'
@@ -39,6 +42,8 @@ const sale: Rule = { against: 'CARD_NETWORK', fee: 'FEES' }
 const refund: Rule = { against: 'REFUNDS', fee: 'FEES' }
 const payout: Rule = { against: 'PAYOUT_CLEARING', fee: 'FEES' }
 const bank: Rule = { against: 'BANK', fee: 'FEES' }
+const hold: Rule = { against: 'CARD_HOLDS', fee: 'FEES' }
+const spending: Rule = { against: 'CARD_SPENDING', fee: 'FEES' }
 const connected: Rule = { against: 'CONNECTED', fee: 'FEES' }
 
 export const RULES = {
@@ -49,6 +54,12 @@ export const RULES = {
   charge: sale,
   climate_order_purchase: { against: 'CLIMATE', fee: 'FEES' },
   climate_order_refund: { against: 'CLIMATE', fee: 'FEES' },
+  /** What an issued card may still take, and what it did not take after all. */
+  issuing_authorization_hold: hold,
+  issuing_authorization_release: hold,
+  /** Money that the network gives back when a dispute of ours is won. */
+  issuing_dispute: spending,
+  issuing_transaction: spending,
   payment: sale,
   /** A debit that its bank returned after it had succeeded: the customer owes it again. */
   payment_failure_refund: { against: 'RECEIVABLE', fee: 'FEES' },
@@ -73,6 +84,8 @@ export type MovementType = keyof typeof RULES
 /** What the books need to know of a balance transaction. Amounts are minor units; below zero goes out of the balance. */
 export interface Booked {
   readonly type: string
+  /** Without it, the payments balance. */
+  readonly balance_type?: string
   readonly amount: number
   readonly fee: number
   readonly fee_details: readonly { readonly amount: number; readonly type: string }[]
@@ -84,11 +97,11 @@ export interface Booked {
  * The entry of a balance transaction: the balance takes the net amount, fees are spent (or owed to the platform that asked
  * for them), and the other side has the gross. Throws a `Defect` where the two sides differ, or the type has no row.
  */
-export function entryOf({ type, amount, fee_details, net, status }: Booked): readonly Line[] {
+export function entryOf({ type, balance_type, amount, fee_details, net, status }: Booked): readonly Line[] {
   const rule: Rule | undefined = Object.hasOwn(RULES, type) ? RULES[type as MovementType] : undefined
   assert(rule, `there is no row in the books for a movement of the type ${type}`)
   const entry = [
-    ...line(status === 'available' ? 'BAL_AVAILABLE' : 'BAL_PENDING', net),
+    ...line(balance_type === 'issuing' ? 'BAL_ISSUING' : status === 'available' ? 'BAL_AVAILABLE' : 'BAL_PENDING', net),
     ...fee_details.flatMap((fee) => line(fee.type === 'application_fee' ? 'CONNECTED' : rule.fee, fee.amount)),
     ...line(rule.against, -amount),
   ]

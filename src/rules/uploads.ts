@@ -41,6 +41,7 @@ export const PURPOSES: Readonly<Record<string, Purpose>> = {
   // Nine months are 270 days: the file in the API's reference lives that long.
   dispute_evidence: { types: ['pdf', 'jpg', 'png'], most: 5 * MB, days: 270, downloadable: true },
   identity_document: DOCUMENT,
+  issuing_logo: { types: ['jpg', 'png'], most: 512 * 1024, downloadable: true }, // [K]
   issuing_regulatory_reporting: DOCUMENT, // [K]
   pci_document: { types: ['pdf'], most: 16 * MB, downloadable: false },
   platform_terms_of_service: { types: ['pdf'], most: 16 * MB, downloadable: true }, // [K]

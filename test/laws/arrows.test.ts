@@ -44,6 +44,7 @@ const DOWNHILL = [
   'identity',
   'climate',
   'apps',
+  'issuing',
 ]
 
 const roomOf = (path: string) => path.split('/')[1]!

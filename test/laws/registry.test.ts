@@ -2,7 +2,6 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { eventTypes, formerOperations, objects, thinEventTypes } from '../../src/contract/index.ts'
-import { STORED } from '../../src/kernel/stored.ts'
 import { standing } from '../../src/main.ts'
 import { resources, sources as files } from '../../src/resources/index.ts'
 import { sources } from './source.ts'
@@ -44,12 +43,4 @@ test('every reaction is to an event that somebody announces', () => {
     [...house.reactions.keys()].filter((type) => !announced.has(type)),
     [],
   )
-})
-
-test('no stored object has a status, money or a file of its own', () => {
-  const behaving = new Set(resources.map(({ type }) => type.object))
-  for (const name of Object.keys(STORED)) {
-    assert.ok(objects().includes(name), name)
-    assert.ok(!behaving.has(name), name)
-  }
 })

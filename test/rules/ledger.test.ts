@@ -61,6 +61,18 @@ const MOVEMENTS: readonly (readonly [type: string, status: string, gross: number
   ['transfer_refund', 'available', 700, '', 'BAL_AVAILABLE 700 = CONNECTED 700'],
 ]
 
+/** The movements of the balance that issued cards spend. */
+// biome-ignore format: a table
+const ISSUED: readonly (readonly [type: string, gross: number, entry: string])[] = [
+  ['topup', 20_000, 'BAL_ISSUING 20000 = BANK 20000'],
+  ['issuing_authorization_hold', -1000, 'CARD_HOLDS 1000 = BAL_ISSUING 1000'],
+  ['issuing_authorization_release', 1000, 'BAL_ISSUING 1000 = CARD_HOLDS 1000'],
+  ['issuing_transaction', -1000, 'CARD_SPENDING 1000 = BAL_ISSUING 1000'],
+  // A refund.
+  ['issuing_transaction', 400, 'BAL_ISSUING 400 = CARD_SPENDING 400'],
+  ['issuing_dispute', 600, 'BAL_ISSUING 600 = CARD_SPENDING 600'],
+]
+
 function movement(type: string, status: string, amount: number, fees: string): Booked {
   const fee_details = fees
     .split(', ')
@@ -75,6 +87,11 @@ for (const [type, status, gross, fees, entry] of MOVEMENTS)
     assert.equal(written(entryOf(movement(type, status, gross, fees))), entry)
   })
 
+for (const [type, gross, entry] of ISSUED)
+  test(`an issuing ${type} of ${gross} is booked as ${entry}`, () => {
+    assert.equal(written(entryOf({ ...movement(type, 'available', gross, ''), balance_type: 'issuing' })), entry)
+  })
+
 /** Every type that is booked: the compiler asks for each, and for no other. */
 const TYPES: Readonly<Record<MovementType, true>> = {
   adjustment: true,
@@ -83,6 +100,10 @@ const TYPES: Readonly<Record<MovementType, true>> = {
   charge: true,
   climate_order_purchase: true,
   climate_order_refund: true,
+  issuing_authorization_hold: true,
+  issuing_authorization_release: true,
+  issuing_dispute: true,
+  issuing_transaction: true,
   payment: true,
   payment_failure_refund: true,
   payment_refund: true,
@@ -101,7 +122,7 @@ const TYPES: Readonly<Record<MovementType, true>> = {
 }
 
 test('every type has its line in this table', () => {
-  assert.deepEqual([...new Set(MOVEMENTS.map(([type]) => type))].sort(), Object.keys(TYPES))
+  assert.deepEqual([...new Set([...MOVEMENTS, ...ISSUED].map(([type]) => type))].sort(), Object.keys(TYPES))
 })
 
 test('money that becomes available moves within the balance', () => {
@@ -124,7 +145,7 @@ test('what does not add up is not booked', () => {
 })
 
 test('what has no row is not booked', () => {
-  assert.throws(() => entryOf(movement('issuing_transaction', 'available', -5, '')), /no row in the books/)
+  assert.throws(() => entryOf(movement('anticipation_repayment', 'available', -5, '')), /no row in the books/)
   assert.throws(() => entryOf(movement('toString', 'available', -5, '')), /no row in the books/)
 })
 

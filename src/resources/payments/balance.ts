@@ -88,9 +88,9 @@ function announce(tx: Tx): void {
   tx.update(balance, known, { ...wireBalance(tx, currentSums(tx)), hidden } as Partial<typeof known>)
 }
 
-/** Where payouts go by themselves, available money waits for the next one. */
+/** Where payouts go by themselves, available money waits for the next one; what cards spend is never paid out. */
 function batchOf(tx: Tx, { batches }: BalanceState, { currency, hidden }: BalanceTransaction): { batch?: string } {
-  if (hidden?.payout !== undefined || !isAutomatic(tx)) return {}
+  if (hidden?.payout !== undefined || hidden?.of === 'issuing' || !isAutomatic(tx)) return {}
   return { batch: batchName(currency, batches[currency] ?? 0) }
 }
 

@@ -73,22 +73,38 @@ export const readsOfSums = (tx: Tx): readonly (() => unknown)[] => [() => tx.any
 export const availableBalance = (tx: Tx, currency: string, of: SourceType = 'card'): number =>
   currentSums(tx)[currency]?.available[of] ?? 0
 
+/** What is not of the payments balance. */
+const isApart = (of: string): boolean => of === 'issuing'
+
 const total = (purse: Purse) => Object.values(purse).reduce((sum, amount) => sum + amount, 0)
 
 /** The balance as it is sent: one entry for each currency that ever moved, the account's own first. */
 export function wireBalance(tx: Tx, sums: BalanceState['sums']): Omit<Row<Stripe.Balance>, 'id' | 'object' | 'hidden'> {
   const first = tx.situation.settlementCurrency || own(tx).default_currency || 'usd'
-  const used = Object.keys(sums).sort((a, b) => Number(b === first) - Number(a === first) || (a < b ? -1 : 1))
+  const inOrder = (currencies: readonly string[]) =>
+    currencies.toSorted((a, b) => Number(b === first) - Number(a === first) || (a < b ? -1 : 1))
+  const used = inOrder(
+    Object.keys(sums).filter((currency) => {
+      const { available, pending } = sums[currency]!
+      return [...Object.keys(available), ...Object.keys(pending)].some((of) => !isApart(of))
+    }),
+  )
+  const issued = inOrder(Object.keys(sums).filter((currency) => sums[currency]!.available.issuing !== undefined))
   const entries = (part: keyof Sums, least = -Infinity) =>
     (used.length > 0 ? used : [first]).map((currency) => {
       const { card = 0, ...others } = sums[currency]?.[part] ?? {}
-      const purse = Object.entries({ card, ...others }).filter(([of, amount]) => of === 'card' || amount !== 0)
+      const purse = Object.entries({ card, ...others }).filter(
+        ([of, amount]) => of === 'card' || (amount !== 0 && !isApart(of)),
+      )
       const source_types = Object.fromEntries(purse.map(([of, amount]) => [of, Math.max(least, amount)]))
       return { amount: total(source_types), currency, source_types }
     })
   return {
     available: entries('available'),
     instant_available: entries('available', 0),
+    ...(issued.length > 0 && {
+      issuing: { available: issued.map((currency) => ({ amount: sums[currency]!.available.issuing!, currency })) },
+    }),
     livemode: false,
     pending: entries('pending'),
   }

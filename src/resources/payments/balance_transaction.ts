@@ -10,8 +10,8 @@ import { applicationOf } from '../core/account.ts'
 import { conversion } from '../../rules/exchange_rates.ts'
 import type { MovementType } from '../../rules/ledger.ts'
 
-/** Which part of the balance it belongs to: `source_types` of the balance. */
-export type SourceType = 'bank_account' | 'card' | 'fpx'
+/** Which part of the balance it belongs to: `source_types` of the balance, or the balance that issued cards spend. */
+export type SourceType = 'bank_account' | 'card' | 'fpx' | 'issuing'
 
 export interface MovementState {
   /** Added to the sums of the balance. */
@@ -73,6 +73,10 @@ const CATEGORIES: Readonly<Record<MovementType, string>> = {
   charge: 'charge',
   climate_order_purchase: 'climate_order_purchase',
   climate_order_refund: 'climate_order_refund',
+  issuing_authorization_hold: 'issuing_authorization_hold',
+  issuing_authorization_release: 'issuing_authorization_release',
+  issuing_dispute: 'issuing_dispute',
+  issuing_transaction: 'issuing_transaction',
   payment: 'charge',
   payment_failure_refund: 'charge_failure',
   payment_refund: 'refund',
@@ -149,7 +153,7 @@ export function move(tx: Tx, movement: Movement): BalanceTransaction {
   return tx.insert(balanceTransaction, {
     amount,
     available_on: isAvailable ? tx.now : availableOn,
-    balance_type: 'payments',
+    balance_type: of === 'issuing' ? 'issuing' : 'payments',
     created: tx.now,
     currency,
     description: movement.description ?? null,
@@ -165,11 +169,12 @@ export function move(tx: Tx, movement: Movement): BalanceTransaction {
   })
 }
 
-/** Amount and fees in the currency that the account is settled in. What is paid out leaves in that in which it is held. */
+/** Amount and fees in the currency that the account is settled in. What is paid out, or spent with a card, leaves in that in which it is held. */
 function settled(tx: Tx, movement: Movement) {
   const fees = (movement.fees ?? []).filter((fee) => fee.amount !== 0)
   const currency = tx.situation.settlementCurrency
-  const isAlien = currency !== '' && currency !== movement.currency && !movement.type.startsWith('payout')
+  const isOwn = movement.of === 'issuing' || movement.type.startsWith('payout')
+  const isAlien = currency !== '' && currency !== movement.currency && !isOwn
   const rated = isAlien ? conversion(movement.currency, currency) : undefined
   if (!rated) return { amount: movement.amount, currency: movement.currency, fees, rate: null }
   const converted = fees.map((fee) => ({ ...fee, amount: rated.convert(fee.amount), currency }))

@@ -154,8 +154,10 @@ function nextPayout(tx: Tx, self: ReportRun): Slice {
 function isWanted(
   { parameters }: ReportRun,
   { subject }: Report,
-  { reporting_category: category }: BalanceTransaction,
+  { balance_type, reporting_category: category }: BalanceTransaction,
 ) {
+  // The reports are of the payments balance, which issued cards do not spend.
+  if (balance_type === 'issuing') return false
   if (parameters.reporting_category !== undefined && parameters.reporting_category !== category) return false
   if (subject === 'balance') return true
   return PAYOUTS.includes(category) === (subject === 'payouts')

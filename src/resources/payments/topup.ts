@@ -14,6 +14,8 @@ import { tooMuch, AMOUNT_MAX } from './intent.ts'
 export interface TopupState {
   /** What the bank will say. */
   readonly fails?: BankFailure
+  /** Only where it is not the payments balance that is topped up. */
+  readonly to?: 'issuing'
 }
 
 /** A change of what is written on it is no event. (https://docs.stripe.com/api/events/types) */
@@ -33,11 +35,13 @@ const ARRIVES_AFTER_SECONDS = 5
 /** (https://docs.stripe.com/api/topups/create#create_topup-statement_descriptor) */
 const DESCRIPTOR_MAX = 15
 
-type Create = Params<Stripe.TopupCreateParams>
+/** No SDK has `destination_balance`. (https://docs.stripe.com/issuing/funding/balance) */
+type Create = Params<Stripe.TopupCreateParams> & { readonly destination_balance?: 'issuing' }
 
 export const topups = resource(topup)
-  .on<Stripe.TopupCreateParams>('POST /v1/topups', (tx, params) => {
+  .on<Stripe.TopupCreateParams>('POST /v1/topups', (tx, params: Create) => {
     const fails = check(params)
+    const to = params.destination_balance
     const id = tx.id(topup)
     tx.schedule(tx.now + ARRIVES_AFTER_SECONDS, 'topup.arrive', { id })
     return tx.insert(topup, {
@@ -57,7 +61,7 @@ export const topups = resource(topup)
       statement_descriptor: params.statement_descriptor ?? null,
       status: 'pending',
       transfer_group: params.transfer_group ?? null,
-      hidden: fails ? { fails } : {},
+      hidden: { ...(fails && { fails }), ...(to && { to }) },
     })
   })
   .on<Stripe.TopupRetrieveParams>('GET /v1/topups/{id}', (_tx, _params, self) => self)
@@ -94,12 +98,13 @@ function check(params: Create): BankFailure | undefined {
 /** The bank has sent the money, or says why not. */
 function arrive(tx: Tx, self: Row<Stripe.Topup, TopupState>): void {
   if (self.status !== 'pending') return
-  const { fails } = self.hidden
+  const { fails, to } = self.hidden
   if (fails) {
     tx.update(topup, self, { failure_code: fails, failure_message: BANK_FAILURES[fails], status: 'failed' })
     return
   }
   const { id, amount, currency, description } = self
-  const moved = move(tx, { type: 'topup', source: id, amount, currency, description, availableOn: tx.now })
+  const of = to ?? 'card'
+  const moved = move(tx, { type: 'topup', source: id, amount, currency, description, of, availableOn: tx.now })
   tx.update(topup, self, { balance_transaction: moved.id, status: 'succeeded' })
 }
