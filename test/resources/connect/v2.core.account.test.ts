@@ -188,8 +188,7 @@ behaves(
     const { configuration } = await stripe.v2.core.accounts.retrieve(id, { include: ['configuration.merchant'] })
     assert.deepEqual([configuration!.recipient, configuration!.merchant!.capabilities!.card_payments], [null, ACTIVE])
     refused(await call('GET', '/v2/core/accounts/acct_1none'), 404, {
-      code: 'resource_missing',
-      param: 'id',
+      code: 'not_found',
       message: "No such account: 'acct_1none'",
     })
     assert.deepEqual(await newsOf(world, id), [])
