@@ -43,12 +43,18 @@ export async function fault(target: Target, request: Request): Promise<string | 
     return `answered ${status} with something that is not JSON: ${text.slice(0, 300)}`
   }
   if (status < 400) return undefined
-  const { type, message } = answer?.error ?? {}
+  const [type, message] = wordsOf(request, answer)
   if (typeof type !== 'string' || typeof message !== 'string' || message === '')
     return `answered ${status} without error.type and error.message: ${text.slice(0, 300)}`
   // A refused payment is an outcome: its charge and its events stay.
   if (status !== 402 && target.kept() !== before) return `answered ${status} and kept something: ${text.slice(0, 300)}`
   return undefined
+}
+
+/** The type and the words of a refusal. Those of OAuth have no envelope (RFC 6749, section 5.2). */
+function wordsOf({ path }: Request, answer: any): [unknown, unknown] {
+  if (path.startsWith('/oauth/') && typeof answer?.error === 'string') return [answer.error, answer.error_description]
+  return [answer?.error?.type, answer?.error?.message]
 }
 
 const LONGEST_MS = LONG ? 600_000 : 15_000
