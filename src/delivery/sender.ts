@@ -12,6 +12,8 @@ import { checkHost, ForbiddenAddress, publicLookup } from './address.ts'
 const EVERY_MS = 1_000
 /** Why 50: some seconds' work of a handler that answers; a lease seldom ends before the last of them has its turn. */
 const SLICE = 50
+/** How much longer than two attempts a delivery stays with who took it: so long another process waits for one that has died. */
+const SPARE_MS = 20_000
 /** Why 4 kB: enough of an error page to see what went wrong. */
 const RESPONSE_MAX = 4_096
 
@@ -122,7 +124,7 @@ export function startSender(options: SenderOptions): Sender {
     // What is heard from here on may be too late for this answer, whoever else waits for it.
     line.heard = false
     try {
-      const leaseMs = timeoutMs * 2 + 60_000
+      const leaseMs = timeoutMs * 2 + SPARE_MS
       line.taken.push(...(await store.claim({ queue, until: Date.now(), limit: SLICE, leaseMs })))
     } finally {
       line.taking = undefined

@@ -11,6 +11,8 @@ import { freshName, type Sandbox, sandbox } from '../world.ts'
 
 const SUBSCRIPTIONS = process.env.BRINDLE_LONG === '1' ? 40 : 8
 const KEYED = process.env.BRINDLE_LONG === '1' ? 200 : 30
+/** What a killed process had taken is left to it for two attempts, and some seconds. */
+const QUICK = ['--webhook-timeout', '1']
 const MONTH = 31 * 86_400 + 2 * 3600
 
 interface Running {
@@ -30,7 +32,19 @@ after(async () => {
 
 async function run(url: string, node: number, name: string): Promise<Running> {
   const program = join(import.meta.dirname, '../../bin/brindle')
-  const args = [program, 'start', '--port', '0', '--database-url', url, '--node', String(node), '--log-level', 'error']
+  const args = [
+    program,
+    'start',
+    '--port',
+    '0',
+    '--database-url',
+    url,
+    '--node',
+    String(node),
+    '--log-level',
+    'error',
+    ...QUICK,
+  ]
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
   children.push(child)
   for await (const line of createInterface(child.stdout!)) {
