@@ -139,10 +139,12 @@ export function startRunner({ house, store, situate, log, done }: RunnerOptions)
     return inLine(place, async () => {
       await runUntil(place, to)
       // What another process has taken is due as well: it is waited for, or taken over once its lease is out.
-      while (((await store.next('jobs', place.tenant)) ?? Infinity) <= to) {
+      while (!stopped && ((await store.next('jobs', place.tenant)) ?? Infinity) <= to) {
         await wait(OTHERS_MS)
         await runUntil(place, to)
       }
+      // What is due stays due, and the clock where it was: whoever comes next goes on from there.
+      if (stopped) throw new NotStored('The server is stopping.')
       return settle(place, to)
     })
   }
@@ -181,7 +183,7 @@ export function startRunner({ house, store, situate, log, done }: RunnerOptions)
   const loop = () => {
     timer = setTimeout(() => {
       looking = look()
-        .catch((error) => log.error({ err: error }, 'due work could not be looked for'))
+        .catch((error) => stopped || log.error({ err: error }, 'due work could not be looked for'))
         .then(() => {
           if (!stopped) loop()
         })

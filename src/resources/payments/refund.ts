@@ -46,7 +46,7 @@ const SOON = 3
 const MAIL_SECONDS = 45 * DAY
 
 /** What a refund of a charge reads. */
-const REFUNDING = ['balance_transaction', 'transfer', 'application_fee'].flatMap((name) => [
+const REFUNDING = ['balance_transaction', 'transfer', 'application_fee', 'payment_intent'].flatMap((name) => [
   `charge.${name}`,
   `payment_intent.latest_charge.${name}`,
 ])
