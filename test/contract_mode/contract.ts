@@ -88,7 +88,7 @@ function held(note: Note): Held {
     port: port || (protocol === 'https:' ? 443 : 80),
     protocol: protocol === 'https:' ? 'https' : 'http',
     telemetry: false,
-    maxNetworkRetries: RETRIES,
+    httpClient: Stripe.createFetchHttpClient(patient),
   })
   stripe.on('response', ({ method, path, status, request_id }: Stripe.ResponseEvent) =>
     note(method, path, status, request_id),
@@ -101,20 +101,24 @@ function held(note: Note): Held {
       ...headers,
     }
     const sent = Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== null)
-    for (let tries = 0; ; tries++) {
-      const options = { method, headers: sent, redirect: 'manual' as const, ...(form !== undefined && { body: form }) }
-      const response = await fetch(`${url}${path}`, options)
-      const text = await response.text()
-      note(method, path, response.status, response.headers.get('request-id'))
-      if (response.status === 429 && tries < RETRIES) {
-        await pause()
-        continue
-      }
-      const isJson = response.headers.get('content-type')?.includes('json')
-      return { status: response.status, headers: response.headers, text, body: isJson ? JSON.parse(text) : undefined }
-    }
+    const options = { method, headers: sent, redirect: 'manual' as const, ...(form !== undefined && { body: form }) }
+    const response = await patient(`${url}${path}`, options)
+    const text = await response.text()
+    note(method, path, response.status, response.headers.get('request-id'))
+    const isJson = response.headers.get('content-type')?.includes('json')
+    return { status: response.status, headers: response.headers, text, body: isJson ? JSON.parse(text) : undefined }
   }
   return { stripe, call, fresh: () => `contract${randomBytes(6).toString('hex')}`, settles }
+}
+
+/** A request that is sent again when the host has put it off. The client repeats other failures by itself, but not these. */
+const patient: typeof fetch = async (input, init) => {
+  for (let tries = 0; ; tries++) {
+    const response = await fetch(input, init)
+    if (response.status !== 429 || tries === RETRIES) return response
+    await response.arrayBuffer()
+    await pause(Number(response.headers.get('retry-after') ?? 1) * 1_000)
+  }
 }
 
 async function settles<T>(ask: () => Promise<T | undefined | false>): Promise<T> {
@@ -127,7 +131,7 @@ async function settles<T>(ask: () => Promise<T | undefined | false>): Promise<T>
   }
 }
 
-const pause = () => new Promise<void>((resolve) => setTimeout(resolve, PAUSE_MS))
+const pause = (ms = PAUSE_MS) => new Promise<void>((resolve) => setTimeout(resolve, ms))
 
 interface Expected {
   readonly type?: string
