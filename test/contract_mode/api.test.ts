@@ -32,7 +32,7 @@ contract('POST /v1/payment_intents', 'a missing parameter is named', async ({ ca
 })
 
 contract('POST /v1/customers', 'unknown and wrong parameters are named', async ({ call }) => {
-  // docs.stripe.com/error-codes#parameter-unknown; the words are in the test fixtures of killbill and stripe-ruby-mock.
+  // docs.stripe.com/error-codes#parameter-unknown; github.com/flutter-stripe/flutter_stripe/issues/1450
   refused(await call('POST', '/v1/customers', 'foo=1'), 400, {
     code: 'parameter_unknown',
     param: 'foo',
@@ -106,14 +106,17 @@ contract('GET /v1/payment_intents/{id}', 'an id is expanded into its object', as
   assert.equal((await stripe.paymentIntents.retrieve(id)).customer, customer.id)
   const whole = await call('GET', `/v1/payment_intents/${id}?expand[]=customer`)
   has(whole.body.customer, { id: customer.id, object: 'customer', name: 'Ada' })
-  // The words are in five collections of Stripe's errors.
+  // github.com/gitpod-io/gitpod/issues/13035 and github.com/stripe/stripe-cli/issues/47
   refused(await call('GET', `/v1/payment_intents/${id}?expand[]=foo`), 400, {
     message: 'This property cannot be expanded (foo).',
   })
+  const list = await call('GET', `/v1/payment_intents/${id}?expand=customer`)
+  refused(list, 400, { param: 'expand', message: 'Invalid array' })
 })
 
 contract('POST /v1/payment_intents', 'the header says which version is spoken', async ({ stripe, call }) => {
   // docs.stripe.com/api/versioning. 2022-11-15: "Removes charges from PaymentIntent", which has `latest_charge` instead.
+  // The list is as published in 2022 for an intent without a charge.
   const { id } = await stripe.paymentIntents.create({ amount: 2000, currency: 'usd' })
   const now = await call('POST', '/v1/payment_intents', 'amount=2000&currency=usd')
   assert.equal(now.headers.get('stripe-version'), VERSION)
@@ -121,7 +124,13 @@ contract('POST /v1/payment_intents', 'the header says which version is spoken', 
   const older = { 'stripe-version': '2022-08-01' }
   const then = await call('GET', `/v1/payment_intents/${id}`, undefined, older)
   assert.equal(then.headers.get('stripe-version'), '2022-08-01')
-  has(then.body.charges, { object: 'list', data: [], has_more: false, url: `/v1/charges?payment_intent=${id}` })
+  has(then.body.charges, {
+    object: 'list',
+    data: [],
+    has_more: false,
+    total_count: 0,
+    url: `/v1/charges?payment_intent=${id}`,
+  })
   // github.com/stripe/stripe-java/issues/682
   const never = await call('GET', '/v1/customers', undefined, { 'stripe-version': '2019-2-19' })
   refused(never, 400, { message: /^Invalid Stripe API version: 2019-2-19/ })
@@ -136,6 +145,13 @@ contract(
     refused(await call('GET', '/v1/customers/search'), 400, { code: 'parameter_missing', param: 'query' })
     refused(await ask('foo:"bar"'), 400, {
       message: /^Field `foo` is an unsupported search field for resource `customers`/,
+    })
+    // github.com/stripe/stripe-cli/issues/1201
+    const old = { 'stripe-version': '2017-08-15' }
+    refused(await call('GET', `/v1/products/search?query=${encodeURIComponent("name:'scale'")}`, undefined, old), 400, {
+      message:
+        'Search is not supported on api version 2017-08-15. Update your API version, or set the API Version of this request ' +
+        'to 2020-08-27 or greater.',
     })
     // "You can't combine AND and OR in the same query." The words of the refusal are not known.
     refused(await ask('email:"a" AND name:"b" OR phone:"c"'), 400, {})

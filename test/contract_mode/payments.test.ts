@@ -115,14 +115,22 @@ contract('POST /v1/payment_intents/{id}/confirm', 'goes through the states of it
     next_action: null,
     status: 'requires_payment_method',
   })
-  // docs.stripe.com/error-codes#payment-intent-unexpected-state
+  // docs.stripe.com/error-codes#payment-intent-unexpected-state; github.com/Automattic/woocommerce-payments/issues/487
+  const state = { code: 'payment_intent_unexpected_state' }
   refused(await call('POST', `/v1/payment_intents/${made.id}/confirm`), 400, {
-    code: 'payment_intent_unexpected_state',
+    ...state,
+    // Newer answers name a ConfirmationToken at the end.
+    message: /^You cannot confirm this PaymentIntent because it's missing a payment method\. You can either update /,
   })
   const ready = await stripe.paymentIntents.update(made.id, { payment_method: 'pm_card_visa' })
   assert.equal(ready.status, 'requires_confirmation')
   const done = await stripe.paymentIntents.confirm(made.id)
   has(done, { status: 'succeeded', amount_received: 2000 })
+  // github.com/stripe-archive/stripe-payments-demo/issues/133
+  refused(await call('POST', `/v1/payment_intents/${made.id}/confirm`), 400, {
+    ...state,
+    message: 'You cannot confirm this PaymentIntent because it has already succeeded after being previously confirmed.',
+  })
   const charge = await stripe.charges.retrieve(done.latest_charge as string)
   has(charge, {
     object: 'charge',
@@ -150,6 +158,21 @@ contract('POST /v1/payment_intents/{id}/capture', 'what was held is captured in 
   has(await held.stripe.charges.retrieve(charge.id), { amount: 2000, amount_captured: 1200, captured: true })
   const again = await held.call('POST', `/v1/payment_intents/${intent.id}/capture`)
   refused(again, 400, { code: 'payment_intent_unexpected_state' })
+  // github.com/grandnode/grandnode/issues/985
+  const form = {
+    amount: 2000,
+    currency: 'usd',
+    capture_method: 'manual' as const,
+    payment_method: 'pm_card_visa',
+    ...CARDS,
+  }
+  const { id } = await held.stripe.paymentIntents.create(form)
+  refused(await held.call('POST', `/v1/payment_intents/${id}/capture`), 400, {
+    code: 'payment_intent_unexpected_state',
+    message:
+      'This PaymentIntent could not be captured because it has a status of requires_confirmation. Only a PaymentIntent with ' +
+      'one of the following statuses may be captured: requires_capture.',
+  })
 })
 
 contract('POST /v1/payment_intents/{id}/cancel', 'is canceled once, and not after it succeeded', async (held) => {
@@ -173,7 +196,7 @@ contract('POST /v1/payment_intents', 'a card that must be authenticated', async 
   const answer = await pays(held, 'pm_card_authenticationRequired')
   assert.equal(answer.status, 200, answer.text)
   has(answer.body, { status: 'requires_action', amount_received: 0 })
-  // "use_stripe_sdk" where no page to come back to was given: docs.stripe.com/api/payment_intents/object
+  // "use_stripe_sdk" where no page to come back to was given, as published answers have it.
   assert.equal(answer.body.next_action.type, 'use_stripe_sdk')
   // Recorded: nobody is there to do it.
   refused(await pays(held, 'pm_card_authenticationRequired', '&off_session=true'), 402, {
