@@ -92,7 +92,7 @@ contract('POST /v1/prices', 'a recurring price of a product', async ({ stripe, c
 })
 
 contract('POST /v1/coupons', 'a quarter off for three months', async ({ stripe, call }) => {
-  // docs.stripe.com/api/coupons/create, the answer of its example with another `duration`.
+  // docs.stripe.com/api/coupons/object, its example.
   const coupon = await stripe.coupons.create({ percent_off: 25.5, duration: 'repeating', duration_in_months: 3 })
   has(coupon, {
     object: 'coupon',
@@ -114,7 +114,7 @@ contract('POST /v1/coupons', 'a quarter off for three months', async ({ stripe, 
     code: 'resource_missing',
     message: `No such coupon: '${coupon.id}'`,
   })
-  // "either percent_off or amount_off and currency" is needed; the words of the refusal are not known.
+  // "A coupon has either a `percent_off` or an `amount_off` and `currency`." The words of the refusal are not known.
   refused(await call('POST', '/v1/coupons', 'duration=once'), 400, {})
 })
 

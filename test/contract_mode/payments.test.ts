@@ -254,7 +254,7 @@ contract('POST /v1/refunds', 'in parts, and never more than was paid', async (he
 })
 
 contract('GET /v1/balance_transactions/{id}', 'what a charge leaves on the balance', async (held) => {
-  // docs.stripe.com/api/balance_transactions/object: "net = amount - fee". In which currency, and what the fee is, differs by
+  // docs.stripe.com/api/balance_transactions/object: what is left of the amount is net of the fee. In which currency, and what the fee is, differs by
   // account. docs.stripe.com/payments/payment-intents/asynchronous-capture: with `automatic` it is there at once.
   const { charge } = await paid(held, { capture_method: 'automatic' })
   const line = await held.stripe.balanceTransactions.retrieve(charge.balance_transaction as string)
