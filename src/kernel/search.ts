@@ -49,12 +49,15 @@ export function search(tx: Tx, type: ObjectType, params: SearchParams, url: stri
   } as Found
 }
 
-/** Wording of both [M]. (docs.stripe.com/search#limitations: the minimum version, and merchants in India) */
+/**
+ * docs.stripe.com/search#limitations: the minimum version, and merchants in India. The words about the version are Stripe's
+ * (github.com/stripe/stripe-cli/issues/1201), those about India [M].
+ */
 function refuseWhoMayNot(tx: Tx): void {
   if (!tx.speaks(SINCE))
     throw invalid(
-      `Search is not available in your API version, ${tx.work.version}. Send the header \`Stripe-Version: ${SINCE}\` or a ` +
-        'later version with the request, or upgrade the API version of your account.',
+      `Search is not supported on api version ${tx.work.version}. Update your API version, or set the API Version of this ` +
+        `request to ${SINCE} or greater.`,
     )
   const [account] = tx.any([tx.place.account])
   if (account?.country === 'IN') throw invalid('Search is not available to merchants in India.')

@@ -273,8 +273,9 @@ test('what cannot be searched for is refused', async (t) => {
   })
   refused(old, 400, {
     message:
-      'Search is not available in your API version, 2020-03-02. Send the header `Stripe-Version: 2020-08-27` or a later ' +
-      'version with the request, or upgrade the API version of your account.',
+      // github.com/stripe/stripe-cli/issues/1201, there for 2017-08-15.
+      'Search is not supported on api version 2020-03-02. Update your API version, or set the API Version of this request ' +
+      'to 2020-08-27 or greater.',
   })
 })
 
