@@ -74,9 +74,10 @@ test('the page’s request finds the subscriptions of a device', async () => {
   // "If the following error appears": the account's own version has no search, and the error says what to do.
   const refused = await postman(world.key, here, [])
   assert.equal(refused.status, 400)
-  assert.match(
+  assert.equal(
     refused.body.error.message,
-    /not available in your API version, 2018-01-23.*`Stripe-Version: 2020-08-27`/,
+    'Search is not supported on api version 2018-01-23. Update your API version, or set the API Version of this request to ' +
+      '2020-08-27 or greater.',
   )
   const found = await postman(world.key, here, [HEADER])
   assert.equal(found.status, 200, JSON.stringify(found.body))
