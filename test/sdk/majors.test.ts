@@ -227,6 +227,9 @@ for (const major of CLIENTS) {
       unit_amount: 1500,
       recurring: { interval: 'month' },
     })
+    // From major 21 on a decimal is an object of a class of the SDK's.
+    assert.equal(typeof price.unit_amount_decimal, major.major < 21 ? 'string' : 'object')
+    assert.equal(String(price.unit_amount_decimal), '1500')
     const begun = await stripe.subscriptions.create({
       customer,
       items: [{ price: price.id }],
