@@ -11,6 +11,7 @@ import { stockOlder } from '../test/versions/stock.ts'
 import { sandbox, startBrindle } from '../test/world.ts'
 import { type Checked, check } from './sdk_types/check.ts'
 import { type Ask, type Corpus, corpusIn, neverFilled } from './sdk_types/corpus.ts'
+import { furnishFurther } from './sdk_types/further.ts'
 import { KNOWN, surprises } from './sdk_types/known.ts'
 
 const PAGE = join(import.meta.dirname, '../docs/sdks.md')
@@ -96,6 +97,7 @@ async function main(): Promise<void> {
     return { status: answer.status, headers: {}, text: await answer.text() }
   }
   const stock = await stockOlder(world, await furnish(speak, world.key, 'WORD'))
+  await furnishFurther(world)
   const ask = askOf(world)
   const checked = await checkAll(MAJORS, ask, stock)
   const page = pageOf(checked, await corpusIn(ask, stock, newest))

@@ -10,22 +10,31 @@ export interface Known {
   readonly why: string
 }
 
-const ONLY_EXPANDED = 'sent only where it is expanded; the types of that time say always'
-const LATER_WORD = 'a word that came later, which no version is spared'
+/** Of the change log of stripe@15.0.0, which made them optional. */
+const NOT_ALWAYS = 'sent where it was expanded or given; the types up to 14 say always'
+/** No version is spared these. (https://docs.stripe.com/upgrades) */
+const LATER_WORD = 'a word that came later'
 
 export const KNOWN: readonly Known[] = [
-  // docs.stripe.com/api/customer_portal/configurations/object
   {
     object: 'billing_portal.configuration',
     field: 'features.subscription_update.products',
     majors: [8, 14],
-    why: ONLY_EXPANDED,
+    why: NOT_ALWAYS,
   },
   // Recorded: absent in 2,509 charges. (docs.stripe.com/changelog/2022-11-15/deprecates-charges-auto-expand)
-  { object: 'charge', field: 'refunds', majors: [11, 14], why: ONLY_EXPANDED },
-  // docs.stripe.com/api/tax/calculations/object
-  { object: 'tax.calculation', field: 'line_items', majors: [11, 14], why: ONLY_EXPANDED },
-  { object: 'tax.transaction', field: 'line_items', majors: [11, 14], why: ONLY_EXPANDED },
+  { object: 'charge', field: 'refunds', majors: [11, 14], why: NOT_ALWAYS },
+  { object: 'identity.verification_session', field: 'verified_outputs', majors: [8, 14], why: NOT_ALWAYS },
+  { object: 'payment_method', field: 'klarna.dob', majors: [8, 14], why: NOT_ALWAYS },
+  { object: 'tax.calculation', field: 'line_items', majors: [11, 14], why: NOT_ALWAYS },
+  { object: 'tax.transaction', field: 'line_items', majors: [11, 14], why: NOT_ALWAYS },
+  // The change log of stripe@14.
+  {
+    object: 'account',
+    field: 'settings.bacs_debit_payments.display_name',
+    majors: [8, 13],
+    why: 'is null where none was given, as later types say',
+  },
   {
     object: 'checkout.session',
     field: 'cancel_url',
@@ -39,6 +48,7 @@ export const KNOWN: readonly Known[] = [
     why: 'is null of a top-up from the account’s own bank account, as later types say',
   },
   { object: 'event', field: 'type', majors: [13, 17], why: LATER_WORD },
+  { object: 'payment_intent', field: 'capture_method', majors: [8, 10], why: LATER_WORD },
   { object: 'payment_method', field: 'type', majors: [8, 14], why: LATER_WORD },
   { object: 'terminal.reader', field: 'device_type', majors: [8, 8], why: LATER_WORD },
 ]

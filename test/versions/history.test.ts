@@ -9,6 +9,7 @@ import { openSqlite } from '../../src/store/sqlite.ts'
 import { askOf, checkAll, pageNow, pageOf, wrong } from '../../scripts/sdk_types.ts'
 import { check } from '../../scripts/sdk_types/check.ts'
 import { corpusIn } from '../../scripts/sdk_types/corpus.ts'
+import { furnishFurther } from '../../scripts/sdk_types/further.ts'
 import { changesOf, paramsUp, readVersion, servedVersion, shapeDown } from '../../src/versions/index.ts'
 import { MAJORS } from '../sdk/clients.ts'
 import { furnish } from '../simulation/furnish.ts'
@@ -135,6 +136,7 @@ const isNotSent = (object: string, field: string, version: string) => version >=
 const CHECKED = MAJORS.filter(({ major }) => LONG || [9, 17, 23].includes(major))
 
 test(`answers compile against the own types of ${CHECKED.length} majors of the SDK`, async () => {
+  await furnishFurther(world)
   const ask = askOf(world)
   const checked = await checkAll(CHECKED, ask, stock)
   assert.deepEqual(wrong(checked), [])
