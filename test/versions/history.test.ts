@@ -3,11 +3,17 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { after, before, test } from 'node:test'
-import { type Node, objectOf, operations, shapeNode, versions } from '../../src/contract/index.ts'
+import { type Node, newest, objectOf, operations, shapeNode, versions } from '../../src/contract/index.ts'
 import type { Brindle } from '../../src/main.ts'
 import { openSqlite } from '../../src/store/sqlite.ts'
+import { askOf, checkAll, pageNow, pageOf, wrong } from '../../scripts/sdk_types.ts'
+import { check } from '../../scripts/sdk_types/check.ts'
+import { corpusIn } from '../../scripts/sdk_types/corpus.ts'
+import { furnishFurther } from '../../scripts/sdk_types/further.ts'
 import { changesOf, paramsUp, readVersion, servedVersion, shapeDown } from '../../src/versions/index.ts'
+import { MAJORS } from '../sdk/clients.ts'
 import { furnish } from '../simulation/furnish.ts'
+import { LONG } from '../simulation/sizes.ts'
 import { type Sandbox, sandbox, startBrindle } from '../world.ts'
 import { type Spoken, stockOlder } from './stock.ts'
 
@@ -125,6 +131,46 @@ function isTyped(node: Node | undefined, [name, ...rest]: readonly string[], ver
 }
 
 const isNotSent = (object: string, field: string, version: string) => version >= (NOT_SENT[object]?.[field] ?? '9999')
+
+// The compiler takes half a second for each major: three of them here, all with `npm run test:long`.
+const CHECKED = MAJORS.filter(({ major }) => LONG || [9, 17, 23].includes(major))
+
+test(`answers compile against the own types of ${CHECKED.length} majors of the SDK`, async () => {
+  await furnishFurther(world)
+  const ask = askOf(world)
+  const checked = await checkAll(CHECKED, ask, stock)
+  assert.deepEqual(wrong(checked), [])
+  // None of them because nothing was compiled: the first types 51 kinds of objects.
+  for (const { objects } of checked) assert.ok(objects.length > 50)
+  if (LONG) assert.equal(pageNow(), pageOf(checked, await corpusIn(ask, stock, newest)))
+})
+
+test('a field of another type, one that is missing and a word that is none do not compile', async () => {
+  const coupon = { ...(await answered(stock.get('coupon')!, '2025-02-24.acacia')), more: 1 }
+  const acacia = MAJORS.find(({ major }) => major === 17)!
+  const { id: _id, ...nameless } = coupon
+  const planted = [
+    coupon,
+    { ...coupon, valid: 'yes' },
+    { ...coupon, percent_off: { of: 50 } },
+    { ...coupon, metadata: { word: null } },
+    { ...coupon, duration: 'always' },
+    { ...coupon, livemode: null },
+    nameless,
+  ]
+  const { complaints } = await check(acacia, new Map([['coupon', planted]]))
+  assert.deepEqual(
+    complaints.map(({ about, field, value }) => `${about} ${field} ${value}`),
+    [
+      'value valid "yes"',
+      'whole percent_off a hash',
+      'value metadata.word null',
+      'value duration "always"',
+      'value livemode null',
+      'lacks id a hash',
+    ],
+  )
+})
 
 const recorded = (version: string) =>
   JSON.parse(readFileSync(new URL(`recorded/${version}.json`, import.meta.url), 'utf8'))

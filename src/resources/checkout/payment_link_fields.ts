@@ -117,6 +117,15 @@ function paymentData(given: NonNullable<Create['payment_intent_data']>, before: 
   } as PaymentData
 }
 
+/** What the invoices of a link's subscriptions show, where nothing is said of it. */
+const UNPRINTED = {
+  account_tax_ids: null,
+  custom_fields: null,
+  description: null,
+  footer: null,
+  issuer: { type: 'self' },
+}
+
 function subscriptionData(
   given: NonNullable<Create['subscription_data']>,
   mode: string,
@@ -126,7 +135,7 @@ function subscriptionData(
   const old = before?.subscription_data
   return {
     description: given.description ?? old?.description ?? null,
-    invoice_settings: (given.invoice_settings ?? old?.invoice_settings ?? { issuer: { type: 'self' } }) as never,
+    invoice_settings: { ...UNPRINTED, ...old?.invoice_settings, ...given.invoice_settings } as never,
     metadata: mergeMetadata(old?.metadata ?? {}, given.metadata),
     trial_period_days: given.trial_period_days ?? old?.trial_period_days ?? null,
     trial_settings: (given.trial_settings ?? old?.trial_settings ?? null) as never,

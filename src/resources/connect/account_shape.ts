@@ -1,7 +1,7 @@
 // What a new connected account looks like: who controls it, what it may do, and what nobody has told yet.
 // (https://docs.stripe.com/api/accounts/object)
 import type Stripe from 'stripe'
-import { UNTOLD_BUSINESS } from '../core/account.ts'
+import { UNTOLD_BUSINESS, UNTOLD_SETTINGS } from '../core/account.ts'
 import { NO_FUTURE } from './account_dossier.ts'
 
 type Controller = Stripe.Account.Controller
@@ -51,17 +51,10 @@ export const untold = (id: string) => ({
   metadata: {},
   settings: {
     bacs_debit_payments: { display_name: null, service_user_number: null },
-    branding: { icon: null, logo: null, primary_color: null, secondary_color: null },
+    ...UNTOLD_SETTINGS,
     card_issuing: { tos_acceptance: { date: null, ip: null } },
-    card_payments: {
-      decline_on: { avs_failure: false, cvc_failure: false },
-      statement_descriptor_prefix: null,
-      statement_descriptor_prefix_kana: null,
-      statement_descriptor_prefix_kanji: null,
-    },
     dashboard: { display_name: null, timezone: 'Etc/UTC' },
     invoices: { default_account_tax_ids: null, hosted_payment_method_save: 'never' },
-    payments: { statement_descriptor: null, statement_descriptor_kana: null, statement_descriptor_kanji: null },
     // Nothing is paid out by itself before balance_settings say so.
     payouts: {
       debit_negative_balances: false,

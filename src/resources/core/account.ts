@@ -188,11 +188,30 @@ export const UNTOLD_BUSINESS = {
   minority_owned_business_designation: null,
   name: null,
   product_description: null,
+  specified_commercial_transactions_act_url: null,
   support_address: null,
   support_email: null,
   support_phone: null,
   support_url: null,
   url: null,
+}
+
+/** How it looks, and what its cards and payments go by, where nothing was told. */
+export const UNTOLD_SETTINGS = {
+  branding: { icon: null, logo: null, primary_color: null, secondary_color: null },
+  card_payments: {
+    decline_on: { avs_failure: false, cvc_failure: false },
+    statement_descriptor_prefix: null,
+    statement_descriptor_prefix_kana: null,
+    statement_descriptor_prefix_kanji: null,
+  },
+  payments: {
+    statement_descriptor: null,
+    statement_descriptor_kana: null,
+    statement_descriptor_kanji: null,
+    statement_descriptor_prefix_kana: null,
+    statement_descriptor_prefix_kanji: null,
+  },
 }
 
 function open(tx: Tx, actor: Actor, settings: { defaultVersion: string }): void {
@@ -213,8 +232,9 @@ function open(tx: Tx, actor: Actor, settings: { defaultVersion: string }): void 
     metadata: {},
     payouts_enabled: true,
     settings: {
+      ...UNTOLD_SETTINGS,
       dashboard: { display_name: 'Brindle sandbox', timezone: 'Etc/UTC' },
-      payments: { statement_descriptor: 'BRINDLE', statement_descriptor_kana: null, statement_descriptor_kanji: null },
+      payments: { ...UNTOLD_SETTINGS.payments, statement_descriptor: 'BRINDLE' },
     },
     type: 'standard',
     hidden: { ahead: 0, defaultVersion: settings.defaultVersion },

@@ -135,6 +135,8 @@ function held(tx: Tx, { type, details }: Instrument, { amount }: Payment, said: 
   return {
     ...details,
     amount_authorized: amount,
+    // No more than was authorized can be captured.
+    ...(type === 'card' && { overcapture: { maximum_amount_capturable: amount, status: 'unavailable' } }),
     ...(said.capture === 'later' && { capture_before: tx.now + holdSeconds(type) }),
     ...(said.manyTimes && type === 'card' && { multicapture: { status: 'available' } }),
     ...(said.raisable && type === 'card' && { incremental_authorization: { status: 'available' } }),

@@ -61,6 +61,7 @@ export function cardDetails(card: NonNullable<Row<Stripe.PaymentMethod>['card']>
     brand: card.brand,
     checks: card.checks,
     country: card.country,
+    electronic_commerce_indicator: null,
     exp_month: card.exp_month,
     exp_year: card.exp_year,
     extended_authorization: { status: 'disabled' },
@@ -73,9 +74,11 @@ export function cardDetails(card: NonNullable<Row<Stripe.PaymentMethod>['card']>
     multicapture: { status: 'unavailable' },
     network: card.brand,
     network_token: { used: false },
-    overcapture: { maximum_amount_capturable: null, status: 'unavailable' },
+    // No network gave it an id.
+    network_transaction_id: null,
     regulated_status: 'unregulated',
     three_d_secure: null,
+    transaction_link_id: null,
     wallet: null,
   }
 }

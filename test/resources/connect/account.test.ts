@@ -143,6 +143,7 @@ behaves(
         minority_owned_business_designation: null,
         name: 'Ada',
         product_description: null,
+        specified_commercial_transactions_act_url: null,
         support_address: null,
         support_email: null,
         support_phone: null,
@@ -181,7 +182,13 @@ behaves(
         },
         dashboard: { display_name: null, timezone: 'Etc/UTC' },
         invoices: { default_account_tax_ids: null, hosted_payment_method_save: 'never' },
-        payments: { statement_descriptor: 'ADA', statement_descriptor_kana: null, statement_descriptor_kanji: null },
+        payments: {
+          statement_descriptor: 'ADA',
+          statement_descriptor_kana: null,
+          statement_descriptor_kanji: null,
+          statement_descriptor_prefix_kana: null,
+          statement_descriptor_prefix_kanji: null,
+        },
         payouts: {
           debit_negative_balances: false,
           schedule: { delay_days: 2, interval: 'manual' },
