@@ -1,7 +1,7 @@
 // Deliveries: one endpoint that answers, with 32 in flight, gets as many a second beside 99 that never answer as it does alone.
 // Run: node bench/deliver.ts
 import { createServer as createHttp, type Server, type ServerResponse } from 'node:http'
-import { type AddressInfo, createServer as createTcp, type Server as TcpServer } from 'node:net'
+import { type AddressInfo, createServer as createTcp, type Server as TcpServer, type Socket } from 'node:net'
 import { alone, alternate, folder, median, type Row, type Served, serve, setting, spread, whole } from './support.ts'
 
 const DELIVERIES = setting('BENCH_DELIVERIES', 2_000)
@@ -33,8 +33,21 @@ const portOf = (server: Server | TcpServer) => (server.address() as AddressInfo)
 const listening = <T extends Server | TcpServer>(server: T) =>
   new Promise<T>((resolve) => server.listen(0, '127.0.0.1', () => resolve(server)))
 
-/** Takes every connection, and says nothing. */
-const dead = () => listening(createTcp(() => {}))
+/** Takes every connection, and says nothing, until it hangs up. */
+async function dead() {
+  const lines = new Set<Socket>()
+  const server = await listening(
+    createTcp((line) => {
+      lines.add(line)
+      line.on('error', () => {})
+    }),
+  )
+  const close = () => {
+    server.close()
+    for (const line of lines) line.destroy()
+  }
+  return { port: portOf(server), close }
+}
 
 /** A handler whose gate is shut at first: what is owed piles up behind it, and goes through when it opens. */
 async function gate() {
@@ -96,12 +109,7 @@ export async function run(): Promise<Row[]> {
   for (let n = 1, made = 0; made < DEAD; n++) {
     const some = Math.min(EACH, DEAD - made)
     for (let i = 0; i < some; i++)
-      await post(
-        busy.port,
-        keyOf(n),
-        '/v1/webhook_endpoints',
-        `url=http://127.0.0.1:${portOf(hole)}/&enabled_events[]=*`,
-      )
+      await post(busy.port, keyOf(n), '/v1/webhook_endpoints', `url=http://127.0.0.1:${hole.port}/&enabled_events[]=*`)
     await customers(busy.port, keyOf(n), OWED)
     made += some
   }
