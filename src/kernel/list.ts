@@ -64,7 +64,8 @@ function cursor(tx: Tx, type: ObjectType, id: string, param: string) {
   return position
 }
 
-function times(created: ListParams['created']): { from?: number; to?: number } {
+/** The times (epoch seconds, both included) between which a list's objects were made. */
+export function times(created: ListParams['created']): { from?: number; to?: number } {
   if (created === undefined) return {}
   if (typeof created === 'number') return { from: created, to: created }
   const from = Math.max(created.gte ?? -Infinity, (created.gt ?? -Infinity) + 1)

@@ -1,29 +1,24 @@
 // Lists of the second version of the API: `{ data, next_page_url, previous_page_url }`, newest first, with a token of a page
 // instead of an id. (docs.stripe.com/api/v2; the form of the urls: stripe-python, tests/test_v2_list_object.py)
-import { checkedLimit } from './list.ts'
+import { checkedLimit, type ListParams, times } from './list.ts'
 import { invalid } from './errors.ts'
 import type { AnyRow, ObjectType } from './resource.ts'
-import type { Position, Query } from './store.ts'
+import { newestFirst, type Position, type Query } from './store.ts'
 import type { Tx } from './tx.ts'
 
-interface Times {
-  readonly gt?: number
-  readonly gte?: number
-  readonly lt?: number
-  readonly lte?: number
-}
 export interface V2ListParams {
   readonly limit?: number
   readonly page?: string
-  readonly created?: Times
+  readonly created?: Exclude<ListParams['created'], number>
   readonly [filter: string]: unknown
 }
 
-/** Objects of one type that a list has: those that carry all terms of any of `several`, as they are shown. */
+/** Objects of one type that a list has: those that carry all terms of any of `several`. */
 export interface Among {
   readonly type: ObjectType
   readonly several: readonly (readonly string[])[]
-  readonly show?: (row: any) => object | undefined
+  /** What is sent of the rows of a page, in their order; nothing of some, where the list is read off another. */
+  readonly show?: (rows: readonly any[]) => readonly (object | undefined)[]
 }
 
 /** A page of one or more types together. `url` is the list's path; what was asked stays in the urls of the other pages. */
@@ -37,36 +32,38 @@ export function listV2(tx: Tx, among: readonly Among[], params: V2ListParams, ur
     ...times(params.created),
     ...(at && { [at.way]: at.position }),
   }
-  const rows = tx.work
-    .together(
-      among.map(
-        ({ type, several }) =>
-          () =>
-            tx.lists(type, several, query).flat() as AnyRow[],
-      ),
-    )
-    .flatMap((found, i) => found.map((row) => ({ row, position: tx.position(row.id)!, show: among[i]!.show })))
+  const found = tx.work.together(
+    among.map(
+      ({ type, several }) =>
+        () =>
+          tx.lists(type, several, query).flat() as AnyRow[],
+    ),
+  )
+  const rows = found.flatMap((some, i) =>
+    some.map((row) => ({ row, position: tx.position(row.id)!, show: among[i]!.show ?? asSent })),
+  )
   const unique = [...new Map(rows.map((one) => [one.row.id, one])).values()]
-  unique.sort((a, b) => b.position.created - a.position.created || (a.position.seq < b.position.seq ? 1 : -1))
+  unique.sort((a, b) => newestFirst(a.position, b.position))
   const isBack = at?.way === 'before'
   const kept = isBack ? unique.slice(-(limit + 1)) : unique.slice(0, limit + 1)
   const shown = isBack ? kept.slice(-limit) : kept.slice(0, limit)
   const [hasNext, hasPrevious] = isBack ? [true, kept.length > limit] : [kept.length > limit, at !== undefined]
+  const groups = Map.groupBy(shown, ({ show }) => show)
+  const sent = new Map(
+    [...groups].flatMap(([show, some]) =>
+      show(some.map(({ row }) => row)).map((one, i) => [some[i]!.row, one] as const),
+    ),
+  )
   const other = (way: Way, one: (typeof shown)[number] | undefined) =>
     one ? `${url}?${pairs({ ...asked, page: tokenOf(way, one.position) }).join('&')}` : null
   return {
-    // A list that is read off another has not all of it: its pages are shorter.
-    data: shown.flatMap(({ row: { hidden, ...row }, show }) => (show ? (show({ ...row, hidden }) ?? []) : row)),
+    data: shown.flatMap(({ row }) => sent.get(row) ?? []),
     next_page_url: hasNext ? other('after', shown.at(-1)) : null,
     previous_page_url: hasPrevious ? other('before', shown[0]) : null,
   }
 }
 
-function times(created: Times = {}): { from?: number; to?: number } {
-  const from = Math.max(created.gte ?? -Infinity, (created.gt ?? -Infinity) + 1)
-  const to = Math.min(created.lte ?? Infinity, (created.lt ?? Infinity) - 1)
-  return { ...(from > -Infinity && { from }), ...(to < Infinity && { to }) }
-}
+const asSent: NonNullable<Among['show']> = (rows) => rows.map(({ hidden: _, ...row }) => row)
 
 type Way = 'after' | 'before'
 

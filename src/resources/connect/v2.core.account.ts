@@ -2,10 +2,9 @@
 // a platform: a merchant, a recipient. (https://docs.stripe.com/api/v2/core/accounts)
 import type Stripe from 'stripe'
 import { invalid, notFound, unbuilt } from '../../kernel/errors.ts'
-import { list } from '../../kernel/list.ts'
-import { object, resource } from '../../kernel/resource.ts'
+import { type AnyRow, object, resource } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
-import { type V2PageParams, v2Page } from '../../kernel/v2_page.ts'
+import { listV2, type V2ListParams } from '../../kernel/v2_list.ts'
 import { account, connectedAccount } from '../core/account.ts'
 import { accountsOf, change, connection, enlist, opened, remove } from './account.ts'
 import { told, wishesOf } from './account_details.ts'
@@ -29,7 +28,7 @@ type Hash = Readonly<Record<string, any>>
 interface Given extends Hash {
   readonly include?: Include
 }
-type Asked = V2PageParams & { readonly applied_configurations?: readonly string[]; readonly closed?: boolean }
+type Asked = V2ListParams & { readonly applied_configurations?: readonly string[]; readonly closed?: boolean }
 
 const PATH = '/v2/core/accounts'
 
@@ -122,12 +121,8 @@ function listAccounts(tx: Tx, { applied_configurations, closed, ...params }: Ask
   if (applied_configurations !== undefined)
     throw unbuilt('Brindle cannot filter accounts by applied_configurations yet.', 'applied_configurations')
   if (closed) throw unbuilt('Brindle keeps no accounts that are closed.', 'closed')
-  return v2Page(
-    params,
-    PATH,
-    (cursors) => list(tx, connection, cursors, PATH, ['all=true']),
-    (rows) => accountsOf(tx, { rows }).map((self) => accountView(self)),
-  )
+  const show = (rows: readonly AnyRow[]) => accountsOf(tx, { rows }).map((self) => accountView(self))
+  return listV2(tx, [{ type: connection, several: [['all=true']], show }], params, PATH)
 }
 
 /** An account is closed whole: for all that it is to its platform. */

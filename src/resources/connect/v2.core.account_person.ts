@@ -1,10 +1,9 @@
 // Persons in the second version of the API: the same people, in other words. (https://docs.stripe.com/api/v2/core/persons)
 import type Stripe from 'stripe'
 import { exclusive, noSuch } from '../../kernel/errors.ts'
-import { pageOf } from '../../kernel/list.ts'
 import { object, resource } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
-import { type V2PageParams, v2Page } from '../../kernel/v2_page.ts'
+import { listV2, type V2ListParams } from '../../kernel/v2_list.ts'
 import { person } from './account_dossier.ts'
 import { addPerson, changePerson, personOf, removePerson } from './person.ts'
 import type { Person } from './person_details.ts'
@@ -28,15 +27,10 @@ export const v2Persons = resource(v2Person)
     const dossier = v2DossierOf(tx, id!)
     return personView(addPerson(tx, dossier, personGiven(spend(tx, id!, params as Hash)) as never))
   })
-  .on<V2PageParams>('GET /v2/core/accounts/{id}/persons', (tx, params, _self, [id]) => {
-    const { persons } = v2DossierOf(tx, id!)
-    const url = `/v2/core/accounts/${id}/persons`
-    return v2Page(
-      params as V2PageParams,
-      url,
-      (cursors) => pageOf(person, persons, cursors, url) as never,
-      (rows) => (rows as unknown as Person[]).map(personView),
-    )
+  .on<V2ListParams>('GET /v2/core/accounts/{id}/persons', (tx, params, _self, [id]) => {
+    const { there } = v2DossierOf(tx, id!)
+    const show = (rows: readonly Person[]) => rows.map(personView)
+    return listV2(there, [{ type: person, several: [[]], show }], params as never, `/v2/core/accounts/${id}/persons`)
   })
   .on<object>(`GET ${PATH}`, (tx, _params, _self, [account, id]) =>
     personView(personOf(v2DossierOf(tx, account!), id!)),

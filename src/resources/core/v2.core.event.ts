@@ -51,7 +51,11 @@ export const eventsV2 = resource(eventV2)
       tx,
       [
         { type: eventV2, several: own },
-        { type: event, several: wanted.length > 0 ? snapshots : [about], show: (row) => thinOf(row) },
+        {
+          type: event,
+          several: wanted.length > 0 ? snapshots : [about],
+          show: (rows) => rows.map((row) => thinOf(row)),
+        },
       ],
       { ...params, ...(types && { types }), ...(object_id !== undefined && { object_id }) } as never,
       URL,

@@ -61,7 +61,13 @@ export const eventDestinations = resource(eventDestination)
   .on<Stripe.V2.Core.EventDestinationListParams>('GET /v2/core/event_destinations', (tx, { include, ...params }) =>
     listV2(
       tx,
-      [{ type: eventDestination, several: [[]], show: (row: Destination) => listed(row, include) }],
+      [
+        {
+          type: eventDestination,
+          several: [[]],
+          show: (rows: readonly Destination[]) => rows.map((row) => listed(row, include)),
+        },
+      ],
       params as never,
       URL,
     ),

@@ -45,11 +45,12 @@ export const financialAccounts = resource(financialAccount)
     'GET /v2/money_management/financial_accounts',
     (tx, params) => {
       const { statuses = LISTED, include } = params
-      const show = ({ hidden: _, ...row }: FinancialAccount) => ({ ...row, ...included(row as never, include) })
+      const show = (rows: readonly FinancialAccount[]) =>
+        rows.map(({ hidden: _, ...row }) => ({ ...row, ...included(row as never, include) }))
       const [written] = tx.any([firstId(tx)])
       // The only one there can be, and nobody has written it yet: no second page leads beyond it.
       if (!written && statuses.includes('open'))
-        return { data: [show(firstAccount(tx))], next_page_url: null, previous_page_url: null }
+        return { data: show([firstAccount(tx)]), next_page_url: null, previous_page_url: null }
       const several = statuses.map((status) => [`status=${status}`])
       return listV2(tx, [{ type: financialAccount, several, show }], params as never, URL)
     },

@@ -63,10 +63,11 @@ export const outboundSetupIntents = resource(outboundSetupIntent)
   .on<Stripe.V2.MoneyManagement.OutboundSetupIntentListParams>(
     'GET /v2/money_management/outbound_setup_intents',
     (tx, params) => {
-      const page = listV2(tx, [{ type: outboundSetupIntent, several: [[]], show: (row) => row }], params as never, URL)
-      const { data } = page as { data: Intent[] }
-      tx.any(data.flatMap(({ hidden }) => hidden.method ?? []))
-      return { ...page, data: data.map((one) => ({ ...one, ...once(current(tx, one)), hidden: undefined })) }
+      const show = (rows: readonly Intent[]) => {
+        tx.any(rows.flatMap(({ hidden }) => hidden.method ?? []))
+        return rows.map(({ hidden, ...row }) => ({ ...row, ...once(current(tx, { ...row, hidden })) }))
+      }
+      return listV2(tx, [{ type: outboundSetupIntent, several: [[]], show }], params as never, URL)
     },
   )
   .on<Stripe.V2.MoneyManagement.OutboundSetupIntentUpdateParams>(

@@ -44,7 +44,7 @@ export const payoutMethods = resource(payoutMethod)
     const several = either('payments', payments).flatMap((one) =>
       either('transfers', transfers).map((other) => ['archived=false', ...one, ...other]),
     )
-    const show = (row: AnyRow) => sent(shownAs(row)!)
+    const show = (rows: readonly AnyRow[]) => rows.map((row) => sent(shownAs(row)!))
     const among = TYPES.map((type): Among => ({ type, several, show }))
     return listV2(tx, among, params as never, URL)
   })

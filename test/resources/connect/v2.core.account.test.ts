@@ -250,7 +250,11 @@ behaves('GET /v2/core/accounts', 'leads from page to page, both ways', async (wo
   const all = []
   for await (const { id } of stripe.v2.core.accounts.list({ limit: 1 })) all.push(id)
   assert.deepEqual(all, made)
-  refused(await call('GET', '/v2/core/accounts?page=page_none'), 400, { param: 'page', message: /page token/ })
+  refused(await call('GET', '/v2/core/accounts?page=page_none'), 400, {
+    param: 'page',
+    code: 'invalid_fields',
+    message: /page token/,
+  })
   assert.deepEqual(await news(), [])
 })
 
