@@ -6,6 +6,7 @@ import { test } from 'node:test'
 import { behaves } from '../../behaves.ts'
 import { refused } from '../../http/speak.ts'
 import { sandbox, startBrindle } from '../../world.ts'
+import { until as untilHolds } from '../../simulation/support.ts'
 
 const FAULTS = '/brindle/faults'
 
@@ -223,6 +224,9 @@ test('deliveries are lost, doubled and shuffled as asked', async (t) => {
       [1, 0],
     ],
   )
+  // The last answers are still being written down.
+  const pending = async () => (await call('GET', '/brindle/webhook_deliveries?state=pending')).body.data.length
+  await untilHolds('every delivery is done', async () => (await pending()) === 0)
   // What came in double still counts as one.
   const events = (await stripe.events.list({ type: 'customer.created', limit: 100 })).data
   for (const event of events) {
