@@ -63,11 +63,16 @@ function collect(value: unknown, ids: Set<string>): void {
 /** What an operation reads: a path of references (`customer.invoice_settings.default_payment_method`), or a look of its own. */
 export type Ahead = string | ((tx: Tx, from: never) => unknown)
 
-/** Reads what an operation declares, level by level: all that can be asked for at once is one round. */
+/**
+ * Reads what an operation declares, level by level: all that can be asked for at once is one round. What declares nothing does
+ * little, and is not made to read.
+ */
 export function prefetch(tx: Tx, reads: readonly Ahead[], from: object): void {
+  if (reads.length === 0) return
   const paths = reads.filter((one) => typeof one === 'string')
   const looks = reads.filter((one) => typeof one === 'function')
-  tx.work.together([() => follow(tx, paths, from), ...looks.map((look) => () => look(tx, from as never))])
+  const declared = [() => follow(tx, paths, from), ...looks.map((look) => () => look(tx, from as never))]
+  tx.work.together([...declared, () => tx.wakeRead()])
 }
 
 /** Ids are followed into their rows, lists into their elements. */

@@ -246,7 +246,17 @@ export class Tx {
   schedule(at: number, job: string, payload: { id: string }): void {
     const { testClock } = this
     this.#put({ job, payload, ...(testClock !== undefined && { testClock }) }, at, testClock)
-    if (testClock === undefined && this.now > this.wall) this.platform.wake(at - (this.now - this.wall))
+    if (this.#isAhead) this.platform.wake(at - (this.now - this.wall))
+  }
+
+  /** Whether the account's clock shows more than the wall, by which the queue of jobs is watched. */
+  get #isAhead(): boolean {
+    return this.testClock === undefined && this.now > this.wall
+  }
+
+  /** Reads ahead what `schedule` will ask for. */
+  wakeRead(): void {
+    if (this.#isAhead) this.platform.find(WAKE, WAKE_ID)
   }
 
   /** Has a test clock moved to a time (epoch seconds): what is due until then is done first, and then this job. */

@@ -145,13 +145,16 @@ export const attached = (tx: Tx, item: InvoiceItem, id: string, line: LineItem):
 /** The index of what waits for a customer's next invoice. */
 export const pendingTerms = (who: string): string[] => [`customer=${who}`, 'pending=true']
 
+/** All that waits for a customer's next invoices, of whatever subscription and currency. */
+export const allPending = (tx: Tx, who: string): InvoiceItem[] =>
+  tx.list(invoiceItem, pendingTerms(who), { limit: ITEMS_MAX })
+
 /**
  * What waits for the next invoice of a customer: theirs, and those of one subscription. Recorded: the newest first; those of
  * one moment, such as what a change gives back and what it charges, as they were made.
  */
 export function pendingItems(tx: Tx, who: string, currency: string, subscription: string | null): InvoiceItem[] {
-  const all = tx.list(invoiceItem, pendingTerms(who), { limit: ITEMS_MAX })
-  const mine = all.filter(({ parent, currency: theirs }) => {
+  const mine = allPending(tx, who).filter(({ parent, currency: theirs }) => {
     const of = (parent?.subscription_details?.subscription as string | undefined) ?? null
     return theirs === currency && (of === null || of === subscription)
   })

@@ -18,6 +18,7 @@ import { FALLING_DUE, fallDue, overstay } from './invoice_due.ts'
 import { payingIntents } from './invoice_settle.ts'
 import { type Invoice, invoice, subscriptionIdOf } from './invoice_state.ts'
 import { foretellRenewal } from './invoice_upcoming_event.ts'
+import { firstBillReads } from './subscription_bill.ts'
 import { cancel, lapse } from './subscription_cancel.ts'
 import { createSubscription } from './subscription_create.ts'
 import { renew, warn } from './subscription_cycle.ts'
@@ -85,6 +86,7 @@ export const subscriptions = resource(subscription)
         'plan.product',
         'default_tax_rates',
         'discounts.coupon',
+        (tx: Tx, { customer: who }: { customer?: string }) => who !== undefined && firstBillReads(tx, who),
       ],
     },
   )

@@ -7,11 +7,11 @@ import type { Span } from '../../rules/proration.ts'
 import { connectOf } from './connect_settings.ts'
 import { discount } from './discount.ts'
 import { locationOf, ratesAt } from './invoice_automatic_tax.ts'
-import { insertDraft } from './invoice_draft.ts'
+import { draftsOf, insertDraft } from './invoice_draft.ts'
 import { connectFrom } from './invoice_connect.ts'
 import { inheritedDiscounts } from './discount.ts'
 import type { Invoice } from './invoice_state.ts'
-import { attached, type InvoiceItem, lineOf, pendingItems } from './invoiceitem_state.ts'
+import { allPending, attached, type InvoiceItem, lineOf, pendingItems } from './invoiceitem_state.ts'
 import { allLines, type LineItem } from './line_item.ts'
 import { type Debit, type Item, subscriptionItem } from './subscription_item.ts'
 import type { ItemLine } from './subscription_lines.ts'
@@ -36,6 +36,14 @@ export interface Bill {
   /** What it bills is not so yet: it will be once it is paid. */
   readonly isParked?: boolean
   readonly at: number
+}
+
+/** What a first bill reads of its customer: what waits for it, and the drafts that follow what paying it does to them. */
+export function firstBillReads(tx: Tx, who: string): void {
+  tx.work.together<unknown>([
+    () => tx.any(allPending(tx, who).flatMap(({ discounts }) => (discounts ?? []) as string[])),
+    () => draftsOf(tx, who),
+  ])
 }
 
 /** The draft for lines of a subscription's items. What they charge is written on the items. */
