@@ -43,7 +43,7 @@ export const outboundTransfer = object<Stripe.Treasury.OutboundTransfer, Outboun
   events: eventsOf('treasury.outbound_transfer'),
 })
 /** What both have: a payment also names a customer and an end user. */
-type Fields = Omit<Stripe.Treasury.OutboundTransfer, 'object' | 'destination_payment_method_details'> & {
+export type Fields = Omit<Stripe.Treasury.OutboundTransfer, 'object' | 'destination_payment_method_details'> & {
   object: string
   destination_payment_method_details: Stripe.Treasury.OutboundTransfer['destination_payment_method_details'] | null
 }

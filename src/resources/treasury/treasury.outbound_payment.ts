@@ -3,62 +3,21 @@
 import type Stripe from 'stripe'
 import type { Params } from '../../contract/wire.ts'
 import { exclusive, missingParameter, unbuilt } from '../../kernel/errors.ts'
-import { list } from '../../kernel/list.ts'
-import { type Row, resource } from '../../kernel/resource.ts'
+import type { Row } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { methodDetails } from '../../network/method_details.ts'
 import { address, customer } from '../payments/customer.ts'
 import { type Bank, customersBank, nameOfNumbers } from './bank.ts'
-import { financialAccount } from './financial_account_state.ts'
+import { outbound } from './outbound.ts'
 import { accountInside, type Destination, send } from './outbound_create.ts'
-import { checkMove, type Outbound, outboundPayment, READS, sendBack, settle, take, track } from './outbound_state.ts'
-import type { OutboundReturn, OutboundUpdate } from './test_params.ts'
-
-const PATH = '/v1/treasury/outbound_payments'
-const TEST_PATH = '/v1/test_helpers/treasury/outbound_payments'
 
 type Payment = Row<Stripe.Treasury.OutboundPayment>
 type Create = Params<Stripe.Treasury.OutboundPaymentCreateParams>
 
-export const outboundPayments = resource(outboundPayment)
-  .on<Stripe.Treasury.OutboundPaymentCreateParams>(`POST ${PATH}`, create)
-  .on<Stripe.Treasury.OutboundPaymentRetrieveParams>(`GET ${PATH}/{id}`, (_tx, _params, self) => self)
-  .on<Stripe.Treasury.OutboundPaymentListParams>(`GET ${PATH}`, (tx, params) => {
-    tx.get(financialAccount, params.financial_account, 'financial_account')
-    return list(tx, outboundPayment, params as never, PATH)
-  })
-  .on<Stripe.Treasury.OutboundPaymentCancelParams>(
-    `POST ${PATH}/{id}/cancel`,
-    (tx, _params, self) => {
-      checkMove(self, 'cancel')
-      return take(tx, self, 'cancel')
-    },
-    { reads: ['self.transaction', 'self.financial_account'] },
-  )
-  .on<OutboundUpdate>(`POST ${TEST_PATH}/{id}`, (tx, params, _self, ids) =>
-    track(tx, at(tx, ids), params.tracking_details),
-  )
-  .on<object>(`POST ${TEST_PATH}/{id}/fail`, (tx, _params, _self, ids) => {
-    const self = at(tx, ids)
-    checkMove(self, 'fail')
-    return take(tx, self, 'fail')
-  })
-  .on<object>(`POST ${TEST_PATH}/{id}/post`, (tx, _params, _self, ids) => {
-    const self = at(tx, ids)
-    checkMove(self, 'post')
-    return take(tx, self, 'post')
-  })
-  .on<OutboundReturn>(`POST ${TEST_PATH}/{id}/return`, (tx, params, _self, ids) =>
-    sendBack(tx, at(tx, ids), params.returned_details?.code),
-  )
-  .job<{ id: string }>('settle', (tx, { id }) => settle(tx, tx.get(outboundPayment, id)), { reads: READS })
-
-/** The payment that a test helper's path names, with what moving it will need. */
-function at(tx: Tx, [id = '']: readonly string[]): Outbound {
-  const self = tx.get(outboundPayment, id)
-  tx.any([self.transaction as string, self.financial_account])
-  return self
-}
+export const outboundPayments = outbound('outbound_payment').on<Stripe.Treasury.OutboundPaymentCreateParams>(
+  'POST /v1/treasury/outbound_payments',
+  create,
+)
 
 function create(tx: Tx, params: Create): Payment {
   const { end_user_details: user } = params
