@@ -6,12 +6,9 @@ import type { AnyRow } from '../src/kernel/resource.ts'
 import { note, searchQueue, workOff } from '../src/kernel/search_index.ts'
 import type { Store } from '../src/kernel/store.ts'
 import { unit } from '../src/kernel/unit.ts'
-import type { Situation } from '../src/kernel/work.ts'
-import { microseconds } from '../src/lib/instant.ts'
-import { chance } from '../src/lib/chance.ts'
 import { standing } from '../src/main.ts'
 import { subscription } from '../src/resources/billing/subscription.ts'
-import { ACCOUNT } from './support.ts'
+import { ACCOUNT, situation } from './support.ts'
 
 const SLICE = 500
 const PLACE = { tenant: ACCOUNT, account: ACCOUNT }
@@ -55,21 +52,3 @@ export async function fillSearch(store: Store, model: AnyRow, count: number): Pr
   const notes = left.map(({ id }) => id)
   await unit(store, situation(), (work) => workOff(house, transaction(house, work), notes))
 }
-
-const situation = (): Situation => ({
-  place: PLACE,
-  micros: microseconds(),
-  node: 0,
-  seed: chance(32),
-  requestId: 'req_bench',
-  key: '',
-  cause: 'job',
-  version: configure().defaultVersion,
-  client: { ip: '', userAgent: '' },
-  publicUrl: '',
-  settlementCurrency: '',
-  strictClocks: false,
-  eventsKeptSeconds: 0,
-  disableAfterSeconds: 0,
-  searchDelaySeconds: 0,
-})

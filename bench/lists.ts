@@ -16,9 +16,9 @@ import { SqliteReads } from '../src/store/sqlite_reads.ts'
 import { openWriter } from '../src/store/sqlite_tables.ts'
 import { type Filled, fill } from './fill.ts'
 import { type Load, type Measured, load, request } from './load.ts'
-import { ACCOUNT, alone, alternate, brindle, folder, KEY, median, millis, ROUND_MS, type Row } from './support.ts'
+import { alone, alternate, brindle, folder, KEY, median, millis, ROUND_MS, type Row } from './support.ts'
 import { noStore } from './no_store.ts'
-import { setting, spread, whole } from './support.ts'
+import { setting, situation, spread, whole } from './support.ts'
 
 const SMALL = 1_000
 const LARGE = setting('BENCH_CUSTOMERS', 1_000_000)
@@ -181,23 +181,5 @@ export async function plans(): Promise<Row[]> {
     },
   ]
 }
-
-const situation = (): Parameters<typeof unit>[1] => ({
-  place: { tenant: ACCOUNT, account: ACCOUNT },
-  micros: Date.now() * 1000,
-  node: 0,
-  seed: new Uint8Array(32),
-  requestId: 'req_bench',
-  key: KEY,
-  cause: 'request',
-  version: configure().defaultVersion,
-  client: { ip: '', userAgent: '' },
-  publicUrl: '',
-  settlementCurrency: '',
-  strictClocks: false,
-  eventsKeptSeconds: 0,
-  disableAfterSeconds: 0,
-  searchDelaySeconds: 0,
-})
 
 if (import.meta.main) await alone(process.argv[2] === 'plans' ? plans : run)

@@ -4,12 +4,35 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { configure } from '../src/config.ts'
 import { actorOf } from '../src/http/keys.ts'
+import type { Situation } from '../src/kernel/work.ts'
+import { chance } from '../src/lib/chance.ts'
+import { microseconds } from '../src/lib/instant.ts'
 import { type Load, type Measured, load } from './load.ts'
 
 export const KEY = 'sk_test_bench'
 /** The sandbox that the key opens. */
 export const ACCOUNT = actorOf(KEY, true)!.account
+
+/** Where the account's units of work happen that need no server. */
+export const situation = (): Situation => ({
+  place: { tenant: ACCOUNT, account: ACCOUNT },
+  micros: microseconds(),
+  node: 0,
+  seed: chance(32),
+  requestId: 'req_bench',
+  key: '',
+  cause: 'job',
+  version: configure().defaultVersion,
+  client: { ip: '', userAgent: '' },
+  publicUrl: '',
+  settlementCurrency: '',
+  strictClocks: false,
+  eventsKeptSeconds: 0,
+  disableAfterSeconds: 0,
+  searchDelaySeconds: 0,
+})
 
 /** A line of the results. `ratio` is what the target is about. */
 export interface Row {

@@ -27,8 +27,8 @@ import { startIndexer } from './jobs/indexer.ts'
 import { startRunner } from './jobs/runner.ts'
 import { transaction } from './kernel/api.ts'
 import { type House, house } from './kernel/house.ts'
-import { GLOBAL, type Place, type Store } from './kernel/store.ts'
-import type { Situation } from './kernel/work.ts'
+import { GLOBAL, type Store } from './kernel/store.ts'
+import type { Situate } from './kernel/work.ts'
 import { unit } from './kernel/unit.ts'
 import { chance } from './lib/chance.ts'
 import { collectWhenIdle } from './lib/idle.ts'
@@ -74,7 +74,7 @@ export async function start(config: Config, given: { store?: Store; log?: Logger
   const store = given.store ?? (await openStore(config, log))
   const trusted = config.trustNetwork || isLoopback(config.host)
   let publicUrl = config.publicUrl
-  const situate = (place: Place, more: Partial<Situation>): Situation => ({
+  const situate: Situate = (place, more) => ({
     place,
     micros: microseconds(),
     node: config.node,

@@ -7,7 +7,7 @@ import type { Duplex } from 'node:stream'
 import type { Logger } from 'pino'
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { Due, Place, Store } from '../kernel/store.ts'
-import type { Situation, Work } from '../kernel/work.ts'
+import type { Situate, Work } from '../kernel/work.ts'
 import { unit } from '../kernel/unit.ts'
 import {
   eventMessage,
@@ -43,7 +43,7 @@ const UNKNOWN = 'Unknown WebSocket ID.'
 
 export interface CliSocketsOptions {
   readonly store: Store
-  readonly situate: (place: Place, more: Partial<Situation>) => Situation
+  readonly situate: Situate
   readonly log: Logger
   /** How the names of the queues begin, of which each session has one. */
   readonly queues: string

@@ -2,8 +2,8 @@
 // their events; one that fails waits for its retry without holding the next.
 import type { Logger } from 'pino'
 import { Agent, request } from 'undici'
-import type { Due, Place, Store } from '../kernel/store.ts'
-import type { Situation, Work } from '../kernel/work.ts'
+import type { Due, Store } from '../kernel/store.ts'
+import type { Situate, Work } from '../kernel/work.ts'
 import { unit } from '../kernel/unit.ts'
 import { signPayload } from '../lib/signature.ts'
 import { checkHost, ForbiddenAddress, publicLookup } from './address.ts'
@@ -42,7 +42,7 @@ interface Line {
 
 export interface SenderOptions {
   readonly store: Store
-  readonly situate: (place: Place, more: Partial<Situation>) => Situation
+  readonly situate: Situate
   readonly log: Logger
   /** How the names of the queues begin, of which each endpoint has one. */
   readonly queues: string

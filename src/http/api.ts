@@ -6,16 +6,13 @@ import type { House } from '../kernel/house.ts'
 import { NotStored, Overloaded, type Place, type Store } from '../kernel/store.ts'
 import { aheadOf, levelsOf } from '../kernel/ahead.ts'
 import { isSearch } from '../kernel/search_index.ts'
-import type { Situation } from '../kernel/work.ts'
+import type { Situate, Situation } from '../kernel/work.ts'
 import { unit } from '../kernel/unit.ts'
 import { chance } from '../lib/chance.ts'
 import { FormError } from '../lib/form.ts'
 import { type Params, readBody, readParams } from './body.ts'
 import { checkHost, checkOrigin, type Doors } from './guard.ts'
 import { actorOf, type Issued, keyOf, placeOf } from './keys.ts'
-
-/** What the outside must give a unit of work. */
-export type Situate = (place: Place, more: Partial<Situation>) => Situation
 
 export interface Door {
   readonly house: House

@@ -5,7 +5,7 @@ import { transaction } from '../kernel/api.ts'
 import type { House } from '../kernel/house.ts'
 import { SEARCH_QUEUES, searchQueue, workOff } from '../kernel/search_index.ts'
 import type { Due, Place, Store } from '../kernel/store.ts'
-import type { Situation } from '../kernel/work.ts'
+import type { Situate } from '../kernel/work.ts'
 import { unit } from '../kernel/unit.ts'
 
 /** How long after a change the index follows by itself: what changes again meanwhile is indexed once. */
@@ -26,7 +26,7 @@ export interface Indexer {
 export interface IndexerOptions {
   readonly house: House
   readonly store: Store
-  readonly situate: (place: Place, more: Partial<Situation>) => Situation
+  readonly situate: Situate
   readonly log: Logger
 }
 

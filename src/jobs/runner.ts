@@ -7,7 +7,7 @@ import { platformRead } from '../kernel/ahead.ts'
 import type { House } from '../kernel/house.ts'
 import { type Due, NotStored, Overloaded, type Place, QueryTooWide, type Store } from '../kernel/store.ts'
 import { ADVANCES, JOB, queueOfClock, WAKE, WAKE_ID } from '../kernel/job.ts'
-import type { Situation } from '../kernel/work.ts'
+import type { Situate } from '../kernel/work.ts'
 import { unit } from '../kernel/unit.ts'
 
 /** How often the queues are asked: an index seek each, some 70 microseconds. */
@@ -32,7 +32,7 @@ export interface Runner {
 export interface RunnerOptions {
   readonly house: House
   readonly store: Store
-  readonly situate: (place: Place, more: Partial<Situation>) => Situation
+  readonly situate: Situate
   readonly log: Logger
   readonly done: (outcome: 'done' | 'failed') => void
 }

@@ -53,6 +53,9 @@ export interface Situation {
   readonly searchDelaySeconds: number
 }
 
+/** What the outside gives each unit of work: all that is not said is as it is set up. */
+export type Situate = (place: Place, more: Partial<Situation>) => Situation
+
 /** A change of one row, in the order they were made. */
 export interface Fact {
   readonly type: ObjectType

@@ -11,7 +11,7 @@ import { isAsked, refusalOf } from './decision.ts'
 import { type Cardholder, cardholder } from './issuing.cardholder.ts'
 import { type Amounts, amountsOf, fleetOf, fuelOf, merchantOf } from './purchase.ts'
 import { spend, spendingId } from './spent.ts'
-import type * as Helpers from './test_helpers.ts'
+import type * as Helpers from './test_params.ts'
 
 /**
  * How long an endpoint has to decide. Its answer to the event itself is not read: deliveries leave after the unit that made

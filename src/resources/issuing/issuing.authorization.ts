@@ -27,7 +27,7 @@ import { isAsked, refusalOf } from './decision.ts'
 import { cardholder } from './issuing.cardholder.ts'
 import { type Amounts, converted, fleetOf, fuelOf, purchaseDetails } from './purchase.ts'
 import { spend, spendingId } from './spent.ts'
-import type * as Helpers from './test_helpers.ts'
+import type * as Helpers from './test_params.ts'
 import { insertTransaction } from './transaction_state.ts'
 
 const PATH = '/v1/issuing/authorizations'

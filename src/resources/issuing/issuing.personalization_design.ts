@@ -9,7 +9,7 @@ import { object, type Row, resource } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { file } from '../payments/file_state.ts'
 import { bundleOf } from './issuing.physical_bundle.ts'
-import type { PersonalizationDesignRejectParams } from './test_helpers.ts'
+import type { PersonalizationDesignRejectParams } from './test_params.ts'
 
 /** That one was made is no event. (https://docs.stripe.com/api/events/types) */
 export const personalizationDesign = object<Stripe.Issuing.PersonalizationDesign>('issuing.personalization_design', {

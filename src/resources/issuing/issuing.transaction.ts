@@ -12,7 +12,7 @@ import { card, current as currentCards, wireOf } from './card_state.ts'
 import { paid } from './authorization_attempt.ts'
 import { amountsOf, converted, merchantOf, purchaseDetails } from './purchase.ts'
 import { spend, spendingId } from './spent.ts'
-import type * as Helpers from './test_helpers.ts'
+import type * as Helpers from './test_params.ts'
 import { insertTransaction, type Transaction, transaction } from './transaction_state.ts'
 
 const PATH = '/v1/issuing/transactions'

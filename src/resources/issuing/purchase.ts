@@ -7,7 +7,7 @@ import { conversion } from '../../rules/exchange_rates.ts'
 import { checkCurrency } from '../catalog/price.ts'
 import { tooMuch, AMOUNT_MAX } from '../payments/intent.ts'
 import type { Authorization } from './authorization_state.ts'
-import type { AuthorizationCaptureParams, AuthorizationCreateParams } from './test_helpers.ts'
+import type { AuthorizationCaptureParams, AuthorizationCreateParams } from './test_params.ts'
 import type { Transaction } from './transaction_state.ts'
 
 /** Minor units of the card's currency, and of that of the merchant. */
