@@ -237,7 +237,7 @@ function dueFor(account: AccountSubject, isPayments: boolean): Due {
 
 const shownFault = ({ code, reason, requirement }: Fault) => ({ code, reason, requirement })
 const sorted = (names: readonly string[]): string[] => [...new Set(names)].toSorted()
-const NOTHING: Due = {
+export const NOTHING_DUE: Due = {
   alternatives: [],
   currently_due: [],
   errors: [],
@@ -277,7 +277,7 @@ export function standingOf(account: AccountSubject, requested: readonly string[]
 
 const bare = ({ told }: AccountSubject): Due => {
   const now = sorted(EVERYBODY.filter((name) => !told.has(name)))
-  return { ...NOTHING, currently_due: now, eventually_due: now, past_due: now }
+  return { ...NOTHING_DUE, currently_due: now, eventually_due: now, past_due: now }
 }
 
 function disabledBy(account: AccountSubject, due: Due): string | null {

@@ -11,6 +11,7 @@ import {
   type AccountSubject,
   capabilityStanding,
   type Fault,
+  NOTHING_DUE,
   personDue,
   standingOf,
 } from '../../rules/account_requirements.ts'
@@ -216,14 +217,6 @@ const DETAILS: Readonly<Record<string, string>> = {
   verification_document_failed_test_mode: 'document_failed_test_mode',
   verification_failed_address_match: 'failed_keyed_identity',
   verification_failed_keyed_identity: 'failed_keyed_identity',
-}
-const NOTHING_DUE = {
-  alternatives: [],
-  currently_due: [],
-  errors: [],
-  eventually_due: [],
-  past_due: [],
-  pending_verification: [],
 }
 /** Requirements to come, of which there are none here. */
 export const NO_FUTURE = { ...NOTHING_DUE, current_deadline: null, disabled_reason: null }
