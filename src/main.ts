@@ -30,6 +30,7 @@ import { type House, house } from './kernel/house.ts'
 import { GLOBAL, type Store } from './kernel/store.ts'
 import type { Situate } from './kernel/work.ts'
 import { unit } from './kernel/unit.ts'
+import { DAY } from './lib/calendar.ts'
 import { chance } from './lib/chance.ts'
 import { collectWhenIdle } from './lib/idle.ts'
 import { microseconds } from './lib/instant.ts'
@@ -87,7 +88,7 @@ export async function start(config: Config, given: { store?: Store; log?: Logger
     publicUrl,
     settlementCurrency: config.settlementCurrency,
     strictClocks: config.strictClocks,
-    eventsKeptSeconds: config.eventRetention * 86_400,
+    eventsKeptSeconds: config.eventRetention * DAY,
     disableAfterSeconds: config.webhookDisableAfter * 3600,
     searchDelaySeconds: config.searchDelay,
     ...more,

@@ -94,6 +94,11 @@ export class Tx {
     return this.work.random(count)
   }
 
+  /** So many digits by chance. */
+  digits(count: number): string {
+    return [...this.random(count)].map((letter) => letter.charCodeAt(0) % 10).join('')
+  }
+
   id(type: ObjectType, created = this.now): string {
     if (type.short) return shortId(type.prefix, created, (n) => this.random(n))
     return objectId(type.prefix, created, this.place.account.slice(-10), (n) => this.random(n))

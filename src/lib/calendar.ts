@@ -12,8 +12,9 @@ export interface Period {
   readonly end: number
 }
 
-/** Seconds of a day. */
-export const DAY = 86_400
+/** Seconds of an hour, and of a day. */
+export const HOUR = 3_600
+export const DAY = 24 * HOUR
 const SECONDS = { day: DAY, week: 7 * DAY } as const
 const MONTHS = { month: 1, year: 12 } as const
 const MONTH_NAMES = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']

@@ -2,7 +2,7 @@
 // fields that the API reference lists; and until when each of them can be used.
 // (https://docs.stripe.com/api/payment_intents/object#payment_intent_object-next_action)
 import { assert } from '../lib/assert.ts'
-import { DAY, addBusinessDays, startOfDay } from '../lib/calendar.ts'
+import { addBusinessDays, DAY, HOUR, startOfDay } from '../lib/calendar.ts'
 import type { Random } from '../lib/ids.ts'
 import { bankTransfer } from './bank_transfers.ts'
 import { methodOf } from './catalogue.ts'
@@ -150,8 +150,6 @@ function konbiniStores({ chance, options }: Facts): Record<string, unknown> {
 export function expiryOf(type: string, options: Options, now: number): number | undefined {
   return EXPIRIES[type]?.(options, now)
 }
-
-const HOUR = 3_600
 
 /** Hours ahead of UTC. Mexico has had no summer time since October 2022, Brazil none since 2019, Japan never. */
 const MEXICO_CITY = -6

@@ -1,5 +1,6 @@
 // Every type of source of the time before PaymentMethods, as one table: what the customer has to do, how often it can be
 // charged, and until when. (https://docs.stripe.com/sources; the hours are those of its page on iDEAL, and [K] elsewhere)
+import { DAY, HOUR } from '../lib/calendar.ts'
 
 export type SourceFlow = 'redirect' | 'receiver' | 'code_verification' | 'none'
 export type Usage = 'reusable' | 'single_use'
@@ -22,8 +23,6 @@ export interface SourceType {
   readonly scanned?: true
 }
 
-const HOUR = 60 * 60
-const DAY = 24 * HOUR
 const EUROS = ['eur'] as const
 /** https://docs.stripe.com/sources/alipay, …/wechat-pay: these, by the account's country. [K] */
 const ABROAD = ['aud', 'cad', 'cny', 'eur', 'gbp', 'hkd', 'jpy', 'nzd', 'sgd', 'usd'] as const

@@ -159,6 +159,6 @@ type Paying = Pick<Intent, 'hidden'>
 
 /** Two groups of four digits. [K] */
 function receiptNumber(tx: Tx): string {
-  const digits = [...tx.random(8)].map((character) => character.charCodeAt(0) % 10).join('')
+  const digits = tx.digits(8)
   return `${digits.slice(0, 4)}-${digits.slice(4)}`
 }

@@ -5,12 +5,12 @@
 import { createHash } from 'node:crypto'
 import { object, type Row } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
-import { DAY } from '../../lib/calendar.ts'
+import { DAY, HOUR } from '../../lib/calendar.ts'
 import { toDecimalString } from '../../lib/money.ts'
 import { add, fromDecimal, type Rational, rational, sub } from '../../lib/rational.ts'
 
 /** Seconds of what usage is added up by. */
-export const SIZES = { day: DAY, hour: 3_600, minute: 60 } as const
+export const SIZES = { day: DAY, hour: HOUR, minute: 60 } as const
 export type Size = keyof typeof SIZES
 export type Window = 'hour' | 'day'
 

@@ -6,6 +6,7 @@ import { invalid, noSuch, refuseUnbuilt } from '../../kernel/errors.ts'
 import { mergeMetadata } from '../../kernel/params.ts'
 import type { Row } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
+import { DAY } from '../../lib/calendar.ts'
 import {
   addressFails,
   birthVerdict,
@@ -145,7 +146,7 @@ const nameOf = (at: string, ...path: readonly string[]) => {
   const [head = '', ...rest] = at ? [at, ...path] : path
   return head + rest.map((name) => `[${name}]`).join('')
 }
-const YEAR = 366 * 86_400
+const YEAR = 366 * DAY
 /** (https://docs.stripe.com/connect/identity-verification: the youngest holders are 13) */
 const YOUNGEST_YEARS = 13
 

@@ -46,13 +46,12 @@ export function decided(
   approved: boolean,
   reason: Reason,
 ): Authorization['request_history'][number] {
-  const digits = [...tx.random(6)].map((letter) => letter.charCodeAt(0) % 10).join('')
   return {
     amount: request.amount,
     amount_details: request.amount_details,
     approved,
     // (https://docs.stripe.com/api/issuing/authorizations/object#issuing_authorization_object-request_history-authorization_code)
-    authorization_code: approved ? `S${digits}` : null,
+    authorization_code: approved ? `S${tx.digits(6)}` : null,
     created: tx.now,
     currency: request.currency,
     merchant_amount: request.merchant_amount,

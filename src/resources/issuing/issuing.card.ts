@@ -7,7 +7,7 @@ import { list } from '../../kernel/list.ts'
 import { mergeMetadata } from '../../kernel/params.ts'
 import { resource } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
-import { monthOf } from '../../lib/calendar.ts'
+import { DAY, monthOf } from '../../lib/calendar.ts'
 import { withCheckDigit } from '../../lib/luhn.ts'
 import { type Card, card, cardSecret, current, secretId, wireOf } from './card_state.ts'
 import { expiredAt } from './expiry.ts'
@@ -35,7 +35,6 @@ const ISSUER_NUMBER = '400000999'
 const SECOND_LINE_MAX = 24
 /** How long the post takes: days. [K] */
 const POST_DAYS: Readonly<Record<Shipping['service'], number>> = { standard: 8, express: 3, priority: 2 }
-const DAY = 86_400
 
 /** Which status a card may be given. */
 const STATUSES: Readonly<Record<Card['status'], readonly Card['status'][]>> = {
@@ -92,8 +91,8 @@ function issue(tx: Tx, params: Create): Card {
   if (params.status === 'active') checkActivation(holder)
   if (currency === 'eur' && holder.phone_number === null) throw phoneNeeded(holder.id)
   const id = tx.id(card)
-  const number = withCheckDigit(ISSUER_NUMBER + digits(tx, 6))
-  tx.insert(cardSecret, { id: secretId(id), hidden: { number, cvc: digits(tx, 3) } })
+  const number = withCheckDigit(ISSUER_NUMBER + tx.digits(6))
+  tx.insert(cardSecret, { id: secretId(id), hidden: { number, cvc: tx.digits(3) } })
   const made = tx.insert(card, {
     id,
     brand: 'Visa',
@@ -126,10 +125,6 @@ function issue(tx: Tx, params: Create): Card {
   if (replaced) tx.update(card, replaced, { replaced_by: id })
   return made
 }
-
-/** Digits by chance. */
-const digits = (tx: Tx, count: number): string =>
-  [...tx.random(count)].map((letter) => letter.charCodeAt(0) % 10).join('')
 
 /** In Stripe's words, as two programs that met them have them: github.com holds both as comments and tests. */
 function checkActivation(holder: Cardholder): void {

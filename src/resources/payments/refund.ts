@@ -331,13 +331,9 @@ const OVER = { pending_reason: undefined, next_action: undefined } as unknown as
 function referenced(tx: Tx, { destination_details: details }: Refund): Partial<Destination> {
   const [type, hash] = Object.entries(details ?? {}).find(([name]) => name !== 'type') ?? []
   if (type === undefined || !(hash as { reference_status?: string }).reference_status) return {}
-  const said = { ...(hash as object), reference: digits(tx, 12), reference_status: 'available' }
+  const said = { ...(hash as object), reference: tx.digits(12), reference_status: 'available' }
   return { destination_details: { ...details, [type]: said } as never }
 }
-
-/** Random letters as digits. */
-const digits = (tx: Tx, count: number): string =>
-  [...tx.random(count)].map((letter) => letter.charCodeAt(0) % 10).join('')
 
 /** The money did not arrive, or is not to: it comes back into the balance, and the charge is not refunded that far. */
 function takeBack(tx: Tx, self: Refund, status: 'failed' | 'canceled', failure_reason?: string): Refund {
