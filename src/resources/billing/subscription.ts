@@ -18,7 +18,7 @@ import { FALLING_DUE, fallDue, overstay } from './invoice_due.ts'
 import { payingIntents } from './invoice_settle.ts'
 import { type Invoice, invoice, subscriptionIdOf } from './invoice_state.ts'
 import { foretellRenewal } from './invoice_upcoming_event.ts'
-import { firstBillReads } from './subscription_bill.ts'
+import { readWaiting } from './subscription_bill.ts'
 import { cancel, lapse } from './subscription_cancel.ts'
 import { createSubscription } from './subscription_create.ts'
 import { renew, warn } from './subscription_cycle.ts'
@@ -67,6 +67,14 @@ const RENEWING = [
   'id.schedule.phases.items.tax_rates.id',
   'id.schedule.phases.default_tax_rates.id',
 ]
+/** What billing one by the clock reads: all of that, and what waits for the customer's next invoice. */
+const BILLING = [
+  ...RENEWING,
+  (tx: Tx, { id }: { id: string }) => {
+    const self = tx.find(subscription, id)
+    if (self) readWaiting(tx, self.customer as string)
+  },
+]
 const CHANGING = RENEWING.map((path) => path.replace(/^id\./, 'self.'))
 
 export const subscriptions = resource(subscription)
@@ -86,7 +94,7 @@ export const subscriptions = resource(subscription)
         'plan.product',
         'default_tax_rates',
         'discounts.coupon',
-        (tx: Tx, { customer: who }: { customer?: string }) => who !== undefined && firstBillReads(tx, who),
+        (tx: Tx, { customer: who }: { customer?: string }) => who !== undefined && readWaiting(tx, who),
       ],
     },
   )
@@ -241,11 +249,11 @@ export const subscriptions = resource(subscription)
       const self = tx.find(subscription, id)
       if (self && !hasEnded(self) && self.status !== 'incomplete') renew(tx, self)
     },
-    { reads: RENEWING },
+    { reads: BILLING },
   )
   .job<{ id: string }>('measure_all', (tx, { id }) => measureAll(tx, id))
-  .job<{ id: string }>('measure', (tx, { id }) => measure(tx, id), { reads: RENEWING })
-  .job<{ id: string }>('invoice_items', (tx, { id }) => billItems(tx, id), { reads: RENEWING })
+  .job<{ id: string }>('measure', (tx, { id }) => measure(tx, id), { reads: BILLING })
+  .job<{ id: string }>('invoice_items', (tx, { id }) => billItems(tx, id), { reads: BILLING })
   .job<{ id: string }>(
     'upcoming',
     (tx, { id }) => {
@@ -264,7 +272,7 @@ export const subscriptions = resource(subscription)
       const self = tx.find(subscription, id)
       if (self && self.cancel_at !== null && self.cancel_at <= tx.now) cancelAtEnd(tx, self)
     },
-    { reads: RENEWING },
+    { reads: BILLING },
   )
   .job<{ id: string }>(
     'due',

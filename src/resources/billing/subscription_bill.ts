@@ -38,8 +38,8 @@ export interface Bill {
   readonly at: number
 }
 
-/** What a first bill reads of its customer: what waits for it, and the drafts that follow what paying it does to them. */
-export function firstBillReads(tx: Tx, who: string): void {
+/** What a bill reads of its customer in two rounds: what waits for it, with its discounts, and the drafts that follow them. */
+export function readWaiting(tx: Tx, who: string): void {
   tx.work.together<unknown>([
     () => tx.any(allPending(tx, who).flatMap(({ discounts }) => (discounts ?? []) as string[])),
     () => draftsOf(tx, who),

@@ -11,11 +11,11 @@ import { methodAt } from '../payments/payment_method.ts'
 import { paymentIntent } from '../payments/payment_intent_state.ts'
 import { collect, markUncollectible, methodInCharge, voidInvoice } from './invoice_collect.ts'
 import { locationOf, ratesAt } from './invoice_automatic_tax.ts'
-import { draftsOf, scheduleFinalize } from './invoice_draft.ts'
+import { scheduleFinalize } from './invoice_draft.ts'
 import { finalize } from './invoice_finalize.ts'
 import { type Invoice, invoice } from './invoice_state.ts'
 import { type InvoiceItem, pendingItems } from './invoiceitem_state.ts'
-import { type Bill, bill } from './subscription_bill.ts'
+import { type Bill, bill, readWaiting } from './subscription_bill.ts'
 import type { ItemLine } from './subscription_lines.ts'
 import { needsAction } from './subscription_refusals.ts'
 import { setDelinquent, type Subscription, subscription } from './subscription_state.ts'
@@ -55,9 +55,8 @@ export function waitingFor(tx: Tx, self: Subscription, who: Pick<Row<Stripe.Cust
       if (known) tx.any(ratesAt(tx, locationOf(known as Row<Stripe.Customer>)))
       return []
     },
-    // What is written for the customer may change their balance, and their drafts with it.
     () => {
-      draftsOf(tx, who.id)
+      readWaiting(tx, who.id)
       return []
     },
   ])
