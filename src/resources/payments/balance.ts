@@ -38,6 +38,9 @@ export const balances = resource(balance)
   })
   .job<{ id: string }>('settle', (tx, { id }) => settle(tx, Number(id)))
 
+/** What customers paid: told when it is available, which with some test cards is at once. */
+const EARNED: ReadonlySet<string> = new Set<BalanceTransaction['type']>(['charge', 'payment'])
+
 /** Adds movements to the sums that are in none yet, newest first; says whether there may be more. */
 export function foldSlice(tx: Tx): boolean {
   tx.any([BALANCE_ID, SETTINGS_ID])
@@ -45,8 +48,10 @@ export function foldSlice(tx: Tx): boolean {
   if (movements.length === 0) return false
   const state = stateOf(tx)
   let { sums } = state
+  let earned = 0
   for (const movement of movements) {
     sums = withMovement(sums, movement)
+    if (EARNED.has(movement.type) && movement.status === 'available') earned += movement.net
     if (movement.status === 'pending')
       tx.schedule(movement.available_on, 'balance.settle', { id: String(movement.available_on) })
     tx.update(balanceTransaction, movement, {
@@ -58,6 +63,7 @@ export function foldSlice(tx: Tx): boolean {
     })
   }
   keep(tx, { ...state, sums })
+  if (earned > 0) announce(tx)
   return movements.length === SLICE
 }
 

@@ -211,7 +211,7 @@ behaves('POST /v1/payment_intents/{id}', 'changes what is kept and sent before i
   })
   await world.advance(2)
   assert.deepEqual(await movements(world, id), [['payment', 900, 0, 900]])
-  assert.deepEqual(await news(), [...PAID, 'charge.updated', 'transfer.created'])
+  assert.deepEqual(await news(), [...PAID, 'transfer.created'])
 })
 
 behaves('POST /v1/charges', 'of the time before PaymentIntents goes on to an account as well', async (world) => {

@@ -1,5 +1,6 @@
 // The balance: what was moved, to the cent, before and after jobs have added it up. (https://docs.stripe.com/api/balance)
 import assert from 'node:assert/strict'
+import type Stripe from 'stripe'
 import { behaves } from '../../behaves.ts'
 import { advanceTo, balanceOf, DAY, entry, onMonday, PAID, pay, topUp, worth } from './funds.ts'
 
@@ -45,6 +46,32 @@ behaves('GET /v1/balance', 'is told as it is when money becomes available, once 
   )
   assert.deepEqual(data[0]!.request, { id: null, idempotency_key: null })
   assert.deepEqual(await world.news(), ['balance.available'])
+})
+
+// 2.9 % of $20.00 are 58, and 30: 1912 are there at once, and told when the job has added them up.
+behaves('GET /v1/balance', 'is available at once from a test card that bypasses pending', async (world) => {
+  await onMonday(world)
+  const { latest_charge } = await world.stripe.paymentIntents.create({
+    amount: 2000,
+    currency: 'usd',
+    payment_method: 'pm_card_bypassPending',
+    return_url: 'https://example.com',
+    confirm: true,
+    expand: ['latest_charge.balance_transaction'],
+  })
+  const { balance_transaction } = latest_charge as Stripe.Charge
+  assert.equal((balance_transaction as Stripe.BalanceTransaction).status, 'available')
+  assert.deepEqual(await balanceOf(world), worth(1912, 0))
+  await world.stripe.payouts.create({ amount: 1912, currency: 'usd' })
+  assert.deepEqual(await world.news(), [...PAID, 'payout.created'])
+  await world.advance(11)
+  assert.deepEqual(await world.news(), ['balance.available'])
+  assert.deepEqual(await balanceOf(world), worth(0, 0))
+  const { data } = await world.stripe.events.list({ type: 'balance.available' })
+  assert.deepEqual(
+    data.map((event) => ({ ...event.data.object })),
+    [worth(0, 0)],
+  )
 })
 
 behaves('GET /v1/balance', 'has an entry for each currency, the account’s own first', async (world) => {
