@@ -1,0 +1,147 @@
+// The door of the source's API: who asks, in which organisation and sandbox, and which call it is.
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Logger } from 'pino'
+import type { Source } from '../index.ts'
+import { atGateway, problem, SourceError } from './errors.ts'
+import { readJson } from './json.ts'
+import type { Answer, Ask, Permission, Route } from './route.ts'
+import { anyone, DEFAULT_TOKEN, readToken, type Token } from './token.ts'
+
+export interface DoorOptions {
+  readonly source: Source
+  readonly routes: readonly Route[]
+  readonly key: Buffer
+  readonly log: Logger
+  /** Whether the documented token works without having been made: on loopback, or in a trusted network. */
+  readonly open: boolean
+}
+
+/** What the API stands under. */
+export const PREFIX = '/data/foundation'
+/** Why 4 MB: a mapping set of a thousand rows has a tenth of it. */
+const BODY_MAX = 4 * 1024 * 1024
+
+const NEEDED: Readonly<Record<Permission, string>> = { view: 'View Sources', manage: 'Manage Sources' }
+
+/** Answers every request under the prefix. Never rejects. */
+export function door(options: DoorOptions) {
+  const routes = options.routes.map((route) => ({ route, parts: route.path.split('/') }))
+  return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    let answer: Answer
+    try {
+      answer = await answerTo(options, routes, request)
+    } catch (thrown) {
+      if (!(thrown instanceof SourceError)) options.log.error({ err: thrown }, 'a call of the source failed')
+      const { status, body } =
+        thrown instanceof SourceError ? thrown : problem(500, 'defect', 'An unexpected error occurred in Brindle.')
+      answer = { status, body, type: 'application/problem+json' }
+    }
+    send(response, request, answer)
+  }
+}
+
+function send(response: ServerResponse, { method }: IncomingMessage, { status, body, type, headers }: Answer): void {
+  const text = body === undefined ? '' : typeof body === 'string' ? body : JSON.stringify(body)
+  response.writeHead(status, {
+    ...(body !== undefined && { 'content-type': type ?? 'application/json' }),
+    'content-length': Buffer.byteLength(text),
+    'cache-control': 'no-store',
+    ...headers,
+  })
+  response.end(method === 'HEAD' ? '' : text)
+}
+
+type Parts = readonly { readonly route: Route; readonly parts: readonly string[] }[]
+
+async function answerTo(options: DoorOptions, routes: Parts, request: IncomingMessage): Promise<Answer> {
+  const [path = '', search = ''] = (request.url ?? '').split('?', 2)
+  const method = request.method === 'HEAD' ? 'GET' : request.method
+  const body = await readBody(request)
+  const token = tokenOf(options, request)
+  const { scope, client } = scopeOf(token, request)
+  const asked = path.slice(PREFIX.length).replace(/\/$/, '').split('/')
+  const there = routes.flatMap(({ route, parts }) => {
+    const ids = namesIn(parts, asked)
+    return ids ? [{ route, ids }] : []
+  })
+  const found = there.find(({ route }) => route.method === method)
+  if (!found) {
+    if (there.length === 0) throw problem(404, 'no_such_call', `There is no call at ${path}.`)
+    const allowed = there.map(({ route }) => route.method).join(', ')
+    throw problem(405, 'no_such_method', `${path} takes ${allowed}, not ${method}.`)
+  }
+  const missing = found.route.needs.find((one) => !token.permissions.includes(one))
+  if (missing) throw problem(403, 'permission_missing', `The token lacks the permission ${NEEDED[missing]}.`)
+  const ifMatch = request.headers['if-match']
+  const ask: Ask = {
+    scope,
+    user: token.user,
+    client,
+    ids: found.ids,
+    query: new URLSearchParams(search),
+    accept: request.headers.accept ?? '',
+    ...(ifMatch !== undefined && { ifMatch }),
+    body: body === '' ? undefined : readJson(body),
+  }
+  return found.route.run(ask, options.source)
+}
+
+function namesIn(parts: readonly string[], asked: readonly string[]): Record<string, string> | undefined {
+  if (parts.length !== asked.length) return undefined
+  const ids: Record<string, string> = {}
+  for (const [at, part] of parts.entries()) {
+    if (part.startsWith(':')) {
+      const id = decoded(asked[at]!)
+      if (id === undefined || id === '') return undefined
+      ids[part.slice(1)] = id
+    } else if (part !== asked[at]) return undefined
+  }
+  return ids
+}
+
+function decoded(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** The codes are those of Adobe's gateway, as its troubleshooting page has them. */
+function tokenOf({ key, open, source }: DoorOptions, { headers }: IncomingMessage): Token {
+  const now = Math.floor(source.now() / 1000)
+  if (!headers.authorization) throw atGateway(401, '401010', 'Oauth token is missing.')
+  const sent = /^Bearer\s+(\S+)$/i.exec(headers.authorization)?.[1] ?? ''
+  const token = open && sent === DEFAULT_TOKEN ? anyone(now + 1) : readToken(key, sent, now)
+  if (!token)
+    throw atGateway(401, '401013', 'Oauth token is not valid. `brindle source token` makes one for this server.')
+  return token
+}
+
+function scopeOf(token: Token, { headers }: IncomingMessage): Pick<Ask, 'scope' | 'client'> {
+  const one = (name: string) => {
+    const value = headers[name]
+    return typeof value === 'string' ? value.trim() : ''
+  }
+  const client = one('x-api-key')
+  if (!client) throw atGateway(403, '403000', 'Api Key is required. Send any name of yours in x-api-key.')
+  const org = one('x-gw-ims-org-id')
+  if (!org) throw atGateway(400, '400000', 'The header x-gw-ims-org-id is required: the organisation you ask for.')
+  if (token.org !== '*' && token.org !== org)
+    throw atGateway(403, '403027', `The token is of another organisation than ${org}.`)
+  const sandbox = one('x-sandbox-name') || 'prod'
+  if (!/^[\w@.-]{1,200}$/.test(org) || !/^[\w.-]{1,100}$/.test(sandbox))
+    throw atGateway(400, '400000', 'An organisation and a sandbox are named with letters, digits, ".", "_" and "-".')
+  return { scope: { org, sandbox }, client }
+}
+
+async function readBody(request: IncomingMessage): Promise<string> {
+  const parts: Buffer[] = []
+  let size = 0
+  for await (const part of request as AsyncIterable<Buffer>) {
+    size += part.length
+    if (size > BODY_MAX) throw problem(413, 'body_too_large', `A body may have at most ${BODY_MAX} bytes.`)
+    parts.push(part)
+  }
+  return Buffer.concat(parts).toString('utf8')
+}
