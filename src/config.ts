@@ -118,6 +118,21 @@ export const SETTINGS = {
     value: 'N',
     about: 'Deliveries in flight to one endpoint at once. More than one gives up their order.',
   },
+  lake: {
+    flag: 'lake',
+    kind: 'text',
+    otherwise: '',
+    value: 'FOLDER',
+    about: 'Where the Stripe source keeps its datasets; otherwise the folder lake in the data.',
+  },
+  lakeKey: {
+    flag: 'lake-key',
+    kind: 'text',
+    otherwise: '',
+    value: 'TEXT',
+    about:
+      "Seals the source's tokens and the keys of accounts; otherwise a file in the lake that only its owner may read.",
+  },
   logLevel: {
     flag: 'log-level',
     kind: 'text',

@@ -46,6 +46,7 @@ import { sessionOf } from './resources/billing/v2.billing.meter_event_session.ts
 import { ENDPOINTS } from './resources/core/webhook_endpoint.ts'
 import { resources } from './resources/index.ts'
 import { FOLDING } from './resources/payments/balance_transaction.ts'
+import { atFirstUse } from './source/at_first_use.ts'
 import { openPostgres } from './store/postgres.ts'
 import { openSqlite } from './store/sqlite.ts'
 
@@ -144,6 +145,12 @@ export async function start(config: Config, given: { store?: Store; log?: Logger
     script: browserScript(),
     open: trusted,
   })
+  const source = atFirstUse({
+    folder: config.lake || (config.memory ? undefined : join(config.data, 'lake')),
+    key: config.lakeKey,
+    log,
+    open: trusted,
+  })
   const described = documents(front, () => publicUrl, trusted ? DEFAULT_KEYS.secret : '')
   const { host, port } = config
   const { upgrade } = sockets
@@ -155,12 +162,14 @@ export async function start(config: Config, given: { store?: Store; log?: Logger
     measures: watched,
     pages: [...served, ...described],
     requests,
+    mounts: [source],
     upgrade,
   })
   publicUrl ||= `http://${host.includes(':') ? `[${host}]` : host === '0.0.0.0' ? 'localhost' : host}:${listening.port}`
   const close = async () => {
     await sockets.stop()
     await listening.close()
+    await source.close()
     await runner.stop()
     await indexer.stop()
     await sender.stop()

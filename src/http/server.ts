@@ -39,8 +39,16 @@ export interface ServerOptions extends Door {
   readonly measures: Measures
   readonly pages: readonly Page[]
   readonly requests: RequestLog
+  /** What stands beside the API and the pages, and reads its own requests: all that lies under a path. */
+  readonly mounts: readonly Mount[]
   /** Takes a request for a web socket, if it knows the path. */
   readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => boolean
+}
+
+/** A room with a door of its own, under a path. */
+export interface Mount {
+  readonly prefix: string
+  readonly serve: (request: IncomingMessage, response: ServerResponse) => Promise<void>
 }
 
 const CORS_HEADERS = {
@@ -81,7 +89,7 @@ export async function listen(options: ServerOptions): Promise<Listening> {
   server.on('request', (request, response) => {
     const served = API.test(request.url ?? '')
       ? serveApi(options, request, response)
-      : servePage(options, pages, request, response)
+      : (serveMount(options, request, response) ?? servePage(options, pages, request, response))
     // Whatever a client sends, it must not end the process.
     served.catch((error) => {
       options.log.error({ err: error }, 'a request was not answered')
@@ -222,6 +230,21 @@ function note({ log, measures, requests }: ServerOptions, request: IncomingMessa
   const line = { request: id, account, operation, status, ms: entry.milliseconds }
   if (error) log.error({ ...line, err: error }, 'a defect: the request changed nothing')
   else log.debug(line, method)
+}
+
+/** Gives a request to the room that it is for; nothing where it is for none. */
+function serveMount({ mounts, doors }: ServerOptions, request: IncomingMessage, response: ServerResponse) {
+  const mount = mounts.find(({ prefix }) => request.url?.startsWith(`${prefix}/`))
+  if (!mount) return undefined
+  try {
+    checkHost(request.headers.host, doors)
+  } catch (thrown) {
+    const { status, message } = thrown as { status: number; message: string }
+    const { headers, body } = plain(status, `${message}\n`)
+    response.writeHead(status, headers).end(body)
+    return Promise.resolve()
+  }
+  return mount.serve(request, response)
 }
 
 async function servePage(

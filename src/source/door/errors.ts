@@ -29,6 +29,7 @@ const TITLES: Readonly<Record<number, string>> = {
   422: 'Unprocessable entity',
   428: 'Precondition required',
   500: 'Internal server error',
+  503: 'Service unavailable',
 }
 
 /** A problem document. `errorCode` names the problem for programs; ours [I]: Adobe's codes of these calls are not published. */

@@ -4,6 +4,8 @@ import { invalid } from './errors.ts'
 
 const TOKEN = /"(?:[^"\\]|\\.)*"|[[\]{},:]|[^\s"[\]{},:]+|\s+/gs
 
+const OPENING: ReadonlySet<string | undefined> = new Set(['{', '[', ',', undefined])
+
 /** Parses a body. Throws a 400 that says where it is wrong. */
 export function readJson(text: string): unknown {
   try {
@@ -27,7 +29,7 @@ function mend(text: string): string {
   let depth = 0
   for (const [at, token] of tokens.entries()) {
     const closes = token === '}' || token === ']'
-    if (closes && kept.at(-1) === ',') kept.pop()
+    if (closes && kept.at(-1) === ',' && !OPENING.has(kept.at(-2))) kept.pop()
     if (token === '}' && depth === 1 && tokens[at + 1] === ',' && tokens[at + 2]?.startsWith('"')) continue
     if (token === '{' || token === '[') depth++
     if (closes) depth--

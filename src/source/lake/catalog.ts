@@ -27,7 +27,7 @@ const TABLES = [
      primary key (org, sandbox, kind, id));
    create sequence document_seq;
    create table batches (
-     dataset varchar, id varchar, run varchar, kind varchar, file varchar, rows bigint, bytes bigint, at bigint,
+     dataset varchar, id varchar, run varchar, kind varchar, file varchar, records bigint, bytes bigint, created bigint,
      primary key (dataset, id));
    create table positions (flow varchar primary key, body varchar);`,
 ]
