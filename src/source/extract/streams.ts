@@ -99,9 +99,10 @@ const ALSO: Readonly<Record<string, readonly (readonly [begins: string, by: stri
   invoices: [['invoice_payment.', 'invoice']],
 }
 
-/** What ends in `.deleted` and yet can be read: a subscription is then `canceled`. */
-const STAYS: readonly string[] = ['customer.subscription.deleted']
-/** What is gone without a stub of it in the contract. */
+/**
+ * What is gone without a stub of it in the contract. Where there is neither, the object stays: after
+ * `customer.subscription.deleted` a subscription is `canceled`, and can be read.
+ */
 const GONE: readonly string[] = ['apps.install.deleted']
 
 type Inside = Within & { readonly name: string; readonly object: string }
@@ -155,7 +156,7 @@ function listed({ resource, path, returns, params }: Operation, all: readonly st
     eventTypes.filter((type) => type.startsWith(begins)).map((type) => [type, by] as const),
   )
   const isGone = (type: string) =>
-    GONE.includes(type) || (type.endsWith('.deleted') && !STAYS.includes(type) && deletedNode(object) !== undefined)
+    GONE.includes(type) || (type.endsWith('.deleted') && deletedNode(object) !== undefined)
   return {
     name: resource,
     path,
