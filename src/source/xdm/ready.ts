@@ -129,7 +129,7 @@ interface Built {
 
 /**
  * The object in its version, and what the newest has besides: fields are added to the answers of every version
- * (https://docs.stripe.com/upgrades#what-changes-does-stripe-consider-to-be-backward-compatible), and which of a later version's are
+ * ([K] https://docs.stripe.com/upgrades, its backward-compatible changes), and which of a later version's are
  * such is written nowhere. One that never comes is a column of nulls.
  */
 function build(stream: Stream, version: string): Built {

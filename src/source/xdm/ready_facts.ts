@@ -36,7 +36,7 @@ const string: Node = { k: 'string' }
 const integer: Node = { k: 'integer' }
 
 /**
- * What objects have beside the contract's fields. [D] All are in samples that Adobe prints of them:
+ * What objects have beside the contract's fields. [D] All but `plan` are in samples that Adobe prints of them:
  * https://experienceleague.adobe.com/en/docs/experience-platform/sources/connectors/payments/stripe (objects), and
  * …/sources/api-tutorials/create/payments/stripe (the charge that is explored).
  */
