@@ -158,7 +158,14 @@ test('a period counts its charges, and looks back for who was there before', asy
   assert.equal(usd(report).now.nextPurchase, null)
   // In yen a cohort begins, and the data ends with its month.
   assert.deepEqual(cohorts(inCurrency(report, 'jpy').all), [['2026-02', 2]])
-  const wrong = [{ from: 5, to: 5 }, { from: 1.5 }, { to: -1 }, { dimension: '' }, { dimension: 'k'.repeat(41) }]
+  const wrong = [
+    { from: 5, to: 5 },
+    { from: 1.5 },
+    { to: -1 },
+    { to: 1e13 },
+    { dimension: '' },
+    { dimension: 'k'.repeat(41) },
+  ]
   for (const options of wrong) await assert.rejects(bnplReport(lake, options), { status: 400 }, JSON.stringify(options))
 })
 

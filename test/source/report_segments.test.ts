@@ -1,5 +1,5 @@
 // Segments, offers, the draw of an experiment, its uplift, and writing back. Figures are worked out by hand, or quoted from the
-// source that stands beside them.
+// source that stands beside them. One file because each costs the start of a process.
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { assign, measure, outcomeOf, studentPoint, uplift } from '../../src/source/report/experiment.ts'

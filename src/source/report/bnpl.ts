@@ -10,6 +10,7 @@ import {
   type Facts,
   feesSql,
   gapsSql,
+  LAST_SECOND,
   leftOut,
   missingFrom,
   reasonsSql,
@@ -111,7 +112,7 @@ export async function bnplReport(connection: DuckDBConnection, options: BnplOpti
 
 function checkOptions({ from, to, dimension }: BnplOptions): void {
   for (const [name, at] of Object.entries({ from, to }))
-    if (at !== undefined && (!Number.isSafeInteger(at) || at < 0))
+    if (at !== undefined && (!Number.isSafeInteger(at) || at < 0 || at > LAST_SECOND))
       throw invalid(`${name} is a whole number of epoch seconds, not ${at}.`)
   if (from !== undefined && to !== undefined && from >= to) throw invalid('from must be before to.')
   if (dimension !== undefined && (dimension === '' || dimension.length > KEY_MAX))

@@ -26,7 +26,7 @@ export interface Facts {
 /** Why 12: more lines than that are no comparison, and a key with a value of its own per order would make a report per order. */
 export const SLICES_MAX = 12
 /** Seconds of the year 9999's end: what is beyond is no date. */
-const LAST_SECOND = 253_402_300_799
+export const LAST_SECOND = 253_402_300_799
 /** Why six digits: a basket of a million items is a mistake in the metadata. */
 const ITEM_COUNT = '[0-9]{1,6}'
 
@@ -181,6 +181,7 @@ export const sumsSql = (facts: Facts): string => `${slicedSql(facts)}
     (currency, is_slice, slice, class), (currency, is_slice, slice, class, method),
     (currency, is_slice, slice, class, month), (currency, is_slice, slice, class, country))`
 
+/** Declined charges by reason, the most frequent first. */
 export const reasonsSql = (facts: Facts): string => `${slicedSql(facts)}
   select currency, is_slice, slice, class, reason, count(*) as declined from sliced
   where status = 'failed' group by all order by declined desc, reason`
