@@ -8,6 +8,7 @@ import { door } from './door/door.ts'
 import type { Route } from './door/route.ts'
 import { Catalog } from './lake/catalog.ts'
 import { lakeKey } from './lake/keys.ts'
+import { mappingRoutes } from './mapping/mapping_routes.ts'
 
 /** An open source: what its routes are given. */
 export interface Source {
@@ -39,7 +40,7 @@ export interface OpenSource extends Source {
 }
 
 /** Every call, by system. */
-const ROUTES: readonly Route[] = []
+const ROUTES: readonly Route[] = [...mappingRoutes]
 
 /** Opens a lake. One process at a time may hold one. */
 export async function openSource({
