@@ -7,8 +7,10 @@ import type { Logger } from 'pino'
 import { door } from './door/door.ts'
 import type { Route } from './door/route.ts'
 import { Catalog } from './lake/catalog.ts'
+import { datasetRoutes } from './lake/dataset_routes.ts'
 import { lakeKey } from './lake/keys.ts'
 import { mappingRoutes } from './mapping/mapping_routes.ts'
+import { registryRoutes } from './xdm/registry.ts'
 
 /** An open source: what its routes are given. */
 export interface Source {
@@ -40,7 +42,7 @@ export interface OpenSource extends Source {
 }
 
 /** Every call, by system. */
-const ROUTES: readonly Route[] = [...mappingRoutes]
+const ROUTES: readonly Route[] = [...mappingRoutes, ...registryRoutes, ...datasetRoutes]
 
 /** Opens a lake. One process at a time may hold one. */
 export async function openSource({
