@@ -288,6 +288,7 @@ test('what a dataset cannot be is refused, and changes nothing', async () => {
     [of({ schemaRef: { id: $id, contentType: 'application/json' } }), /contentType/],
     [of({ schemaRef: { id: $id, contentType: 'application/vnd.adobe.xed+json; version=2' } }), /contentType/],
     [of({ schemaRef: { id: $id, path: '/' } }), /no "path"/],
+    [of({ description: '\ud800' }), /half of a character/],
     [of({ tags: [] }), /"tags"/],
     [of({ tags: { a: 'b' } }), /"tags"/],
     [of({ tags: { unifiedProfile: ['enabled:true'] } }), /Profile/],
@@ -331,7 +332,8 @@ test('a dataset is its sandbox’s, and stays while a target connection uses it'
   }
   // As the Flow Service keeps one: its body has `params.dataSetId`.
   const { catalog } = world.source
-  const connection = { name: 'Target', params: { dataSetId: id } }
+  // A text that is no UTF-16 in somebody's body stops nobody.
+  const connection = { name: 'Target \ud800', params: { dataSetId: id } }
   await catalog.write((tx) => tx.insert(sandbox('other').scope, 'targetConnection', 'elsewhere', connection))
   await catalog.write((tx) => tx.insert(call.scope, 'targetConnection', 'here', connection))
   const { status, body } = await call('DELETE', `/catalog/dataSets/${id}`)

@@ -8,7 +8,7 @@ import type { Source } from '../index.ts'
 import { compared, filtered, wholeNumber } from '../xdm/registry_filter.ts'
 import { patched } from '../xdm/registry_patch.ts'
 import { bounded, boundedValue } from '../xdm/registry_shape.ts'
-import { countOf, isObject, type Json, sandboxOf } from '../xdm/registry_store.ts'
+import { countOf, holding, isObject, type Json, sandboxOf } from '../xdm/registry_store.ts'
 import type { Scope, Writes } from './catalog.ts'
 
 /** A dataset as it is kept, by its id of 24 hex digits. */
@@ -127,8 +127,9 @@ async function folderFor(tx: Writes, name: string, id: string): Promise<string> 
     .replace(/[^a-z0-9_-]+/g, '_')
   const slug = plain.slice(0, FOLDER_MAX).replace(/^[_-]+|[_-]+$/g, '') || 'dataset'
   const isTaken = async (folder: string) => {
-    const sql = `select 1 from documents where kind in ('dataSet', 'formerDataSet') and json_extract_string(body, '$.folder') = ?`
-    return (await tx.ask(sql, [folder])).length > 0
+    const sql = `select body from documents where kind in ('dataSet', 'formerDataSet') and contains(body, ?)`
+    const found = await tx.ask<{ body: string }>(sql, [JSON.stringify(folder)])
+    return found.some(({ body }) => (JSON.parse(body) as FormerDataSet).folder === folder)
   }
   for (const length of [0, 4, 8, 24]) {
     const folder = length === 0 ? slug : `${slug}-${id.slice(-length)}`
@@ -138,10 +139,9 @@ async function folderFor(tx: Writes, name: string, id: string): Promise<string> 
 }
 
 /** Whether a target connection writes into a dataset. */
-export async function isUsed(tx: Pick<Writes, 'ask'>, { org, sandbox }: Scope, id: string): Promise<boolean> {
-  const sql = `select 1 from documents where org = ? and sandbox = ? and kind = 'targetConnection'
-    and json_extract_string(body, '$.params.dataSetId') = ? limit 1`
-  return (await tx.ask(sql, [org, sandbox, id])).length > 0
+export async function isUsed(tx: Pick<Writes, 'ask'>, scope: Scope, id: string): Promise<boolean> {
+  const of = ({ params }: Json) => (isObject(params) ? params.dataSetId : undefined)
+  return (await holding<Json>(tx, scope, 'targetConnection', id, of)).length > 0
 }
 
 const linkTo = (id: string) => `@/dataSets/${id}`

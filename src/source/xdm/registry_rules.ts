@@ -3,7 +3,16 @@
 import { invalid, problem } from '../door/errors.ts'
 import { isBehavior } from './classes.ts'
 import { composed } from './compose.ts'
-import { type Find, intendedFor, isObject, type Json, kindOfResource, refsOf, within } from './registry_store.ts'
+import {
+  type Find,
+  intendedFor,
+  isObject,
+  type Json,
+  type Kind,
+  kindOfResource,
+  refsOf,
+  within,
+} from './registry_store.ts'
 
 /** What the registry says of a resource because of what it is made of. */
 export interface Standing {
@@ -28,16 +37,23 @@ export async function standing(find: Find, resource: Json, namespace: string): P
   return made
 }
 
-/** Fields are of data types or of the resource's own definitions; classes and field groups are parts of the root alone. */
+/** What may be a part of each kind, at its root; a schema's are looked at one by one. Fields are of data types alone. */
+const PARTS: Readonly<Record<Kind, readonly string[]>> = {
+  class: ['behaviors', 'mixins', 'datatypes'],
+  fieldGroup: ['mixins', 'datatypes'],
+  dataType: ['datatypes'],
+  schema: ['classes', 'mixins', 'datatypes'],
+}
+
 async function checkPlaces(find: Find, resource: Json): Promise<void> {
-  const kind = kindOfResource(resource)
+  const parts = PARTS[kindOfResource(resource)!]
   const waiting: [node: Json, isPart: boolean][] = [[resource, true]]
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     const [node, isPart] = next
-    const id = typeof node.$ref === 'string' ? node.$ref.split('#', 1)[0]! : ''
+    const id = idOfPart(node)
     const type = id && id !== resource.$id ? String((await find(id))?.['meta:resourceType']) : 'datatypes'
-    const fits = type === 'datatypes' || (isPart && kind !== 'dataType' && type !== 'schemas')
-    if (!fits) throw invalid(`${node.$ref} is one of the ${type}, and cannot stand where it is referred to.`)
+    if (!(isPart ? parts : ['datatypes']).includes(type))
+      throw invalid(`${node.$ref} is one of the ${type}, and cannot stand where it is referred to.`)
     for (const [place, one] of within(node))
       if (isObject(one)) waiting.push([one, isPart && place.startsWith('allOf/')])
   }

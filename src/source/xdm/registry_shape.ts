@@ -80,6 +80,8 @@ function checkDepth(value: unknown, depth: number): void {
   for (const [key, one] of Object.entries(value)) {
     if (key === '__proto__') throw invalid('No key may be "__proto__".')
     if (key.length > NAME_MAX) throw invalid(`The key "${key.slice(0, 40)}…" has more than ${NAME_MAX} characters.`)
+    if (!key.isWellFormed() || (typeof one === 'string' && !one.isWellFormed()))
+      throw invalid('A text is no UTF-16: it has half of a character.')
     if (typeof one === 'string' && one.length > TEXT_MAX)
       throw invalid(`The text at "${key}" has more than ${TEXT_MAX} characters.`)
     checkDepth(one, depth + 1)
@@ -133,6 +135,8 @@ function checkType({ type, items, properties, additionalProperties, enum: values
   if (type === undefined && parts.every((part) => part === undefined)) throw invalid(`${at} has no "type".`)
   if (type !== undefined && !TYPES.includes(type as string))
     throw invalid(`"type" of ${at} is to be one of ${TYPES.join(', ')}.`)
+  if (!['undefined', 'boolean'].includes(typeof additionalProperties) && !isObject(additionalProperties))
+    throw invalid(`"additionalProperties" of ${at} is to be an object.`)
   // One that does not say what it is of may be of anything.
   if (items !== undefined && !isObject(items)) throw invalid(`"items" of ${at} is to be an object.`)
   if (items !== undefined && type !== 'array') throw invalid(`${at} has "items" and is no array.`)

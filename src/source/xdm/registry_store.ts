@@ -109,18 +109,20 @@ export async function countOf(reader: Reader, { org, sandbox }: Scope, kind: str
   return Number(row!.n)
 }
 
-/** Those whose body has a text at a path of JSON: `$."meta:class"`. */
+/**
+ * Those that have a value where `of` looks for it. DuckDB only says where the text may be: its functions of JSON stop at a text that
+ * is no UTF-16, and one body of that kind would then stop everybody's.
+ */
 export async function holding<T = Json>(
-  reader: Reader,
+  reader: Pick<Reader, 'ask'>,
   { org, sandbox }: Scope,
   kind: string,
-  path: string,
   value: string,
+  of: (one: T) => unknown,
 ): Promise<T[]> {
-  const sql = `select body from documents where org = ? and sandbox = ? and kind = ?
-    and json_extract_string(body, ?) = ? order by seq`
-  const found = await reader.ask<{ body: string }>(sql, [org, sandbox, kind, path, value])
-  return found.map(({ body }) => JSON.parse(body) as T)
+  const sql = `select body from documents where org = ? and sandbox = ? and kind = ? and contains(body, ?) order by seq`
+  const found = await reader.ask<{ body: string }>(sql, [org, sandbox, kind, JSON.stringify(value)])
+  return found.map(({ body }) => JSON.parse(body) as T).filter((one) => of(one) === value)
 }
 
 /** The nodes within a node, each with its place: fields, definitions, parts, elements and values of a map. */
@@ -184,11 +186,11 @@ export async function dependents(reader: Reader, scope: Scope, id: string): Prom
 
 /** The datasets that a schema has. */
 export const datasetsOf = (reader: Reader, scope: Scope, id: string): Promise<Json[]> =>
-  holding(reader, scope, 'dataSet', '$.schemaRef.id', id)
+  holding<Json>(reader, scope, 'dataSet', id, ({ schemaRef }) => (schemaRef as Json).id)
 
 /** The descriptors of a schema. */
 export const descriptorsOf = (reader: Reader, scope: Scope, id: string): Promise<Json[]> =>
-  holding(reader, scope, 'descriptor', '$."xdm:sourceSchema"', id)
+  holding<Json>(reader, scope, 'descriptor', id, (one) => one['xdm:sourceSchema'])
 
 /** Of a text, whatever it is: for etags and the ids of sandboxes. */
 export const digest = (text: string): string => createHash('sha256').update(text).digest('hex')

@@ -107,7 +107,7 @@ function raised(resource: Json): Json {
  * here a schema may be called as its field group is, as those of the ready schemas are. Throws 400.
  */
 async function checkTitle(tx: Writes, scope: Scope, kind: Kind, { $id, title }: Json): Promise<void> {
-  const same = await holding(tx, scope, kind, '$.title', String(title))
+  const same = await holding<Json>(tx, scope, kind, String(title), (one) => one.title)
   const other = same.find((one) => one.$id !== $id)
   if (other) throw problem(400, 'XDM-1521-400', `A title is to be unique: ${other.$id} has "${title}" already.`)
 }
@@ -235,7 +235,7 @@ export async function remove(kind: Kind, ask: Ask, { catalog }: Source): Promise
     if (kind === 'schema') {
       const [dataset] = await datasetsOf(tx, ask.scope, id)
       if (dataset) throw inUse(`the dataset "${dataset.name}"`)
-      const others = await holding(tx, ask.scope, 'descriptor', '$."xdm:destinationSchema"', id)
+      const others = await holding<Json>(tx, ask.scope, 'descriptor', id, (one) => one['xdm:destinationSchema'])
       const other = others.find((one) => one['xdm:sourceSchema'] !== id)
       if (other) throw inUse(`the descriptor ${other['@id']} of ${other['xdm:sourceSchema']}`)
       // Its own descriptors say something of it alone, and go with it [I].
