@@ -112,6 +112,18 @@ export const CASES: readonly (readonly [string, readonly MappingRow[], unknown, 
     { a: { in: { x: 1, y: 1 } }, b: { y: 2 } },
     { o: { in: { x: 1, y: 2 } } },
   ],
+  [
+    'objects in objects of two rows',
+    [row('a', 'o'), row('b', 'o')],
+    { a: { in: { x: 1 } }, b: { in: { y: 2 } } },
+    { o: { in: { x: 1, y: 2 } } },
+  ],
+  [
+    'each object of a list, and a field of each over what was copied',
+    [row('a[*]', 'x[*]'), row('a[*].c', 'x[*].b')],
+    { a: [{ b: 1, c: 2 }] },
+    { x: [{ b: 2, c: 2 }] },
+  ],
   ['one source, two destinations', [row('a', 'x'), row('a', 'y')], { a: 1 }, { x: 1, y: 1 }],
   [
     'nested lists',

@@ -12,7 +12,7 @@ const single = (text: string, last: number) =>
 /** A text as bytes. Java's UTF-16 puts a mark of the order before them, the greater byte first. */
 const CHARSETS: Readonly<Record<string, (text: string) => Buffer>> = {
   'UTF-8': (text) => Buffer.from(text, 'utf8'),
-  'UTF-16': (text) => Buffer.from(`\uFEFF${text}`, 'utf16le').swap16(),
+  'UTF-16': (text) => Buffer.from(text && `\uFEFF${text}`, 'utf16le').swap16(),
   'ISO-8859-1': (text) => single(text, 255),
   'US-ASCII': (text) => single(text, 127),
 }
