@@ -18,7 +18,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   http: ['kernel', 'lib'],
   describe: ['contract', 'kernel', 'lib'],
   source: ['contract', 'lib'],
-  commands: ['main.ts', 'config.ts', 'contract', 'kernel', 'versions', 'resources', 'http', 'lib'],
+  commands: ['main.ts', 'config.ts', 'contract', 'kernel', 'versions', 'resources', 'http', 'source', 'lib'],
 }
 /** Packages by room. Types of `stripe` are the contract and may be named anywhere. */
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
@@ -27,7 +27,18 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   delivery: ['undici', 'ws', 'pino'],
   jobs: ['pino'],
   http: ['find-my-way', 'pino', 'prom-client'],
-  source: ['@duckdb/node-api', 'croner', 'fast-json-patch', 'ipaddr.js', 'pg', 'pg-copy-streams', 'pino', 'undici'],
+  commands: ['pino'],
+  source: [
+    '@duckdb/node-api',
+    'croner',
+    'fast-json-patch',
+    'ipaddr.js',
+    'pg',
+    'pg-copy-streams',
+    'pino',
+    'ulid',
+    'undici',
+  ],
 }
 /** Where objects stand: a folder may only import those before it. */
 const DOWNHILL = [

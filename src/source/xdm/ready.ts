@@ -51,7 +51,7 @@ export function readySchema(stream: Stream, tenant: string, version: string = ne
   const description = `${title} as of API version ${version}.`
   return {
     fieldGroup: {
-      title,
+      title: `${title} fields`,
       description,
       type: 'object',
       'meta:intendedToExtend': [CLASS],

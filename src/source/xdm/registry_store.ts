@@ -25,7 +25,7 @@ const BY_TYPE: Readonly<Record<string, Kind>> = {
 }
 
 /** Names that the lake or a global class has at the root of a row, after the `_`. */
-const TAKEN = new Set(['', 'id', 'repo', 'account', 'changed', 'deleted', 'links', 'page', 'xdm', 'experience'])
+const TAKEN = new Set(['', 'id', 'repo', 'landed', 'links', 'page', 'xdm', 'experience'])
 
 /**
  * The tenant of an organisation: what stands before the `@`, in lower case, letters and digits only. Custom fields are under
