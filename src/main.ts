@@ -150,6 +150,7 @@ export async function start(config: Config, given: { store?: Store; log?: Logger
     key: config.lakeKey,
     log,
     open: trusted,
+    host: () => publicUrl,
   })
   const described = documents(front, () => publicUrl, trusted ? DEFAULT_KEYS.secret : '')
   const { host, port } = config

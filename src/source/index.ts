@@ -4,12 +4,24 @@ import { mkdirSync } from 'node:fs'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
-import { door } from './door/door.ts'
-import type { Route } from './door/route.ts'
+import { dispatch, door, type Said } from './door/door.ts'
+import type { Answer, Route } from './door/route.ts'
+import type { Limits } from './extract/budget.ts'
+import { connectionRoutes } from './flow/connections.ts'
+import { exploreRoutes } from './flow/explore_routes.ts'
+import { flowRoutes } from './flow/flows.ts'
+import { runRoutes } from './flow/runs.ts'
+import { sourceConnectionRoutes } from './flow/source_connections.ts'
+import { readyRoutes } from './flow/ready_flow.ts'
+import { Runner } from './flow/runner.ts'
+import { specRoutes } from './flow/specs.ts'
+import { batchRoutes } from './lake/batch_routes.ts'
 import { Catalog } from './lake/catalog.ts'
+import { recover } from './lake/dataset.ts'
 import { datasetRoutes } from './lake/dataset_routes.ts'
 import { lakeKey } from './lake/keys.ts'
-import { mappingRoutes } from './mapping/mapping_routes.ts'
+import { mappingRoutesWith } from './mapping/mapping_routes.ts'
+import { resolveSchema } from './xdm/compose.ts'
 import { registryRoutes } from './xdm/registry.ts'
 
 /** An open source: what its routes are given. */
@@ -22,6 +34,17 @@ export interface Source {
   /** Epoch milliseconds. */
   readonly now: () => number
   readonly log: Logger
+  /** The host that is read where a connection names none. */
+  readonly host: () => string
+  /** Whether whoever calls is trusted: on loopback, or in a trusted network. */
+  readonly open: boolean
+  /** How fast a host may be asked; otherwise by the host and its key. */
+  readonly limits?: Limits
+  /** The first pause before a failed request is tried again, in milliseconds. */
+  readonly pauseMs?: number
+  readonly runner: Runner
+  /** Makes a call of the API from inside. */
+  readonly call: (said: Said) => Promise<Answer>
 }
 
 export interface SourceOptions {
@@ -30,8 +53,10 @@ export interface SourceOptions {
   /** The setting `--lake-key`; empty for a file in the lake. */
   readonly key: string
   readonly log: Logger
-  /** Whether the documented token works. */
   readonly open: boolean
+  readonly host: () => string
+  readonly limits?: Limits
+  readonly pauseMs?: number
   readonly now?: () => number
 }
 
@@ -42,19 +67,38 @@ export interface OpenSource extends Source {
 }
 
 /** Every call, by system. */
-const ROUTES: readonly Route[] = [...mappingRoutes, ...registryRoutes, ...datasetRoutes]
+const ROUTES: readonly Route[] = [
+  ...specRoutes,
+  ...connectionRoutes,
+  ...exploreRoutes,
+  ...sourceConnectionRoutes,
+  ...flowRoutes,
+  ...runRoutes,
+  ...readyRoutes,
+  ...registryRoutes,
+  ...datasetRoutes,
+  ...mappingRoutesWith(async (id, scope, { catalog }) => (await resolveSchema(catalog, scope, id))?.root),
+  ...batchRoutes,
+]
 
 /** Opens a lake. One process at a time may hold one. */
-export async function openSource({
-  folder,
-  key: given,
-  log,
-  open,
-  now = Date.now,
-}: SourceOptions): Promise<OpenSource> {
+export async function openSource(options: SourceOptions): Promise<OpenSource> {
+  const { folder, log, open, host, limits, pauseMs, now = Date.now } = options
   mkdirSync(folder, { recursive: true })
-  const key = lakeKey(folder, given)
+  const key = lakeKey(folder, options.key)
   const catalog = await Catalog.open(join(folder, 'catalog.duckdb'))
-  const source: Source = { catalog, folder, key, now, log }
-  return { ...source, serve: door({ source, routes: ROUTES, key, log, open }), close: () => catalog.close() }
+  await recover(folder, catalog)
+  const parts = { catalog, folder, key, now, log, host, open, ...(limits && { limits }), ...(pauseMs && { pauseMs }) }
+  // The runner runs flows of the source that it is a part of.
+  const source = { ...parts, call: (said: Said) => dispatch(ROUTES, source, said) } as Source & { runner: Runner }
+  source.runner = new Runner(source)
+  await source.runner.start()
+  return {
+    ...source,
+    serve: door({ source, routes: ROUTES, key, log, open }),
+    close: async () => {
+      await source.runner.close()
+      await catalog.close()
+    },
+  }
 }

@@ -15,6 +15,8 @@ export interface SourceWorld {
   /** `call('POST', '/flowservice/connections', {…})`. A text is sent as it is. */
   readonly call: (method: string, path: string, body?: unknown, headers?: Record<string, string>) => Promise<Called>
   close(): Promise<void>
+  /** Closes it, and takes its folder away. */
+  discard(): Promise<void>
 }
 
 export interface Called {
@@ -32,18 +34,37 @@ export const HEADERS = {
   'x-sandbox-name': 'prod',
 }
 
+export interface WorldOptions {
+  /** That of a world that was closed. */
+  readonly folder?: string
+  readonly now?: () => number
+  readonly open?: boolean
+  readonly host?: string
+  /** Whether the folder stays when the world is closed. */
+  readonly keep?: boolean
+  /** How long a failed request waits before it is tried again, in milliseconds. */
+  readonly pauseMs?: number
+}
+
 /** Opens a source over a new folder, or over one that a closed world has left. */
-export async function sourceWorld(
-  options: { folder?: string; now?: () => number; open?: boolean } = {},
-): Promise<SourceWorld> {
+export async function sourceWorld(options: WorldOptions = {}): Promise<SourceWorld> {
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'brindle-lake-'))
-  const { now, open = true } = options
+  const { now, pauseMs, open = true, host = 'http://127.0.0.1:9' } = options
   const log = pino({ level: 'silent' })
-  const source = await openSource({ folder, key: '', log, open, ...(now && { now }) })
+  const source = await openSource({
+    folder,
+    key: '',
+    log,
+    open,
+    host: () => host,
+    ...(now && { now }),
+    ...(pauseMs && { pauseMs }),
+  })
   const server = createServer((request, response) => void source.serve(request, response))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()))
+  let isClosed = false
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  return {
+  const world: SourceWorld = {
     source,
     folder,
     url,
@@ -61,10 +82,17 @@ export async function sourceWorld(
       return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(said) : said }
     },
     close: async () => {
+      if (isClosed) return
+      isClosed = true
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))
       await source.close()
-      if (options.folder === undefined) rmSync(folder, { recursive: true, force: true })
+      if (!options.keep) rmSync(folder, { recursive: true, force: true })
+    },
+    discard: async () => {
+      await world.close()
+      rmSync(folder, { recursive: true, force: true })
     },
   }
+  return world
 }

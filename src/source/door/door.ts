@@ -25,11 +25,10 @@ const NEEDED: Readonly<Record<Permission, string>> = { view: 'View Sources', man
 
 /** Answers every request under the prefix. Never rejects. */
 export function door(options: DoorOptions) {
-  const routes = options.routes.map((route) => ({ route, parts: route.path.split('/') }))
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     let answer: Answer
     try {
-      answer = await answerTo(options, routes, request)
+      answer = await answerTo(options, request)
     } catch (thrown) {
       if (!(thrown instanceof SourceError)) options.log.error({ err: thrown }, 'a call of the source failed')
       const { status, body } =
@@ -51,39 +50,52 @@ function send(response: ServerResponse, { method }: IncomingMessage, { status, b
   response.end(method === 'HEAD' ? '' : text)
 }
 
-type Parts = readonly { readonly route: Route; readonly parts: readonly string[] }[]
-
-async function answerTo(options: DoorOptions, routes: Parts, request: IncomingMessage): Promise<Answer> {
+async function answerTo(options: DoorOptions, request: IncomingMessage): Promise<Answer> {
   const [path = '', search = ''] = (request.url ?? '').split('?', 2)
-  const method = request.method === 'HEAD' ? 'GET' : request.method
-  const body = await readBody(request)
+  const method = request.method === 'HEAD' ? 'GET' : (request.method ?? 'GET')
+  const text = await readBody(request)
   const token = tokenOf(options, request)
   const { scope, client } = scopeOf(token, request)
-  const asked = path.slice(PREFIX.length).replace(/\/$/, '').split('/')
-  const there = routes.flatMap(({ route, parts }) => {
-    const ids = namesIn(parts, asked)
+  const ifMatch = request.headers['if-match']
+  return dispatch(options.routes, options.source, {
+    method,
+    path: path.slice(PREFIX.length),
+    permissions: token.permissions,
+    scope,
+    user: token.user,
+    client,
+    query: new URLSearchParams(search),
+    accept: request.headers.accept ?? '',
+    ...(ifMatch !== undefined && { ifMatch }),
+    body: text === '' ? undefined : readJson(text),
+  })
+}
+
+/** A call before it is known which one. */
+export interface Said extends Omit<Ask, 'ids'> {
+  readonly method: string
+  /** Under `/data/foundation`. */
+  readonly path: string
+  readonly permissions: readonly Permission[]
+}
+
+/** Finds the call, and makes it. Throws `SourceError`. */
+export async function dispatch(routes: readonly Route[], source: Source, said: Said): Promise<Answer> {
+  const { method, path, permissions, ...ask } = said
+  const asked = path.replace(/\/$/, '').split('/')
+  const there = routes.flatMap((route) => {
+    const ids = namesIn(route.path.split('/'), asked)
     return ids ? [{ route, ids }] : []
   })
   const found = there.find(({ route }) => route.method === method)
   if (!found) {
-    if (there.length === 0) throw problem(404, 'no_such_call', `There is no call at ${path}.`)
+    if (there.length === 0) throw problem(404, 'no_such_call', `There is no call at ${PREFIX}${path}.`)
     const allowed = there.map(({ route }) => route.method).join(', ')
-    throw problem(405, 'no_such_method', `${path} takes ${allowed}, not ${method}.`)
+    throw problem(405, 'no_such_method', `${PREFIX}${path} takes ${allowed}, not ${method}.`)
   }
-  const missing = found.route.needs.find((one) => !token.permissions.includes(one))
+  const missing = found.route.needs.find((one) => !permissions.includes(one))
   if (missing) throw problem(403, 'permission_missing', `The token lacks the permission ${NEEDED[missing]}.`)
-  const ifMatch = request.headers['if-match']
-  const ask: Ask = {
-    scope,
-    user: token.user,
-    client,
-    ids: found.ids,
-    query: new URLSearchParams(search),
-    accept: request.headers.accept ?? '',
-    ...(ifMatch !== undefined && { ifMatch }),
-    body: body === '' ? undefined : readJson(body),
-  }
-  return found.route.run(ask, options.source)
+  return found.route.run({ ...ask, ids: found.ids }, source)
 }
 
 function namesIn(parts: readonly string[], asked: readonly string[]): Record<string, string> | undefined {

@@ -1,0 +1,236 @@
+// What runs: flows when they are due, one run of a flow at a time, and those that were asked for by hand. A run that a stopped process
+// left is closed, and the flow goes on from its last batch.
+import { randomUUID } from 'node:crypto'
+import { invalid, notFound, problem, SourceError } from '../door/errors.ts'
+import type { Source } from '../index.ts'
+import type { Scope, Writes } from '../lake/catalog.ts'
+import type { Flow, Run, Stamped } from './documents.ts'
+import { type OpenFlow, openFlow } from './open_flow.ts'
+import { COPY_FAILED, ROWS_FAILED, RunFailed } from './record.ts'
+import { type Progress, runFlow } from './run.ts'
+import { nextRun } from './schedule.ts'
+
+/** How often it is looked whether a flow is due: schedules go to the minute. */
+const TICK_MS = 1_000
+
+export interface Begun {
+  readonly kind: Run['kind']
+  readonly window?: { readonly from: number; readonly to: number }
+  readonly onProgress?: (progress: Progress) => void
+}
+
+export class Runner {
+  readonly #source: Source
+  readonly #running = new Map<string, { readonly done: Promise<Run>; readonly stop: AbortController }>()
+  /** By flow: when it is due, in epoch seconds, or not any more. */
+  readonly #due = new Map<string, { readonly scope: Scope; readonly at: number | undefined }>()
+  #timer: ReturnType<typeof setInterval> | undefined
+  #loaded = false
+  #ticking = false
+
+  constructor(source: Source) {
+    this.#source = source
+  }
+
+  /** Closes what a stopped process left, and looks from now on what is due. */
+  async start(): Promise<void> {
+    const { catalog } = this.#source
+    const left = await catalog.ask<{ org: string; sandbox: string; id: string; body: string }>(
+      `select org, sandbox, id, body from documents where kind = 'run' and body like '%"status":"inProgress"%'`,
+    )
+    for (const { id, body, ...scope } of left) {
+      const run = JSON.parse(body) as Run
+      if (run.status !== 'inProgress') continue
+      await catalog.write((tx) => this.#close(tx, scope, id, { errors: [{ code: COPY_FAILED, message: STOPPED }] }))
+    }
+    this.#timer = setInterval(() => void this.tick(), TICK_MS)
+    this.#timer.unref()
+  }
+
+  /** A flow was made, changed or deleted. */
+  changed(flow: string): void {
+    this.#due.delete(flow)
+    this.#loaded = false
+  }
+
+  /** Starts what is due. Resolves when it has begun. */
+  async tick(): Promise<void> {
+    if (this.#ticking) return
+    this.#ticking = true
+    try {
+      if (!this.#loaded) await this.#load()
+      const now = Math.floor(this.#source.now() / 1000)
+      for (const [flow, { scope, at }] of [...this.#due]) {
+        if (at === undefined || at > now || this.#running.has(flow)) continue
+        this.#due.set(flow, { scope, at: undefined })
+        await this.begin(scope, flow, { kind: 'scheduled' })
+        this.#running
+          .get(flow)
+          ?.done.then(() => this.#plan(scope, flow))
+          .catch(() => undefined)
+      }
+    } catch (error) {
+      this.#source.log.error({ err: error }, 'the schedules could not be looked at')
+    } finally {
+      this.#ticking = false
+    }
+  }
+
+  async #load(): Promise<void> {
+    this.#loaded = true
+    const flows = await this.#source.catalog.ask<{ org: string; sandbox: string; id: string }>(
+      `select org, sandbox, id from documents where kind = 'flow'`,
+    )
+    for (const { id, ...scope } of flows) if (!this.#due.has(id)) await this.#plan(scope, id)
+  }
+
+  async #plan(scope: Scope, id: string): Promise<void> {
+    const found = await this.#source.catalog.find<Flow>(scope, 'flow', id)
+    if (found?.body.state !== 'enabled') {
+      this.#due.set(id, { scope, at: undefined })
+      return
+    }
+    const runs = await this.#source.catalog.list<Run>(scope, 'run', { parent: id, limit: 100 })
+    const last = runs.find(({ body }) => body.kind === 'scheduled')?.body
+    // One that a stopped server left goes on at once.
+    const isLeft = last?.status === 'failed' && last.errors.some(({ message }) => message === STOPPED)
+    const lastAt = last && Math.floor((last.startedAt ?? last.createdAt) / 1000)
+    const at = isLeft ? 0 : nextRun(found.body.scheduleParams, lastAt)
+    this.#due.set(id, { scope, at })
+  }
+
+  /** Begins a run, and answers its id. Throws where one of the flow's runs goes on. */
+  async begin(scope: Scope, flow: string, { kind, window, onProgress }: Begun, by?: Stamped): Promise<string> {
+    if (this.#running.has(flow)) throw problem(409, 'run_in_progress', `A run of the flow ${flow} goes on.`)
+    const { catalog, now } = this.#source
+    const found = await catalog.find<Flow>(scope, 'flow', flow)
+    if (!found) throw notFound('flow', flow)
+    const id = randomUUID()
+    const stamped: Stamped = by ?? { ...stampsOf(found.body), createdAt: now(), updatedAt: now() }
+    const run: Run = {
+      ...stamped,
+      flowId: flow,
+      status: 'inProgress',
+      kind,
+      ...(window && { window }),
+      startedAt: now(),
+      ...EMPTY,
+    }
+    const stop = new AbortController()
+    // Taken before anybody is waited for: two who ask at once are not both given a run.
+    const begun = catalog.write((tx) => tx.insert(scope, 'run', id, run, flow))
+    const done = begun.then(() => this.#run(scope, flow, id, stop.signal, window, onProgress))
+    this.#running.set(flow, { done, stop })
+    done.catch(() => undefined).finally(() => this.#running.delete(flow))
+    await begun
+    return id
+  }
+
+  /** A run's end, where it goes on; the run as it is, where it does not. */
+  async wait(scope: Scope, flow: string, run: string): Promise<Run> {
+    const going = this.#running.get(flow)
+    if (going) await going.done.catch(() => undefined)
+    const found = await this.#source.catalog.find<Run>(scope, 'run', run)
+    if (!found) throw invalid(`There is no run ${run}.`)
+    return found.body
+  }
+
+  async #run(
+    scope: Scope,
+    flow: string,
+    id: string,
+    signal: AbortSignal,
+    window: Begun['window'],
+    onProgress: Begun['onProgress'],
+  ): Promise<Run> {
+    const { catalog, log } = this.#source
+    let open: OpenFlow | undefined
+    let progress: Progress = { input: 0, output: 0, failed: 0, inputBytes: 0 }
+    const batches: string[] = []
+    let outputBytes = 0
+    const figures = () => ({
+      inputRecords: progress.input,
+      outputRecords: progress.output,
+      failedRecords: progress.failed,
+      inputBytes: progress.inputBytes,
+      outputBytes,
+      batches: [...batches],
+      samples: open?.samples ?? [],
+      drift: (open?.shaper.drift ?? []).map(({ path, type }) => ({ path, type: type.type })),
+    })
+    try {
+      open = await openFlow(this.#source, scope, flow, id, signal)
+      await runFlow(open, {
+        ...(window && { window }),
+        signal,
+        onProgress: (told) => {
+          progress = told
+          onProgress?.(told)
+        },
+        onBatch: async (tx, told, batch) => {
+          progress = told
+          if (batch) {
+            batches.push(batch.id)
+            outputBytes += batch.bytes
+          }
+          await tx.update<Run>(scope, 'run', id, (run) => ({ ...run, ...figures() }))
+        },
+      })
+      await catalog.write((tx) => this.#close(tx, scope, id, { ...figures(), errors: rowErrors(progress) }, 'success'))
+    } catch (error) {
+      const stopped = signal.aborted
+      if (!(error instanceof RunFailed || error instanceof SourceError) && !stopped)
+        log.error({ err: error, flow, run: id }, 'a run failed')
+      const code = error instanceof RunFailed ? error.code : COPY_FAILED
+      const message = stopped ? STOPPED : (error as Error).message
+      await catalog.write((tx) => this.#close(tx, scope, id, { ...figures(), errors: [{ code, message }] }))
+    } finally {
+      await open?.host.close()
+    }
+    return (await catalog.find<Run>(scope, 'run', id))!.body
+  }
+
+  #close(tx: Writes, scope: Scope, id: string, changes: Partial<Run>, status: Run['status'] = 'failed') {
+    const at = this.#source.now()
+    return tx.update<Run>(scope, 'run', id, (run) => ({ ...run, ...changes, status, completedAt: at, updatedAt: at }))
+  }
+
+  /** Stops a flow's run, if one goes on, and waits for its end. */
+  async stop(flow: string): Promise<void> {
+    const going = this.#running.get(flow)
+    going?.stop.abort()
+    await going?.done.catch(() => undefined)
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#timer)
+    await Promise.all([...this.#running.keys()].map((flow) => this.stop(flow)))
+  }
+}
+
+const STOPPED = 'The server stopped while it ran. What was committed stays, and the next run goes on from there.'
+
+const EMPTY = {
+  inputRecords: 0,
+  outputRecords: 0,
+  failedRecords: 0,
+  inputBytes: 0,
+  outputBytes: 0,
+  batches: [],
+  errors: [],
+  samples: [],
+  drift: [],
+} as const
+
+const stampsOf = ({ createdBy, updatedBy, createdClient, updatedClient, sandboxName, imsOrgId }: Stamped) => ({
+  createdBy,
+  updatedBy,
+  createdClient,
+  updatedClient,
+  sandboxName,
+  imsOrgId,
+})
+
+/** A run under its threshold is a success that carries errors. */
+const rowErrors = ({ failed }: Progress): Run['errors'] =>
+  failed === 0 ? [] : [{ code: ROWS_FAILED, message: `${failed} rows failed and were left out.`, recordCount: failed }]
