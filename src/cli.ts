@@ -54,6 +54,29 @@ Without advance it says what the account's clock shows. DURATION is a number and
 OPERATION is its object and verb as the SDK has them (invoice.pay, customers.create) or its line (POST /v1/customers).`,
     load: () => import('./commands/explain.ts'),
   },
+  source: {
+    about: 'Land the data of a Stripe account in typed datasets.',
+    help: `brindle source sync --to FOLDER [--url HOST] [--key sk_…] [--streams a,b] …
+brindle source query "SELECT …" --lake FOLDER
+brindle source token [--permissions view,manage] [--org ID] [--days N] [--lake FOLDER]
+
+sync reads an account of Stripe, or of any server that speaks its API, into a lake of Parquet files: all that there is the first time,
+and then what changed. Run again, it goes on where it stopped. query asks the lake in SQL: each stream is a table with the newest
+state of each object, and <stream>_history has all states. token makes an access token for the API under /data/foundation.
+
+  --to, --lake FOLDER   The lake; it is made where there is none. [./lake]
+  --url HOST            The host that is read. [http://127.0.0.1:12111]
+  --key KEY             A secret or restricted key of the account. [the one npm start prints]
+  --streams NAMES       Which lists, with commas between: charges,invoices. [Adobe's six]; all for every list.
+  --since DATE          Nothing that was created before: 2026-01-31, or epoch seconds.
+  --api-version V       The Stripe-Version of every request. [the newest]
+  --connected           The connected accounts too.
+  --rate N              Requests a second at most. [100 live, 25 in a sandbox; no limit on loopback]
+  --permissions LIST    view, manage or both. [view,manage]
+  --org ID              The organisation of the token. [whichever the caller names]
+  --days N              How long the token works. [1]`,
+    load: () => import('./commands/source.ts'),
+  },
   backup: {
     about: 'Copy the data of a stopped or running server to a file.',
     help: `brindle backup FILE [--data FOLDER]
