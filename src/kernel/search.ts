@@ -21,10 +21,8 @@ const SINCE = '2020-08-27'
 
 /** Why 4 000: reading so many sets takes some milliseconds; what is older is then on the next page. */
 const SETS_MAX = 4_000
-/** Why 2: the newest chunk has few numbers yet, and a page is mostly full after the second. */
-const CHUNKS_FIRST = 2
-/** Why 16: a million objects are counted so in one round. */
-const CHUNKS_COUNTED = 16
+/** Why 16: a million objects are looked at in one round, and another round takes longer than to read what turns out not to be needed. */
+const CHUNKS_AT_ONCE = 16
 /** Why 4: where a last look is taken, so many times as much is looked at as a page holds. */
 const LOOSENESS = 4
 
@@ -95,13 +93,15 @@ function candidatesOf(tx: Tx, wanted: Wanted, from: number, most: number): { can
   const lookAt = Math.max(1, Math.floor(SETS_MAX / wanted.marks.length))
   let chunk = last
   while (chunk >= 0 && candidates.length < most && last - chunk < lookAt) {
-    const size = Math.min(chunk === last ? CHUNKS_FIRST : lookAt, lookAt - (last - chunk), chunk + 1)
+    const size = Math.min(chunk === last ? CHUNKS_AT_ONCE : lookAt, lookAt - (last - chunk), chunk + 1)
     const chunks = Array.from({ length: size }, (_, i) => chunk - i)
-    for (const [i, sets] of marksIn(tx, wanted.of, chunks, wanted.marks).entries()) {
+    let at = chunk
+    for (const sets of marksIn(tx, wanted.of, chunks, wanted.marks)) {
       const { found, each } = matchesIn(sets, wanted)
-      const base = chunks[i]! * BITS
+      const base = at-- * BITS
       for (const n of greatest(below(found, from - base), most - candidates.length))
         candidates.push({ n: base + n, says: (clause) => hasBit(each[clause]!, n) })
+      if (candidates.length === most) break
     }
     chunk -= size
   }
@@ -159,8 +159,8 @@ function count(tx: Tx, wanted: Wanted): number {
     return verified(tx, wanted, candidates).length
   }
   let total = 0
-  for (let chunk = Math.ceil(from / BITS) - 1; chunk >= 0 && total < COUNTED_MAX; chunk -= CHUNKS_COUNTED) {
-    const chunks = Array.from({ length: Math.min(CHUNKS_COUNTED, chunk + 1) }, (_, i) => chunk - i)
+  for (let chunk = Math.ceil(from / BITS) - 1; chunk >= 0 && total < COUNTED_MAX; chunk -= CHUNKS_AT_ONCE) {
+    const chunks = Array.from({ length: Math.min(CHUNKS_AT_ONCE, chunk + 1) }, (_, i) => chunk - i)
     for (const sets of marksIn(tx, wanted.of, chunks, wanted.marks)) total += countOf(matchesIn(sets, wanted).found)
   }
   return total

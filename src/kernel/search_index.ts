@@ -169,11 +169,11 @@ export const countOfKind = (tx: Tx, of: string): number => tx.find(COUNT, countI
 /** The sets of marks that there are, by mark. They are shared, and not to be changed. */
 export type Sets = ReadonlyMap<string, Bits | undefined>
 
-/** The sets of marks in chunks, in one round: one answer for each chunk. */
-export function marksIn(tx: Tx, of: string, chunks: readonly number[], marks: readonly string[]): Sets[] {
+/** The sets of marks in chunks, read in one round: one answer for each chunk, made when it is asked for. */
+export function* marksIn(tx: Tx, of: string, chunks: readonly number[], marks: readonly string[]): Generator<Sets> {
   const rows = tx.any(chunks.flatMap((chunk) => marks.map((mark) => markId(of, chunk, mark))))
-  const setOf = (chunk: number, mark: number) => bitsOf(rows[chunk * marks.length + mark] as never)
-  return chunks.map((_, chunk) => new Map(marks.map((mark, i) => [mark, setOf(chunk, i)])))
+  for (const at of chunks.keys())
+    yield new Map(marks.map((mark, i) => [mark, bitsOf(rows[at * marks.length + i] as never)]))
 }
 
 /** The objects with these numbers, in one round; none where one has gone. */
