@@ -53,6 +53,7 @@ class FlowRun {
   readonly #landing: Landing
   #positions: Positions = {}
   #committedAt = performance.now()
+  #before: Promise<unknown> = Promise.resolve()
   progress: Progress = { input: 0, output: 0, failed: 0, inputBytes: 0 }
 
   constructor(flow: OpenFlow, options: RunOptions) {
@@ -152,28 +153,29 @@ class FlowRun {
       onPage: async (page, left) => {
         await this.#land(page, account)
         const done = onLeft(left)
-        this.#tell({ inputBytes: this.progress.inputBytes + page.bytes, ...(done !== undefined && { done }) })
+        this.progress = { ...this.progress, ...(done !== undefined && { done }) }
+        this.#count({ input: page.records.length, inputBytes: page.bytes })
         await this.#commitIfDue()
       },
     })
   }
 
   async #land({ records, askedAt }: Pick<Page, 'records' | 'askedAt'>, account: string): Promise<void> {
-    for (const record of records) await this.#one(record, askedAt, account)
-    this.#tell({ input: this.progress.input + records.length })
-  }
-
-  async #one(record: Json, changed: number, account: string): Promise<void> {
-    const { rows, failed } = await this.#flow.rowsOf(record, account)
-    for (const row of rows) await this.#landing.add({ ...row, account, changed })
-    this.#tell({ output: this.progress.output + rows.length, failed: this.progress.failed + failed })
+    const counts = { output: 0, failed: 0 }
+    for (const record of records) {
+      const { rows, failed } = await this.#flow.rowsOf(record, account)
+      for (const row of rows) this.#landing.add({ ...row, account, changed: askedAt })
+      counts.output += rows.length
+      counts.failed += failed
+    }
+    this.#count(counts)
   }
 
   /** An object that is no more, with what was last known of it. */
-  async #gone(last: Json, account: string): Promise<void> {
+  #gone(last: Json, account: string): void {
     const rows = this.#flow.goneOf(last)
-    for (const row of rows) await this.#landing.add({ ...row, account, changed: this.#flow.clock(), deleted: true })
-    this.#tell({ output: this.progress.output + rows.length })
+    for (const row of rows) this.#landing.add({ ...row, account, changed: this.#flow.clock(), deleted: true })
+    this.#count({ output: rows.length })
   }
 
   /** What the feed says was changed: each object as it is now, or what was last said of it. */
@@ -218,11 +220,11 @@ class FlowRun {
   async #fetchOne({ id, last, gone, at }: Change, account: string): Promise<void> {
     const known = last.id === id ? last : { id, object: this.#flow.stream.object }
     const found = gone ? 'gone' : await this.#get(id, account)
-    this.#tell({ input: this.progress.input + 1 })
+    this.#count({ input: 1 })
     if (found === 'gone') return this.#gone(known, account)
-    if (found !== 'unasked') return this.#one(found.body, found.askedAt, account)
+    if (found !== 'unasked') return this.#land({ records: [found.body], askedAt: found.askedAt }, account)
     // Where an object cannot be asked for by itself, what the event said of it has to do.
-    if (last.id === id) return this.#one(last, at * 1000, account)
+    if (last.id === id) return this.#land({ records: [last], askedAt: at * 1000 }, account)
   }
 
   /** An object as it is now; or that it is gone, or that there is no way to ask for it. */
@@ -230,7 +232,7 @@ class FlowRun {
     try {
       const path = `${this.#flow.stream.path}/${encodeURIComponent(id)}`
       const answer = await this.#host.get(path, {}, account || undefined)
-      this.#tell({ inputBytes: this.progress.inputBytes + answer.bytes })
+      this.#count({ inputBytes: answer.bytes })
       return answer.body.deleted === true ? 'gone' : answer
     } catch (error) {
       if (error instanceof Refused && error.code === 'resource_missing') return 'gone'
@@ -253,8 +255,8 @@ class FlowRun {
       : []
     for (const { id } of missing) {
       const found = await this.#get(id, account)
-      if (found === 'gone') await this.#gone({ id, object: stream.object }, account)
-      else if (found !== 'unasked') await this.#one(found.body, found.askedAt, account)
+      if (found === 'gone') this.#gone({ id, object: stream.object }, account)
+      else if (found !== 'unasked') await this.#land({ records: [found.body], askedAt: found.askedAt }, account)
       await this.#commitIfDue()
     }
     const { unsure: _, ...sure } = this.#positions[account]!
@@ -262,23 +264,35 @@ class FlowRun {
     await this.#commit()
   }
 
-  #tell(changes: Partial<Progress>): void {
-    this.progress = { ...this.progress, ...changes }
+  #count({ input = 0, output = 0, failed = 0, inputBytes = 0 }: Partial<Progress>): void {
+    const { progress: now } = this
+    this.progress = {
+      ...now,
+      input: now.input + input,
+      output: now.output + output,
+      failed: now.failed + failed,
+      inputBytes: now.inputBytes + inputBytes,
+    }
     this.#options.onProgress?.(this.progress)
   }
 
+  /** While one batch is made into Parquet the next is read; a third waits. */
   async #commitIfDue(): Promise<void> {
-    if (this.#landing.isFull || performance.now() - this.#committedAt > COMMIT_EVERY_MS) await this.#commit()
+    if (!this.#landing.isFull && performance.now() - this.#committedAt <= COMMIT_EVERY_MS) return
+    await this.#before
+    this.#before = this.#commit()
   }
 
-  async #commit(): Promise<void> {
-    const { failed, input } = this.progress
-    this.#flow.checkFailed(failed, input)
-    await this.#landing.commit(async (tx, batch) => {
-      if (!this.#options.window) await keepPositions(tx, this.#flow.id, this.#positions)
-      await this.#options.onBatch?.(tx, this.progress, batch)
+  /** Commits what was read so far, with the positions as they are now. */
+  #commit(): Promise<unknown> {
+    const { progress } = this
+    const positions = this.#positions
+    this.#flow.checkFailed(progress.failed, progress.input)
+    this.#committedAt = performance.now()
+    return this.#landing.commit(async (tx, batch) => {
+      if (!this.#options.window) await keepPositions(tx, this.#flow.id, positions)
+      await this.#options.onBatch?.(tx, progress, batch)
       await this.#flow.keepDrift(tx)
     })
-    this.#committedAt = performance.now()
   }
 }
