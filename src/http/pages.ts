@@ -59,7 +59,9 @@ export function pages(options: PagesOptions): Page[] {
     {
       method: 'GET',
       path: '/dashboard/logs',
-      run: opened(({ query }) => json(200, { data: requests.latest(Number(query.get('limit')) || 100) })),
+      run: opened(({ query }) =>
+        json(200, { data: requests.latest(Number(query.get('limit')) || 100, query.getAll('account')) }),
+      ),
     },
     {
       method: 'GET',

@@ -69,10 +69,11 @@ export class RequestLog {
     return entry && shown(entry)
   }
 
-  /** The latest requests, newest first. */
-  latest(count: number): Shown[] {
+  /** The latest requests, newest first; only those of these accounts, where any are named. */
+  latest(count: number, accounts: readonly string[] = []): Shown[] {
     const inOrder = [...this.#entries.slice(this.#next), ...this.#entries.slice(0, this.#next)]
-    return inOrder.slice(-count).reverse().map(shown)
+    const wanted = accounts.length > 0 ? inOrder.filter(({ account }) => accounts.includes(account ?? '')) : inOrder
+    return wanted.slice(-count).reverse().map(shown)
   }
 }
 
