@@ -13,6 +13,8 @@ import { type Body, echo, find } from './reading.ts'
 /** How many records are looked at, and how many are shown. */
 const SAMPLED = 100
 const SHOWN = 10
+/** Whoever looks waits for the answer: as patient as a run is nobody. */
+const TRIES = 3
 
 export const exploreRoutes: readonly Route[] = [
   { method: 'GET', path: '/flowservice/connections/:id/explore', needs: ['view'], run: explore },
@@ -33,7 +35,7 @@ async function explore(ask: Ask, source: Source): Promise<Answer> {
   if (preview !== 'true' && preview !== 'false') throw invalid('preview is true or false.')
   const stream = streamNamed(resourcePathOf(query.get('sourceParams')))!
   const parent = stream.within ? streamNamed(stream.within.parent)! : stream
-  const host = hostOf(source, ask.ids.id!, body)
+  const host = hostOf(source, ask.ids.id!, body, { tries: TRIES })
   try {
     const { body: list } = await host.get(parent.path, { ...parent.params, limit: SAMPLED })
     if (!Array.isArray(list.data)) throw problem(400, 'source_refused', `The host has no list at ${parent.path}.`)
