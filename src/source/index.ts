@@ -67,7 +67,7 @@ export interface OpenSource extends Source {
 }
 
 /** Every call, by system. */
-const ROUTES: readonly Route[] = [
+export const ROUTES: readonly Route[] = [
   ...specRoutes,
   ...connectionRoutes,
   ...exploreRoutes,

@@ -36,7 +36,17 @@ export class FakeHost {
   fault: () => Fault | undefined = () => undefined
   /** The paths that were asked for. */
   readonly asked: string[] = []
-  readonly #server: Server = createServer((request, response) => this.#answer(request, response))
+  /** The tokens that they were asked with. */
+  readonly tokens = new Set<string>()
+  /** The tokens that are known; while there are none, all are. */
+  readonly keys = new Set<string>()
+  /** By list, such as `charges`: why it may not be read. */
+  readonly restricted = new Map<string, string>()
+  /** Objects of other lists than customers, newest first. */
+  readonly others = new Map<string, readonly { readonly id: string; readonly created: number }[]>()
+  /** Nothing is answered before. */
+  gate: Promise<void> | undefined
+  readonly #server: Server = createServer((request, response) => void this.#answer(request, response))
   url = ''
 
   async start(): Promise<this> {
@@ -91,11 +101,14 @@ export class FakeHost {
     this.#events.splice(at + 1, 0, event)
   }
 
-  #answer(request: IncomingMessage, response: ServerResponse): void {
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url!, 'http://host')
+    const token = request.headers.authorization?.replace('Bearer ', '') ?? ''
     this.asked.push(request.url!)
+    this.tokens.add(token)
     const fault = this.fault()
-    const [status, body] = this.#found(url)
+    if (this.gate) await this.gate
+    const [status, body] = this.#refused(url, token) ?? this.#found(url)
     if (fault === 'cut') request.socket.destroy()
     else if (fault === 'half') {
       const text = JSON.stringify(body)
@@ -112,6 +125,15 @@ export class FakeHost {
       )
   }
 
+  /** As unkindly as a host may: with the whole token in its words. */
+  #refused({ pathname }: URL, token: string): [number, object] | undefined {
+    const type = 'invalid_request_error'
+    if (this.keys.size > 0 && !this.keys.has(token))
+      return [401, { error: { type, message: `Invalid API Key provided: ${token}` } }]
+    const why = this.restricted.get(pathname.split('/')[2]!)
+    return why === undefined ? undefined : [403, { error: { type, message: `${why} (${token})` } }]
+  }
+
   #found({ pathname, searchParams }: URL): [number, object] {
     const [, , kind, id] = pathname.split('/')
     if (pathname === '/v1/account') return [200, { id: 'acct_fake', object: 'account' }]
@@ -120,6 +142,8 @@ export class FakeHost {
         this.#events.toReversed().filter(({ type }) => searchParams.getAll('types[]').includes(type)),
         searchParams,
       )
+    const others = this.others.get(kind!)
+    if (others) return page(others, searchParams)
     if (kind !== 'customers') return [200, { object: 'list', data: [], has_more: false }]
     if (id === undefined) {
       // Newest first; those of one second by their ids.

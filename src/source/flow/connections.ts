@@ -1,5 +1,5 @@
-// Connections: an account by its access token, what of it is read, and the dataset where it goes.
-// (https://experienceleague.adobe.com/en/docs/experience-platform/sources/api-tutorials/create/payments/stripe)
+// Connections: an account by its access token. The token is tried when it is given, kept sealed, and never shown again.
+// (https://experienceleague.adobe.com/en/docs/experience-platform/sources/api-tutorials/create/payments/stripe, …/update, …/delete)
 import { randomUUID } from 'node:crypto'
 import { invalid, problem } from '../door/errors.ts'
 import { type Answer, type Ask, created, ok, type Route } from '../door/route.ts'
@@ -7,14 +7,31 @@ import { Host, Refused, Unreachable } from '../extract/host.ts'
 import { SIX, streamNamed } from '../extract/streams.ts'
 import type { Source } from '../index.ts'
 import type { Document } from '../lake/catalog.ts'
-import { encrypt } from '../lake/keys.ts'
-import { type Connection, restamp, STRIPE_SPEC, stamp } from './documents.ts'
-import { budgetOf, hostOf, isLoopback } from './hosts.ts'
-import { type Body, bodyOf, descriptionOf, find, hashOf, listOf, patched, removed, specOf, textOf } from './reading.ts'
+import { decrypt, encrypt } from '../lake/keys.ts'
+import { type Connection, restamp, STRIPE_SPEC, type SourceConnection, stamp } from './documents.ts'
+import { budgetOf, isLoopback, urlOf } from './hosts.ts'
+import { listOf } from './listing.ts'
+import {
+  type Body,
+  bodyOf,
+  descriptionOf,
+  echo,
+  find,
+  flowOf,
+  hashOf,
+  naming,
+  onlyKnown,
+  patched,
+  removed,
+  shown,
+  specOf,
+  textOf,
+} from './reading.ts'
 
 /** Both spellings that Adobe's pages have. */
 const AUTH = ['OAuth2 Refresh Code', 'oAuth2RefreshCode']
 const MASK = '*****'
+const STRIPE = 'https://api.stripe.com'
 
 export const connectionRoutes: readonly Route[] = [
   { method: 'POST', path: '/flowservice/connections', needs: ['manage'], run: connect },
@@ -22,7 +39,8 @@ export const connectionRoutes: readonly Route[] = [
     method: 'GET',
     path: '/flowservice/connections',
     needs: ['view'],
-    run: (ask, source) => listOf<Connection>(ask, source, 'connection', shownConnection),
+    run: (ask, source) =>
+      listOf<Connection>(ask, source, { kind: 'connection', show: (found) => found.map(shownConnection) }),
   },
   {
     method: 'GET',
@@ -32,35 +50,31 @@ export const connectionRoutes: readonly Route[] = [
       ok({ items: [shownConnection(await find<Connection>(ask, source, 'connection', ask.ids.id!))] }),
   },
   { method: 'PATCH', path: '/flowservice/connections/:id', needs: ['manage'], run: change },
-  {
-    method: 'DELETE',
-    path: '/flowservice/connections/:id',
-    needs: ['manage'],
-    run: (ask, source) => removed(ask, source, 'connection', 'sourceConnection', 'baseConnectionId'),
-  },
+  { method: 'DELETE', path: '/flowservice/connections/:id', needs: ['manage'], run: remove },
   { method: 'GET', path: '/flowservice/connections/:id/test', needs: ['view'], run: test },
 ]
 
 /** The token is never shown again. */
-function shownConnection({ id, etag, body }: Document<Connection>) {
-  const { sealed: _, auth, ...rest } = body
-  return { id, ...rest, auth: { ...auth, params: { ...auth.params, accessToken: MASK } }, version: etag, etag }
+function shownConnection(found: Document<Connection>) {
+  const { sealed: _, ...rest } = shown(found)
+  return { ...rest, auth: { ...rest.auth, params: { ...rest.auth.params, accessToken: MASK } } }
 }
 
 async function connect(ask: Ask, source: Source): Promise<Answer> {
   const body = bodyOf(ask, ['name', 'description', 'connectionSpec', 'auth'])
   const connectionSpec = specOf(body, 'connectionSpec', STRIPE_SPEC, 'the Stripe source')
   const auth = hashOf(body, 'auth')
+  onlyKnown(auth, ['specName', 'params'], 'auth.')
   if (!AUTH.includes(auth.specName as string))
-    throw invalid(`auth.specName is "${AUTH[0]}", not ${JSON.stringify(auth.specName)}.`)
+    throw invalid(`auth.specName is "${AUTH[0]}", not ${echo(auth.specName)}.`)
   const { accessToken, ...params } = hashOf(auth, 'params')
+  const url = checkHost(params, source)
+  const named = { name: textOf(body, 'name'), ...descriptionOf(body) }
   const token = tokenOf(accessToken)
-  const host = checkHost(params, source)
-  const permissions = await permissionsOf(source, host, token)
+  const permissions = await permissionsOf(source, url, token)
   const id = randomUUID()
   const connection: Connection = {
-    name: textOf(body, 'name'),
-    ...descriptionOf(body),
+    ...named,
     connectionSpec,
     state: 'enabled',
     auth: { specName: auth.specName as string, params },
@@ -72,6 +86,7 @@ async function connect(ask: Ask, source: Source): Promise<Answer> {
   return created({ id, etag })
 }
 
+/** The token that was given. What it says is never part of an error. */
 function tokenOf(given: unknown): string {
   if (typeof given !== 'string' || given === '')
     throw invalid('auth.params.accessToken is required: a secret or restricted key of the Stripe account.')
@@ -84,23 +99,27 @@ function tokenOf(given: unknown): string {
 
 /** The host may be named where whoever calls is trusted: on loopback. Elsewhere it is the one that the server was started with. */
 function checkHost(params: Body, source: Source): string {
-  const unknown = Object.keys(params).find((name) => name !== 'host')
-  if (unknown !== undefined) throw invalid(`auth.params.${unknown} is not known. Known are accessToken and host.`)
+  onlyKnown(params, ['accessToken', 'host'], 'auth.params.')
   const { host } = params
-  if (host === undefined) return source.host()
-  if (typeof host !== 'string' || !/^https?:\/\/[\w.:[\]-]+\/?$/.test(host))
-    throw invalid('auth.params.host is an address such as https://api.stripe.com.')
-  const isStripe = host.replace(/\/$/, '') === 'https://api.stripe.com'
-  if (!source.open && !isStripe)
-    throw problem(403, 'host_not_allowed', 'Beyond loopback auth.params.host is https://api.stripe.com only.')
+  if (host === undefined) return source.host().replace(/\/$/, '')
+  if (typeof host !== 'string' || host.length > 300 || !/^https?:\/\/[\w.:[\]-]+\/?$/.test(host) || !URL.canParse(host))
+    throw invalid(`auth.params.host is an address such as ${STRIPE}.`)
+  const plain = host.replace(/\/$/, '')
+  if (!source.open && plain !== STRIPE)
+    throw problem(403, 'host_not_allowed', `Beyond loopback auth.params.host is ${STRIPE} only.`)
   if (host.startsWith('http:') && !isLoopback(new URL(host).hostname))
     throw invalid('auth.params.host has to be https://, so that the token is not sent openly.')
-  return host.replace(/\/$/, '')
+  return plain
 }
 
-/** Tries the token: what it may read of the six. One that is not known is refused. */
+/**
+ * Tries a token: what it may read of the six, by resource path `read` or why not in the host's words. Throws 400 for a token that the
+ * host does not know, and for a host that cannot be asked.
+ */
 async function permissionsOf(source: Source, url: string, token: string): Promise<Readonly<Record<string, string>>> {
-  const host = new Host({ url, token, budget: budgetOf(source, `${url} ${token}`, url, token), tries: 3 })
+  const { pauseMs } = source
+  const budget = budgetOf(source, `${url} ${token}`, url, token)
+  const host = new Host({ url, token, budget, tries: 3, ...(pauseMs && { pauseMs }) })
   try {
     const found = await Promise.all(
       SIX.map(async (name) => {
@@ -111,12 +130,8 @@ async function permissionsOf(source: Source, url: string, token: string): Promis
         } catch (error) {
           if (!(error instanceof Refused)) throw error
           if (error.status === 401)
-            throw problem(
-              400,
-              'credential_refused',
-              `The host refuses the access token: ${masked(error.message, token)}`,
-            )
-          return [name, masked(error.message, token)] as const
+            throw problem(400, 'credential_refused', `The host refuses the access token: ${error.message}`)
+          return [name, error.message] as const
         }
       }),
     )
@@ -130,51 +145,77 @@ async function permissionsOf(source: Source, url: string, token: string): Promis
   }
 }
 
-const masked = (text: string, token: string) => text.replaceAll(token, MASK)
-
+/** A new name, description or token. Another host is given its token anew: the known one is sent nowhere else. */
 async function change(ask: Ask, source: Source): Promise<Answer> {
   const id = ask.ids.id!
   const known = await find<Connection>(ask, source, 'connection', id)
-  const before = { ...known.body, auth: { ...known.body.auth, params: { ...known.body.auth.params, accessToken: '' } } }
-  const after = patched(ask, before, ['/name', '/description', '/auth/params'])
-  const { accessToken, ...params } = hashOf(hashOf(after as never, 'auth'), 'params')
-  const host = checkHost(params, source)
-  // Without a new token the old one stays.
-  const isNew = accessToken !== '' && accessToken !== MASK
-  const secret = isNew ? await resealed(source, host, tokenOf(accessToken)) : {}
+  const { auth } = known.body
+  const before = { ...known.body, auth: { ...auth, params: { ...auth.params, accessToken: MASK } } }
+  const after = patched(ask, known, before, ['/name', '/description', '/auth/params'])
+  const { accessToken = MASK, ...params } = hashOf(hashOf(after, 'auth'), 'params')
+  const named = { name: textOf(after, 'name'), ...descriptionOf(after) }
+  const url = checkHost(params, source)
+  const isNew = accessToken !== MASK
+  if (!isNew && url !== urlOf(source, known.body))
+    throw invalid('auth.params.accessToken is required with another host: the token that is kept is not sent there.')
+  const secret = isNew ? await resealed(source, url, tokenOf(accessToken)) : {}
   const etag = await source.catalog.write((tx) =>
     tx.update<Connection>(
       ask.scope,
       'connection',
       id,
-      (body) => ({
+      ({ description: _, ...body }) => ({
         ...body,
-        name: textOf(after as never, 'name'),
-        ...descriptionOf(after as never),
+        ...named,
         auth: { ...body.auth, params },
         ...secret,
         ...restamp(ask, source),
       }),
-      ask.ifMatch,
+      // What was looked at is what is changed, though the host was asked in between.
+      known.etag,
     ),
   )
   return ok({ id, etag })
 }
 
-const resealed = async (source: Source, host: string, token: string) => ({
-  permissions: await permissionsOf(source, host, token),
+const resealed = async (source: Source, url: string, token: string) => ({
+  permissions: await permissionsOf(source, url, token),
   sealed: encrypt(source.key, token),
 })
 
+/** An account goes once no flow reads from it; source connections that nothing reads by do not hold it. */
+function remove(ask: Ask, source: Source): Promise<Answer> {
+  return removed(ask, source, 'connection', async (tx, id) => {
+    const from = await naming<SourceConnection>(tx, ask.scope, 'sourceConnection', id, (body) => [
+      body.baseConnectionId,
+    ])
+    for (const one of from) {
+      const flow = await flowOf(tx, ask.scope, 'sourceConnectionIds', one)
+      if (flow !== undefined) return flow
+    }
+    return undefined
+  })
+}
+
+/** Tries the token that is kept: whether the host knows it, and what it may read by now. */
 async function test(ask: Ask, source: Source): Promise<Answer> {
-  const { body } = await find<Connection>(ask, source, 'connection', ask.ids.id!)
-  const host = hostOf(source, ask.ids.id!, body)
+  const id = ask.ids.id!
+  const { body } = await find<Connection>(ask, source, 'connection', id)
   try {
-    await host.get('/v1/balance')
-    return ok({ items: [{ id: ask.ids.id!, state: 'success' }] })
+    const permissions = await permissionsOf(source, urlOf(source, body), decrypt(source.key, body.sealed))
+    return ok({ items: [{ id, state: 'success', permissions }] })
   } catch (error) {
-    return ok({ items: [{ id: ask.ids.id!, state: 'failed', message: (error as Error).message }] })
-  } finally {
-    await host.close()
+    return ok({ items: [{ id, state: 'failed', message: (error as Error).message }] })
   }
+}
+
+/**
+ * Refuses a source connection over what its token was not allowed to read: the host is asked again, since keys are given more
+ * rights. Throws 400 with the host's words.
+ */
+export async function refuseUnreadable(source: Source, { body }: Document<Connection>, path: string): Promise<void> {
+  if ((body.permissions[path] ?? 'read') === 'read') return
+  const permissions = await permissionsOf(source, urlOf(source, body), decrypt(source.key, body.sealed))
+  if (permissions[path] !== 'read')
+    throw problem(400, 'source_refused', `The token of the connection may not read ${path}: ${permissions[path]}`)
 }

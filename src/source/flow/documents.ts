@@ -81,14 +81,37 @@ export interface Flow extends Stamped {
   readonly targetConnectionIds: readonly string[]
   readonly transformations: readonly { readonly name: string; readonly params: Readonly<Record<string, unknown>> }[]
   readonly scheduleParams: Schedule
+  /** What was last done to it. */
+  readonly lastOperation?: {
+    /** Epoch milliseconds. */
+    readonly started: number
+    readonly updated: number
+    readonly operation: 'create' | 'update' | 'publish' | 'enable' | 'disable'
+    /** The patch of an update. */
+    readonly ops: readonly object[]
+  }
   readonly options?: { readonly errorDiagnosticsEnabled?: boolean; readonly partialIngestionPercent?: number }
 }
 
 export type RunStatus = 'scheduled' | 'inProgress' | 'success' | 'failed'
 
-/** A run. Adobe shows no word for one that goes on: `inProgress` is [I]. */
+/** What a run keeps of its flow, as it was when the run began. */
+export interface RunOf {
+  readonly sourceConnectionId: string
+  readonly targetConnectionId: string
+  readonly frequency: Schedule['frequency']
+}
+
+export const runOf = ({ sourceConnectionIds, targetConnectionIds, scheduleParams }: Flow): RunOf => ({
+  sourceConnectionId: sourceConnectionIds[0]!,
+  targetConnectionId: targetConnectionIds[0]!,
+  frequency: scheduleParams.frequency,
+})
+
+/** A run. The words of its status are those that Adobe shows and filters by. */
 export interface Run extends Stamped {
   readonly flowId: string
+  readonly of?: RunOf
   readonly status: RunStatus
   readonly kind: 'scheduled' | 'once' | 'ad-hoc' | 'retry'
   /** Of `created`, epoch seconds: what an ad-hoc run reads, and the retry of one. */

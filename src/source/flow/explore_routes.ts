@@ -8,11 +8,13 @@ import { SIX, streamNamed } from '../extract/streams.ts'
 import type { Source } from '../index.ts'
 import type { Connection } from './documents.ts'
 import { hostOf } from './hosts.ts'
-import { type Body, find } from './reading.ts'
+import { type Body, echo, find } from './reading.ts'
 
 /** How many records are looked at, and how many are shown. */
 const SAMPLED = 100
 const SHOWN = 10
+/** Whoever looks waits for the answer: as patient as a run is nobody. */
+const TRIES = 3
 
 export const exploreRoutes: readonly Route[] = [
   { method: 'GET', path: '/flowservice/connections/:id/explore', needs: ['view'], run: explore },
@@ -27,16 +29,19 @@ async function explore(ask: Ask, source: Source): Promise<Answer> {
     ['object', 'json'],
     ['fileType', 'json'],
   ] as const)
-    if (query.get(name) !== value) throw invalid(`${name}=${value} is required.`)
+    if (query.get(name) !== value)
+      throw invalid(`${name}=${value} is required, not ${echo(query.get(name) ?? undefined)}.`)
   const preview = query.get('preview') ?? 'false'
   if (preview !== 'true' && preview !== 'false') throw invalid('preview is true or false.')
   const stream = streamNamed(resourcePathOf(query.get('sourceParams')))!
   const parent = stream.within ? streamNamed(stream.within.parent)! : stream
-  const host = hostOf(source, ask.ids.id!, body)
+  const host = hostOf(source, ask.ids.id!, body, { tries: TRIES })
   try {
     const { body: list } = await host.get(parent.path, { ...parent.params, limit: SAMPLED })
+    if (!Array.isArray(list.data)) throw problem(400, 'source_refused', `The host has no list at ${parent.path}.`)
     const records = list.data as Json[]
-    const schema = explored(records)
+    // Of an empty list nothing is known but that there are objects in it.
+    const schema = explored(records.length > 0 ? records : [{}])
     return ok({
       format: 'hierarchical',
       schema,
@@ -51,6 +56,7 @@ async function explore(ask: Ask, source: Source): Promise<Answer> {
   }
 }
 
+/** The resource path in `sourceParams`; the Base64 of URLs does as well. */
 function resourcePathOf(sourceParams: string | null): string {
   if (!sourceParams) throw invalid('sourceParams is required: {"resourcePath":"charges"} in Base64.')
   let said: unknown
@@ -59,13 +65,15 @@ function resourcePathOf(sourceParams: string | null): string {
   } catch {
     throw invalid('sourceParams is no JSON in Base64.')
   }
-  return resourcePath((said as Body | null)?.resourcePath, 'sourceParams.resourcePath')
+  if (typeof said !== 'object' || said === null || Array.isArray(said))
+    throw invalid(`sourceParams is an object such as {"resourcePath":"charges"}, not ${echo(said)}.`)
+  return resourcePath((said as Body).resourcePath, 'sourceParams.resourcePath')
 }
 
 /** A stream's name. */
 export function resourcePath(given: unknown, name: string): string {
   if (typeof given === 'string' && streamNamed(given)) return given
   throw invalid(
-    `${name} is one of ${SIX.join(', ')}, or another list of Stripe's, such as invoices; not ${JSON.stringify(given)}.`,
+    `${name} is one of ${SIX.join(', ')}, or another list of Stripe's, such as invoices; not ${echo(given)}.`,
   )
 }

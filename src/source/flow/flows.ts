@@ -1,23 +1,46 @@
 // Flows: made, drafted and published, changed, stopped, deleted.
 // (https://experienceleague.adobe.com/en/docs/experience-platform/sources/api-tutorials/update-dataflows, …/delete-dataflows, …/draft)
 import { randomUUID } from 'node:crypto'
-import { invalid, problem } from '../door/errors.ts'
+import { invalid, notFound, problem } from '../door/errors.ts'
 import { type Answer, type Ask, created, gone, ok, type Route } from '../door/route.ts'
 import type { Source } from '../index.ts'
-import type { Document } from '../lake/catalog.ts'
-import { FLOW_SPEC, type Flow, restamp, type Run, type SourceConnection, stamp } from './documents.ts'
-import { type Body, bodyOf, descriptionOf, find, hashOf, listOf, patched, specOf, textOf } from './reading.ts'
+import { KIND as MAPPING, type MappingSet, OLDER as OLDER_MAPPING } from '../mapping/kept_set.ts'
+import { FLOW_SPEC, type Flow, restamp, type SourceConnection, stamp } from './documents.ts'
+import { shownFlows } from './flow_shown.ts'
+import { listOf } from './listing.ts'
+import {
+  type Body,
+  bodyOf,
+  descriptionOf,
+  echo,
+  type Finder,
+  find,
+  hashOf,
+  onlyKnown,
+  operationsOf,
+  patched,
+  refuseStale,
+  specOf,
+  textOf,
+  truthOf,
+  wholeOf,
+} from './reading.ts'
 import { readSchedule } from './schedule.ts'
 
 export const flowRoutes: readonly Route[] = [
   { method: 'POST', path: '/flowservice/flows', needs: ['manage'], run: make },
-  { method: 'GET', path: '/flowservice/flows', needs: ['view'], run: list },
+  {
+    method: 'GET',
+    path: '/flowservice/flows',
+    needs: ['view'],
+    run: (ask, source) => listOf<Flow>(ask, source, { kind: 'flow', show: (found) => shownFlows(ask, source, found) }),
+  },
   {
     method: 'GET',
     path: '/flowservice/flows/:id',
     needs: ['view'],
     run: async (ask, source) =>
-      ok({ items: [await shownFlow(ask, source, await find<Flow>(ask, source, 'flow', ask.ids.id!))] }),
+      ok({ items: await shownFlows(ask, source, [await find<Flow>(ask, source, 'flow', ask.ids.id!)]) }),
   },
   { method: 'PATCH', path: '/flowservice/flows/:id', needs: ['manage'], run: change },
   { method: 'DELETE', path: '/flowservice/flows/:id', needs: ['manage'], run: remove },
@@ -34,216 +57,193 @@ const PROPERTIES = [
   'scheduleParams',
   'options',
 ]
+/** What a PATCH may change of any flow, and of a draft only: source and target belong to a flow for good. */
+const [CHANGED, DRAFTED] = [
+  ['/name', '/description', '/scheduleParams', '/transformations', '/options'],
+  ['/sourceConnectionIds', '/targetConnectionIds'],
+]
 
 async function make(ask: Ask, source: Source): Promise<Answer> {
-  const isDraft = ask.query.get('mode') === 'draft'
-  const flow: Flow = { ...(await readFlow(ask, source, bodyOf(ask, PROPERTIES), isDraft)), ...stamp(ask, source) }
+  const mode = ask.query.get('mode')
+  if (mode !== null && mode !== 'draft') throw invalid(`mode is draft, or is not given; not ${echo(mode)}.`)
+  const body = bodyOf(ask, PROPERTIES)
   const id = randomUUID()
-  const etag = await source.catalog.write((tx) => tx.insert(ask.scope, 'flow', id, flow))
+  const etag = await source.catalog.write(async (tx) => {
+    const read = await readFlow(ask, { catalog: tx }, body, source.now(), mode === 'draft')
+    const flow = { ...read, state: mode === 'draft' ? ('draft' as const) : ('enabled' as const) }
+    return tx.insert(ask.scope, 'flow', id, { ...flow, ...operated(source, 'create'), ...stamp(ask, source) })
+  })
   source.runner.changed(id)
   return created({ id, etag })
 }
 
-/** A flow out of a body. A draft may lack what a flow needs; what it has is checked. */
-async function readFlow(ask: Ask, source: Source, body: Body, isDraft: boolean) {
-  const sourceConnectionIds = await idsOf(ask, source, body, 'sourceConnectionIds', 'sourceConnection', isDraft)
-  const targetConnectionIds = await idsOf(ask, source, body, 'targetConnectionIds', 'targetConnection', isDraft)
-  const transformations = await transformationsOf(ask, source, body, isDraft)
-  return {
+const operated = (
+  { now }: Source,
+  operation: NonNullable<Flow['lastOperation']>['operation'],
+  ops: readonly object[] = [],
+): Pick<Flow, 'lastOperation'> => ({ lastOperation: { started: now(), updated: now(), operation, ops } })
+
+/** A flow out of a body. A draft may lack what a flow needs; what it has is checked. `now` in epoch milliseconds. */
+async function readFlow(ask: Ask, finder: Finder, body: Body, now: number, isDraft: boolean) {
+  const schedule = readSchedule(body.scheduleParams, now, isDraft)
+  const read = {
     name: textOf(body, 'name'),
     ...descriptionOf(body),
     flowSpec: specOf(body, 'flowSpec', FLOW_SPEC, 'REST sources into the data lake'),
-    state: isDraft ? ('draft' as const) : ('enabled' as const),
-    sourceConnectionIds,
-    targetConnectionIds,
-    transformations,
-    scheduleParams: readSchedule(body.scheduleParams, source.now()),
+    sourceConnectionIds: idsOf(body, 'sourceConnectionIds', isDraft),
+    targetConnectionIds: idsOf(body, 'targetConnectionIds', isDraft),
+    transformations: transformationsOf(body, isDraft),
+    ...(schedule && { scheduleParams: schedule as Flow['scheduleParams'] }),
     ...optionsOf(body),
   }
+  for (const id of read.sourceConnectionIds) {
+    const from = await find<SourceConnection>(ask, finder, 'sourceConnection', id)
+    await find(ask, finder, 'connection', from.body.baseConnectionId)
+  }
+  for (const id of read.targetConnectionIds) await find(ask, finder, 'targetConnection', id)
+  for (const { params } of read.transformations) await findMapping(ask, finder, params)
+  return read
 }
 
-async function idsOf(
-  ask: Ask,
-  source: Source,
-  body: Body,
-  name: string,
-  kind: string,
-  isDraft: boolean,
-): Promise<string[]> {
+function idsOf(body: Body, name: string, isDraft: boolean): readonly string[] {
   const given = body[name] ?? (isDraft ? [] : undefined)
   if (!Array.isArray(given) || given.some((id) => typeof id !== 'string'))
     throw invalid(`${name} is required: a list of one id.`)
   if (given.length !== 1 && !(isDraft && given.length === 0)) throw invalid(`${name} has one id, not ${given.length}.`)
-  for (const id of given as string[]) await find(ask, source, kind, id)
   return given as string[]
 }
 
-async function transformationsOf(
-  ask: Ask,
-  source: Source,
-  body: Body,
-  isDraft: boolean,
-): Promise<Flow['transformations']> {
+function transformationsOf(body: Body, isDraft: boolean): Flow['transformations'] {
   const given = body.transformations ?? []
-  if (!Array.isArray(given)) throw invalid('transformations is a list.')
-  const read = given.map((one) => {
-    const { name, params } = (one ?? {}) as Body
-    if (name !== 'Mapping') throw invalid(`transformations[].name is "Mapping", not ${JSON.stringify(name)}.`)
-    const { mappingId, mappingVersion = 0 } = hashOf({ params } as Body, 'params')
-    if (typeof mappingId !== 'string') throw invalid('transformations[].params.mappingId is required.')
-    if (!/^\d+$/.test(String(mappingVersion)))
-      throw invalid('transformations[].params.mappingVersion is a whole number.')
-    return { name, params: { mappingId, mappingVersion: Number(mappingVersion) } }
-  })
-  if (read.length > 1) throw invalid('transformations has one Mapping.')
-  if (read.length === 0 && !isDraft)
+  if (!Array.isArray(given)) throw invalid(`transformations is a list, not ${echo(given)}.`)
+  if (given.length > 1) throw invalid('transformations has one Mapping.')
+  if (given.length === 0 && !isDraft)
     throw invalid('transformations is required: one Mapping, with the id of a mapping set.')
-  for (const { params } of read) await find(ask, source, 'mappingSet', params.mappingId)
-  return read
+  return given.map((one, at) => {
+    const transformation = hashOf({ [`transformations[${at}]`]: one }, `transformations[${at}]`)
+    onlyKnown(transformation, ['name', 'params'], 'transformations[].')
+    if (transformation.name !== 'Mapping')
+      throw invalid(`transformations[].name is "Mapping", not ${echo(transformation.name)}.`)
+    const params = hashOf(transformation, 'params')
+    onlyKnown(params, ['mappingId', 'mappingVersion'], 'transformations[].params.')
+    const { mappingId, mappingVersion = 0 } = params
+    if (typeof mappingId !== 'string') throw invalid('transformations[].params.mappingId is required.')
+    const version = wholeOf(mappingVersion, 'transformations[].params.mappingVersion')
+    return { name: 'Mapping', params: { mappingId, mappingVersion: version } }
+  })
 }
 
-/** (`optionSpec` of the flow spec) */
-function optionsOf(body: Body): Pick<Flow, 'options'> {
+async function findMapping(ask: Ask, finder: Finder, { mappingId, mappingVersion }: Body): Promise<void> {
+  const { body } = await find<MappingSet>(ask, finder, MAPPING, mappingId as string)
+  if (body.version === mappingVersion) return
+  const older = await finder.catalog.find(ask.scope, OLDER_MAPPING, `${mappingId}/${mappingVersion}`)
+  if (!older) throw notFound('mapping set', `${mappingId} of version ${mappingVersion}`)
+}
+
+/** `options` of a flow (`optionSpec` of the flow spec). Throws 400 that names what is wrong. */
+export function optionsOf(body: Body): Pick<Flow, 'options'> {
   if (body.options === undefined) return {}
   const options = hashOf(body, 'options')
-  const unknown = Object.keys(options).find(
-    (name) => !['errorDiagnosticsEnabled', 'partialIngestionPercent'].includes(name),
-  )
-  if (unknown !== undefined) throw invalid(`options.${unknown} is not known.`)
-  const { errorDiagnosticsEnabled: diagnostics, partialIngestionPercent: percent } = options
-  if (diagnostics !== undefined && typeof diagnostics !== 'boolean')
-    throw invalid('options.errorDiagnosticsEnabled is true or false.')
-  const isShare = percent === undefined || (typeof percent === 'number' && percent > 0 && percent <= 100)
-  if (!isShare) throw invalid('options.partialIngestionPercent is more than 0 and at most 100.')
-  return { options: options as NonNullable<Flow['options']> }
-}
-
-/** A flow with what it got from its connections, and how its last run went. */
-async function shownFlow(ask: Ask, { catalog }: Source, { id, etag, body }: Document<Flow>) {
-  const [last] = await catalog.list<Run>(ask.scope, 'run', { parent: id, limit: 1 })
-  const sources = await Promise.all(
-    body.sourceConnectionIds.map(async (one) => {
-      const found = await catalog.find<SourceConnection>(ask.scope, 'sourceConnection', one)
-      return {
-        id: one,
-        connectionSpec: found?.body.connectionSpec,
-        baseConnection: { id: found?.body.baseConnectionId },
-      }
-    }),
-  )
+  onlyKnown(options, ['errorDiagnosticsEnabled', 'partialIngestionPercent'], 'options.')
+  const { errorDiagnosticsEnabled: diagnostics, partialIngestionPercent: given } = options
+  const percent = typeof given === 'string' && /^\d{1,3}(\.\d{1,9})?$/.test(given) ? Number(given) : given
+  if (percent !== undefined && !(typeof percent === 'number' && percent > 0 && percent <= 100))
+    throw invalid(`options.partialIngestionPercent is more than 0 and at most 100, not ${echo(given)}.`)
   return {
-    id,
-    ...body,
-    version: etag,
-    etag,
-    inheritedAttributes: {
-      sourceConnections: sources,
-      targetConnections: body.targetConnectionIds.map((one) => ({ id: one })),
+    options: {
+      ...(diagnostics !== undefined && {
+        errorDiagnosticsEnabled: truthOf(diagnostics, 'options.errorDiagnosticsEnabled'),
+      }),
+      ...(percent !== undefined && { partialIngestionPercent: percent }),
     },
-    runs: `/flows/${id}/runs`,
-    lastOperation: {
-      started: body.createdAt,
-      updated: body.updatedAt,
-      percentCompleted: 100,
-      status: { value: 'finished', errors: [] },
-      operation: 'create',
-    },
-    ...(last && {
-      lastRunDetails: {
-        id: last.id,
-        state: last.body.status,
-        startedAtUTC: last.body.startedAt,
-        completedAtUTC: last.body.completedAt,
-      },
-    }),
   }
 }
 
-async function list(ask: Ask, source: Source): Promise<Answer> {
-  return listOf<Flow>(ask, source, 'flow', ({ id, etag, body }) => ({
-    id,
-    ...body,
-    version: etag,
-    etag,
-    runs: `/flows/${id}/runs`,
-  }))
-}
+/** The properties of a flow that its maker says. */
+const saidOf = (flow: object): Body =>
+  Object.fromEntries(Object.entries(flow).filter(([name]) => PROPERTIES.includes(name)))
+
+/** What is kept of a flow when what its maker says of it is said anew. */
+const keptOf = (flow: Flow): Flow =>
+  Object.fromEntries(Object.entries(flow).filter(([name]) => !PROPERTIES.includes(name))) as unknown as Flow
 
 async function change(ask: Ask, source: Source): Promise<Answer> {
   const id = ask.ids.id!
-  const { body: before } = await find<Flow>(ask, source, 'flow', id)
-  const isDraft = before.state === 'draft'
-  const more = isDraft ? ['/sourceConnectionIds', '/targetConnectionIds', '/options'] : []
-  const after = patched(ask, before, [
-    '/name',
-    '/description',
-    '/scheduleParams',
-    '/transformations',
-    '/options',
-    ...more,
-  ])
-  const picked = Object.fromEntries(
-    PROPERTIES.flatMap((name) => (name in after ? [[name, after[name as keyof Flow]]] : [])),
-  )
-  const read = await readFlow(ask, source, picked, isDraft)
-  const { startTime } = before.scheduleParams
-  if (read.scheduleParams.startTime !== startTime && startTime * 1000 <= source.now() && !isDraft)
-    throw invalid('scheduleParams.startTime cannot be changed any more: it is past.')
-  const etag = await source.catalog.write((tx) =>
-    tx.update<Flow>(
-      ask.scope,
-      'flow',
-      id,
-      (body) => ({ ...body, ...read, state: body.state, ...restamp(ask, source) }),
-      ask.ifMatch,
-    ),
-  )
+  const etag = await source.catalog.write(async (tx) => {
+    const known = await find<Flow>(ask, { catalog: tx }, 'flow', id)
+    const before = known.body
+    const isDraft = before.state === 'draft'
+    const after = patched(ask, known, saidOf(before), isDraft ? [...CHANGED, ...DRAFTED] : CHANGED)
+    const read = await readFlow(ask, { catalog: tx }, after, source.now(), isDraft)
+    if (!isDraft) refuseMoved(before, read, source.now())
+    const done = operated(source, 'update', operationsOf(ask))
+    return tx.update<Flow>(ask.scope, 'flow', id, (flow) => ({
+      ...keptOf(flow),
+      ...read,
+      ...done,
+      ...restamp(ask, source),
+    }))
+  })
   source.runner.changed(id)
   return ok({ id, etag })
 }
 
+/** A start that is past stays, whether the flow is enabled or not. `now` in epoch milliseconds. */
+function refuseMoved({ scheduleParams: { startTime } }: Flow, after: Partial<Flow>, now: number): void {
+  if (after.scheduleParams?.startTime !== startTime && startTime * 1000 <= now)
+    throw invalid('scheduleParams.startTime cannot be changed any more: it is past.')
+}
+
 async function remove(ask: Ask, source: Source): Promise<Answer> {
-  const id = ask.ids.id!
-  await find(ask, source, 'flow', id)
+  const { ids, scope } = ask
+  const id = ids.id!
+  await source.catalog.write(async (tx) => {
+    refuseStale(ask, await find(ask, { catalog: tx }, 'flow', id))
+    await tx.delete(scope, 'flow', id)
+  })
+  source.runner.changed(id)
+  // Now none begins any more, and one that goes on ends before what it writes is taken away.
   await source.runner.stop(id)
   await source.catalog.write(async (tx) => {
-    await tx.delete(ask.scope, 'flow', id)
     await tx.run('delete from positions where flow = ?', [id])
     await tx.run("delete from documents where org = ? and sandbox = ? and kind = 'run' and parent = ?", [
-      ask.scope.org,
-      ask.scope.sandbox,
+      scope.org,
+      scope.sandbox,
       id,
     ])
   })
-  source.runner.changed(id)
   return gone
 }
 
-/** `op=publish` of a draft, `op=disable` and `op=enable` of a flow. */
+/** From which state an action leads, and to which. */
+const ACTIONS = {
+  publish: { from: 'draft', to: 'enabled', done: 'published' },
+  enable: { from: 'disabled', to: 'enabled', done: 'enabled' },
+  disable: { from: 'enabled', to: 'disabled', done: 'disabled' },
+} as const
+
+/** `op=publish` of a draft, `op=disable` and `op=enable` of a flow. What is to run is checked whole. */
 async function act(ask: Ask, source: Source): Promise<Answer> {
   const id = ask.ids.id!
-  const { body } = await find<Flow>(ask, source, 'flow', id)
-  const op = ask.query.get('op')
-  const from: Readonly<Record<string, readonly Flow['state'][]>> = {
-    publish: ['draft'],
-    enable: ['disabled'],
-    disable: ['enabled'],
-  }
-  if (op === null || !Object.hasOwn(from, op))
-    throw invalid(`op is publish, enable or disable, not ${JSON.stringify(op)}.`)
-  if (!from[op]!.includes(body.state))
-    throw problem(409, 'wrong_state', `The flow is ${body.state}: it cannot be ${op}${op.endsWith('e') ? 'd' : 'ed'}.`)
-  if (op === 'publish')
-    await readFlow(
-      ask,
-      source,
-      Object.fromEntries(Object.entries(body).filter(([name]) => PROPERTIES.includes(name))),
-      false,
-    )
-  const state = op === 'disable' ? 'disabled' : 'enabled'
-  const etag = await source.catalog.write((tx) =>
-    tx.update<Flow>(ask.scope, 'flow', id, (flow) => ({ ...flow, state, ...restamp(ask, source) }), ask.ifMatch),
-  )
+  const given = ask.query.get('op')
+  if (given === null || !Object.hasOwn(ACTIONS, given))
+    throw invalid(`op is publish, enable or disable, not ${echo(given ?? undefined)}.`)
+  const op = given as keyof typeof ACTIONS
+  const { from, to, done } = ACTIONS[op]
+  const etag = await source.catalog.write(async (tx) => {
+    const known = await find<Flow>(ask, { catalog: tx }, 'flow', id)
+    refuseStale(ask, known)
+    if (known.body.state !== from)
+      throw problem(409, 'wrong_state', `The flow is ${known.body.state}: it cannot be ${done}.`)
+    const read = to === 'enabled' ? await readFlow(ask, { catalog: tx }, saidOf(known.body), source.now(), false) : {}
+    return tx.update<Flow>(ask.scope, 'flow', id, (flow) => ({
+      ...flow,
+      ...read,
+      ...operated(source, op),
+      state: to,
+      ...restamp(ask, source),
+    }))
+  })
   source.runner.changed(id)
   if (op === 'disable') await source.runner.stop(id)
   return ok({ id, etag })

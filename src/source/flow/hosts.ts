@@ -28,7 +28,7 @@ export function hostOf(
   source: Source,
   id: string,
   connection: Connection,
-  more: { signal?: AbortSignal; version?: string; now?: () => number } = {},
+  more: { signal?: AbortSignal; version?: string; now?: () => number; tries?: number } = {},
 ): Host {
   const url = urlOf(source, connection)
   const token = decrypt(source.key, connection.sealed)

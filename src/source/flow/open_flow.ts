@@ -125,10 +125,12 @@ export async function openFlow(
     ...(signal && { signal }),
   })
   const samples: { id: string; errors: readonly RowError[] }[] = []
+  // Adobe's own default is without; here only who says so goes without.
+  const samplesMax = flow.options?.errorDiagnosticsEnabled === false ? 0 : SAMPLES_MAX
   const shaped = (data: Json, id: string, parent: string | null): Row | undefined => {
     const { fields, errors } = shaper.shape(data)
     if (fields) return { id, parent, fields }
-    if (samples.length < SAMPLES_MAX) samples.push({ id, errors })
+    if (samples.length < samplesMax) samples.push({ id, errors })
     return undefined
   }
   const allowed = flow.options?.partialIngestionPercent ?? 0

@@ -1,14 +1,18 @@
 // A flow with all that it needs, in one call: schema, dataset, mapping set and connections made from the contract, by the same calls that
 // the API has. Done again it finds what it has made. (feature of the connectors that bring their own tables; the names are ours)
 import type { Said } from '../door/door.ts'
-import { invalid } from '../door/errors.ts'
+import { invalid, problem } from '../door/errors.ts'
 import { type Answer, type Ask, created, type Route } from '../door/route.ts'
 import { SIX, type Stream, streamNamed } from '../extract/streams.ts'
 import type { Source } from '../index.ts'
+import { decrypt } from '../lake/keys.ts'
 import { readySchema } from '../xdm/ready.ts'
 import { tenantOf } from '../xdm/registry_store.ts'
-import { type Connection, FLOW_SPEC, LAKE_SPEC, STRIPE_SPEC } from './documents.ts'
-import { type Body, bodyOf, find, textOf } from './reading.ts'
+import { type Connection, type Flow, FLOW_SPEC, LAKE_SPEC, type SourceConnection, STRIPE_SPEC } from './documents.ts'
+import { optionsOf } from './flows.ts'
+import { type Body, bodyOf, echo, find, naming, textOf } from './reading.ts'
+import { readSchedule } from './schedule.ts'
+import { paramsOf } from './source_connections.ts'
 
 type Caller = Pick<Ask, 'scope' | 'user' | 'client'>
 
@@ -45,9 +49,21 @@ async function makeReady(ask: Ask, source: Source): Promise<Answer> {
   await find(ask, source, 'connection', connection)
   const paths = body.resourcePaths ?? SIX
   if (!Array.isArray(paths) || paths.length === 0) throw invalid('resourcePaths is a list, such as ["charges"].')
-  const streams = paths.map((path) => {
-    const stream = typeof path === 'string' ? streamNamed(path) : undefined
-    if (!stream) throw invalid(`${JSON.stringify(path)} is no resource path. Adobe's are ${SIX.join(', ')}.`)
+  if (new Set(paths).size < paths.length) throw invalid('resourcePaths has a path twice.')
+  const { apiVersion, accounts, createdFrom, scheduleParams } = body
+  // All is looked at before anything is made.
+  readSchedule(scheduleParams, source.now())
+  optionsOf(body)
+  const streams = paths.map((resourcePath) => {
+    const stream = typeof resourcePath === 'string' ? streamNamed(resourcePath) : undefined
+    if (!stream) throw invalid(`${echo(resourcePath)} is no resource path. Adobe's are ${SIX.join(', ')}.`)
+    paramsOf({
+      resourcePath,
+      ...(apiVersion !== undefined && { apiVersion }),
+      ...(accounts !== undefined && { accounts }),
+      ...(createdFrom !== undefined && { createdFrom }),
+    })
+    readable(stream, ask.scope.org, apiVersion as string | undefined)
     return stream
   })
   const items: ReadyFlow[] = []
@@ -55,10 +71,19 @@ async function makeReady(ask: Ask, source: Source): Promise<Answer> {
   return created({ items })
 }
 
-/** Why so many: nobody has more by far. */
-const ALL = { limit: 10_000 } as const
+/** The ready schema; a version that does not have the object is refused as what was asked for. */
+function readable(stream: Stream, org: string, apiVersion: string | undefined) {
+  try {
+    return readySchema(stream, tenantOf(org), apiVersion)
+  } catch (error) {
+    throw invalid(`There is no ready schema: ${(error as Error).message}`)
+  }
+}
 
-/** Makes the flow of a stream, and everything that it names, or finds it. */
+/**
+ * Makes the flow of a stream, and everything that it names, or finds it. Throws 409 where the sandbox has the flow of another connection:
+ * in one dataset the objects of two accounts could not be told apart.
+ */
 export async function readyFlow(
   source: Source,
   caller: Caller,
@@ -69,11 +94,11 @@ export async function readyFlow(
   const { catalog } = source
   const call = (path: string, body: unknown) => made(source, caller, path, body)
   const title = `Stripe ${stream.name}`
-  const named = async (kind: string, called = title) => {
-    const all = await catalog.list<{ readonly name?: string; readonly title?: string }>(caller.scope, kind, ALL)
-    return all.find(({ body }) => (body.name ?? body.title) === called)?.id
-  }
-  const ready = readySchema(stream, tenantOf(caller.scope.org), options.apiVersion)
+  const named = async (kind: string, called = title) =>
+    (await naming<Titled>(catalog, caller.scope, kind, called, ({ name, title: own }) => [name ?? own])).at(-1)
+  const known = await named('flow')
+  if (known) await refuseOther(source, caller, known, connection)
+  const ready = readable(stream, caller.scope.org, options.apiVersion)
   /** A resource of the registry, found by its title or made. */
   const registered = async (kind: string, path: string, body: { readonly title: string }) =>
     (await named(kind, body.title)) ?? ((await call(`/schemaregistry/tenant/${path}`, body)) as { $id: string }).$id
@@ -85,7 +110,6 @@ export async function readyFlow(
     const [ref] = (await call('/catalog/dataSets', { name: title, schemaRef: { id: schema, contentType } })) as string[]
     dataset = ref!.split('/').at(-1)!
   }
-  const known = await named('flow')
   if (known) return { resourcePath: stream.name, flowId: known, dataSetId: dataset }
   const { schemaRef } = (await catalog.find<{ schemaRef: { id: string } }>(caller.scope, 'dataSet', dataset))!.body
   const mapping = (await call('/conversion/mappingSets', {
@@ -127,7 +151,31 @@ export async function readyFlow(
   return { resourcePath: stream.name, flowId: flow.id, dataSetId: dataset }
 }
 
-async function made(source: Source, caller: Caller, path: string, body: unknown): Promise<unknown> {
+interface Titled {
+  readonly name?: string
+  readonly title?: string
+}
+
+async function refuseOther(source: Source, caller: Caller, flow: string, connection: string): Promise<void> {
+  const { body } = await find<Flow>(caller, source, 'flow', flow)
+  const [from] = body.sourceConnectionIds
+  const base = from && (await source.catalog.find<SourceConnection>(caller.scope, 'sourceConnection', from))
+  if (base && base.body.baseConnectionId !== connection)
+    throw problem(
+      409,
+      'other_connection',
+      `The flow ${flow}, "${body.name}", reads from the connection ${base.body.baseConnectionId}. ` +
+        'Another account has its flows in another sandbox.',
+    )
+}
+
+async function made(
+  source: Source,
+  caller: Caller,
+  path: string,
+  body: unknown,
+  changed: { readonly method: 'PATCH'; readonly ifMatch: string } | undefined = undefined,
+): Promise<unknown> {
   const said: Said = {
     ...caller,
     method: 'POST',
@@ -136,11 +184,15 @@ async function made(source: Source, caller: Caller, path: string, body: unknown)
     query: new URLSearchParams(),
     accept: '',
     body,
+    ...changed,
   }
   return (await source.call(said)).body
 }
 
-/** The connection of an account, made once for each host and token: `name` is what it is found by. */
+/**
+ * The connection of an account, made once for each host and account: `name` is what it is found by. A new token of the account takes the
+ * place of the one that is known.
+ */
 export async function readyConnection(
   source: Source,
   caller: Caller,
@@ -148,11 +200,17 @@ export async function readyConnection(
   host: string,
   accessToken: string,
 ): Promise<string> {
-  const known = (await source.catalog.list<Connection>(caller.scope, 'connection', { limit: 10_000 })).find(
-    ({ body }) => body.name === name,
-  )
-  if (known) return known.id
-  const auth = { specName: 'OAuth2 Refresh Code', params: { accessToken, host } }
+  const [id] = await naming<Titled>(source.catalog, caller.scope, 'connection', name, (body) => [body.name])
+  const params = { accessToken, host }
+  if (id !== undefined) {
+    const { etag, body } = await find<Connection>(caller, source, 'connection', id)
+    if (decrypt(source.key, body.sealed) !== accessToken) {
+      const patch = [{ op: 'replace', path: '/auth/params', value: params }]
+      await made(source, caller, `/flowservice/connections/${id}`, patch, { method: 'PATCH', ifMatch: etag })
+    }
+    return id
+  }
+  const auth = { specName: 'OAuth2 Refresh Code', params }
   const body = { name, connectionSpec: { id: STRIPE_SPEC, version: '1.0' }, auth }
   return ((await made(source, caller, '/flowservice/connections', body)) as { id: string }).id
 }

@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto'
 import { invalid, notFound, problem, SourceError } from '../door/errors.ts'
 import type { Source } from '../index.ts'
 import type { Scope, Writes } from '../lake/catalog.ts'
-import type { Flow, Run, Stamped } from './documents.ts'
+import { type Flow, type Run, runOf, type Stamped } from './documents.ts'
 import { type OpenFlow, openFlow } from './open_flow.ts'
 import { COPY_FAILED, ROWS_FAILED, RunFailed } from './record.ts'
 import { type Progress, runFlow } from './run.ts'
@@ -110,6 +110,7 @@ export class Runner {
     const run: Run = {
       ...stamped,
       flowId: flow,
+      of: runOf(found.body),
       status: 'inProgress',
       kind,
       ...(window && { window }),

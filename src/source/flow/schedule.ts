@@ -3,66 +3,75 @@
 import { Cron } from 'croner'
 import { invalid } from '../door/errors.ts'
 import type { Schedule } from './documents.ts'
+import { type Body, echo, onlyKnown, truthOf, wholeOf } from './reading.ts'
 
 const SECONDS = { minute: 60, hour: 3_600, day: 86_400, week: 604_800 } as const
 /** Adobe's least number of minutes. Ours may be less: `frequency: "cron"`, to the minute. */
 const MINUTES_MIN = 15
 const FREQUENCIES = ['once', 'minute', 'hour', 'day', 'week', 'cron'] as const
 
-/** Reads `scheduleParams`; numbers may be texts, as in the samples. Without any, a flow runs once, now. */
-export function readSchedule(given: unknown, now: number): Schedule {
-  if (given === undefined) return { startTime: Math.floor(now / 1000), frequency: 'once' }
-  if (typeof given !== 'object' || given === null || Array.isArray(given)) throw invalid('scheduleParams is an object.')
-  const said = given as Readonly<Record<string, unknown>>
-  const known = ['startTime', 'frequency', 'interval', 'backfill', 'cron']
-  const unknown = Object.keys(said).find((name) => !known.includes(name))
-  if (unknown !== undefined) throw invalid(`scheduleParams.${unknown} is not known.`)
-  const frequency = (said.frequency ?? 'once') as Schedule['frequency']
-  if (!FREQUENCIES.includes(frequency))
-    throw invalid(
-      `scheduleParams.frequency is one of ${FREQUENCIES.join(', ')}, not ${JSON.stringify(said.frequency)}.`,
-    )
-  if (said.startTime === undefined) throw invalid('scheduleParams.startTime is required: epoch seconds.')
-  const startTime = wholeNumber(said.startTime, 'startTime')
-  const backfill = said.backfill === undefined ? undefined : truth(said.backfill)
-  const interval = said.interval === undefined ? undefined : wholeNumber(said.interval, 'interval')
-  if (frequency !== 'cron' && said.cron !== undefined)
-    throw invalid('scheduleParams.cron goes with the frequency cron.')
-  if (frequency === 'once' || frequency === 'cron') {
-    if (interval !== undefined) throw invalid(`scheduleParams.interval does not go with the frequency ${frequency}.`)
-    if (frequency === 'once' && backfill !== undefined)
-      throw invalid('scheduleParams.backfill does not go with the frequency once, which reads everything.')
-    if (frequency === 'once') return { startTime, frequency }
-    return { startTime, frequency, cron: cronLine(said.cron), ...(backfill !== undefined && { backfill }) }
+/** Why a century: what comes later is a mistake. */
+const STEP_MAX = 100 * 365 * 86_400
+/** Why 200: five fields with every minute named have fewer. */
+const CRON_MAX = 200
+
+/**
+ * Reads `scheduleParams`; numbers may be texts, as in the samples. Without any, a flow runs once, now (epoch milliseconds). Of a draft
+ * something may be missing, but nothing wrong. Throws 400 that names the rule.
+ */
+export function readSchedule(given: unknown, now: number): Schedule
+export function readSchedule(given: unknown, now: number, isDraft: boolean): Partial<Schedule> | undefined
+export function readSchedule(given: unknown, now: number, isDraft = false): Partial<Schedule> | undefined {
+  if (given === undefined) return isDraft ? undefined : { startTime: Math.floor(now / 1000), frequency: 'once' }
+  if (typeof given !== 'object' || given === null || Array.isArray(given))
+    throw invalid(`scheduleParams is an object, not ${echo(given)}.`)
+  const said = given as Body
+  onlyKnown(said, ['startTime', 'frequency', 'interval', 'backfill', 'cron'], 'scheduleParams.')
+  const frequency = (said.frequency === undefined && !isDraft ? 'once' : said.frequency) as Schedule['frequency']
+  if (frequency !== undefined && !FREQUENCIES.includes(frequency))
+    throw invalid(`scheduleParams.frequency is one of ${FREQUENCIES.join(', ')}, not ${echo(said.frequency)}.`)
+  const read = {
+    ...(said.startTime !== undefined && { startTime: wholeOf(said.startTime, 'scheduleParams.startTime') }),
+    ...(frequency !== undefined && { frequency }),
+    ...(said.interval !== undefined && { interval: wholeOf(said.interval, 'scheduleParams.interval') }),
+    ...(said.backfill !== undefined && { backfill: truthOf(said.backfill, 'scheduleParams.backfill') }),
+    ...(said.cron !== undefined && { cron: cronLine(said.cron) }),
   }
-  if (interval === undefined) throw invalid(`scheduleParams.interval is required with the frequency ${frequency}.`)
+  if (frequency !== undefined) refuseForbidden(read, frequency)
+  if (isDraft) return read
+  if (read.startTime === undefined) throw invalid('scheduleParams.startTime is required: epoch seconds.')
+  if (frequency === 'cron' && read.cron === undefined)
+    throw invalid('scheduleParams.cron is required with the frequency cron.')
+  if (frequency !== 'once' && frequency !== 'cron' && read.interval === undefined)
+    throw invalid(`scheduleParams.interval is required with the frequency ${frequency}.`)
+  return read
+}
+
+/** What does not go with a frequency. */
+function refuseForbidden({ interval, backfill, cron }: Partial<Schedule>, frequency: Schedule['frequency']): void {
+  if (frequency !== 'cron' && cron !== undefined) throw invalid('scheduleParams.cron goes with the frequency cron.')
+  if (frequency === 'once' && backfill !== undefined)
+    throw invalid('scheduleParams.backfill does not go with the frequency once, which reads everything.')
+  if (interval === undefined) return
+  if (frequency === 'once' || frequency === 'cron')
+    throw invalid(`scheduleParams.interval does not go with the frequency ${frequency}.`)
   const least = frequency === 'minute' ? MINUTES_MIN : 1
   if (interval < least)
     throw invalid(`scheduleParams.interval is at least ${least} with the frequency ${frequency}, not ${interval}.`)
-  return { startTime, frequency, interval, ...(backfill !== undefined && { backfill }) }
-}
-
-function wholeNumber(given: unknown, name: string): number {
-  const text = typeof given === 'number' ? String(given) : given
-  if (typeof text !== 'string' || !/^\d{1,12}$/.test(text))
-    throw invalid(`scheduleParams.${name} is a whole number, not ${JSON.stringify(given)}.`)
-  return Number(text)
-}
-
-function truth(given: unknown): boolean {
-  if (given === true || given === 'true') return true
-  if (given === false || given === 'false') return false
-  throw invalid(`scheduleParams.backfill is true or false, not ${JSON.stringify(given)}.`)
+  if (interval * SECONDS[frequency] > STEP_MAX)
+    throw invalid(`scheduleParams.interval is at most a century, not ${interval} times a ${frequency}.`)
 }
 
 function cronLine(given: unknown): string {
-  if (typeof given !== 'string' || given.trim().split(/\s+/).length !== 5)
+  if (typeof given !== 'string' || given.length > CRON_MAX || given.trim().split(/\s+/).length !== 5)
     throw invalid('scheduleParams.cron has five fields: minute, hour, day, month, weekday; in UTC.')
+  let first: Date | null
   try {
-    new Cron(given, { paused: true, timezone: 'UTC' })
+    first = new Cron(given, { paused: true, timezone: 'UTC' }).nextRun()
   } catch (error) {
     throw invalid(`scheduleParams.cron is no schedule: ${(error as Error).message}`)
   }
+  if (!first) throw invalid(`scheduleParams.cron is never due: ${given}.`)
   return given
 }
 
@@ -75,11 +84,13 @@ export function nextRun(
   last: number | undefined,
 ): number | undefined {
   if (frequency === 'once') return last === undefined ? startTime : undefined
-  const after = Math.max(startTime - 1, last ?? 0)
   if (frequency === 'cron') {
+    // The line's own next time is later than what it is given.
+    const after = Math.max(startTime - 1, last ?? startTime - 1)
     const next = new Cron(cron!, { paused: true, timezone: 'UTC' }).nextRun(new Date(after * 1000))
     return next ? Math.floor(next.getTime() / 1000) : undefined
   }
+  if (last === undefined || last < startTime) return startTime
   const step = interval! * SECONDS[frequency]
-  return after < startTime ? startTime : startTime + (Math.floor((after - startTime) / step) + 1) * step
+  return startTime + (Math.floor((last - startTime) / step) + 1) * step
 }

@@ -1,10 +1,10 @@
 // The specs that flows and connections are made by: Adobe's fixed ids, with the JSON Schemas that this server holds bodies to.
 // (https://experienceleague.adobe.com/en/docs/experience-platform/sources/sdk/batch-sdk; the Stripe source's own spec is not published [I])
+import { notFound } from '../door/errors.ts'
 import { ok, type Route } from '../door/route.ts'
 import { SIX, streams } from '../extract/streams.ts'
 import { FLOW_SPEC, LAKE_SPEC, STRIPE_SPEC, VERSION } from './documents.ts'
-import { notFound } from '../door/errors.ts'
-import { readFilter } from './reading.ts'
+import { holds, readConditions } from './listing.ts'
 
 const CONNECTION_SPECS = [
   {
@@ -87,6 +87,18 @@ const FLOW_SPECS = [
     version: VERSION,
     sourceConnectionSpecIds: [STRIPE_SPEC],
     targetConnectionSpecIds: [LAKE_SPEC],
+    transformationSpecs: [
+      {
+        name: 'Mapping',
+        spec: {
+          $schema: 'http://json-schema.org/draft-07/schema#',
+          type: 'object',
+          // Adobe's own says that the version is a string, and its samples have numbers.
+          properties: { mappingId: { type: 'string' }, mappingVersion: { type: ['string', 'integer'] } },
+          required: ['mappingId'],
+        },
+      },
+    ],
     optionSpec: {
       name: 'OptionSpec',
       spec: {
@@ -94,7 +106,7 @@ const FLOW_SPECS = [
         type: 'object',
         properties: {
           errorDiagnosticsEnabled: { type: 'boolean', default: false },
-          partialIngestionPercent: { type: 'number', exclusiveMinimum: 0 },
+          partialIngestionPercent: { type: 'number', exclusiveMinimum: 0, maximum: 100 },
         },
       },
     },
@@ -141,10 +153,8 @@ const found = (specs: readonly { readonly id: string }[], noun: string, id: stri
 }
 
 const filtered = (specs: readonly object[], query: URLSearchParams) => {
-  const filters = query.getAll('property').map(readFilter)
-  return specs.filter((spec) =>
-    filters.every(([path, value]) => String((spec as Record<string, unknown>)[path]) === value),
-  )
+  const conditions = readConditions(query)
+  return specs.filter((spec) => conditions.every((one) => holds(spec, one)))
 }
 
 export const specRoutes: readonly Route[] = [

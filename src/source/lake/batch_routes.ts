@@ -22,17 +22,20 @@ interface Found {
   readonly bytes: bigint
 }
 
-/** A batch of a run of the caller's. */
-async function batchOf({ scope, ids }: Ask, { catalog }: Source): Promise<Found & { readonly of: Run }> {
+/** A batch of a run of the caller's. A run that failed before it had one is found under its own id: it has no file, but errors. */
+async function batchOf(
+  { scope, ids }: Ask,
+  { catalog }: Source,
+): Promise<{ readonly batch?: Found; readonly of: Run }> {
   const [batch] = await catalog.ask<Found>('select run, file, records, bytes from batches where id = ?', [ids.id!])
-  const of = batch && (await catalog.find<Run>(scope, 'run', batch.run))
-  if (!batch || !of) throw notFound('batch', ids.id!)
-  return { ...batch, of: of.body }
+  const of = await catalog.find<Run>(scope, 'run', batch?.run ?? ids.id!)
+  if (!of) throw notFound('batch', ids.id!)
+  return { ...(batch && { batch }), of: of.body }
 }
 
 async function files(ask: Ask, source: Source) {
-  const { file, records, bytes } = await batchOf(ask, source)
-  return [{ name: file, length: String(bytes), records: Number(records) }]
+  const { batch } = await batchOf(ask, source)
+  return batch ? [{ name: batch.file, length: String(batch.bytes), records: Number(batch.records) }] : []
 }
 
 async function meta(ask: Ask, source: Source): Promise<Answer> {
@@ -41,7 +44,10 @@ async function meta(ask: Ask, source: Source): Promise<Answer> {
   if (path === 'input_files') return ok({ data: await files(ask, source) })
   const samples = of.samples.map(({ id, errors }) => ({ id, _errors: errors }))
   if (path === 'row_errors')
-    return ok({ data: [{ name: 'row_error_samples.json', length: String(JSON.stringify(samples).length) }] })
-  if (path === 'row_errors/row_error_samples.json') return ok(samples)
-  throw invalid('path is input_files, row_errors or row_errors/row_error_samples.json.')
+    return ok({
+      data: [{ name: 'row_error_samples.json', length: String(Buffer.byteLength(JSON.stringify(samples))) }],
+    })
+  // Adobe's page on monitoring has it without the folder.
+  if (path === 'row_error_samples.json' || path === 'row_errors/row_error_samples.json') return ok(samples)
+  throw invalid('path is input_files, row_errors or row_error_samples.json.')
 }
