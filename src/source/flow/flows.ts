@@ -3,9 +3,11 @@
 import { randomUUID } from 'node:crypto'
 import { invalid, problem } from '../door/errors.ts'
 import { type Answer, type Ask, created, gone, ok, type Route } from '../door/route.ts'
+import { streamNamed } from '../extract/streams.ts'
 import type { Source } from '../index.ts'
 import type { Document } from '../lake/catalog.ts'
 import { FLOW_SPEC, type Flow, restamp, type Run, type SourceConnection, stamp } from './documents.ts'
+import { checkPrivacy, type Privacy, readPrivacy } from './privacy.ts'
 import { type Body, bodyOf, descriptionOf, find, hashOf, listOf, patched, specOf, textOf } from './reading.ts'
 import { readSchedule } from './schedule.ts'
 
@@ -88,18 +90,30 @@ async function transformationsOf(
   if (!Array.isArray(given)) throw invalid('transformations is a list.')
   const read = given.map((one) => {
     const { name, params } = (one ?? {}) as Body
-    if (name !== 'Mapping') throw invalid(`transformations[].name is "Mapping", not ${JSON.stringify(name)}.`)
+    if (name === 'Privacy') return { name, params: { ...readPrivacy(hashOf({ params } as Body, 'params')) } }
+    if (name !== 'Mapping')
+      throw invalid(`transformations[].name is "Mapping" or "Privacy", not ${JSON.stringify(name)}.`)
     const { mappingId, mappingVersion = 0 } = hashOf({ params } as Body, 'params')
     if (typeof mappingId !== 'string') throw invalid('transformations[].params.mappingId is required.')
     if (!/^\d+$/.test(String(mappingVersion)))
       throw invalid('transformations[].params.mappingVersion is a whole number.')
     return { name, params: { mappingId, mappingVersion: Number(mappingVersion) } }
   })
-  if (read.length > 1) throw invalid('transformations has one Mapping.')
-  if (read.length === 0 && !isDraft)
+  const [mappings, privacies] = ['Mapping', 'Privacy'].map((name) => read.filter((one) => one.name === name))
+  if (mappings!.length > 1 || privacies!.length > 1) throw invalid('transformations has one Mapping, and one Privacy.')
+  if (mappings!.length === 0 && !isDraft)
     throw invalid('transformations is required: one Mapping, with the id of a mapping set.')
-  for (const { params } of read) await find(ask, source, 'mappingSet', params.mappingId)
+  for (const { params } of mappings!) await find(ask, source, 'mappingSet', (params as Body).mappingId as string)
+  for (const { params } of privacies!) await checkHidden(ask, source, params as Privacy, body)
   return read
+}
+
+/** A draft without a source connection has no fields yet to look at. */
+async function checkHidden(ask: Ask, source: Source, privacy: Privacy, body: Body): Promise<void> {
+  const [from] = (body.sourceConnectionIds ?? []) as string[]
+  if (from === undefined) return
+  const { params } = (await find<SourceConnection>(ask, source, 'sourceConnection', from)).body
+  checkPrivacy(privacy, streamNamed(params.resourcePath)!, params.apiVersion)
 }
 
 /** (`optionSpec` of the flow spec) */
