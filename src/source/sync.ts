@@ -3,6 +3,7 @@ import { Host } from './extract/host.ts'
 import type { Stream } from './extract/streams.ts'
 import type { Run } from './flow/documents.ts'
 import { budgetOf } from './flow/hosts.ts'
+import type { PrivacyAction } from './flow/privacy.ts'
 import { readyConnection, readyFlow } from './flow/ready_flow.ts'
 import type { Source } from './index.ts'
 import type { Scope } from './lake/catalog.ts'
@@ -19,6 +20,8 @@ export interface SyncOptions {
   readonly connected: boolean
   /** Epoch seconds. */
   readonly createdFrom?: number
+  /** What becomes of the personal fields of every list; without it they are landed as they are. */
+  readonly privacy?: PrivacyAction
   readonly onProgress?: (text: string) => void
   readonly onDone?: (result: Synced) => void
 }
@@ -38,7 +41,7 @@ const AT_ONCE = 4
 
 /** Brings every list up to date. A list that fails is told, and the others go on. Throws what concerns them all. */
 export async function syncLake(source: Source, options: SyncOptions): Promise<Synced[]> {
-  const { url, key, streams, version, connected, createdFrom, onProgress, onDone } = options
+  const { url, key, streams, version, connected, createdFrom, privacy, onProgress, onDone } = options
   const name = await accountName(source, url, key)
   const connection = await readyConnection(source, CALLER, name, url, key)
   const waiting = [...streams]
@@ -69,6 +72,7 @@ export async function syncLake(source: Source, options: SyncOptions): Promise<Sy
         apiVersion: version,
         ...(connected && { accounts: 'connected' }),
         ...(createdFrom !== undefined && { createdFrom }),
+        ...(privacy && { privacy: { fields: 'personal', action: privacy } }),
         // The server's schedule leaves these flows alone: they run when the command does.
         scheduleParams: { startTime: FAR, frequency: 'once' },
         options: { partialIngestionPercent: 5 },

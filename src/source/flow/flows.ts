@@ -3,11 +3,13 @@
 import { randomUUID } from 'node:crypto'
 import { invalid, notFound, problem } from '../door/errors.ts'
 import { type Answer, type Ask, created, gone, ok, type Route } from '../door/route.ts'
+import { streamNamed } from '../extract/streams.ts'
 import type { Source } from '../index.ts'
 import { KIND as MAPPING, type MappingSet, OLDER as OLDER_MAPPING } from '../mapping/kept_set.ts'
 import { FLOW_SPEC, type Flow, restamp, type SourceConnection, stamp } from './documents.ts'
 import { shownFlows } from './flow_shown.ts'
 import { listOf } from './listing.ts'
+import { checkPrivacy, type Privacy, readPrivacy } from './privacy.ts'
 import {
   type Body,
   bodyOf,
@@ -96,12 +98,14 @@ async function readFlow(ask: Ask, finder: Finder, body: Body, now: number, isDra
     ...(schedule && { scheduleParams: schedule as Flow['scheduleParams'] }),
     ...optionsOf(body),
   }
+  const privacy = read.transformations.find(({ name }) => name === 'Privacy')?.params as Privacy | undefined
   for (const id of read.sourceConnectionIds) {
-    const from = await find<SourceConnection>(ask, finder, 'sourceConnection', id)
-    await find(ask, finder, 'connection', from.body.baseConnectionId)
+    const { body: from } = await find<SourceConnection>(ask, finder, 'sourceConnection', id)
+    await find(ask, finder, 'connection', from.baseConnectionId)
+    if (privacy) checkPrivacy(privacy, streamNamed(from.params.resourcePath)!, from.params.apiVersion)
   }
   for (const id of read.targetConnectionIds) await find(ask, finder, 'targetConnection', id)
-  for (const { params } of read.transformations) await findMapping(ask, finder, params)
+  for (const { name, params } of read.transformations) if (name === 'Mapping') await findMapping(ask, finder, params)
   return read
 }
 
@@ -116,21 +120,25 @@ function idsOf(body: Body, name: string, isDraft: boolean): readonly string[] {
 function transformationsOf(body: Body, isDraft: boolean): Flow['transformations'] {
   const given = body.transformations ?? []
   if (!Array.isArray(given)) throw invalid(`transformations is a list, not ${echo(given)}.`)
-  if (given.length > 1) throw invalid('transformations has one Mapping.')
-  if (given.length === 0 && !isDraft)
-    throw invalid('transformations is required: one Mapping, with the id of a mapping set.')
-  return given.map((one, at) => {
+  const read = given.map((one, at) => {
     const transformation = hashOf({ [`transformations[${at}]`]: one }, `transformations[${at}]`)
     onlyKnown(transformation, ['name', 'params'], 'transformations[].')
-    if (transformation.name !== 'Mapping')
-      throw invalid(`transformations[].name is "Mapping", not ${echo(transformation.name)}.`)
+    const { name } = transformation
+    if (name !== 'Mapping' && name !== 'Privacy')
+      throw invalid(`transformations[].name is "Mapping" or "Privacy", not ${echo(name)}.`)
     const params = hashOf(transformation, 'params')
+    if (name === 'Privacy') return { name, params: { ...readPrivacy(params) } }
     onlyKnown(params, ['mappingId', 'mappingVersion'], 'transformations[].params.')
     const { mappingId, mappingVersion = 0 } = params
     if (typeof mappingId !== 'string') throw invalid('transformations[].params.mappingId is required.')
     const version = wholeOf(mappingVersion, 'transformations[].params.mappingVersion')
-    return { name: 'Mapping', params: { mappingId, mappingVersion: version } }
+    return { name, params: { mappingId, mappingVersion: version } }
   })
+  const count = (wanted: string) => read.filter(({ name }) => name === wanted).length
+  if (count('Mapping') > 1 || count('Privacy') > 1) throw invalid('transformations has one Mapping, and one Privacy.')
+  if (count('Mapping') === 0 && !isDraft)
+    throw invalid('transformations is required: one Mapping, with the id of a mapping set.')
+  return read
 }
 
 async function findMapping(ask: Ask, finder: Finder, { mappingId, mappingVersion }: Body): Promise<void> {

@@ -1,5 +1,5 @@
 // The hosts of connections: where they are, how fast they may be asked, whose accounts they have and what time it is there.
-import { Budget } from '../extract/budget.ts'
+import { Budget, type Limits } from '../extract/budget.ts'
 import { Host, type Json, Refused } from '../extract/host.ts'
 import type { Source } from '../index.ts'
 import { decrypt } from '../lake/keys.ts'
@@ -16,7 +16,8 @@ export function budgetOf(source: Source, connection: string, url: string, token:
   return budget
 }
 
-function limitsOf(url: string, token: string) {
+/** How fast a host may be asked with a key: not at all limited on loopback. */
+export function limitsOf(url: string, token: string): Limits {
   if (isLoopback(new URL(url).hostname)) return { all: Infinity, endpoint: Infinity }
   return token.includes('_live_') ? { all: 100, endpoint: 25 } : { all: 25, endpoint: 25 }
 }

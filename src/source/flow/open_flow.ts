@@ -15,6 +15,7 @@ import { withDrift } from '../xdm/conform_drift.ts'
 import type { Connection, Flow, SourceConnection, TargetConnection } from './documents.ts'
 import { accountsOf, hostNow, hostOf } from './hosts.ts'
 import { partsOf } from './parts.ts'
+import { hiding, type Privacy } from './privacy.ts'
 import { type RowError, ROWS_FAILED, RunFailed, Shaper } from './record.ts'
 
 export interface Row {
@@ -103,9 +104,13 @@ export async function openFlow(
   if (!mapping) throw problem(422, 'mapping_missing', `The flow ${id} has no transformation "Mapping".`)
   const { mappingId, mappingVersion } = mapping.params as { mappingId: string; mappingVersion: number }
   const { mappings } = await mappingSetOf(source, scope, mappingId, mappingVersion)
+  const privacy = flow.transformations.find(({ name }) => name === 'Privacy')?.params as Privacy | undefined
+  const hide = privacy && hiding(privacy, landed, source.key)
+  const map = compileMappings(mappings, { now: source.now })
   const shaper = new Shaper({
     root: withDrift(schema.root, drifted?.body.drift ?? []),
-    map: compileMappings(mappings, { now: source.now }),
+    // Before all else, and of what is gone too: nothing that is hidden is mapped, written down or told in an error.
+    map: hide ? ({ data }) => map({ data: hide(data as Json) }) : map,
     ...(schema.primary && { identity: schema.primary.path }),
   })
   const [latest] = await source.catalog.ask<{ created: bigint | null }>(

@@ -1,6 +1,7 @@
 // A flow with all that it needs, in one call: schema, dataset, mapping set and connections made from the contract, by the same calls that
 // the API has. Done again it finds what it has made. (feature of the connectors that bring their own tables; the names are ours)
 import type { Said } from '../door/door.ts'
+import { isDeepStrictEqual } from 'node:util'
 import { invalid, problem } from '../door/errors.ts'
 import { type Answer, type Ask, created, type Route } from '../door/route.ts'
 import { SIX, type Stream, streamNamed } from '../extract/streams.ts'
@@ -10,6 +11,7 @@ import { readySchema } from '../xdm/ready.ts'
 import { tenantOf } from '../xdm/registry_store.ts'
 import { type Connection, type Flow, FLOW_SPEC, LAKE_SPEC, type SourceConnection, STRIPE_SPEC } from './documents.ts'
 import { optionsOf } from './flows.ts'
+import { readPrivacy } from './privacy.ts'
 import { type Body, bodyOf, echo, find, naming, textOf } from './reading.ts'
 import { readSchedule } from './schedule.ts'
 import { paramsOf } from './source_connections.ts'
@@ -27,6 +29,8 @@ export interface ReadyOptions {
   readonly accounts?: 'connected'
   readonly createdFrom?: number
   readonly options?: Body
+  /** The params of its transformation Privacy. */
+  readonly privacy?: Body
 }
 
 export interface ReadyFlow {
@@ -44,6 +48,7 @@ async function makeReady(ask: Ask, source: Source): Promise<Answer> {
     'accounts',
     'createdFrom',
     'options',
+    'privacy',
   ])
   const connection = textOf(body, 'baseConnectionId')
   await find(ask, source, 'connection', connection)
@@ -110,6 +115,7 @@ export async function readyFlow(
     const [ref] = (await call('/catalog/dataSets', { name: title, schemaRef: { id: schema, contentType } })) as string[]
     dataset = ref!.split('/').at(-1)!
   }
+  if (known) await checkHidden(source, caller, known, options.privacy)
   if (known) return { resourcePath: stream.name, flowId: known, dataSetId: dataset }
   const { schemaRef } = (await catalog.find<{ schemaRef: { id: string } }>(caller.scope, 'dataSet', dataset))!.body
   const mapping = (await call('/conversion/mappingSets', {
@@ -144,7 +150,10 @@ export async function readyFlow(
     flowSpec: spec(FLOW_SPEC),
     sourceConnectionIds: [from.id],
     targetConnectionIds: [to.id],
-    transformations: [{ name: 'Mapping', params: { mappingId: mapping.id, mappingVersion: 0 } }],
+    transformations: [
+      { name: 'Mapping', params: { mappingId: mapping.id, mappingVersion: 0 } },
+      ...(options.privacy ? [{ name: 'Privacy', params: options.privacy }] : []),
+    ],
     ...(options.scheduleParams && { scheduleParams: options.scheduleParams }),
     ...(options.options && { options: options.options }),
   })) as { id: string }
@@ -167,6 +176,20 @@ async function refuseOther(source: Source, caller: Caller, flow: string, connect
       `The flow ${flow}, "${body.name}", reads from the connection ${base.body.baseConnectionId}. ` +
         'Another account has its flows in another sandbox.',
     )
+}
+
+/** What was landed openly stays so: a flow that is there already is not made to hide anything by asking for it again. */
+async function checkHidden(source: Source, { scope }: Caller, id: string, asked: Body | undefined): Promise<void> {
+  if (asked === undefined) return
+  const { transformations } = (await source.catalog.find<Flow>(scope, 'flow', id))!.body
+  const hidden = transformations.find(({ name }) => name === 'Privacy')?.params
+  if (hidden && isDeepStrictEqual(hidden, { ...readPrivacy(asked) })) return
+  throw problem(
+    409,
+    'privacy_differs',
+    `The flow ${id} is there already, and hides ${hidden ? 'in another way' : 'nothing'}. Take a new lake, or change the flow's ` +
+      'transformations and delete what was landed.',
+  )
 }
 
 async function made(

@@ -71,7 +71,11 @@ export type Personal =
 export const PERSONAL: Readonly<Record<Exclude<Personal, 'mixed'>, readonly string[]>> = {
   name: [
     'account_holder_name',
+    'account_owner.name',
     'billing_details.name',
+    // The holder's, of the cards that sources were before payment methods, and of Issuing.
+    'card.name',
+    'cardholder.name',
     'cardholder_name',
     'customer.name',
     'customer_details.name',
@@ -87,6 +91,7 @@ export const PERSONAL: Readonly<Record<Exclude<Personal, 'mixed'>, readonly stri
     'last_name_kanji',
     'maiden_name',
     'owner.name',
+    'owners.data[].name',
     'payer_name',
     'refund_account_holder_name',
     'shipping.name',
@@ -120,6 +125,7 @@ export const PERSONAL: Readonly<Record<Exclude<Personal, 'mixed'>, readonly stri
     'billing_address',
     'billing_zip',
     'payer_address',
+    'raw_address',
     'shipping_address',
     'refund_account_holder_address_city',
     'refund_account_holder_address_line1',
