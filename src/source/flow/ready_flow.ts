@@ -1,13 +1,13 @@
 // A flow with all that it needs, in one call: schema, dataset, mapping set and connections made from the contract, by the same calls that
 // the API has. Done again it finds what it has made. (feature of the connectors that bring their own tables; the names are ours)
 import type { Said } from '../door/door.ts'
-import { invalid } from '../door/errors.ts'
+import { invalid, problem } from '../door/errors.ts'
 import { type Answer, type Ask, created, type Route } from '../door/route.ts'
 import { SIX, type Stream, streamNamed } from '../extract/streams.ts'
 import type { Source } from '../index.ts'
 import { readySchema } from '../xdm/ready.ts'
 import { tenantOf } from '../xdm/registry_store.ts'
-import { type Connection, FLOW_SPEC, LAKE_SPEC, STRIPE_SPEC } from './documents.ts'
+import { type Connection, type Flow, FLOW_SPEC, LAKE_SPEC, type SourceConnection, STRIPE_SPEC } from './documents.ts'
 import { type Body, bodyOf, find, textOf } from './reading.ts'
 
 type Caller = Pick<Ask, 'scope' | 'user' | 'client'>
@@ -86,7 +86,10 @@ export async function readyFlow(
     dataset = ref!.split('/').at(-1)!
   }
   const known = await named('flow')
-  if (known) return { resourcePath: stream.name, flowId: known, dataSetId: dataset }
+  if (known) {
+    await mustRead(source, caller, known, connection)
+    return { resourcePath: stream.name, flowId: known, dataSetId: dataset }
+  }
   const { schemaRef } = (await catalog.find<{ schemaRef: { id: string } }>(caller.scope, 'dataSet', dataset))!.body
   const mapping = (await call('/conversion/mappingSets', {
     version: 0,
@@ -125,6 +128,15 @@ export async function readyFlow(
     ...(options.options && { options: options.options }),
   })) as { id: string }
   return { resourcePath: stream.name, flowId: flow.id, dataSetId: dataset }
+}
+
+/** A flow goes on with the account that it began with. Throws 409 where it is another connection's. */
+async function mustRead({ catalog }: Source, { scope }: Caller, flow: string, connection: string): Promise<void> {
+  const found = await catalog.find<Flow>(scope, 'flow', flow)
+  const from = await catalog.find<SourceConnection>(scope, 'sourceConnection', found?.body.sourceConnectionIds[0] ?? '')
+  if (from?.body.baseConnectionId === connection) return
+  const detail = `The flow ${flow} reads another account, or the same one elsewhere: each account has its own lake or sandbox.`
+  throw problem(409, 'flow_of_another_account', detail)
 }
 
 async function made(source: Source, caller: Caller, path: string, body: unknown): Promise<unknown> {
