@@ -1,11 +1,12 @@
 // Accounts, what of them is read, and where it goes: the calls of Adobe's tutorial, the token that is never seen again, and hosts that
-// refuse, are silent, or let only some of their lists be read.
+// refuse, are silent, or let only some of their lists be read. One file because all of it is asked of one host.
 import assert from 'node:assert/strict'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import pino from 'pino'
+import { readyConnection } from '../../src/source/flow/ready_flow.ts'
 import { openSource } from '../../src/source/index.ts'
 import { FakeHost } from './fake_host.ts'
 import { type Called, type SourceWorld, sourceWorld } from './world.ts'
@@ -223,7 +224,7 @@ test('a restricted key says what it may read, and what it may not is refused bef
   assert.match(failed.message, /Invalid API Key provided: \*{5}/)
 })
 
-test('a token is rotated by a patch, and is not sent to another host', async () => {
+test('a token is rotated by a patch, and is not sent to another host', async (t) => {
   const id = await connected(account('sk_test_first', { description: 'kept' }))
   const path = `/flowservice/connections/${id}`
   const patch = async (...operations: object[]) =>
@@ -245,13 +246,13 @@ test('a token is rotated by a patch, and is not sent to another host', async () 
   await explore(id, 'customers')
   assert.deepEqual([...host.tokens], ['sk_test_second'])
   const other = await new FakeHost().start()
+  t.after(() => other.stop())
   const moved = await patch(params({ host: other.url }))
   assert.deepEqual(told(moved), [400, 'invalid_request'])
   assert.match(moved.body.detail, /accessToken is required with another host/)
   assert.deepEqual([...other.tokens], [])
   assert.equal((await patch(params({ host: other.url, accessToken: 'sk_test_fourth' }))).status, 200)
   assert.deepEqual([...other.tokens], ['sk_test_fourth'])
-  await other.stop()
   const wrong: readonly (readonly [unknown, RegExp])[] = [
     [{ op: 'replace', path: '/name', value: 'x' }, /a list of operations/],
     [[], /a list of operations/],
@@ -287,6 +288,18 @@ test('a token is rotated by a patch, and is not sent to another host', async () 
     assert.match(said.body.detail, gist)
   }
   assert.deepEqual((await get(`/connections/${id}`)).items[0], kept)
+})
+
+test('the connection of the command line takes an account’s new key in the place of the old', async () => {
+  const caller = { scope: { org: 'BRINDLE@AdobeOrg', sandbox: 'cli' }, user: 'brindle', client: 'tests' }
+  const ready = (name: string, key: string) => readyConnection(world.source, caller, name, host.url, key)
+  const id = await ready('acct_1', 'sk_test_old')
+  assert.equal(await ready('acct_1', 'sk_test_old'), id)
+  assert.equal(await ready('acct_1', 'sk_test_new'), id)
+  assert.notEqual(await ready('acct_2', 'sk_test_old'), id)
+  host.tokens.clear()
+  await world.call('GET', `/flowservice/connections/${id}/test`, undefined, { 'x-sandbox-name': 'cli' })
+  assert.deepEqual([...host.tokens], ['sk_test_new'])
 })
 
 test('a token is in no answer, no log and no file of the lake', async () => {

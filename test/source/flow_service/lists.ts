@@ -71,6 +71,7 @@ test('lists are filtered, ordered, counted and paged', async () => {
     // Nothing is found that a document has not itself.
     ['property=constructor.name==Object', []],
     ['property=__proto__.constructor.name==Object', []],
+    [`property=toString==${encodeURIComponent(String({}.toString))}`, []],
     ['property=nothing==undefined', []],
     ['property=state==', []],
   ]
