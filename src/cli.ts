@@ -58,11 +58,14 @@ OPERATION is its object and verb as the SDK has them (invoice.pay, customers.cre
     about: 'Land the data of a Stripe account in typed datasets.',
     help: `brindle source sync --to FOLDER [--url HOST] [--key sk_…] [--streams a,b] …
 brindle source query "SELECT …" --lake FOLDER
+brindle source report bnpl --lake FOLDER [--html FILE] [--json] …
+brindle source offers --experiment NAME --lake FOLDER [--csv FILE] [--write-back] [--measure] …
 brindle source token [--permissions view,manage] [--org ID] [--days N] [--lake FOLDER]
 
 sync reads an account of Stripe, or of any server that speaks its API, into a lake of Parquet files: all that there is the first time,
 and then what changed. Run again, it goes on where it stopped. query asks the lake in SQL: each stream is a table with the newest
-state of each object, and <stream>_history has all states. token makes an access token for the API under /data/foundation.
+state of each object, and <stream>_history has all states. report compares buy now with pay later, by currency and month. offers
+puts customers into segments, draws who is offered an add-on, and says what that brought. token makes an access token for the API under /data/foundation.
 
   --to, --lake FOLDER   The lake; it is made where there is none. [./lake]
   --url HOST            The host that is read. [http://127.0.0.1:12111]
@@ -74,7 +77,21 @@ state of each object, and <stream>_history has all states. token makes an access
   --rate N              Requests a second at most. [100 live, 25 in a sandbox; no limit on loopback]
   --permissions LIST    view, manage or both. [view,manage]
   --org ID              The organisation of the token. [whichever the caller names]
-  --days N              How long the token works. [1]`,
+  --days N              How long the token works. [1]
+  --privacy ACTION      hash, mask or drop every field about a person before it is landed.
+
+report and offers:
+  --from, --to DATE     Only charges from this day on, and before that one.
+  --html, --csv FILE    The report as a page; the customers with their offers (as NDJSON, where FILE ends so).
+  --json                The report as JSON.
+  --dimension KEY       The report by the values of a metadata key of charges, too: device_type.
+  --installments        Cards with an installment plan count as pay later.
+  --experiment NAME     What the offers are known by; who gets one is drawn from it and the customer's id.
+  --share S             The part of the customers that gets an offer. [0.5]
+  --currency CODE       Only offers in it; with --measure, only orders in it. [all; the one of most orders]
+  --write-back          Writes offer_segment, offer_experiment and offer_arm to the customers' metadata, at --url with --key.
+  --after CUSTOMER      Goes on behind this customer, where writing stopped.
+  --measure             What the offers brought, of customers that were written back and synced again.`,
     load: () => import('./commands/source.ts'),
   },
   backup: {

@@ -9,6 +9,7 @@ import { DEFAULT_KEYS } from '../http/keys.ts'
 import { writeToken } from '../source/door/token.ts'
 import { SourceError } from '../source/door/errors.ts'
 import { SIX, type Stream, streamNamed, streams } from '../source/extract/streams.ts'
+import { PRIVACY_ACTIONS } from '../source/flow/privacy.ts'
 import { openSource } from '../source/index.ts'
 import { lakeKey } from '../source/lake/keys.ts'
 import { openLake } from '../source/lake/query.ts'
@@ -28,6 +29,7 @@ const OPTIONS = {
   org: { type: 'string', default: '*' },
   days: { type: 'string', default: '1' },
   'lake-key': { type: 'string', default: '' },
+  privacy: { type: 'string' },
 } as const
 
 type Given = ReturnType<typeof read>['values']
@@ -40,7 +42,15 @@ function read(args: readonly string[]) {
   }
 }
 
+/** Verbs that have options of their own. */
+const VERBS: Readonly<Record<string, () => Promise<{ run: (args: readonly string[]) => Promise<number> }>>> = {
+  report: () => import('./source_report.ts'),
+  offers: () => import('./source_offers.ts'),
+}
+
 export async function run(args: readonly string[]): Promise<number> {
+  const own = Object.hasOwn(VERBS, args[0] ?? '') ? VERBS[args[0]!] : undefined
+  if (own) return (await own()).run(args.slice(1))
   const { values, positionals } = read(args)
   const [verb, ...words] = positionals
   switch (verb) {
@@ -51,7 +61,7 @@ export async function run(args: readonly string[]): Promise<number> {
     case 'token':
       return token(values)
     default:
-      throw new SettingError(verb ? `there is no "source ${verb}".` : 'say what: sync, query or token.')
+      throw new SettingError(verb ? `there is no "source ${verb}".` : 'say what: sync, query, report, offers or token.')
   }
 }
 
@@ -88,6 +98,9 @@ async function sync(given: Given): Promise<number> {
   const version = given['api-version']
   if (!versionKnown(version)) throw new SettingError(`--api-version is one of Stripe's versions, such as ${newest}.`)
   const rate = given.rate === undefined ? undefined : positive('rate', given.rate)
+  const privacy = PRIVACY_ACTIONS.find((action) => action === given.privacy)
+  if (given.privacy !== undefined && !privacy)
+    throw new SettingError(`--privacy is ${PRIVACY_ACTIONS.join(', ')}, not "${given.privacy}".`)
   const log = pino({ level: 'silent' })
   const source = await openSource({
     folder: lakeOf(given),
@@ -106,6 +119,7 @@ async function sync(given: Given): Promise<number> {
       version,
       connected: given.connected,
       ...(createdFrom !== undefined && { createdFrom }),
+      ...(privacy && { privacy }),
       onProgress: line.show,
       onDone: (result) => line.print(told(result)),
     })

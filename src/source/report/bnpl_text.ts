@@ -22,8 +22,8 @@ export function bnplText(report: BnplReport, segments?: SegmentReport): string {
   return `${lines.map(printable).join('\n')}\n`
 }
 
-/** Words to the left, figures to the right. */
-function tableLines({ title, columns, rows, words = [] }: Table): string[] {
+/** A table as aligned lines, its title first: words to the left, figures to the right. */
+export function tableLines({ title, columns, rows, words = [] }: Table): string[] {
   const all = [columns, ...rows].map((row) => row.map(printable))
   const widths = columns.map((_, at) => Math.max(...all.map((row) => lengthOf(row[at]!))))
   const aligned = all.map((row) =>

@@ -76,6 +76,12 @@ export function leftOut(views: Views, dimension: string | undefined): string[] {
   return rows.filter(([there]) => !there).map(([, sentence]) => sentence)
 }
 
+/** A country is two letters: what stands there hashed or masked is none, and the next place is looked at. */
+const countryOf = (charges: View, path: string) => {
+  const text = textOf(charges, path)
+  return `case when regexp_full_match(${text}, '[A-Za-z]{2}') then ${text} end`
+}
+
 /** Makes the tables, hands them over, and drops them whatever happens. The charges must have what `missingFrom` asks for. */
 export async function withFacts<T>(
   connection: DuckDBConnection,
@@ -137,7 +143,7 @@ function factsSql(charges: View, refunds: View | undefined, facts: Facts, option
         ${classSql(charges, options.installments ?? false)} as class,
         coalesce(${textOf(charges, 'payment_method_details.type')}, 'unknown') as method,
         ${textOf(charges, 'customer')} as customer,
-        upper(${first(COUNTRY)}) as country,
+        upper(coalesce(${COUNTRY.map((path) => countryOf(charges, path)).join(', ')})) as country,
         coalesce(${first(REASON)}, 'not said') as reason,
         ${metadata(options.dimension)} as dimension,
         ${metadata('item_count')} as item_count,

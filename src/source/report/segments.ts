@@ -4,7 +4,7 @@ import type { DuckDBConnection } from '@duckdb/node-api'
 import { rational, roundHalfUp } from '../../lib/rational.ts'
 import { type FactsOptions, missingFrom, withFacts } from './facts.ts'
 import { whole } from './figures.ts'
-import { ask, field, presenceOf, readViews, type Row, textOf, type View } from './views.ts'
+import { ask, field, presenceOf, readViews, type Row, textOf, type View, type Views } from './views.ts'
 
 export type SegmentName = 'new' | 'now_only' | 'mixed' | 'later_loyal'
 
@@ -88,8 +88,37 @@ export async function customerSegments(
   connection: DuckDBConnection,
   options: SegmentOptions = {},
 ): Promise<CustomerSegment[]> {
-  const rows = await segmented(connection, options, (ctes) => `${ctes} select * from by_customer order by customer`)
-  return rows.map((row) => ({
+  return (await segmented(connection, await readViews(connection), options, customersOf)) ?? []
+}
+
+/** The segments in numbers, and the offer of each in each currency. */
+export async function segmentReport(
+  connection: DuckDBConnection,
+  options: SegmentOptions = {},
+): Promise<SegmentReport> {
+  const views = await readViews(connection)
+  const read = await segmented(connection, views, options, summariesOf)
+  return reportOf(connection, views, read)
+}
+
+/** Both at once, for an experiment: charges are read once. */
+export async function segmentsOf(
+  connection: DuckDBConnection,
+  options: SegmentOptions = {},
+): Promise<{ readonly report: SegmentReport; readonly customers: readonly CustomerSegment[] }> {
+  const views = await readViews(connection)
+  const read = await segmented(connection, views, options, async (over) => ({
+    segments: await summariesOf(over),
+    customers: await customersOf(over),
+  }))
+  return { report: await reportOf(connection, views, read?.segments), customers: read?.customers ?? [] }
+}
+
+/** Asks over the CTEs `orders` and `by_customer`. */
+type Over = (sql: string) => Promise<Row[]>
+
+async function customersOf(over: Over): Promise<CustomerSegment[]> {
+  return (await over('select * from by_customer order by customer')).map((row) => ({
     customer: row.customer as string,
     segment: row.segment as SegmentName,
     orders: whole(row.orders),
@@ -99,32 +128,15 @@ export async function customerSegments(
   }))
 }
 
-/** The segments in numbers, and the offer of each in each currency. */
-export async function segmentReport(
-  connection: DuckDBConnection,
-  options: SegmentOptions = {},
-): Promise<SegmentReport> {
-  const views = await readViews(connection)
-  const charges = views.get('charges')
-  const missing = missingFrom(charges)
-  if (missing.length === 0 && !field(charges, 'customer'))
-    missing.push('Charges have no customer, so there are no segments.')
-  if (missing.length > 0) return { segments: [], offers: [], missing }
-  const counts = await segmented(
-    connection,
-    options,
-    (ctes) => `${ctes} select segment, count(*) as n from by_customer group by all`,
+async function summariesOf(over: Over): Promise<SegmentSummary[]> {
+  const counts = await over('select segment, count(*) as n from by_customer group by all')
+  const medians = await over(
+    `select segment, currency, n, amounts[(n + 1) // 2] + amounts[n // 2 + 1] as twice from (
+       select segment, o.currency, count(*) as n, list(o.amount order by o.amount) as amounts
+       from orders o join by_customer c on c.customer = o.customer group by all)
+     order by n desc, currency`,
   )
-  const medians = await segmented(
-    connection,
-    options,
-    (ctes) => `${ctes}, baskets as (
-        select segment, o.currency, count(*) as n, list(o.amount order by o.amount) as amounts
-        from orders o join by_customer c on c.customer = o.customer group by all)
-      select segment, currency, n, amounts[(n + 1) // 2] + amounts[n // 2 + 1] as twice from baskets
-      order by n desc, currency`,
-  )
-  const segments = SEGMENTS.map(({ name, says }) => ({
+  return SEGMENTS.map(({ name, says }) => ({
     segment: name,
     says,
     customers: whole(counts.find((row) => row.segment === name)?.n),
@@ -132,12 +144,25 @@ export async function segmentReport(
       .filter((row) => row.segment === name)
       .map((row) => ({ currency: row.currency as string, orders: whole(row.n), median: halfOf(row.twice) })),
   }))
+}
+
+async function reportOf(
+  connection: DuckDBConnection,
+  views: Views,
+  segments: readonly SegmentSummary[] | undefined,
+): Promise<SegmentReport> {
+  if (!segments) {
+    const missing = missingFrom(views.get('charges'))
+    if (missing.length === 0) missing.push('Charges have no customer, so there are no segments.')
+    return { segments: [], offers: [], missing }
+  }
   const prices = await addOnPrices(connection, views.get('prices'))
-  if (!prices) missing.push('There is no dataset of prices, so there are no add-ons to offer.')
+  if (!prices)
+    return { segments, offers: [], missing: ['There is no dataset of prices, so there are no add-ons to offer.'] }
   const offers = segments.flatMap(({ segment, baskets }) =>
-    baskets.map(({ currency, median }) => offerFor(segment, currency, median, prices?.get(currency) ?? [])),
+    baskets.map(({ currency, median }) => offerFor(segment, currency, median, prices.get(currency) ?? [])),
   )
-  return { segments, offers: prices ? offers : [], missing }
+  return { segments, offers, missing: [] }
 }
 
 /**
@@ -179,38 +204,34 @@ export function nextRound(amount: number): number {
 
 const halfOf = (twice: unknown) => whole(roundHalfUp(rational(BigInt(twice as bigint), 2n)))
 
-/** Asks over the CTEs `orders` and `by_customer`. No rows without charges or their customers. */
-async function segmented(
+/** Hands over what is asked with. Nothing without charges or their customers. */
+async function segmented<T>(
   connection: DuckDBConnection,
+  views: Views,
   options: SegmentOptions,
-  sql: (ctes: string) => string,
-): Promise<Row[]> {
-  const views = await readViews(connection)
+  work: (over: Over) => Promise<T>,
+): Promise<T | undefined> {
   const charges = views.get('charges')
-  if (missingFrom(charges).length > 0 || !field(charges, 'customer')) return []
+  if (missingFrom(charges).length > 0 || !field(charges, 'customer')) return undefined
   const others = field(views.get('customers'), 'id')
     ? 'select id as customer from customers where id is not null'
     : 'select null::varchar as customer where false'
   const cases = SEGMENTS.map(({ name, when }) => `when ${when} then '${name}'`).join(' ')
-  return withFacts(connection, views, options, ({ table }) =>
-    ask(
-      connection,
-      sql(`with orders as (
-          select customer, currency, amount, class from ${table} where within and sale and customer is not null
-        ), counted as (
-          select coalesce(b.customer, c.customer) as customer, coalesce(b.orders, 0) as orders, coalesce(b.later, 0) as later
-          from (select customer, count(*) as orders, count(*) filter (where class = 'later') as later
-                from orders group by customer) b
-          full join (${others}) c on c.customer = b.customer
-        ), listed as (
-          select customer, currency, count(*) as n, list(amount order by amount) as amounts from orders group by customer, currency
-          qualify row_number() over (partition by customer order by n desc, currency) = 1
-        ), by_customer as (
-          select counted.customer, orders, later, case ${cases} end as segment, currency,
-            amounts[(n + 1) // 2] + amounts[n // 2 + 1] as twice
-          from counted left join listed on listed.customer = counted.customer)`),
-    ),
-  )
+  const ctes = (table: string) => `with orders as (
+      select customer, currency, amount, class from ${table} where within and sale and customer is not null
+    ), counted as (
+      select coalesce(b.customer, c.customer) as customer, coalesce(b.orders, 0) as orders, coalesce(b.later, 0) as later
+      from (select customer, count(*) as orders, count(*) filter (where class = 'later') as later
+            from orders group by customer) b
+      full join (${others}) c on c.customer = b.customer
+    ), listed as (
+      select customer, currency, count(*) as n, list(amount order by amount) as amounts from orders group by customer, currency
+      qualify row_number() over (partition by customer order by n desc, currency) = 1
+    ), by_customer as (
+      select counted.customer, orders, later, case ${cases} end as segment, currency,
+        amounts[(n + 1) // 2] + amounts[n // 2 + 1] as twice
+      from counted left join listed on listed.customer = counted.customer)`
+  return withFacts(connection, views, options, ({ table }) => work((sql) => ask(connection, `${ctes(table)} ${sql}`)))
 }
 
 /** Active one-time prices per unit, by currency, cheapest first; nothing without the dataset. */

@@ -1,0 +1,61 @@
+// brindle source report bnpl: buy now against pay later, out of a lake, as text, as a page or as JSON.
+import { parseArgs } from 'node:util'
+import { SettingError } from '../config.ts'
+import { type BnplReport, bnplReport } from '../source/report/bnpl.ts'
+import { bnplPage } from '../source/report/bnpl_page.ts'
+import { bnplText } from '../source/report/bnpl_text.ts'
+import { type SegmentReport, segmentReport } from '../source/report/segments.ts'
+import { secondsOf, withLake, writeText } from './source_lake.ts'
+
+const OPTIONS = {
+  lake: { type: 'string', default: './lake' },
+  html: { type: 'string' },
+  json: { type: 'boolean', default: false },
+  from: { type: 'string' },
+  to: { type: 'string' },
+  dimension: { type: 'string' },
+  installments: { type: 'boolean', default: false },
+} as const
+
+/** Whoever takes the words of a command. */
+export type Print = (text: string) => void
+
+function read(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true })
+  } catch (error) {
+    throw new SettingError((error as Error).message)
+  }
+}
+
+/** Makes the report and prints it, or writes it to a file. Answers 0; throws `SettingError`. */
+export async function run(args: readonly string[], print: Print = toTerminal): Promise<number> {
+  const { values, positionals } = read(args)
+  const [name, ...more] = positionals
+  if (name !== 'bnpl' || more.length > 0)
+    throw new SettingError(
+      name === undefined ? 'say which report: bnpl.' : `there is no report "${positionals.join(' ')}". There is bnpl.`,
+    )
+  const { lake: folder, html, json, dimension, installments } = values
+  const [from, to] = [secondsOf('from', values.from), secondsOf('to', values.to)]
+  const period = { ...(from !== undefined && { from }), ...(to !== undefined && { to }), installments }
+  const [report, segments] = await withLake(folder, async ({ connection }) => [
+    await bnplReport(connection, { ...period, ...(dimension !== undefined && { dimension }) }),
+    await segmentReport(connection, period),
+  ])
+  if (html !== undefined) writeText(html, bnplPage(report, segments))
+  if (json) print(`${JSON.stringify(joined(report, segments), undefined, 2)}\n`)
+  else if (html === undefined) print(bnplText(report, segments))
+  else print(`${html} is written, of ${report.charges} charges.\n`)
+  return 0
+}
+
+const toTerminal: Print = (text) => void process.stdout.write(text)
+
+/** The report, with its segments, and everything that is missing told once. */
+const joined = (report: BnplReport, { missing, segments, offers }: SegmentReport) => ({
+  ...report,
+  segments,
+  offers,
+  missing: [...new Set([...report.missing, ...missing])],
+})
