@@ -4,9 +4,10 @@ import { join } from 'node:path'
 import { SettingError } from '../config.ts'
 import { SourceError } from '../source/door/errors.ts'
 import { type Lake, openLake } from '../source/lake/query.ts'
+import { narrowed } from '../source/report/narrow.ts'
 import { OWN } from '../source/sync.ts'
 
-/** Opens a lake, hands it over and closes it whatever happens. Throws `SettingError` where there is none, or in the lake's words. */
+/** Opens a lake for reports, hands it over and closes it whatever happens. Throws `SettingError` where there is none, or in the lake's words. */
 export async function withLake<T>(folder: string, work: (lake: Lake) => Promise<T>): Promise<T> {
   if (!existsSync(join(folder, 'catalog.duckdb'))) throw new SettingError(`there is no lake at ${folder}.`)
   let lake: Lake
@@ -16,6 +17,7 @@ export async function withLake<T>(folder: string, work: (lake: Lake) => Promise<
     throw new SettingError(`the lake at ${folder} could not be opened: ${(error as Error).message.split('\n')[0]}`)
   }
   try {
+    await narrowed(lake.connection)
     return await work(lake)
   } catch (error) {
     if (error instanceof SourceError) throw new SettingError(error.message)

@@ -100,7 +100,7 @@ async function commonest({ connection }: Lake): Promise<string | undefined> {
   const orders = new Map<string, number>()
   for (const { currency, orders: n } of segments.flatMap(({ baskets }) => baskets))
     orders.set(currency, (orders.get(currency) ?? 0) + n)
-  return [...orders].toSorted((a, b) => b[1] - a[1])[0]?.[0]
+  return [...orders].toSorted((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))[0]?.[0]
 }
 
 async function written(lake: Lake, given: Given, profiles: readonly Profile[], print: Print): Promise<number> {

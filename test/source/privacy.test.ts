@@ -1,5 +1,6 @@
 // Nothing personal comes into the lake: what becomes of a field, which fields are found, what a flow may say, and that no file of a
 // lake, staging included, has a planted e-mail, name or phone, of what is deleted neither.
+// One file because all of it is one promise, and starts one server.
 import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
