@@ -9,6 +9,7 @@ import type { Source } from '../index.ts'
 import type { Document } from '../lake/catalog.ts'
 import { encrypt } from '../lake/keys.ts'
 import { type Connection, restamp, STRIPE_SPEC, stamp } from './documents.ts'
+import { maskedWebhook, resealedWebhook, sealedWebhook } from '../ops/webhook_secret.ts'
 import { budgetOf, hostOf, isLoopback } from './hosts.ts'
 import { type Body, bodyOf, descriptionOf, find, hashOf, listOf, patched, removed, specOf, textOf } from './reading.ts'
 
@@ -43,8 +44,9 @@ export const connectionRoutes: readonly Route[] = [
 
 /** The token is never shown again. */
 function shownConnection({ id, etag, body }: Document<Connection>) {
-  const { sealed: _, auth, ...rest } = body
-  return { id, ...rest, auth: { ...auth, params: { ...auth.params, accessToken: MASK } }, version: etag, etag }
+  const { sealed: _, webhookSealed: __, auth, ...rest } = body
+  const params = { ...auth.params, ...maskedWebhook(body), accessToken: MASK }
+  return { id, ...rest, auth: { ...auth, params }, version: etag, etag }
 }
 
 async function connect(ask: Ask, source: Source): Promise<Answer> {
@@ -53,9 +55,10 @@ async function connect(ask: Ask, source: Source): Promise<Answer> {
   const auth = hashOf(body, 'auth')
   if (!AUTH.includes(auth.specName as string))
     throw invalid(`auth.specName is "${AUTH[0]}", not ${JSON.stringify(auth.specName)}.`)
-  const { accessToken, ...params } = hashOf(auth, 'params')
+  const { accessToken, webhookSecret, ...params } = hashOf(auth, 'params')
   const token = tokenOf(accessToken)
   const host = checkHost(params, source)
+  const webhook = sealedWebhook(source, webhookSecret)
   const permissions = await permissionsOf(source, host, token)
   const id = randomUUID()
   const connection: Connection = {
@@ -65,6 +68,7 @@ async function connect(ask: Ask, source: Source): Promise<Answer> {
     state: 'enabled',
     auth: { specName: auth.specName as string, params },
     sealed: encrypt(source.key, token),
+    ...webhook,
     permissions,
     ...stamp(ask, source),
   }
@@ -85,7 +89,8 @@ function tokenOf(given: unknown): string {
 /** The host may be named where whoever calls is trusted: on loopback. Elsewhere it is the one that the server was started with. */
 function checkHost(params: Body, source: Source): string {
   const unknown = Object.keys(params).find((name) => name !== 'host')
-  if (unknown !== undefined) throw invalid(`auth.params.${unknown} is not known. Known are accessToken and host.`)
+  if (unknown !== undefined)
+    throw invalid(`auth.params.${unknown} is not known. Known are accessToken, host and webhookSecret.`)
   const { host } = params
   if (host === undefined) return source.host()
   if (typeof host !== 'string' || !/^https?:\/\/[\w.:[\]-]+\/?$/.test(host))
@@ -135,10 +140,12 @@ const masked = (text: string, token: string) => text.replaceAll(token, MASK)
 async function change(ask: Ask, source: Source): Promise<Answer> {
   const id = ask.ids.id!
   const known = await find<Connection>(ask, source, 'connection', id)
-  const before = { ...known.body, auth: { ...known.body.auth, params: { ...known.body.auth.params, accessToken: '' } } }
+  const shownParams = { ...known.body.auth.params, ...maskedWebhook(known.body), accessToken: '' }
+  const before = { ...known.body, auth: { ...known.body.auth, params: shownParams } }
   const after = patched(ask, before, ['/name', '/description', '/auth/params'])
-  const { accessToken, ...params } = hashOf(hashOf(after as never, 'auth'), 'params')
+  const { accessToken, webhookSecret, ...params } = hashOf(hashOf(after as never, 'auth'), 'params')
   const host = checkHost(params, source)
+  const webhook = resealedWebhook(source, known.body, webhookSecret)
   // Without a new token the old one stays.
   const isNew = accessToken !== '' && accessToken !== MASK
   const secret = isNew ? await resealed(source, host, tokenOf(accessToken)) : {}
@@ -147,8 +154,9 @@ async function change(ask: Ask, source: Source): Promise<Answer> {
       ask.scope,
       'connection',
       id,
-      (body) => ({
+      ({ webhookSealed: _, ...body }) => ({
         ...body,
+        ...webhook,
         name: textOf(after as never, 'name'),
         ...descriptionOf(after as never),
         auth: { ...body.auth, params },

@@ -16,6 +16,9 @@ export function budgetOf(source: Source, connection: string, url: string, token:
   return budget
 }
 
+/** The rates of all that was asked so far, by connection. */
+export const budgetsOf = (source: Source): ReadonlyMap<string, Budget> => budgets.get(source) ?? new Map()
+
 function limitsOf(url: string, token: string) {
   if (isLoopback(new URL(url).hostname)) return { all: Infinity, endpoint: Infinity }
   return token.includes('_live_') ? { all: 100, endpoint: 25 } : { all: 25, endpoint: 25 }

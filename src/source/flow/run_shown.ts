@@ -49,7 +49,10 @@ export function shownRun({ id, etag, body }: Document<Run>) {
         },
         sizeSummary: sizes,
         recordSummary: { inputRecordCount: body.inputRecords, outputRecordCount: body.inputRecords },
-        statusSummary: { status, extensions: { type: kind === 'scheduled' ? 'incremental' : 'one-time' } },
+        statusSummary: {
+          status,
+          extensions: { type: kind === 'scheduled' || kind === 'event' ? 'incremental' : 'one-time' },
+        },
       },
       {
         id: 'promotionActivity',
