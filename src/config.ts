@@ -1,6 +1,7 @@
 // The settings: the only reader of the environment and of command lines. One table; --help and docs/settings.md are
 // made from it, and a law checks that they agree.
 import { parseArgs } from 'node:util'
+import { readRange } from './lib/cidr.ts'
 
 interface Setting {
   readonly flag: string
@@ -56,6 +57,15 @@ export const SETTINGS = {
     otherwise: [],
     value: 'ORIGIN',
     about: 'A web origin whose pages may send a secret key; may be given several times.',
+  },
+  allowedIps: {
+    flag: 'allow-ip',
+    kind: 'list',
+    otherwise: [],
+    value: 'RANGE',
+    about:
+      'Answer only callers from this range, such as 10.0.0.0/8, by the address of their connection; /health stays open to all. ' +
+      'May be given several times; without any all are answered, with one loopback has to be named too.',
   },
   trustNetwork: {
     flag: 'trust-network',
@@ -132,6 +142,15 @@ export const SETTINGS = {
     value: 'TEXT',
     about:
       "Seals the source's tokens and the keys of accounts; otherwise a file in the lake that only its owner may read.",
+  },
+  egress: {
+    flag: 'egress',
+    kind: 'list',
+    otherwise: [],
+    value: 'RANGE',
+    about:
+      'A range from which this server calls the hosts that the Stripe source reads, shown to who has to let it in; may be given ' +
+      'several times.',
   },
   logLevel: {
     flag: 'log-level',
@@ -211,6 +230,13 @@ function checked(config: Config): Config {
     throw new SettingError('--database-url begins with postgres://.')
   if (config.settlementCurrency && !/^[a-z]{3}$/.test(config.settlementCurrency))
     throw new SettingError('--settlement-currency is a code of three small letters, such as eur.')
+  for (const [flag, ranges] of [
+    ['allow-ip', config.allowedIps],
+    ['egress', config.egress],
+  ] as const)
+    for (const range of ranges)
+      if (!readRange(range))
+        throw new SettingError(`--${flag} is a range such as 10.0.0.0/8, or an address, not "${range}".`)
   const levels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
   if (!levels.includes(config.logLevel)) throw new SettingError(`--log-level is one of ${levels.join(', ')}.`)
   return Object.freeze({ ...config, publicUrl: config.publicUrl.replace(/\/$/, '') })

@@ -16,7 +16,7 @@ import { cliSockets } from './delivery/cli_sockets.ts'
 import { startSender } from './delivery/sender.ts'
 import { documents } from './describe/pages.ts'
 import type { Door } from './http/api.ts'
-import { isLoopback } from './http/guard.ts'
+import { addressesIn, isLoopback } from './http/guard.ts'
 import { DEFAULT_KEYS, Issued } from './http/keys.ts'
 import { measures } from './http/measures.ts'
 import { pages } from './http/pages.ts'
@@ -129,7 +129,12 @@ export async function start(config: Config, given: { store?: Store; log?: Logger
     house: front,
     store,
     situate,
-    doors: { hosts, origins: config.allowedOrigins, sandboxes: trusted },
+    doors: {
+      hosts,
+      origins: config.allowedOrigins,
+      addresses: addressesIn(config.allowedIps),
+      sandboxes: trusted,
+    },
     issued: new Issued((key) =>
       unit(store, situate(GLOBAL, {}), (work) => issuedTo(work, key) ?? sessionOf(work, key), { reading: true }),
     ),
@@ -151,7 +156,9 @@ export async function start(config: Config, given: { store?: Store; log?: Logger
     log,
     open: trusted,
     host: () => publicUrl,
+    egress: config.egress,
   })
+  watched.join(source.measures)
   const described = documents(front, () => publicUrl, trusted ? DEFAULT_KEYS.secret : '')
   const { host, port } = config
   const { upgrade } = sockets

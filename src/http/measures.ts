@@ -7,6 +7,8 @@ export interface Measures {
   requests(): number
   delivery(outcome: 'delivered' | 'retried' | 'failed'): void
   job(outcome: 'done' | 'failed'): void
+  /** Adds what another room measures, in the same format. */
+  join(more: () => Promise<string>): void
   text(): Promise<string>
 }
 
@@ -32,6 +34,7 @@ export function measures(): Measures {
     performance.timeOrigin / 1000,
   )
   let count = 0
+  const others: (() => Promise<string>)[] = []
   return {
     request: (operation, status, ms) => {
       count++
@@ -40,6 +43,10 @@ export function measures(): Measures {
     requests: () => count,
     delivery: (outcome) => deliveries.inc({ outcome }),
     job: (outcome) => jobs.inc({ outcome }),
-    text: () => register.metrics(),
+    join: (more) => void others.push(more),
+    text: async () => {
+      const texts = await Promise.all([register.metrics(), ...others.map((more) => more())])
+      return texts.join('')
+    },
   }
 }

@@ -7,7 +7,7 @@ import findMyWay from 'find-my-way'
 import type { Logger } from 'pino'
 import { wireText } from '../lib/stable_json.ts'
 import { type Answered, answer, type Door, requestId } from './api.ts'
-import { checkHost } from './guard.ts'
+import { checkHost, deny } from './guard.ts'
 import type { Measures } from './measures.ts'
 import type { RequestLog } from './request_log.ts'
 
@@ -49,6 +49,8 @@ export interface ServerOptions extends Door {
 export interface Mount {
   readonly prefix: string
   readonly serve: (request: IncomingMessage, response: ServerResponse) => Promise<void>
+  /** What is said, in its own words, to who may not come in. */
+  readonly denial: (message: string) => { readonly status: number; readonly type: string; readonly body: string }
 }
 
 const CORS_HEADERS = {
@@ -87,9 +89,13 @@ export async function listen(options: ServerOptions): Promise<Listening> {
   server.on('clientError', refuseHead)
   server.on('upgrade', (request, socket, head) => upgrade(options, request, socket, head))
   server.on('request', (request, response) => {
-    const served = API.test(request.url ?? '')
-      ? serveApi(options, request, response)
-      : (serveMount(options, request, response) ?? servePage(options, pages, request, response))
+    const { url = '' } = request
+    const as = API.test(url) ? 'api' : mountOf(options.mounts, url)
+    if (deny(options.doors, request, response, as)) return
+    const served =
+      as === 'api'
+        ? serveApi(options, request, response)
+        : (serveMount(options, request, response) ?? servePage(options, pages, request, response))
     // Whatever a client sends, it must not end the process.
     served.catch((error) => {
       options.log.error({ err: error }, 'a request was not answered')
@@ -131,6 +137,7 @@ function refuseHead(error: Error & { code?: string }, socket: Duplex): void {
 /** A web socket, for who comes by a name of ours; others are told nothing. */
 function upgrade({ doors, ...options }: ServerOptions, request: IncomingMessage, socket: Duplex, head: Buffer): void {
   try {
+    if (!doors.addresses(request.socket.remoteAddress)) throw new Error('not from there')
     checkHost(request.headers.host, doors)
   } catch {
     socket.destroy()
@@ -138,6 +145,8 @@ function upgrade({ doors, ...options }: ServerOptions, request: IncomingMessage,
   }
   if (!options.upgrade(request, socket, head)) socket.end('HTTP/1.1 404 Not Found\r\nconnection: close\r\n\r\n')
 }
+
+const mountOf = (mounts: readonly Mount[], url = '') => mounts.find(({ prefix }) => url.startsWith(`${prefix}/`))
 
 async function serveApi(options: ServerOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const began = performance.now()
@@ -234,7 +243,7 @@ function note({ log, measures, requests }: ServerOptions, request: IncomingMessa
 
 /** Gives a request to the room that it is for; nothing where it is for none. */
 function serveMount({ mounts, doors }: ServerOptions, request: IncomingMessage, response: ServerResponse) {
-  const mount = mounts.find(({ prefix }) => request.url?.startsWith(`${prefix}/`))
+  const mount = mountOf(mounts, request.url)
   if (!mount) return undefined
   try {
     checkHost(request.headers.host, doors)

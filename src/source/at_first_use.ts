@@ -10,6 +10,10 @@ import type { OpenSource, SourceOptions } from './index.ts'
 export interface SourceMount {
   readonly prefix: string
   readonly serve: (request: IncomingMessage, response: ServerResponse) => Promise<void>
+  /** What is said to who may not come in. */
+  readonly denial: (message: string) => { readonly status: number; readonly type: string; readonly body: string }
+  /** The source's figures; nothing while it is not open. */
+  readonly measures: () => Promise<string>
   close(): Promise<void>
 }
 
@@ -39,20 +43,23 @@ export function atFirstUse(
         // The next call tries again: another process may have let go of the lake.
         opening = undefined
         log.error({ err: error }, 'the lake could not be opened')
-        const { status, body } = problem(
-          503,
-          'lake_not_open',
-          `The lake could not be opened: ${(error as Error).message}`,
-        )
-        response.writeHead(status, { 'content-type': 'application/problem+json' }).end(JSON.stringify(body))
+        const said = told(503, 'lake_not_open', `The lake could not be opened: ${(error as Error).message}`)
+        response.writeHead(said.status, { 'content-type': said.type }).end(said.body)
         return
       }
       await source.serve(request, response)
     },
+    denial: (message) => told(403, 'address_not_allowed', message),
+    measures: async () => (await opening?.catch(() => undefined))?.measures() ?? '',
     close: async () => {
       const source = await opening?.catch(() => undefined)
       await source?.close()
       if (kept === undefined && folder !== undefined) rmSync(folder, { recursive: true, force: true })
     },
   }
+}
+
+function told(status: number, code: string, message: string) {
+  const { body } = problem(status, code, message)
+  return { status, type: 'application/problem+json', body: JSON.stringify(body) }
 }

@@ -21,6 +21,11 @@ import { recover } from './lake/dataset.ts'
 import { datasetRoutes } from './lake/dataset_routes.ts'
 import { lakeKey } from './lake/keys.ts'
 import { mappingRoutesWith } from './mapping/mapping_routes.ts'
+import { egressRoutes } from './ops/egress.ts'
+import { measured } from './ops/measures.ts'
+import { notificationRoutes } from './ops/notification.ts'
+import { type Ops, opsOf } from './ops/ops.ts'
+import { webhookRoutes } from './ops/webhooks.ts'
 import { resolveSchema } from './xdm/compose.ts'
 import { registryRoutes } from './xdm/registry.ts'
 
@@ -43,6 +48,9 @@ export interface Source {
   /** The first pause before a failed request is tried again, in milliseconds. */
   readonly pauseMs?: number
   readonly runner: Runner
+  readonly ops: Ops
+  /** From where this server calls hosts: address ranges, as its settings have them. */
+  readonly egress: readonly string[]
   /** Makes a call of the API from inside. */
   readonly call: (said: Said) => Promise<Answer>
 }
@@ -58,11 +66,15 @@ export interface SourceOptions {
   readonly limits?: Limits
   readonly pauseMs?: number
   readonly now?: () => number
+  /** The setting `--egress`. */
+  readonly egress?: readonly string[]
 }
 
 export interface OpenSource extends Source {
   /** Answers a request under `/data/foundation`. */
   readonly serve: (request: IncomingMessage, response: ServerResponse) => Promise<void>
+  /** Its figures, in Prometheus' text format. */
+  readonly measures: () => Promise<string>
   close(): Promise<void>
 }
 
@@ -79,25 +91,47 @@ export const ROUTES: readonly Route[] = [
   ...datasetRoutes,
   ...mappingRoutesWith(async (id, scope, { catalog }) => (await resolveSchema(catalog, scope, id))?.root),
   ...batchRoutes,
+  ...notificationRoutes,
+  ...egressRoutes,
 ]
 
 /** Opens a lake. One process at a time may hold one. */
 export async function openSource(options: SourceOptions): Promise<OpenSource> {
-  const { folder, log, open, host, limits, pauseMs, now = Date.now } = options
+  const { folder, log, open, host, limits, pauseMs, now = Date.now, egress = [] } = options
   mkdirSync(folder, { recursive: true })
   const key = lakeKey(folder, options.key)
   const catalog = await Catalog.open(join(folder, 'catalog.duckdb'))
   await recover(folder, catalog)
-  const parts = { catalog, folder, key, now, log, host, open, ...(limits && { limits }), ...(pauseMs && { pauseMs }) }
+  const parts = {
+    catalog,
+    folder,
+    key,
+    now,
+    log,
+    host,
+    open,
+    egress,
+    ...(limits && { limits }),
+    ...(pauseMs && { pauseMs }),
+  }
   // The runner runs flows of the source that it is a part of.
-  const source = { ...parts, call: (said: Said) => dispatch(ROUTES, source, said) } as Source & { runner: Runner }
+  const source = { ...parts, call: (said: Said) => dispatch(ROUTES, source, said) } as Source & {
+    runner: Runner
+    ops: Ops
+  }
+  source.ops = opsOf(source)
   source.runner = new Runner(source)
   await source.runner.start()
+  source.ops.notices.wake()
   return {
     ...source,
-    serve: door({ source, routes: ROUTES, key, log, open }),
+    serve: door({ source, routes: ROUTES, signed: webhookRoutes, key, log, open }),
+    measures: () => measured(source),
     close: async () => {
+      source.ops.triggers.stop()
       await source.runner.close()
+      await source.ops.triggers.settled()
+      await source.ops.notices.close()
       await catalog.close()
     },
   }

@@ -4,12 +4,14 @@ import type { Logger } from 'pino'
 import type { Source } from '../index.ts'
 import { atGateway, problem, SourceError } from './errors.ts'
 import { readJson } from './json.ts'
-import type { Answer, Ask, Permission, Route } from './route.ts'
+import type { Answer, Ask, Permission, Route, SignedRoute } from './route.ts'
 import { anyone, DEFAULT_TOKEN, readToken, type Token } from './token.ts'
 
 export interface DoorOptions {
   readonly source: Source
   readonly routes: readonly Route[]
+  /** The calls that take no token, because they check a signature. */
+  readonly signed: readonly SignedRoute[]
   readonly key: Buffer
   readonly log: Logger
   /** Whether the documented token works without having been made: on loopback, or in a trusted network. */
@@ -53,7 +55,13 @@ function send(response: ServerResponse, { method }: IncomingMessage, { status, b
 async function answerTo(options: DoorOptions, request: IncomingMessage): Promise<Answer> {
   const [path = '', search = ''] = (request.url ?? '').split('?', 2)
   const method = request.method === 'HEAD' ? 'GET' : (request.method ?? 'GET')
-  const text = await readBody(request)
+  const raw = await readBody(request)
+  const open = routesAt(options.signed, path.slice(PREFIX.length))
+  if (open.length > 0) {
+    const { route, ids } = ofMethod(open, method, path)
+    return route.run({ ids, headers: request.headers, body: raw }, options.source)
+  }
+  const text = raw.toString('utf8')
   const token = tokenOf(options, request)
   const { scope, client } = scopeOf(token, request)
   const ifMatch = request.headers['if-match']
@@ -82,20 +90,32 @@ export interface Said extends Omit<Ask, 'ids'> {
 /** Finds the call, and makes it. Throws `SourceError`. */
 export async function dispatch(routes: readonly Route[], source: Source, said: Said): Promise<Answer> {
   const { method, path, permissions, ...ask } = said
-  const asked = path.replace(/\/$/, '').split('/')
-  const there = routes.flatMap((route) => {
-    const ids = namesIn(route.path.split('/'), asked)
-    return ids ? [{ route, ids }] : []
-  })
-  const found = there.find(({ route }) => route.method === method)
-  if (!found) {
-    if (there.length === 0) throw problem(404, 'no_such_call', `There is no call at ${PREFIX}${path}.`)
-    const allowed = there.map(({ route }) => route.method).join(', ')
-    throw problem(405, 'no_such_method', `${PREFIX}${path} takes ${allowed}, not ${method}.`)
-  }
+  const there = routesAt(routes, path)
+  if (there.length === 0) throw problem(404, 'no_such_call', `There is no call at ${PREFIX}${path}.`)
+  const found = ofMethod(there, method, `${PREFIX}${path}`)
   const missing = found.route.needs.find((one) => !permissions.includes(one))
   if (missing) throw problem(403, 'permission_missing', `The token lacks the permission ${NEEDED[missing]}.`)
   return found.route.run({ ...ask, ids: found.ids }, source)
+}
+
+/** What stands at a path under the prefix, whatever its method. */
+function routesAt<R extends Route | SignedRoute>(routes: readonly R[], path: string) {
+  const asked = path.replace(/\/$/, '').split('/')
+  return routes.flatMap((route) => {
+    const ids = namesIn(route.path.split('/'), asked)
+    return ids ? [{ route, ids }] : []
+  })
+}
+
+function ofMethod<R extends Route | SignedRoute>(
+  there: readonly { readonly route: R; readonly ids: Record<string, string> }[],
+  method: string,
+  path: string,
+) {
+  const found = there.find(({ route }) => route.method === method)
+  if (found) return found
+  const allowed = there.map(({ route }) => route.method).join(', ')
+  throw problem(405, 'no_such_method', `${path} takes ${allowed}, not ${method}.`)
 }
 
 function namesIn(parts: readonly string[], asked: readonly string[]): Record<string, string> | undefined {
@@ -147,7 +167,7 @@ function scopeOf(token: Token, { headers }: IncomingMessage): Pick<Ask, 'scope' 
   return { scope: { org, sandbox }, client }
 }
 
-async function readBody(request: IncomingMessage): Promise<string> {
+async function readBody(request: IncomingMessage): Promise<Buffer> {
   const parts: Buffer[] = []
   let size = 0
   for await (const part of request as AsyncIterable<Buffer>) {
@@ -155,5 +175,5 @@ async function readBody(request: IncomingMessage): Promise<string> {
     if (size > BODY_MAX) throw problem(413, 'body_too_large', `A body may have at most ${BODY_MAX} bytes.`)
     parts.push(part)
   }
-  return Buffer.concat(parts).toString('utf8')
+  return Buffer.concat(parts)
 }

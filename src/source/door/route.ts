@@ -36,6 +36,21 @@ export interface Route {
   readonly run: (ask: Ask, source: Source) => Promise<Answer> | Answer
 }
 
+/** A call without a token, before it is known who makes it: nothing of it may be trusted but what its signature covers. */
+export interface Signed {
+  readonly ids: Readonly<Record<string, string>>
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>
+  /** As it came, to the byte. */
+  readonly body: Buffer
+}
+
+/** A call that takes no token: it checks a signature over its raw body itself. They have a table of their own, which no other call is in. */
+export interface SignedRoute {
+  readonly method: 'POST'
+  readonly path: string
+  readonly run: (call: Signed, source: Source) => Promise<Answer>
+}
+
 export const ok = (body: unknown): Answer => ({ status: 200, body })
 export const created = (body: unknown): Answer => ({ status: 201, body })
 export const gone: Answer = { status: 204 }

@@ -29,13 +29,19 @@ class Bucket {
   /** When the next request may leave. Taking it is promising to send it. */
   take(now: number): number {
     if (this.#limit === Infinity && this.#rate === Infinity) return now
-    const recovered = this.#rate + (this.#limit * RECOVERY * (now - this.#slowedAt)) / 1000
-    this.#rate = Math.min(this.#limit, recovered)
+    this.#rate = this.rate(now)
     this.#slowedAt = now
     this.#next = Math.max(this.#next, now - BURST_SECONDS * 1000)
     const at = this.#next
     this.#next += 1000 / this.#rate
     return at
+  }
+
+  /** Requests a second, as fast as it may be asked now. */
+  rate(now: number): number {
+    // Without a limit of our own there is nothing to come back to step by step.
+    if (this.#limit === Infinity) return now > this.#slowedAt ? Infinity : this.#rate
+    return Math.min(this.#limit, this.#rate + (this.#limit * RECOVERY * (now - this.#slowedAt)) / 1000)
   }
 
   /** Half as fast as now, or as `seen` (requests a second), where there is no limit of our own. */
@@ -53,6 +59,7 @@ export class Budget {
   /** Nobody asks before this. */
   #pausedUntil = 0
   #asked = 0
+  #limited = 0
   readonly #since = performance.now()
 
   constructor(limits: Limits) {
@@ -73,11 +80,17 @@ export class Budget {
 
   /** The host said 429: `reason` is its Stripe-Rate-Limited-Reason, `seconds` its Retry-After. */
   refused(endpoint: string, reason: string | undefined, seconds: number): void {
+    this.#limited++
     const now = performance.now()
     const seen = (this.#asked * 1000) / Math.max(1000, now - this.#since)
     if (!reason?.startsWith('endpoint')) this.#all.slow(now, seen)
     if (!reason?.startsWith('global')) this.#bucket(endpoint).slow(now, seen)
     if (seconds > 0) this.#pausedUntil = Math.max(this.#pausedUntil, now + seconds * 1000)
+  }
+
+  /** How many requests were let go, how many of them were refused with 429, and requests a second in all, as it is now. */
+  get figures(): { readonly asked: number; readonly limited: number; readonly rate: number } {
+    return { asked: this.#asked, limited: this.#limited, rate: this.#all.rate(performance.now()) }
   }
 
   #bucket(endpoint: string): Bucket {

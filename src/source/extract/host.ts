@@ -108,6 +108,7 @@ export class Host {
       if (status === 200) return { answer: { body: JSON.parse(text) as Json, askedAt, requestId, bytes: text.length } }
       const should = headers['stripe-should-retry']
       if (should === 'false' || (should !== 'true' && !PASSING.has(status)))
+        // What a host says is shown and sent on: never with the token, even where it repeats it.
         throw new Refused(status, parsed(text.replaceAll(token, '*****')), requestId)
       const reason = headers['stripe-rate-limited-reason']
       return {

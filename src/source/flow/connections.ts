@@ -9,6 +9,7 @@ import type { Source } from '../index.ts'
 import type { Document } from '../lake/catalog.ts'
 import { decrypt, encrypt } from '../lake/keys.ts'
 import { type Connection, restamp, STRIPE_SPEC, type SourceConnection, stamp } from './documents.ts'
+import { maskedWebhook, resealedWebhook, sealedWebhook } from '../ops/webhook_secret.ts'
 import { budgetOf, isLoopback, urlOf } from './hosts.ts'
 import { listOf } from './listing.ts'
 import {
@@ -56,8 +57,9 @@ export const connectionRoutes: readonly Route[] = [
 
 /** The token is never shown again. */
 function shownConnection(found: Document<Connection>) {
-  const { sealed: _, ...rest } = shown(found)
-  return { ...rest, auth: { ...rest.auth, params: { ...rest.auth.params, accessToken: MASK } } }
+  const { sealed: _, webhookSealed: __, ...rest } = shown(found)
+  const params = { ...rest.auth.params, ...maskedWebhook(found.body), accessToken: MASK }
+  return { ...rest, auth: { ...rest.auth, params } }
 }
 
 async function connect(ask: Ask, source: Source): Promise<Answer> {
@@ -67,10 +69,11 @@ async function connect(ask: Ask, source: Source): Promise<Answer> {
   onlyKnown(auth, ['specName', 'params'], 'auth.')
   if (!AUTH.includes(auth.specName as string))
     throw invalid(`auth.specName is "${AUTH[0]}", not ${echo(auth.specName)}.`)
-  const { accessToken, ...params } = hashOf(auth, 'params')
+  const { accessToken, webhookSecret, ...params } = hashOf(auth, 'params')
   const url = checkHost(params, source)
   const named = { name: textOf(body, 'name'), ...descriptionOf(body) }
   const token = tokenOf(accessToken)
+  const webhook = sealedWebhook(source, webhookSecret)
   const permissions = await permissionsOf(source, url, token)
   const id = randomUUID()
   const connection: Connection = {
@@ -79,6 +82,7 @@ async function connect(ask: Ask, source: Source): Promise<Answer> {
     state: 'enabled',
     auth: { specName: auth.specName as string, params },
     sealed: encrypt(source.key, token),
+    ...webhook,
     permissions,
     ...stamp(ask, source),
   }
@@ -99,7 +103,7 @@ function tokenOf(given: unknown): string {
 
 /** The host may be named where whoever calls is trusted: on loopback. Elsewhere it is the one that the server was started with. */
 function checkHost(params: Body, source: Source): string {
-  onlyKnown(params, ['accessToken', 'host'], 'auth.params.')
+  onlyKnown(params, ['accessToken', 'host', 'webhookSecret'], 'auth.params.')
   const { host } = params
   if (host === undefined) return source.host().replace(/\/$/, '')
   if (typeof host !== 'string' || host.length > 300 || !/^https?:\/\/[\w.:[\]-]+\/?$/.test(host) || !URL.canParse(host))
@@ -150,11 +154,15 @@ async function change(ask: Ask, source: Source): Promise<Answer> {
   const id = ask.ids.id!
   const known = await find<Connection>(ask, source, 'connection', id)
   const { auth } = known.body
-  const before = { ...known.body, auth: { ...auth, params: { ...auth.params, accessToken: MASK } } }
+  const before = {
+    ...known.body,
+    auth: { ...auth, params: { ...auth.params, ...maskedWebhook(known.body), accessToken: MASK } },
+  }
   const after = patched(ask, known, before, ['/name', '/description', '/auth/params'])
-  const { accessToken = MASK, ...params } = hashOf(hashOf(after, 'auth'), 'params')
+  const { accessToken = MASK, webhookSecret, ...params } = hashOf(hashOf(after, 'auth'), 'params')
   const named = { name: textOf(after, 'name'), ...descriptionOf(after) }
   const url = checkHost(params, source)
+  const webhook = resealedWebhook(source, known.body, webhookSecret)
   const isNew = accessToken !== MASK
   if (!isNew && url !== urlOf(source, known.body))
     throw invalid('auth.params.accessToken is required with another host: the token that is kept is not sent there.')
@@ -164,8 +172,9 @@ async function change(ask: Ask, source: Source): Promise<Answer> {
       ask.scope,
       'connection',
       id,
-      ({ description: _, ...body }) => ({
+      ({ description: _, webhookSealed: __, ...body }) => ({
         ...body,
+        ...webhook,
         ...named,
         auth: { ...body.auth, params },
         ...secret,

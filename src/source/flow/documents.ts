@@ -35,6 +35,8 @@ export interface Connection extends Stamped {
   readonly auth: { readonly specName: string; readonly params: Readonly<Record<string, unknown>> }
   /** The sealed access token. Never sent. */
   readonly sealed: string
+  /** The sealed secret of its webhook endpoint, where events are pushed. Never sent. */
+  readonly webhookSealed?: string
   /** What the token may read, found out when it was given: by resource path, `read` or why not. */
   readonly permissions: Readonly<Record<string, string>>
 }
@@ -113,7 +115,7 @@ export interface Run extends Stamped {
   readonly flowId: string
   readonly of?: RunOf
   readonly status: RunStatus
-  readonly kind: 'scheduled' | 'once' | 'ad-hoc' | 'retry'
+  readonly kind: 'scheduled' | 'once' | 'ad-hoc' | 'retry' | 'event'
   /** Of `created`, epoch seconds: what an ad-hoc run reads, and the retry of one. */
   readonly window?: { readonly from: number; readonly to: number }
   readonly startedAt?: number

@@ -16,6 +16,9 @@ export function budgetOf(source: Source, connection: string, url: string, token:
   return budget
 }
 
+/** The rates of all that was asked so far, by connection. */
+export const budgetsOf = (source: Source): ReadonlyMap<string, Budget> => budgets.get(source) ?? new Map()
+
 /** How fast a host may be asked with a key: not at all limited on loopback. */
 export function limitsOf(url: string, token: string): Limits {
   if (isLoopback(new URL(url).hostname)) return { all: Infinity, endpoint: Infinity }

@@ -89,7 +89,8 @@ const referenceTo = (id: string, type: string, of: string, ids: readonly string[
 })
 
 /** Adobe's sample has `one-time`; the other word is [I]. */
-const typeOf = ({ of, kind }: Run) => (kind === 'scheduled' && of?.frequency !== 'once' ? 'incremental' : 'one-time')
+const typeOf = ({ of, kind }: Run) =>
+  kind === 'event' || (kind === 'scheduled' && of?.frequency !== 'once') ? 'incremental' : 'one-time'
 
 /** How far each of the two came. What was not copied whole may have been promoted in part. */
 function statusOf({ status, batches }: Run, copying: Errors, promoting: Errors) {

@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto'
 import { invalid, notFound, problem, SourceError } from '../door/errors.ts'
 import type { Source } from '../index.ts'
-import type { Scope, Writes } from '../lake/catalog.ts'
+import type { Scope } from '../lake/catalog.ts'
 import { type Flow, type Run, runOf, type Stamped } from './documents.ts'
 import { type OpenFlow, openFlow } from './open_flow.ts'
 import { COPY_FAILED, ROWS_FAILED, RunFailed } from './record.ts'
@@ -19,9 +19,16 @@ export interface Begun {
   readonly onProgress?: (progress: Progress) => void
 }
 
+interface Going {
+  readonly done: Promise<Run>
+  /** After it, another one may begin. */
+  readonly ended: Promise<void>
+  readonly stop: AbortController
+}
+
 export class Runner {
   readonly #source: Source
-  readonly #running = new Map<string, { readonly done: Promise<Run>; readonly stop: AbortController }>()
+  readonly #running = new Map<string, Going>()
   /** By flow: when it is due, in epoch seconds, or not any more. */
   readonly #due = new Map<string, { readonly scope: Scope; readonly at: number | undefined }>()
   #timer: ReturnType<typeof setInterval> | undefined
@@ -41,7 +48,7 @@ export class Runner {
     for (const { id, body, ...scope } of left) {
       const run = JSON.parse(body) as Run
       if (run.status !== 'inProgress') continue
-      await catalog.write((tx) => this.#close(tx, scope, id, { errors: [{ code: COPY_FAILED, message: STOPPED }] }))
+      await this.#close(scope, id, { errors: [{ code: COPY_FAILED, message: STOPPED }] })
     }
     this.#timer = setInterval(() => void this.tick(), TICK_MS)
     this.#timer.unref()
@@ -90,13 +97,33 @@ export class Runner {
       this.#due.set(id, { scope, at: undefined })
       return
     }
-    const runs = await this.#source.catalog.list<Run>(scope, 'run', { parent: id, limit: 100 })
-    const last = runs.find(({ body }) => body.kind === 'scheduled')?.body
-    // One that a stopped server left goes on at once.
-    const isLeft = last?.status === 'failed' && last.errors.some(({ message }) => message === STOPPED)
+    const last = await this.#lastOf(id, ['scheduled'])
+    // One that a stopped server left goes on at once, also one that an event had begun.
+    const left = await this.#lastOf(id, ['scheduled', 'event'])
+    const isLeft = left?.status === 'failed' && left.errors.some(({ message }) => message === STOPPED)
     const lastAt = last && Math.floor((last.startedAt ?? last.createdAt) / 1000)
     const at = isLeft ? 0 : nextRun(found.body.scheduleParams, lastAt)
     this.#due.set(id, { scope, at })
+  }
+
+  /** A flow's last run of these kinds, however many others came after it. */
+  async #lastOf(flow: string, kinds: readonly Run['kind'][]): Promise<Run | undefined> {
+    const [found] = await this.#source.catalog.ask<{ body: string }>(
+      `select body from documents where kind = 'run' and parent = ? and json_extract_string(body, '$.kind') in (${kinds.map(() => '?').join(', ')})
+       order by seq desc limit 1`,
+      [flow, ...kinds],
+    )
+    return found && (JSON.parse(found.body) as Run)
+  }
+
+  /** The flows of which a run goes on. */
+  get running(): readonly string[] {
+    return [...this.#running.keys()]
+  }
+
+  /** Resolves when no run of the flow goes on. */
+  async idle(flow: string): Promise<void> {
+    while (this.#running.has(flow)) await this.#running.get(flow)!.ended
   }
 
   /** Begins a run, and answers its id. Throws where one of the flow's runs goes on. */
@@ -121,8 +148,8 @@ export class Runner {
     // Taken before anybody is waited for: two who ask at once are not both given a run.
     const begun = catalog.write((tx) => tx.insert(scope, 'run', id, run, flow))
     const done = begun.then(() => this.#run(scope, flow, id, stop.signal, window, onProgress))
-    this.#running.set(flow, { done, stop })
-    done.catch(() => undefined).finally(() => this.#running.delete(flow))
+    const forget = () => void this.#running.delete(flow)
+    this.#running.set(flow, { done, ended: done.then(forget, forget), stop })
     await begun
     return id
   }
@@ -177,23 +204,39 @@ export class Runner {
           await tx.update<Run>(scope, 'run', id, (run) => ({ ...run, ...figures() }))
         },
       })
-      await catalog.write((tx) => this.#close(tx, scope, id, { ...figures(), errors: rowErrors(progress) }, 'success'))
+      await this.#close(scope, id, { ...figures(), errors: rowErrors(progress) }, 'success')
     } catch (error) {
       const stopped = signal.aborted
       if (!(error instanceof RunFailed || error instanceof SourceError) && !stopped)
         log.error({ err: error, flow, run: id }, 'a run failed')
       const code = error instanceof RunFailed ? error.code : COPY_FAILED
       const message = stopped ? STOPPED : (error as Error).message
-      await catalog.write((tx) => this.#close(tx, scope, id, { ...figures(), errors: [{ code, message }] }))
+      await this.#close(scope, id, { ...figures(), errors: [{ code, message }] })
     } finally {
       await open?.host.close()
     }
     return (await catalog.find<Run>(scope, 'run', id))!.body
   }
 
-  #close(tx: Writes, scope: Scope, id: string, changes: Partial<Run>, status: Run['status'] = 'failed') {
-    const at = this.#source.now()
-    return tx.update<Run>(scope, 'run', id, (run) => ({ ...run, ...changes, status, completedAt: at, updatedAt: at }))
+  /** Ends a run, and notes in the same transaction whom that is to be told to. */
+  async #close(scope: Scope, id: string, changes: Partial<Run>, status: Run['status'] = 'failed'): Promise<void> {
+    const { catalog, now, ops } = this.#source
+    const at = now()
+    await catalog.write(async (tx) => {
+      await tx.update<Run>(scope, 'run', id, (run) => ({
+        ...run,
+        ...changes,
+        status,
+        completedAt: at,
+        updatedAt: at,
+      }))
+      await ops.notices.owe(tx, scope, id)
+    })
+    const { body } = (await catalog.find<Run>(scope, 'run', id))!
+    ops.tally.count('runs', { flow: body.flowId, status })
+    if (body.failedRecords > 0) ops.tally.count('failed_rows', { flow: body.flowId }, body.failedRecords)
+    ops.freshness.ended(body)
+    ops.notices.wake()
   }
 
   /** Stops a flow's run, if one goes on, and waits for its end. */

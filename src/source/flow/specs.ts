@@ -25,6 +25,11 @@ const CONNECTION_SPECS = [
               format: 'password',
               description: 'A secret or restricted key of the account.',
             },
+            webhookSecret: {
+              type: 'string',
+              format: 'password',
+              description: 'Ours: the signing secret of a webhook endpoint at /flowservice/webhooks/ and the id.',
+            },
             host: { type: 'string', format: 'uri', description: 'Ours: another host than the one this server reads.' },
           },
           required: ['accessToken'],
