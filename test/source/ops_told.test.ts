@@ -103,7 +103,7 @@ test('a run under its threshold is a success that carries errors; one that faile
   )
   // It is read twice: among what was created since, and because of its event.
   assert.equal(partial.metrics.recordSummary.failedRecordCount, 2)
-  const [{ code, recordCount }] = partial.metrics.statusSummary.errors
+  const [{ code, recordCount }] = partial.activities[1].statusSummary.extensions.errors
   assert.deepEqual([code, recordCount], ['INGEST-1212-400', 2])
   const [error] = failed.metrics.statusSummary.errors
   assert.deepEqual(error, { code: 'CONNECTOR-1001-500', message: 'Invalid API Key provided: *****' })

@@ -233,7 +233,7 @@ test('two accounts are never mixed', async () => {
     version: '2026-08-26.dahlia',
     connected: false,
   })
-  assert.match(refused!.error!, /reads another account/)
+  assert.match(refused!.error!, /reads from the connection/)
 })
 
 test('rows inside of others are compared with those that the host has now', async () => {

@@ -134,7 +134,7 @@ test('a flow is shown with what stands around it, and changed as the page on upd
     [[{ op: 'replace', path: '/flowSpec/id', value: 'x' }], /cannot be changed/],
     [[{ op: 'add', path: '/transformations/1', value: {} }], /one Mapping/],
     [[{ op: 'remove', path: '/transformations/0' }], /transformations is required/],
-    [[{ op: 'replace', path: '/transformations/0/name', value: 'Copy' }], /"Mapping", not "Copy"/],
+    [[{ op: 'replace', path: '/transformations/0/name', value: 'Copy' }], /"Mapping" or "Privacy", not "Copy"/],
     [[{ op: 'add', path: '/scheduleParams/__proto__', value: { a: 1 } }], /cannot be applied|not known/],
     [[{ op: 'add', path: '/scheduleParams/timezone', value: 'UTC' }], /scheduleParams.timezone is not known/],
     [[{ op: 'replace', path: '/scheduleParams/interval', value: 0 }], /at least 1/],
@@ -178,7 +178,7 @@ test('a body that is no flow is refused by name, and nothing is made', async () 
     [
       { transformations: [{ name: 'Copy', params: { deltaColumn: { name: 'created' } } }] },
       400,
-      /"Mapping", not "Copy"/,
+      /"Mapping" or "Privacy", not "Copy"/,
     ],
     [transformation(undefined), 400, /params is required/],
     [transformation({}), 400, /mappingId is required/],
