@@ -28,6 +28,9 @@ const OPTIONS = {
   org: { type: 'string', default: '*' },
   days: { type: 'string', default: '1' },
   'lake-key': { type: 'string', default: '' },
+  // Of verbs that have files of their own.
+  deep: { type: 'boolean' },
+  repair: { type: 'boolean' },
 } as const
 
 type Given = ReturnType<typeof read>['values']
@@ -50,8 +53,10 @@ export async function run(args: readonly string[]): Promise<number> {
       return query(values, words.join(' '))
     case 'token':
       return token(values)
+    case 'reconcile':
+      return (await import('./source_reconcile.ts')).run(args)
     default:
-      throw new SettingError(verb ? `there is no "source ${verb}".` : 'say what: sync, query or token.')
+      throw new SettingError(verb ? `there is no "source ${verb}".` : 'say what: sync, query, reconcile or token.')
   }
 }
 
