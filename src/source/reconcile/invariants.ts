@@ -52,8 +52,7 @@ async function check(lake: Lake, rule: InvariantRule, { begins = 0 }: InvariantO
   if (absent !== undefined) return unchecked(said, `the lake has no ${absent}`)
   if (whole && begins > 0) return unchecked(said, `the lake begins at ${dayOf(begins)}, and its account may be older`)
   try {
-    const checked = await countOf(lake, of)
-    return judged(said, checked, await countOf(lake, violated), await firstOf(lake, violated))
+    return judged(said, await countOf(lake, of), await broken(lake, violated))
   } catch (error) {
     // A mapping of one's own may have left a field out.
     if (!(error as Error).message.startsWith('Binder Error')) throw error
@@ -71,12 +70,12 @@ const unchecked = (said: Said, why: string): Invariant => ({
   violations: NONE,
 })
 
-const judged = (said: Said, checked: number, total: number, first: Invariant['violations']['first'], why?: string) =>
+const judged = (said: Said, checked: number, violations: Invariant['violations'], why?: string) =>
   ({
     ...said,
-    state: total > 0 ? 'violated' : 'holds',
+    state: violations.total > 0 ? 'violated' : 'holds',
     checked,
-    violations: { total, first },
+    violations,
     ...(why && { why }),
   }) as const
 
@@ -84,7 +83,11 @@ const dayOf = (seconds: number) => new Date(seconds * 1000).toISOString().slice(
 
 const countOf = async (lake: Lake, sql: string) => Number((await lake.ask(`select count(*) as n from (${sql})`))[0]!.n)
 
-const firstOf = (lake: Lake, sql: string) => lake.ask(`${sql} order by 1, 2 limit ${FIRST}`)
+/** The rows of a question, counted, and the first of them. */
+async function broken(lake: Lake, sql: string): Promise<Invariant['violations']> {
+  const first = await lake.ask(`${sql} order by 1, 2 limit ${FIRST}`)
+  return { total: first.length < FIRST ? first.length : await countOf(lake, sql), first }
+}
 
 /**
  * The sum of `net` by currency and status is the balance. A transaction that the lake has as pending and whose day has come by then may be
@@ -128,7 +131,7 @@ async function balance(lake: Lake, { balances = [], begins = 0 }: InvariantOptio
   )
   const why =
     Number(drift!.n) > 0 ? `${drift!.n} transactions came after the lake was read, and are taken in` : undefined
-  return judged(said, checked, violations.length, violations.slice(0, FIRST), why)
+  return judged(said, checked, { total: violations.length, first: violations.slice(0, FIRST) }, why)
 }
 
 const SUMS = `
@@ -191,7 +194,7 @@ async function customers(lake: Lake, { begins = 0, isDeleted }: InvariantOptions
   for (const pair of deleted) await lake.connection.run('insert into deleted_customer values (?, ?)', JSON.parse(pair))
   const left = `select * from (${violated}) where (account, customer) not in (select (account, customer) from deleted_customer)`
   const why = deleted.length > 0 ? `${deleted.length} customers were deleted before the lake was made` : undefined
-  return judged(said, checked, await countOf(lake, left), await firstOf(lake, left), why)
+  return judged(said, checked, await broken(lake, left), why)
 }
 
 /** No state of an object is older than the object. The host's clock may be ahead of ours, which times what was read. */
@@ -211,5 +214,5 @@ async function createdBefore(lake: Lake, { ahead = 0 }: InvariantOptions): Promi
     )
     .join(' union all ')
   const violated = `select * from (${rows}) where created * 1000 > changed + ${late * 1000}`
-  return judged(said, await countOf(lake, rows), await countOf(lake, violated), await firstOf(lake, violated))
+  return judged(said, await countOf(lake, rows), await broken(lake, violated))
 }
