@@ -60,12 +60,16 @@ OPERATION is its object and verb as the SDK has them (invoice.pay, customers.cre
 brindle source query "SELECT …" --lake FOLDER
 brindle source report bnpl --lake FOLDER [--html FILE] [--json] …
 brindle source offers --experiment NAME --lake FOLDER [--csv FILE] [--write-back] [--measure] …
+brindle source reconcile --lake FOLDER [--url HOST --key sk_…] [--streams a,b] [--deep] [--repair]
 brindle source token [--permissions view,manage] [--org ID] [--days N] [--lake FOLDER]
 
 sync reads an account of Stripe, or of any server that speaks its API, into a lake of Parquet files: all that there is the first time,
 and then what changed. Run again, it goes on where it stopped. query asks the lake in SQL: each stream is a table with the newest
 state of each object, and <stream>_history has all states. report compares buy now with pay later, by currency and month. offers
 puts customers into segments, draws who is offered an add-on, and says what that brought. token makes an access token for the API under /data/foundation.
+state of each object, and <stream>_history has all states. reconcile holds the lake against its host, and its money against itself:
+it names what is missing, gone or stale and every rule that is broken, and fails where something is. token makes an access
+token for the API under /data/foundation.
 
   --to, --lake FOLDER   The lake; it is made where there is none. [./lake]
   --url HOST            The host that is read. [http://127.0.0.1:12111]
@@ -75,6 +79,8 @@ puts customers into segments, draws who is offered an add-on, and says what that
   --api-version V       The Stripe-Version of every request. [the newest]
   --connected           The connected accounts too.
   --rate N              Requests a second at most. [100 live, 25 in a sandbox; no limit on loopback]
+  --deep                Compare whole objects, and not only which there are.
+  --repair              Read again what is missing or stale, and mark what is gone.
   --permissions LIST    view, manage or both. [view,manage]
   --org ID              The organisation of the token. [whichever the caller names]
   --days N              How long the token works. [1]

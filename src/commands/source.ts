@@ -30,6 +30,9 @@ const OPTIONS = {
   days: { type: 'string', default: '1' },
   'lake-key': { type: 'string', default: '' },
   privacy: { type: 'string' },
+  // Of verbs that have files of their own.
+  deep: { type: 'boolean' },
+  repair: { type: 'boolean' },
 } as const
 
 type Given = ReturnType<typeof read>['values']
@@ -60,8 +63,11 @@ export async function run(args: readonly string[]): Promise<number> {
       return query(values, words.join(' '))
     case 'token':
       return token(values)
+    case 'reconcile':
+      return (await import('./source_reconcile.ts')).run(args)
     default:
       throw new SettingError(verb ? `there is no "source ${verb}".` : 'say what: sync, query, report, offers or token.')
+      throw new SettingError(verb ? `there is no "source ${verb}".` : 'say what: sync, query, reconcile or token.')
   }
 }
 

@@ -109,8 +109,8 @@ function figures({ name }: Stream, run: Run, began: number): Synced {
   }
 }
 
-/** What the connection of an account is called: so that another key of it goes on with the same flows. */
-async function accountName(source: Source, url: string, key: string): Promise<string> {
+/** What the connection of an account is called: so that another key of it goes on with the same flows. Asks the host. */
+export async function accountName(source: Source, url: string, key: string): Promise<string> {
   const host = new Host({ url, token: key, budget: budgetOf(source, `${url} name`, url, key), tries: 3 })
   try {
     const { body } = await host.get('/v1/account')

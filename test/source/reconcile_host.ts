@@ -1,12 +1,11 @@
 // A host for tests of reconciling: objects of any list, by account, which a test changes with an event or behind everybody's back. And
 // ways to spoil a lake by hand: rows taken out of its files, and values changed in them.
-import { renameSync } from 'node:fs'
+import { readdirSync, renameSync } from 'node:fs'
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
-import type { OpenSource } from '../../src/source/index.ts'
-import { filesOf, quote } from '../../src/source/lake/dataset.ts'
+import { quote } from '../../src/source/lake/dataset.ts'
 
 export type Thing = Readonly<Record<string, any>> & { readonly id: string; readonly created: number }
 
@@ -138,12 +137,15 @@ function page(
   return [200, { object: 'list', data, has_more: fit.length > limit, url: '/' }]
 }
 
-/** Rewrites every file of a dataset as `sql` has it, where `{}` is the file: how a lake goes wrong. */
-export async function spoil(source: OpenSource, dataset: string, sql: string): Promise<void> {
+/** Rewrites every file of a stream’s dataset in a lake as `sql` has it, where `{}` is the file: how a lake goes wrong. */
+export async function spoil({ folder }: { readonly folder: string }, stream: string, sql: string): Promise<void> {
   const instance = await DuckDBInstance.create(':memory:')
   const connection = await instance.connect()
-  for (const { file } of await filesOf(source.catalog, dataset)) {
-    const path = join(source.folder, file)
+  const history = join(folder, 'datasets', `stripe_${stream}`, 'history')
+  for (const name of readdirSync(history, { recursive: true, encoding: 'utf8' }).filter((one) =>
+    one.endsWith('.parquet'),
+  )) {
+    const path = join(history, name)
     const from = sql.replaceAll('{}', `read_parquet(${quote(path)})`)
     await connection.run(`copy (${from}) to ${quote(`${path}.new`)} (format parquet)`)
     renameSync(`${path}.new`, path)

@@ -132,7 +132,7 @@ test('a flow is shown with what stands around it, and changed as the page on upd
     [[{ op: 'replace', path: '/sourceConnectionIds/0', value: made.source }], /cannot be changed/],
     [[{ op: 'replace', path: '/state', value: 'enabled' }], /cannot be changed/],
     [[{ op: 'replace', path: '/flowSpec/id', value: 'x' }], /cannot be changed/],
-    [[{ op: 'add', path: '/transformations/1', value: {} }], /one Mapping/],
+    [[{ op: 'add', path: '/transformations/1', value: {} }], /name is "Mapping"/],
     [[{ op: 'remove', path: '/transformations/0' }], /transformations is required/],
     [[{ op: 'replace', path: '/transformations/0/name', value: 'Copy' }], /"Mapping" or "Privacy", not "Copy"/],
     [[{ op: 'add', path: '/scheduleParams/__proto__', value: { a: 1 } }], /cannot be applied|not known/],
