@@ -6,7 +6,19 @@ import { join } from 'node:path'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { monotonicFactory } from 'ulid'
 import type { Catalog, Writes } from './catalog.ts'
-import { fileOf, LANDED, LANDED_TYPE, publish, quote, quoteName, remove, stagingOf, syncFile } from './dataset.ts'
+import {
+  addFile,
+  fileOf,
+  LANDED,
+  LANDED_TYPE,
+  publish,
+  quote,
+  quoteName,
+  remove,
+  stagingOf,
+  syncFile,
+} from './dataset.ts'
+import { writeManifest } from './manifest.ts'
 
 /** One state of one object. */
 export interface Landed {
@@ -110,20 +122,24 @@ export class Landing {
     const bytes = await syncFile(parquet)
     const batch = { id, records, bytes }
     const file = fileOf(dataset.folder, id, now())
-    await catalog.write(async (tx) => {
-      await tx.run('insert into batches values (?, ?, ?, ?, ?, ?, ?, ?)', [
-        dataset.id,
-        id,
-        run,
-        'history',
-        file,
-        records,
-        bytes,
-        now(),
-      ])
-      await work(tx, batch)
+    await catalog.inTurn(dataset.id, async () => {
+      await catalog.write(async (tx) => {
+        await tx.run('insert into batches values (?, ?, ?, ?, ?, ?, ?, ?)', [
+          dataset.id,
+          id,
+          run,
+          'history',
+          file,
+          records,
+          bytes,
+          now(),
+        ])
+        await addFile(tx, { dataset: dataset.id, file, kind: 'history', id, last: id, records, bytes, created: now() })
+        await work(tx, batch)
+      })
+      await publish(lake, id, file)
+      await writeManifest(catalog, lake, dataset.id)
     })
-    await publish(lake, id, file)
     await remove(lines)
     this.#file = undefined
     this.#records = 0
