@@ -58,11 +58,15 @@ OPERATION is its object and verb as the SDK has them (invoice.pay, customers.cre
     about: 'Land the data of a Stripe account in typed datasets.',
     help: `brindle source sync --to FOLDER [--url HOST] [--key sk_…] [--streams a,b] …
 brindle source query "SELECT …" --lake FOLDER
+brindle source export --lake FOLDER --to DIR [--format ndjson|csv|parquet] [--streams a,b] [--history]
+brindle source load --lake FOLDER --database-url postgres://… [--schema stripe] [--streams a,b]
+brindle source compact --lake FOLDER [--keep-days N]
 brindle source token [--permissions view,manage] [--org ID] [--days N] [--lake FOLDER]
 
 sync reads an account of Stripe, or of any server that speaks its API, into a lake of Parquet files: all that there is the first time,
 and then what changed. Run again, it goes on where it stopped. query asks the lake in SQL: each stream is a table with the newest
-state of each object, and <stream>_history has all states. token makes an access token for the API under /data/foundation.
+state of each object, and <stream>_history has all states. export writes tables to files, load brings a PostgreSQL up to date, and
+compact gathers the small files of a lake. token makes an access token for the API under /data/foundation.
 
   --to, --lake FOLDER   The lake; it is made where there is none. [./lake]
   --url HOST            The host that is read. [http://127.0.0.1:12111]
@@ -72,6 +76,11 @@ state of each object, and <stream>_history has all states. token makes an access
   --api-version V       The Stripe-Version of every request. [the newest]
   --connected           The connected accounts too.
   --rate N              Requests a second at most. [100 live, 25 in a sandbox; no limit on loopback]
+  --format NAME         Of the files of an export. [ndjson]
+  --history             All states, not only the newest.
+  --database-url URL    The PostgreSQL that is loaded.
+  --schema NAME         The schema of its tables. [stripe]
+  --keep-days N         Let go of history that is older, but for what was in force when the kept days begin. [all is kept]
   --permissions LIST    view, manage or both. [view,manage]
   --org ID              The organisation of the token. [whichever the caller names]
   --days N              How long the token works. [1]`,

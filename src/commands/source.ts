@@ -1,6 +1,4 @@
 // brindle source: an account into a lake with one line, questions to the lake, and tokens for its API.
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import pino from 'pino'
 import { SettingError } from '../config.ts'
@@ -11,8 +9,8 @@ import { SourceError } from '../source/door/errors.ts'
 import { SIX, type Stream, streamNamed, streams } from '../source/extract/streams.ts'
 import { openSource } from '../source/index.ts'
 import { lakeKey } from '../source/lake/keys.ts'
-import { openLake } from '../source/lake/query.ts'
-import { OWN, syncLake, type Synced } from '../source/sync.ts'
+import { syncLake, type Synced } from '../source/sync.ts'
+import { progressLine } from './progress_line.ts'
 
 const OPTIONS = {
   to: { type: 'string' },
@@ -41,17 +39,28 @@ function read(args: readonly string[]) {
 }
 
 export async function run(args: readonly string[]): Promise<number> {
+  // These have options of their own.
+  switch (args[0]) {
+    case 'query':
+      return (await import('./source_query.ts')).run(args.slice(1))
+    case 'compact':
+      return (await import('./source_compact.ts')).run(args.slice(1))
+    case 'export':
+      return (await import('./source_export.ts')).run(args.slice(1))
+    case 'load':
+      return (await import('./source_load.ts')).run(args.slice(1))
+  }
   const { values, positionals } = read(args)
-  const [verb, ...words] = positionals
+  const [verb] = positionals
   switch (verb) {
     case 'sync':
       return sync(values)
-    case 'query':
-      return query(values, words.join(' '))
     case 'token':
       return token(values)
     default:
-      throw new SettingError(verb ? `there is no "source ${verb}".` : 'say what: sync, query or token.')
+      throw new SettingError(
+        verb ? `there is no "source ${verb}".` : 'say what: sync, query, export, load, compact or token.',
+      )
   }
 }
 
@@ -126,40 +135,6 @@ function told({ stream, rows, failed, seconds, error, drift }: Synced): string {
   const said = error === undefined ? `${rows} rows${rate}` : `failed: ${error}`
   const more = [failed > 0 ? `${failed} rows left out` : '', drift.length > 0 ? `new fields: ${drift.join(', ')}` : '']
   return [stream.padEnd(24), said, ...more.filter(Boolean)].join('  ')
-}
-
-/** One line on a terminal that is written over; without one nothing but what stays. */
-function progressLine() {
-  const isLive = process.stderr.isTTY
-  const wipe = () => (isLive ? process.stderr.write('\r\u001b[K') : false)
-  let shownAt = 0
-  return {
-    show: (text: string) => {
-      if (!isLive || Date.now() - shownAt < 100) return
-      shownAt = Date.now()
-      process.stderr.write(`\r\u001b[K${text.slice(0, (process.stderr.columns ?? 80) - 1)}`)
-    },
-    print: (text: string) => {
-      wipe()
-      process.stdout.write(`${text}\n`)
-    },
-    end: wipe,
-  }
-}
-
-async function query(given: Given, sql: string): Promise<number> {
-  if (!sql.trim()) throw new SettingError('say what to ask: brindle source query "SELECT count(*) FROM charges".')
-  const folder = lakeOf(given)
-  if (!existsSync(join(folder, 'catalog.duckdb'))) throw new SettingError(`there is no lake at ${folder}.`)
-  const lake = await openLake(folder, OWN)
-  try {
-    for (const row of await lake.ask(sql)) process.stdout.write(`${JSON.stringify(row)}\n`)
-    return 0
-  } catch (error) {
-    throw new SettingError((error as Error).message)
-  } finally {
-    await lake.close()
-  }
 }
 
 function token(given: Given): number {
