@@ -8,7 +8,7 @@ import { test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import fc from 'fast-check'
 import { SMALL_FILES } from '../../src/source/lake/compact.ts'
-import { currentFilesIn, currentOf } from '../../src/source/lake/current.ts'
+import { currentFilesIn, currentStates } from '../../src/source/lake/current.ts'
 import { historyOf } from '../../src/source/lake/dataset.ts'
 import { readManifests } from '../../src/source/lake/manifest.ts'
 import { openLake } from '../../src/source/lake/query.ts'
@@ -157,7 +157,7 @@ async function read(world: LakeWorld, dataset: { readonly id: string }) {
   )
   const current = await world.catalog.ask<{ id: string; amount: bigint }>(
     `select _landed.id as id, _brindle.thing_data.amount as amount
-     from (${currentOf(historyOf(world.folder, currentFilesIn(files)))}) order by id`,
+     from (${currentStates(world.folder, currentFilesIn(files))}) order by id`,
   )
   return {
     rows: Number(counted!.rows),

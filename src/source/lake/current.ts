@@ -37,6 +37,12 @@ export const plainCurrentOf = (from: string): string =>
 export const currentFilesIn = <T extends Pick<BatchFile, 'kind' | 'covered'>>(files: readonly T[]): T[] =>
   files.filter(({ kind, covered }) => kind === 'current' || !covered)
 
+/** The newest state of each object that is there, out of those files: a SELECT. A snapshot by itself has no others. */
+export const currentStates = (lake: string, files: readonly Pick<BatchFile, 'file' | 'kind'>[]): string =>
+  files.every(({ kind }) => kind === 'current')
+    ? `select * from ${historyOf(lake, files)} where ${THERE}`
+    : currentOf(historyOf(lake, files))
+
 /**
  * Asks for the newest states of a dataset. `sql` is given what stands in its `from`; a dataset without files has no rows. No file is
  * replaced meanwhile.
@@ -50,5 +56,5 @@ export const askCurrent = <T>(
 ): Promise<T[]> =>
   catalog.inTurn(dataset, async () => {
     const files = currentFilesIn(await allFilesOf(catalog, dataset))
-    return files.length === 0 ? [] : catalog.ask<T>(sql(`(${currentOf(historyOf(lake, files))})`), values)
+    return files.length === 0 ? [] : catalog.ask<T>(sql(`(${currentStates(lake, files)})`), values)
   })

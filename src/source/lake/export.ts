@@ -7,7 +7,6 @@ import { mkdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { type DuckDBType, DuckDBStructType, DuckDBTypeId } from '@duckdb/node-api'
-import { currentOf } from './current.ts'
 import { LANDED, quote, quoteName, syncFile, syncFolder } from './dataset.ts'
 import { currentIn, historyIn, type Lake, type LakeTable } from './query.ts'
 
@@ -35,7 +34,7 @@ export async function exportTable(
   const part = `${file}.part`
   const states = history
     ? `select * from ${historyIn(lake.folder, table.manifest)}`
-    : currentOf(currentIn(lake.folder, table.manifest))
+    : currentIn(lake.folder, table.manifest)
   const rowsOf = table.flat(states)
   try {
     const rows =

@@ -2,7 +2,7 @@
 // datasets and never the catalogue, so a server or a sync may hold the lake meanwhile.
 import { DuckDBInstance } from '@duckdb/node-api'
 import type { Scope } from './catalog.ts'
-import { currentFilesIn, currentOf, newestOf } from './current.ts'
+import { currentFilesIn, currentStates, newestOf } from './current.ts'
 import { historyOf, quoteName } from './dataset.ts'
 import { type Manifest, readManifests } from './manifest.ts'
 
@@ -84,8 +84,8 @@ export async function openLake(folder: string, scope: Scope): Promise<Lake> {
 
 const historyName = (table: string) => `${table}_history`
 
-/** The files of a dataset's newest states, of all its states: `from` of a SELECT. */
-export const currentIn = (folder: string, { files }: Manifest): string => historyOf(folder, currentFilesIn(files))
+/** The newest states of a dataset, a SELECT; and all its states, `from` of one. */
+export const currentIn = (folder: string, { files }: Manifest): string => currentStates(folder, currentFilesIn(files))
 export const historyIn = (folder: string, { files }: Manifest): string =>
   historyOf(
     folder,
@@ -101,9 +101,8 @@ async function define(connection: Connection, folder: string, scope: Scope): Pro
       .map((digits) => tableName(manifest.name) + (digits > 0 ? `_${manifest.dataset.slice(-digits)}` : ''))
       .find((one) => !taken.has(one) && !taken.has(historyName(one)))!
     taken.add(name).add(historyName(name))
-    const from = currentIn(folder, manifest)
-    const flat = await flatterOf(connection, from)
-    await view(connection, name, flat(currentOf(from)))
+    const flat = await flatterOf(connection, historyOf(folder, currentFilesIn(manifest.files)))
+    await view(connection, name, flat(currentIn(folder, manifest)))
     tables.push({ name, manifest, flat })
   }
   return tables
