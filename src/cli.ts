@@ -61,29 +61,32 @@ brindle source query "SELECT …" --lake FOLDER
 brindle source report bnpl --lake FOLDER [--html FILE] [--json] …
 brindle source offers --experiment NAME --lake FOLDER [--csv FILE] [--write-back] [--measure] …
 brindle source reconcile --lake FOLDER [--url HOST --key sk_…] [--streams a,b] [--deep] [--repair]
+brindle source export --lake FOLDER --to DIR [--format ndjson|csv|parquet] [--streams a,b] [--history]
+brindle source load --lake FOLDER --database-url postgres://… [--schema stripe] [--streams a,b]
+brindle source compact --lake FOLDER [--keep-days N]
 brindle source token [--permissions view,manage] [--org ID] [--days N] [--lake FOLDER]
 
-sync reads an account of Stripe, or of any server that speaks its API, into a lake of Parquet files: all that there is the first time,
-and then what changed. Run again, it goes on where it stopped. query asks the lake in SQL: each stream is a table with the newest
-state of each object, and <stream>_history has all states. report compares buy now with pay later, by currency and month. offers
-puts customers into segments, draws who is offered an add-on, and says what that brought. token makes an access token for the API under /data/foundation.
-state of each object, and <stream>_history has all states. reconcile holds the lake against its host, and its money against itself:
-it names what is missing, gone or stale and every rule that is broken, and fails where something is. token makes an access
-token for the API under /data/foundation.
+sync        Reads an account of Stripe, or of any server that speaks its API, into a lake of Parquet files: all that there is
+            the first time, and then what changed. Run again, it goes on where it stopped.
+query       Asks the lake in SQL: each stream is a table of the newest states, <stream>_history has all of them.
+report      Compares buy now with pay later, by currency and month.
+offers      Puts customers into segments, draws who is offered an add-on, and says what that brought.
+reconcile   Holds the lake against its host, and its money against itself; fails where something differs.
+export      Writes tables to files.
+load        Brings a PostgreSQL up to date with the lake.
+compact     Gathers the small files of a lake.
+token       Makes an access token for the API under /data/foundation.
 
-  --to, --lake FOLDER   The lake; it is made where there is none. [./lake]
+  --to, --lake FOLDER   The lake; it is made where there is none. [./lake; of token: ./brindle-data/lake]
   --url HOST            The host that is read. [http://127.0.0.1:12111]
   --key KEY             A secret or restricted key of the account. [the one npm start prints]
   --streams NAMES       Which lists, with commas between: charges,invoices. [Adobe's six]; all for every list.
+
+sync:
   --since DATE          Nothing that was created before: 2026-01-31, or epoch seconds.
   --api-version V       The Stripe-Version of every request. [the newest]
   --connected           The connected accounts too.
   --rate N              Requests a second at most. [100 live, 25 in a sandbox; no limit on loopback]
-  --deep                Compare whole objects, and not only which there are.
-  --repair              Read again what is missing or stale, and mark what is gone.
-  --permissions LIST    view, manage or both. [view,manage]
-  --org ID              The organisation of the token. [whichever the caller names]
-  --days N              How long the token works. [1]
   --privacy ACTION      hash, mask or drop every field about a person before it is landed.
 
 report and offers:
@@ -97,7 +100,23 @@ report and offers:
   --currency CODE       Only offers in it; with --measure, only orders in it. [all; the one of most orders]
   --write-back          Writes offer_segment, offer_experiment and offer_arm to the customers' metadata, at --url with --key.
   --after CUSTOMER      Goes on behind this customer, where writing stopped.
-  --measure             What the offers brought, of customers that were written back and synced again.`,
+  --measure             What the offers brought, of customers that were written back and synced again.
+
+reconcile:
+  --deep                Compare whole objects, and not only which there are.
+  --repair              Read again what is missing or stale, and mark what is gone.
+
+export, load and compact:
+  --format NAME         Of the files of an export. [ndjson]
+  --history             All states, not only the newest.
+  --database-url URL    The PostgreSQL that is loaded.
+  --schema NAME         The schema of its tables. [stripe]
+  --keep-days N         Let go of history that is older, but for what was in force when the kept days begin. [all is kept]
+
+token:
+  --permissions LIST    view, manage or both. [view,manage]
+  --org ID              The organisation of the token. [whichever the caller names]
+  --days N              How long the token works. [1]`,
     load: () => import('./commands/source.ts'),
   },
   backup: {

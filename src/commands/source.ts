@@ -1,194 +1,20 @@
-// brindle source: an account into a lake with one line, questions to the lake, and tokens for its API.
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
-import { parseArgs } from 'node:util'
-import pino from 'pino'
+// brindle source: its verbs, each in a file of its own.
 import { SettingError } from '../config.ts'
-import { newest, versionKnown } from '../contract/index.ts'
-import { DEFAULT_KEYS } from '../http/keys.ts'
-import { writeToken } from '../source/door/token.ts'
-import { SourceError } from '../source/door/errors.ts'
-import { SIX, type Stream, streamNamed, streams } from '../source/extract/streams.ts'
-import { PRIVACY_ACTIONS } from '../source/flow/privacy.ts'
-import { openSource } from '../source/index.ts'
-import { lakeKey } from '../source/lake/keys.ts'
-import { openLake } from '../source/lake/query.ts'
-import { OWN, syncLake, type Synced } from '../source/sync.ts'
 
-const OPTIONS = {
-  to: { type: 'string' },
-  lake: { type: 'string' },
-  url: { type: 'string', default: 'http://127.0.0.1:12111' },
-  key: { type: 'string', default: DEFAULT_KEYS.secret },
-  streams: { type: 'string' },
-  since: { type: 'string' },
-  'api-version': { type: 'string', default: newest },
-  connected: { type: 'boolean', default: false },
-  rate: { type: 'string' },
-  permissions: { type: 'string', default: 'view,manage' },
-  org: { type: 'string', default: '*' },
-  days: { type: 'string', default: '1' },
-  'lake-key': { type: 'string', default: '' },
-  privacy: { type: 'string' },
-  // Of verbs that have files of their own.
-  deep: { type: 'boolean' },
-  repair: { type: 'boolean' },
-} as const
-
-type Given = ReturnType<typeof read>['values']
-
-function read(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true })
-  } catch (error) {
-    throw new SettingError((error as Error).message)
-  }
-}
-
-/** Verbs that have options of their own. */
-const VERBS: Readonly<Record<string, () => Promise<{ run: (args: readonly string[]) => Promise<number> }>>> = {
+const VERBS: Readonly<Record<string, () => Promise<{ run: (args: readonly string[]) => number | Promise<number> }>>> = {
+  sync: () => import('./source_sync.ts'),
+  query: () => import('./source_query.ts'),
   report: () => import('./source_report.ts'),
   offers: () => import('./source_offers.ts'),
+  reconcile: () => import('./source_reconcile.ts'),
+  export: () => import('./source_export.ts'),
+  load: () => import('./source_load.ts'),
+  compact: () => import('./source_compact.ts'),
+  token: () => import('./source_token.ts'),
 }
 
-export async function run(args: readonly string[]): Promise<number> {
-  const own = Object.hasOwn(VERBS, args[0] ?? '') ? VERBS[args[0]!] : undefined
-  if (own) return (await own()).run(args.slice(1))
-  const { values, positionals } = read(args)
-  const [verb, ...words] = positionals
-  switch (verb) {
-    case 'sync':
-      return sync(values)
-    case 'query':
-      return query(values, words.join(' '))
-    case 'token':
-      return token(values)
-    case 'reconcile':
-      return (await import('./source_reconcile.ts')).run(args)
-    default:
-      throw new SettingError(verb ? `there is no "source ${verb}".` : 'say what: sync, query, report, offers or token.')
-      throw new SettingError(verb ? `there is no "source ${verb}".` : 'say what: sync, query, reconcile or token.')
-  }
-}
-
-const lakeOf = ({ to, lake }: Given): string => to ?? lake ?? './lake'
-
-function streamsOf({ streams: given }: Given): readonly Stream[] {
-  if (given === 'all') return streams
-  return (given?.split(',') ?? SIX).map((name) => {
-    const stream = streamNamed(name.trim())
-    if (!stream)
-      throw new SettingError(`there is no list "${name}". Some are ${SIX.join(', ')}, invoices; all takes every one.`)
-    return stream
-  })
-}
-
-/** Epoch seconds of a day or of seconds. */
-function sinceOf({ since }: Given): number | undefined {
-  if (since === undefined) return undefined
-  const at = /^\d{5,12}$/.test(since) ? Number(since) : Date.parse(since) / 1000
-  if (!Number.isFinite(at))
-    throw new SettingError(`--since is a day such as 2026-01-31, or epoch seconds, not "${since}".`)
-  return Math.floor(at)
-}
-
-function positive(name: string, text: string): number {
-  if (!/^\d+(\.\d+)?$/.test(text) || Number(text) <= 0)
-    throw new SettingError(`--${name} is a number above 0, not "${text}".`)
-  return Number(text)
-}
-
-async function sync(given: Given): Promise<number> {
-  const chosen = streamsOf(given)
-  const createdFrom = sinceOf(given)
-  const version = given['api-version']
-  if (!versionKnown(version)) throw new SettingError(`--api-version is one of Stripe's versions, such as ${newest}.`)
-  const rate = given.rate === undefined ? undefined : positive('rate', given.rate)
-  const privacy = PRIVACY_ACTIONS.find((action) => action === given.privacy)
-  if (given.privacy !== undefined && !privacy)
-    throw new SettingError(`--privacy is ${PRIVACY_ACTIONS.join(', ')}, not "${given.privacy}".`)
-  const log = pino({ level: 'silent' })
-  const source = await openSource({
-    folder: lakeOf(given),
-    key: given['lake-key'],
-    log,
-    open: true,
-    host: () => given.url,
-    ...(rate !== undefined && { limits: { all: rate, endpoint: rate } }),
-  })
-  const line = progressLine()
-  try {
-    const results = await syncLake(source, {
-      url: given.url,
-      key: given.key,
-      streams: chosen,
-      version,
-      connected: given.connected,
-      ...(createdFrom !== undefined && { createdFrom }),
-      ...(privacy && { privacy }),
-      onProgress: line.show,
-      onDone: (result) => line.print(told(result)),
-    })
-    const failed = results.filter(({ error }) => error !== undefined)
-    line.print(`${results.reduce((sum, { rows }) => sum + rows, 0)} rows in ${lakeOf(given)}`)
-    return failed.length > 0 ? 1 : 0
-  } catch (error) {
-    if (error instanceof SourceError) throw new SettingError(error.message)
-    throw error
-  } finally {
-    line.end()
-    await source.close()
-  }
-}
-
-function told({ stream, rows, failed, seconds, error, drift }: Synced): string {
-  const rate = seconds > 0 ? `, ${Math.round(rows / seconds)}/s` : ''
-  const said = error === undefined ? `${rows} rows${rate}` : `failed: ${error}`
-  const more = [failed > 0 ? `${failed} rows left out` : '', drift.length > 0 ? `new fields: ${drift.join(', ')}` : '']
-  return [stream.padEnd(24), said, ...more.filter(Boolean)].join('  ')
-}
-
-/** One line on a terminal that is written over; without one nothing but what stays. */
-function progressLine() {
-  const isLive = process.stderr.isTTY
-  const wipe = () => (isLive ? process.stderr.write('\r\u001b[K') : false)
-  let shownAt = 0
-  return {
-    show: (text: string) => {
-      if (!isLive || Date.now() - shownAt < 100) return
-      shownAt = Date.now()
-      process.stderr.write(`\r\u001b[K${text.slice(0, (process.stderr.columns ?? 80) - 1)}`)
-    },
-    print: (text: string) => {
-      wipe()
-      process.stdout.write(`${text}\n`)
-    },
-    end: wipe,
-  }
-}
-
-async function query(given: Given, sql: string): Promise<number> {
-  if (!sql.trim()) throw new SettingError('say what to ask: brindle source query "SELECT count(*) FROM charges".')
-  const folder = lakeOf(given)
-  if (!existsSync(join(folder, 'catalog.duckdb'))) throw new SettingError(`there is no lake at ${folder}.`)
-  const lake = await openLake(folder, OWN)
-  try {
-    for (const row of await lake.ask(sql)) process.stdout.write(`${JSON.stringify(row)}\n`)
-    return 0
-  } catch (error) {
-    throw new SettingError((error as Error).message)
-  } finally {
-    await lake.close()
-  }
-}
-
-function token(given: Given): number {
-  const permissions = given.permissions.split(',').map((one) => one.trim())
-  const wrong = permissions.find((one) => one !== 'view' && one !== 'manage')
-  if (wrong !== undefined) throw new SettingError(`--permissions are view and manage, not "${wrong}".`)
-  const expires = Math.floor(Date.now() / 1000) + Math.round(positive('days', given.days) * 86_400)
-  const key = lakeKey(given.lake ?? given.to ?? './brindle-data/lake', given['lake-key'])
-  const made = { org: given.org, permissions: permissions as ('view' | 'manage')[], user: 'brindle', expires }
-  process.stdout.write(`${writeToken(key, made)}\n`)
-  return 0
+export async function run([verb = '', ...rest]: readonly string[]): Promise<number> {
+  const load = Object.hasOwn(VERBS, verb) ? VERBS[verb] : undefined
+  if (load) return (await load()).run(rest)
+  throw new SettingError(verb ? `there is no "source ${verb}".` : `say what: ${Object.keys(VERBS).join(', ')}.`)
 }

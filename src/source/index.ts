@@ -20,6 +20,7 @@ import { Catalog } from './lake/catalog.ts'
 import { recover } from './lake/dataset.ts'
 import { datasetRoutes } from './lake/dataset_routes.ts'
 import { lakeKey } from './lake/keys.ts'
+import { renewManifests } from './lake/manifest.ts'
 import { mappingRoutesWith } from './mapping/mapping_routes.ts'
 import { egressRoutes } from './ops/egress.ts'
 import { measured } from './ops/measures.ts'
@@ -102,6 +103,7 @@ export async function openSource(options: SourceOptions): Promise<OpenSource> {
   const key = lakeKey(folder, options.key)
   const catalog = await Catalog.open(join(folder, 'catalog.duckdb'))
   await recover(folder, catalog)
+  await renewManifests(folder, catalog)
   const parts = {
     catalog,
     folder,

@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, test } from 'node:test'
 import { streamNamed } from '../../src/source/extract/streams.ts'
-import { currentOf, filesOf, historyOf } from '../../src/source/lake/dataset.ts'
+import { currentOf } from '../../src/source/lake/current.ts'
+import { filesOf, historyOf } from '../../src/source/lake/dataset.ts'
 import { canonical, fingerprint } from '../../src/source/reconcile/fingerprint.ts'
 import type { Reconciled, ReconcileOptions } from '../../src/source/reconcile/compare.ts'
 import { reconcile } from '../../src/source/reconcile/reconcile.ts'
@@ -55,10 +56,10 @@ const off = (n: number) => `off_${String(n).padStart(10, '0')}`
 const field = (name: string) => `_brindle.coupons_data.${name}`
 
 /** A question to a dataset: `{now}` is its current state, `{ever}` its history. */
-async function ask<T>(sql: string, name = 'coupons', by: 'id' | 'parent' = 'id'): Promise<T[]> {
+async function ask<T>(sql: string, name = 'coupons'): Promise<T[]> {
   const { catalog, folder } = world.source
   const ever = historyOf(folder, await filesOf(catalog, (await ofStream(name)).dataset))
-  return catalog.ask<T>(sql.replace('{now}', () => `(${currentOf(ever, by)})`).replace('{ever}', () => ever))
+  return catalog.ask<T>(sql.replace('{now}', () => `(${currentOf(ever)})`).replace('{ever}', () => ever))
 }
 
 /** 250 coupons, ten a day. */
@@ -263,7 +264,6 @@ test('rows inside of others are compared with those that the host has now', asyn
   const rows = await ask<{ id: string }>(
     `select _landed.id as id from {now} where _landed.id <> '' order by 1`,
     'subscription_items',
-    'parent',
   )
   assert.deepEqual(
     rows.map(({ id }) => id),

@@ -88,10 +88,7 @@ async function judged(change: string, options: InvariantOptions = {}, tables = N
     (await connection.runAndReadAll(sql)).getRowObjectsJson() as Record<string, unknown>[]
   await connection.run(`begin; ${change}`)
   try {
-    return await checkInvariants(
-      { connection, tables, ask, close: async () => undefined },
-      { balances: [BALANCE, OTHER], ...options },
-    )
+    return await checkInvariants({ connection, tables, ask }, { balances: [BALANCE, OTHER], ...options })
   } finally {
     await connection.run('rollback')
   }

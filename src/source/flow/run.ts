@@ -4,7 +4,8 @@ import { type Change, feedHead, HorizonPassed, readFeed } from '../extract/chang
 import { type Answer, type Host, type Json, Refused } from '../extract/host.ts'
 import { newestOf, type Page, readWindows, type Window } from '../extract/windows.ts'
 import type { Writes } from '../lake/catalog.ts'
-import { currentOf, filesOf, historyOf, quote } from '../lake/dataset.ts'
+import { askCurrent } from '../lake/current.ts'
+import { quote } from '../lake/dataset.ts'
 import type { Batch, Landing } from '../lake/landing.ts'
 import type { OpenFlow } from './open_flow.ts'
 import { keepPositions, type Position, type Positions, positionsOf } from './position.ts'
@@ -118,13 +119,15 @@ class FlowRun {
   async #unsettled(account: string, before: number): Promise<Window[]> {
     const { stream, landed, catalog, lake, dataset, path } = this.#flow
     if (!stream.settles || stream !== landed) return []
-    const files = await filesOf(catalog, dataset.id)
-    if (files.length === 0) return []
     const { field, from, at } = stream.settles
     const now = await this.#flow.hostNow()
-    const [found] = await catalog.ask<{ oldest: bigint | null; latest: bigint | null }>(
-      `select min(${path('created')}) as oldest, max(${path('created')}) as latest from (${currentOf(historyOf(lake, files), 'id')})
-       where _landed.account = ? and ${path(field)} = ${quote(from)} and ${path(at)} <= ? and ${path('created')} < ?`,
+    const [found] = await askCurrent<{ oldest: bigint | null; latest: bigint | null }>(
+      catalog,
+      lake,
+      dataset.id,
+      (current) =>
+        `select min(${path('created')}) as oldest, max(${path('created')}) as latest from ${current}
+         where _landed.account = ? and ${path(field)} = ${quote(from)} and ${path(at)} <= ? and ${path('created')} < ?`,
       [account, now, before],
     )
     if (found?.oldest == null) return []
@@ -244,15 +247,15 @@ class FlowRun {
   /** Compares the dataset with what is there, by id: what is there no more is marked as gone. */
   async #sweep(account: string): Promise<void> {
     const { catalog, lake, dataset, startedAt, stream } = this.#flow
-    const files = await filesOf(catalog, dataset.id)
     const keys = stream === this.#flow.landed ? 'id' : 'parent'
-    const current = files.length > 0 && currentOf(historyOf(lake, files), keys)
-    const missing = current
-      ? await catalog.ask<{ id: string }>(
-          `select distinct _landed.${keys} as id from (${current}) where _landed.account = ? and _landed.changed < ?`,
-          [account, startedAt],
-        )
-      : []
+    const missing = await askCurrent<{ id: string }>(
+      catalog,
+      lake,
+      dataset.id,
+      (current) =>
+        `select distinct _landed.${keys} as id from ${current} where _landed.account = ? and _landed.changed < ?`,
+      [account, startedAt],
+    )
     for (const { id } of missing) {
       const found = await this.#get(id, account)
       if (found === 'gone') this.#gone({ id, object: stream.object }, account)

@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto'
 import { invalid, notFound, problem, SourceError } from '../door/errors.ts'
 import type { Source } from '../index.ts'
 import type { Scope } from '../lake/catalog.ts'
+import { compactIfDue } from '../lake/compact.ts'
 import { type Flow, type Run, runOf, type Stamped } from './documents.ts'
 import { type OpenFlow, openFlow } from './open_flow.ts'
 import { COPY_FAILED, ROWS_FAILED, RunFailed } from './record.ts'
@@ -215,7 +216,18 @@ export class Runner {
     } finally {
       await open?.host.close()
     }
+    if (open && !signal.aborted) await this.#gather(open)
     return (await catalog.find<Run>(scope, 'run', id))!.body
+  }
+
+  /** Small files of a dataset into larger ones, where there are many: what the run has landed stays landed if it fails. */
+  async #gather({ dataset }: OpenFlow): Promise<void> {
+    const { catalog, folder, now, log } = this.#source
+    try {
+      await compactIfDue({ catalog, lake: folder, dataset, now })
+    } catch (error) {
+      log.error({ err: error, dataset: dataset.id }, 'the files of a dataset could not be gathered')
+    }
   }
 
   /** Ends a run, and notes in the same transaction whom that is to be told to. */

@@ -30,6 +30,16 @@ const TABLES = [
      dataset varchar, id varchar, run varchar, kind varchar, file varchar, records bigint, bytes bigint, created bigint,
      primary key (dataset, id));
    create table positions (flow varchar primary key, body varchar);`,
+  // What lies in a dataset's folder: a batch is in one of these files, and several may be in the same. `doomed` are those that
+  // were replaced, and are still to be removed.
+  `create sequence commit_seq;
+   create table files (
+     dataset varchar, file varchar, kind varchar, id varchar, last varchar, records bigint, bytes bigint, created bigint,
+     seq bigint, covered boolean, primary key (dataset, file));
+   insert into files
+     select dataset, file, 'history', id, id, records, bytes, created, nextval('commit_seq'), false
+     from (select * from batches order by id);
+   create table doomed (dataset varchar, file varchar);`,
 ]
 
 export class Catalog {
@@ -38,6 +48,8 @@ export class Catalog {
   readonly #reader: DuckDBConnection
   /** Writers wait for each other: one transaction at a time. */
   #last: Promise<unknown> = Promise.resolve()
+  /** By dataset: the last of those that work on its files. */
+  readonly #turns = new Map<string, Promise<unknown>>()
 
   private constructor(instance: DuckDBInstance, writer: DuckDBConnection, reader: DuckDBConnection) {
     this.#instance = instance
@@ -107,7 +119,21 @@ export class Catalog {
     return turn
   }
 
+  /**
+   * Work on the files of a dataset, one after the other: a commit with the move and the list that belong to it, and a question
+   * that reads the files. So none is removed under a question, and a list never names one that is not there.
+   */
+  inTurn<T>(dataset: string, work: () => Promise<T>): Promise<T> {
+    const turn = (this.#turns.get(dataset) ?? Promise.resolve()).then(work)
+    this.#turns.set(
+      dataset,
+      turn.catch(() => undefined),
+    )
+    return turn
+  }
+
   async close(): Promise<void> {
+    await Promise.all(this.#turns.values())
     await this.#last
     this.#reader.closeSync()
     this.#writer.closeSync()

@@ -10,6 +10,7 @@ import { patched } from '../xdm/registry_patch.ts'
 import { bounded, boundedValue } from '../xdm/registry_shape.ts'
 import { countOf, holding, isObject, type Json, sandboxOf } from '../xdm/registry_store.ts'
 import type { Scope, Writes } from './catalog.ts'
+import { removeManifest, writeManifest } from './manifest.ts'
 
 /** A dataset as it is kept, by its id of 24 hex digits. */
 export interface DataSet {
@@ -179,7 +180,7 @@ async function create({ body, scope, user, client, query }: Ask, { catalog, now 
 }
 
 /** With fields, which take the place of those of the same name, or with a JSON Patch (update-object.md). */
-async function update({ body, scope, user, ids, ifMatch }: Ask, { catalog, now }: Source): Promise<Answer> {
+async function update({ body, scope, user, ids, ifMatch }: Ask, { catalog, now, folder }: Source): Promise<Answer> {
   const id = ids.id!
   boundedValue(body)
   await catalog.write((tx) =>
@@ -209,15 +210,16 @@ async function update({ body, scope, user, ids, ifMatch }: Ask, { catalog, now }
       ifMatch,
     ),
   )
+  await catalog.inTurn(id, () => writeManifest(catalog, folder, id))
   return ok([linkTo(id)])
 }
 
 /** 200 with an empty list where there was none (delete-object.md). */
-async function remove({ scope, ids }: Ask, { catalog, now }: Source): Promise<Answer> {
+async function remove({ scope, ids }: Ask, { catalog, now, folder: lake }: Source): Promise<Answer> {
   const id = ids.id!
   const found = await catalog.write(async (tx) => {
     const before = (await tx.find<DataSet>(scope, 'dataSet', id))?.body
-    if (!before) return false
+    if (!before) return undefined
     if (await isUsed(tx, scope, id))
       throw problem(
         422,
@@ -227,8 +229,9 @@ async function remove({ scope, ids }: Ask, { catalog, now }: Source): Promise<An
     await tx.delete(scope, 'dataSet', id)
     const former: FormerDataSet = { folder: before.folder, deleted: now() }
     await tx.insert(scope, 'formerDataSet', id, former)
-    return true
+    return before.folder
   })
+  if (found) await catalog.inTurn(id, () => removeManifest(lake, found))
   return ok(found ? [linkTo(id)] : [])
 }
 

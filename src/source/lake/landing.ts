@@ -5,7 +5,19 @@ import { join } from 'node:path'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { monotonicFactory } from 'ulid'
 import type { Catalog, Writes } from './catalog.ts'
-import { fileOf, LANDED, LANDED_TYPE, publish, quote, quoteName, remove, stagingOf, syncFile } from './dataset.ts'
+import {
+  addFile,
+  fileOf,
+  LANDED,
+  LANDED_TYPE,
+  publish,
+  quote,
+  quoteName,
+  remove,
+  stagingOf,
+  syncFile,
+} from './dataset.ts'
+import { writeManifest } from './manifest.ts'
 
 /** One state of one object. */
 export interface Landed {
@@ -140,12 +152,25 @@ export class Landing {
     await this.#convert(lines, parquet, columns)
     const batch = { id, records, bytes: await syncFile(parquet) }
     const path = fileOf(dataset.folder, id, now())
-    await catalog.write(async (tx) => {
-      const values = [dataset.id, id, run, 'history', path, records, batch.bytes, now()]
-      await tx.run('insert into batches values (?, ?, ?, ?, ?, ?, ?, ?)', values)
-      await work(tx, batch)
+    await catalog.inTurn(dataset.id, async () => {
+      await catalog.write(async (tx) => {
+        const values = [dataset.id, id, run, 'history', path, records, batch.bytes, now()]
+        await tx.run('insert into batches values (?, ?, ?, ?, ?, ?, ?, ?)', values)
+        const file = {
+          dataset: dataset.id,
+          file: path,
+          kind: 'history',
+          id,
+          last: id,
+          records,
+          bytes: batch.bytes,
+        } as const
+        await addFile(tx, { ...file, created: now() })
+        await work(tx, batch)
+      })
+      await publish(lake, id, path)
+      await writeManifest(catalog, lake, dataset.id)
     })
-    await publish(lake, id, path)
     await remove(lines)
     return batch
   }

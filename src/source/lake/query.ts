@@ -1,48 +1,115 @@
-// A lake that is only read: its streams as tables, for questions in SQL, reports and comparisons. A server or a sync may go on
-// meanwhile, except that the catalogue is one process's at a time: then its datasets' own lists of files are read.
-import { join } from 'node:path'
+// A lake that is only read: its streams as tables, for questions in SQL, reports, exports and comparisons. It reads the lists beside the
+// datasets and never the catalogue, so a server or a sync may hold the lake meanwhile.
 import { DuckDBInstance } from '@duckdb/node-api'
-import { Catalog, type Scope } from './catalog.ts'
-import { currentOf, filesOf, historyOf, quoteName } from './dataset.ts'
+import type { Scope } from './catalog.ts'
+import { currentFilesIn, currentStates, newestOf } from './current.ts'
+import { historyOf, quoteName } from './dataset.ts'
+import { type Manifest, readManifests } from './manifest.ts'
 
 export interface Lake {
-  /** Rows of a question, as JSON. */
+  readonly folder: string
+  /** Rows of a question, as JSON. Throws an error that names the tables there are, where it asks for another. */
   readonly ask: (sql: string) => Promise<Record<string, unknown>[]>
-  /** The connection in which the tables are. */
-  readonly connection: Awaited<ReturnType<DuckDBInstance['connect']>>
+  /** The connection in which the tables are. `<name>_history` is there once `ask` was asked for it, or `withHistory`. */
+  readonly connection: Connection
   /** The names of the tables. */
   readonly tables: readonly string[]
+  /** What each table is of. */
+  readonly datasets: readonly LakeTable[]
+  /** Makes the table of all states, and answers its name. */
+  readonly withHistory: (table: string) => Promise<string>
   close(): Promise<void>
+}
+
+type Connection = Awaited<ReturnType<DuckDBInstance['connect']>>
+
+export interface LakeTable {
+  readonly name: string
+  readonly manifest: Manifest
+  /** How the columns of the object are got out of a question's rows: `_landed` and each field of the object. */
+  readonly flat: (sql: string) => string
 }
 
 /** Opens a lake for reading. Each dataset is a table of its newest states, and `<name>_history` has all of them. */
 export async function openLake(folder: string, scope: Scope): Promise<Lake> {
-  const catalog = await Catalog.open(join(folder, 'catalog.duckdb'))
   const instance = await DuckDBInstance.create(':memory:')
   const connection = await instance.connect()
-  const tables: string[] = []
-  try {
-    for (const { id, body } of await catalog.list<{ name: string }>(scope, 'dataSet', { limit: 10_000 })) {
-      const files = await filesOf(catalog, id)
-      if (files.length === 0) continue
-      const name = tableName(body.name)
-      await connection.run(`create view ${quoteName(`${name}_history`)} as select * from ${historyOf(folder, files)}`)
-      await connection.run(`create view ${quoteName(name)} as ${await flat(connection, `${name}_history`)}`)
-      tables.push(name)
-    }
-  } finally {
-    await catalog.close()
+  let datasets = await again(() => define(connection, folder, scope))
+  let histories = new Set<string>()
+  const named = (table: string) => {
+    const found = datasets.find(({ name }) => name === table)
+    if (!found) throw new Error(`There is no table "${table}". ${tablesTold(datasets)}`)
+    return found
+  }
+  const withHistory = async (table: string) => {
+    const { manifest } = named(table)
+    const name = historyName(table)
+    if (!histories.has(table)) await view(connection, name, `select * from ${historyIn(folder, manifest)}`)
+    histories.add(table)
+    return name
+  }
+  const rows = async (sql: string) => {
+    const asked = sql.toLowerCase()
+    for (const { name } of datasets) if (asked.includes(historyName(name))) await withHistory(name)
+    return (await connection.runAndReadAll(sql)).getRowObjectsJson() as Record<string, unknown>[]
   }
   return {
+    folder,
     connection,
-    tables,
-    ask: async (sql) => (await connection.runAndReadAll(sql)).getRowObjectsJson() as Record<string, unknown>[],
+    get datasets() {
+      return datasets
+    },
+    get tables() {
+      return datasets.map(({ name }) => name)
+    },
+    withHistory,
+    ask: async (sql) => {
+      try {
+        return await rows(sql)
+      } catch (error) {
+        if (isAbsent(error)) throw new Error(`${firstLine(error)} ${tablesTold(datasets)}`)
+        if (!isReplaced(error)) throw error
+        // Small files were gathered since into others: the lists say which.
+        datasets = await again(() => define(connection, folder, scope))
+        histories = new Set()
+        return rows(sql)
+      }
+    },
     close: async () => {
       connection.closeSync()
       instance.closeSync()
     },
   }
 }
+
+const historyName = (table: string) => `${table}_history`
+
+/** The newest states of a dataset, a SELECT; and all its states, `from` of one. */
+export const currentIn = (folder: string, { files }: Manifest): string => currentStates(folder, currentFilesIn(files))
+export const historyIn = (folder: string, { files }: Manifest): string =>
+  historyOf(
+    folder,
+    files.filter(({ kind }) => kind !== 'current'),
+  )
+
+/** A table for each dataset. Two of the same name have some of their ids behind it, from the second on. */
+async function define(connection: Connection, folder: string, scope: Scope): Promise<LakeTable[]> {
+  const tables: LakeTable[] = []
+  const taken = new Set<string>()
+  for (const manifest of await readManifests(folder, scope)) {
+    const name = [0, 4, 8, 24]
+      .map((digits) => tableName(manifest.name) + (digits > 0 ? `_${manifest.dataset.slice(-digits)}` : ''))
+      .find((one) => !taken.has(one) && !taken.has(historyName(one)))!
+    taken.add(name).add(historyName(name))
+    const flat = await flatterOf(connection, historyOf(folder, currentFilesIn(manifest.files)))
+    await view(connection, name, flat(currentIn(folder, manifest)))
+    tables.push({ name, manifest, flat })
+  }
+  return tables
+}
+
+const view = (connection: Connection, name: string, sql: string) =>
+  connection.run(`create or replace view ${quoteName(name)} as ${sql}`)
 
 /** `Stripe charges` is `charges`; whatever is no letter, digit or `_` is a `_`. */
 const tableName = (name: string) =>
@@ -52,30 +119,50 @@ const tableName = (name: string) =>
     .toLowerCase()
 
 /** The columns of a question's answer. */
-async function columnsIn(connection: Lake['connection'], sql: string): Promise<string[]> {
+async function columnsIn(connection: Connection, sql: string): Promise<string[]> {
   const rows = (await connection.runAndReadAll(`describe ${sql}`)).getRowObjectsJson()
   return rows.map(({ column_name: name }) => String(name))
 }
 
 /**
- * The newest states. What Adobe's schemas keep under the tenant's name and the object's (`_brindle.charges_data`) are columns
- * of their own here, where a dataset has one such object.
+ * What Adobe's schemas keep under the tenant's name and the object's (`_brindle.charges_data`) are columns of their own here, where
+ * a dataset has one such object.
  */
-async function flat(connection: Lake['connection'], history: string): Promise<string> {
-  const name = quoteName(history)
-  const tenants = (await columnsIn(connection, `select * from ${name}`)).filter((one) => TENANT.test(one))
+async function flatterOf(connection: Connection, from: string): Promise<LakeTable['flat']> {
+  const tenants = (await columnsIn(connection, `select * from ${from}`)).filter((one) => TENANT.test(one))
   const [tenant] = tenants
   const [record, ...more] =
     tenants.length === 1
-      ? await columnsIn(connection, `select unnest(${quoteName(tenant!)}) from ${name}`).catch(() => [])
+      ? await columnsIn(connection, `select unnest(${quoteName(tenant!)}) from ${from}`).catch(() => [])
       : []
-  const parents = await connection.runAndReadAll(
-    `select count(*) > 0 as has from ${name} where _landed.parent is not null`,
-  )
-  const current = currentOf(name, parents.getRowObjectsJson()[0]!.has === true ? 'parent' : 'id')
-  if (record === undefined || more.length > 0) return current
-  return `select _landed, unnest(${quoteName(tenant!)}.${quoteName(record)}) from (${current})`
+  if (record === undefined || more.length > 0) return (sql) => sql
+  return (sql) => `select _landed, unnest(${quoteName(tenant!)}.${quoteName(record)}) from (${sql})`
 }
 
 /** The tenant's name, and not what the classes and the lake have. */
 const TENANT = /^_(?!landed$|id$|repo$)/
+
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
+const firstLine = (error: unknown) => messageOf(error).split('\n')[0]!.trim()
+const isAbsent = (error: unknown) => /^Catalog Error: Table with name .* does not exist/.test(messageOf(error))
+const isReplaced = (error: unknown) => /No files found that match|Cannot open file|No such file/.test(messageOf(error))
+
+/** A list may be read just before the files that it names are replaced: then the next one is there at once. */
+async function again<T>(work: () => Promise<T>): Promise<T> {
+  for (let left = 3; ; left--) {
+    try {
+      return await work()
+    } catch (error) {
+      if (left === 0 || !isReplaced(error)) throw error
+    }
+  }
+}
+
+const tablesTold = (tables: readonly LakeTable[]) =>
+  tables.length === 0
+    ? 'The lake has no tables: nothing was landed yet.'
+    : `There are ${tables.map(({ name }) => name).join(', ')}; each with _history behind its name has all states.`
+
+/** The newest states of some files of a lake, also of objects that are gone, with the object's fields as columns: a SELECT. */
+export const newestIn = (folder: string, files: readonly { readonly file: string }[], { flat }: LakeTable): string =>
+  flat(newestOf(historyOf(folder, files)))

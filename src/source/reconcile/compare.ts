@@ -8,7 +8,8 @@ import { feedHead, readFeed, type Feed } from '../extract/changes.ts'
 import { newestOf, readWindows } from '../extract/windows.ts'
 import type { OpenFlow } from '../flow/open_flow.ts'
 import { partsOf } from '../flow/parts.ts'
-import { currentOf, filesOf, historyOf } from '../lake/dataset.ts'
+import { currentOf } from '../lake/current.ts'
+import { filesOf, historyOf } from '../lake/dataset.ts'
 import { forEach, PIECE, stateOf, WORKERS } from './asking.ts'
 import { Comparison, type DifferingWindow, type Listed } from './comparison.ts'
 
@@ -199,7 +200,7 @@ async function snapshot(
   const narrow = `(select _landed, ${created ?? 'null::bigint'} as created from ${history})`
   await comparison.lake(
     `select _landed.account, coalesce(_landed.parent, _landed.id), _landed.id, created, _landed.batch, _landed.n
-     from (${currentOf(narrow, landed.within ? 'parent' : 'id')})`,
+     from (${currentOf(narrow)})`,
   )
   // Nothing older than the floor is read, though an event may have brought some of it.
   const others = await comparison.leaveOut(accounts, created ? floor : 0)

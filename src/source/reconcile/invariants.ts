@@ -37,15 +37,18 @@ const SKEW_SECONDS = 60
 
 const NONE = { total: 0, first: [] } as const
 
+/** What of a lake is asked here. */
+type Asked = Pick<Lake, 'ask' | 'connection' | 'tables'>
+
 /** Checks all of them. Throws what the database throws, but for a field that is not there. */
-export async function checkInvariants(lake: Lake, options: InvariantOptions = {}): Promise<Invariant[]> {
+export async function checkInvariants(lake: Asked, options: InvariantOptions = {}): Promise<Invariant[]> {
   const found = [await balance(lake, options)]
   for (const rule of INVARIANTS) found.push(await check(lake, rule, options))
   found.push(await customers(lake, options), await createdBefore(lake, options))
   return found
 }
 
-async function check(lake: Lake, rule: InvariantRule, { begins = 0 }: InvariantOptions): Promise<Invariant> {
+async function check(lake: Asked, rule: InvariantRule, { begins = 0 }: InvariantOptions): Promise<Invariant> {
   const { name, says, tables, whole, of, violated } = rule
   const said = { name, says }
   const absent = tables.find((table) => !lake.tables.includes(table))
@@ -81,10 +84,10 @@ const judged = (said: Said, checked: number, violations: Invariant['violations']
 
 const dayOf = (seconds: number) => new Date(seconds * 1000).toISOString().slice(0, 10)
 
-const countOf = async (lake: Lake, sql: string) => Number((await lake.ask(`select count(*) as n from (${sql})`))[0]!.n)
+const countOf = async (lake: Asked, sql: string) => Number((await lake.ask(`select count(*) as n from (${sql})`))[0]!.n)
 
 /** The rows of a question, counted, and the first of them. */
-async function broken(lake: Lake, sql: string): Promise<Invariant['violations']> {
+async function broken(lake: Asked, sql: string): Promise<Invariant['violations']> {
   const first = await lake.ask(`${sql} order by 1, 2 limit ${FIRST}`)
   return { total: first.length < FIRST ? first.length : await countOf(lake, sql), first }
 }
@@ -93,7 +96,7 @@ async function broken(lake: Lake, sql: string): Promise<Invariant['violations']>
  * The sum of `net` by currency and status is the balance. A transaction that the lake has as pending and whose day has come by then may be
  * available at the host: no event says so. Both readings are taken, and so are the transactions that the lake has not yet.
  */
-async function balance(lake: Lake, { balances = [], begins = 0 }: InvariantOptions): Promise<Invariant> {
+async function balance(lake: Asked, { balances = [], begins = 0 }: InvariantOptions): Promise<Invariant> {
   const said = { name: 'balance', says: 'the sum of net, by currency and status, is the host’s balance' }
   if (!lake.tables.includes('balance_transactions')) return unchecked(said, 'the lake has no balance_transactions')
   if (begins > 0) return unchecked(said, `the lake begins at ${dayOf(begins)}, and its account may be older`)
@@ -162,7 +165,7 @@ const SUMS = `
     and host <> lake
   order by all`
 
-async function customers(lake: Lake, { begins = 0, isDeleted }: InvariantOptions): Promise<Invariant> {
+async function customers(lake: Asked, { begins = 0, isDeleted }: InvariantOptions): Promise<Invariant> {
   const said = { name: 'customer', says: 'customers that are referred to are there, or were deleted' }
   if (!lake.tables.includes('customers')) return unchecked(said, 'the lake has no customers')
   if (begins > 0) return unchecked(said, `the lake begins at ${dayOf(begins)}, and its account may be older`)
@@ -198,7 +201,7 @@ async function customers(lake: Lake, { begins = 0, isDeleted }: InvariantOptions
 }
 
 /** No state of an object is older than the object. The host's clock may be ahead of ours, which times what was read. */
-async function createdBefore(lake: Lake, { ahead = 0 }: InvariantOptions): Promise<Invariant> {
+async function createdBefore(lake: Asked, { ahead = 0 }: InvariantOptions): Promise<Invariant> {
   const said = { name: 'created', says: 'no state of an object is older than the object' }
   const tables: string[] = []
   for (const table of lake.tables) {
