@@ -42,6 +42,8 @@ export interface Source {
   readonly limits?: Limits
   /** The first pause before a failed request is tried again, in milliseconds. */
   readonly pauseMs?: number
+  /** How many rows a batch has at most. */
+  readonly batchRecords?: number
   readonly runner: Runner
   /** Makes a call of the API from inside. */
   readonly call: (said: Said) => Promise<Answer>
@@ -57,6 +59,8 @@ export interface SourceOptions {
   readonly host: () => string
   readonly limits?: Limits
   readonly pauseMs?: number
+  /** How many rows a batch has at most. */
+  readonly batchRecords?: number
   readonly now?: () => number
 }
 
@@ -83,12 +87,23 @@ const ROUTES: readonly Route[] = [
 
 /** Opens a lake. One process at a time may hold one. */
 export async function openSource(options: SourceOptions): Promise<OpenSource> {
-  const { folder, log, open, host, limits, pauseMs, now = Date.now } = options
+  const { folder, log, open, host, limits, pauseMs, batchRecords, now = Date.now } = options
   mkdirSync(folder, { recursive: true })
   const key = lakeKey(folder, options.key)
   const catalog = await Catalog.open(join(folder, 'catalog.duckdb'))
   await recover(folder, catalog)
-  const parts = { catalog, folder, key, now, log, host, open, ...(limits && { limits }), ...(pauseMs && { pauseMs }) }
+  const parts = {
+    catalog,
+    folder,
+    key,
+    now,
+    log,
+    host,
+    open,
+    ...(limits && { limits }),
+    ...(pauseMs && { pauseMs }),
+    ...(batchRecords && { batchRecords }),
+  }
   // The runner runs flows of the source that it is a part of.
   const source = { ...parts, call: (said: Said) => dispatch(ROUTES, source, said) } as Source & { runner: Runner }
   source.runner = new Runner(source)

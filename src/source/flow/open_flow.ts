@@ -5,7 +5,6 @@ import { notFound, problem } from '../door/errors.ts'
 import type { Host, Json } from '../extract/host.ts'
 import { type Stream, streamNamed } from '../extract/streams.ts'
 import type { Source } from '../index.ts'
-import { quoteName } from '../lake/dataset.ts'
 import { Landing } from '../lake/landing.ts'
 import { mappingSetOf } from '../mapping/kept_set.ts'
 import { compileMappings } from '../mapping/mapping_set.ts'
@@ -21,6 +20,8 @@ export interface Row {
   readonly id: string
   readonly parent: string | null
   readonly fields: Readonly<Record<string, unknown>>
+  /** It only says that there is nothing inside of its parent. */
+  readonly deleted?: true
 }
 
 export interface OpenFlow {
@@ -38,7 +39,6 @@ export interface OpenFlow {
   readonly floor: number
   /** Epoch milliseconds, never going back, and later than anything that was landed before. */
   readonly clock: () => number
-  readonly startedAt: number
   /** The rows of an object; those that failed are counted and sampled. */
   readonly rowsOf: (
     record: Json,
@@ -50,9 +50,7 @@ export interface OpenFlow {
   readonly accounts: () => Promise<readonly string[]>
   /** The account's time, epoch seconds. */
   readonly hostNow: () => Promise<number>
-  /** A field of the stream's object, in SQL. */
-  readonly path: (field: string) => string
-  /** Throws `RunFailed` where more rows failed than the flow allows. */
+  /** Throws `RunFailed` where more of so many rows failed than the flow allows. */
   readonly checkFailed: (failed: number, of: number) => void
   readonly keepDrift: (tx: Writes) => Promise<void>
   readonly shaper: Shaper
@@ -117,7 +115,6 @@ export async function openFlow(
     last = Math.max(last + 1, source.now())
     return last
   }
-  const startedAt = clock()
   const version = from.params.apiVersion
   const host = hostOf(source, from.baseConnectionId, connection, {
     now: clock,
@@ -132,8 +129,6 @@ export async function openFlow(
     return undefined
   }
   const allowed = flow.options?.partialIngestionPercent ?? 0
-  const head = Object.keys(schema.root.properties ?? {}).find((name) => name.startsWith('_') && name !== '_id') ?? ''
-  const body = Object.keys(schema.root.properties?.[head]?.properties ?? {})[0] ?? ''
   return {
     id,
     catalog: source.catalog,
@@ -148,15 +143,16 @@ export async function openFlow(
       dataset: { id: to.params.dataSetId, folder: dataset.folder },
       run,
       columns: shaper.columns,
-      now: source.now,
+      // Later than all that is in the batch, so that the next run's clock begins behind it, wherever the machine's stands then.
+      now: clock,
+      ...(source.batchRecords && { batchRecords: source.batchRecords }),
     }),
     floor: floorOf(flow, from),
     clock,
-    startedAt,
     rowsOf: async (record, account) => {
       const parts = await partsOf(host, landed, record, account)
       const rows = parts.flatMap(({ id, parent, data }) => {
-        const row = data === undefined ? { id, parent, fields: {} } : shaped(data, id, parent)
+        const row = data === undefined ? { id, parent, fields: {}, deleted: true as const } : shaped(data, id, parent)
         return row ? [row] : []
       })
       return { rows, failed: parts.length - rows.length }
@@ -167,7 +163,6 @@ export async function openFlow(
         : [{ id: record.id as string, parent: null, fields: shaper.remains(record) }],
     accounts: () => accountsOf(host, from),
     hostNow: () => hostNow(host, source),
-    path: (field) => [head, body, field].filter(Boolean).map(quoteName).join('.'),
     checkFailed: (failed, of) => {
       if (failed === 0 || (failed * 100) / Math.max(1, of) <= allowed) return
       const why = samples[0]
@@ -177,11 +172,15 @@ export async function openFlow(
     },
     keepDrift: async (tx) => {
       if (shaper.drift.length === 0) return
-      // Without the values, which may be personal.
-      const all = [...(drifted?.body.drift ?? []), ...shaper.drift.map(({ value: _, ...one }) => one)]
-      const known = await tx.find(scope, 'drift', to.params.dataSetId)
-      if (known) await tx.update(scope, 'drift', to.params.dataSetId, () => ({ drift: all }))
-      else await tx.insert(scope, 'drift', to.params.dataSetId, { drift: all })
+      const known = await tx.find<{ drift: readonly object[] }>(scope, 'drift', to.params.dataSetId)
+      const before = known?.body.drift ?? []
+      const texts = new Set(before.map((one) => JSON.stringify(one)))
+      // Without the values, which may be personal. Another flow into the dataset may have brought some meanwhile.
+      const fresh = shaper.drift.map(({ value: _, ...one }) => one).filter((one) => !texts.has(JSON.stringify(one)))
+      if (fresh.length === 0) return
+      const drift = [...before, ...fresh]
+      if (known) await tx.update(scope, 'drift', to.params.dataSetId, () => ({ drift }))
+      else await tx.insert(scope, 'drift', to.params.dataSetId, { drift })
     },
     shaper,
     samples,

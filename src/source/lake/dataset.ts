@@ -88,8 +88,10 @@ export const filesOf = (catalog: Catalog, dataset: string): Promise<BatchFile[]>
 export async function publish(lake: string, batch: string, file: string): Promise<void> {
   const [from, to] = [join(lake, STAGING, `${batch}.parquet`), join(lake, file)]
   if (!existsSync(from)) return
-  await mkdir(dirname(to), { recursive: true })
+  const made = await mkdir(dirname(to), { recursive: true })
   await rename(from, to)
+  // A new folder is on the disk when the one that holds it is.
+  if (made) for (let at = dirname(to); at.length >= made.length; at = dirname(at)) await syncFolder(dirname(at))
   await syncFolder(dirname(to))
 }
 
@@ -115,7 +117,8 @@ export async function syncFile(path: string): Promise<number> {
   }
 }
 
-async function syncFolder(path: string): Promise<void> {
+/** Waits until what is in a folder is on the disk: which files, and not what is in them. */
+export async function syncFolder(path: string): Promise<void> {
   // Windows has no folders that can be opened: there the move is on the disk when the system says so.
   const folder = await open(path, 'r').catch(() => undefined)
   await folder?.sync().catch(() => undefined)

@@ -1,12 +1,22 @@
 // Where rows come down: lines of JSON in a staging file, made into Parquet and committed a batch at a time, together with how far the
 // flow has come. What was not committed was never read.
-import { createWriteStream, type WriteStream } from 'node:fs'
-import { once } from 'node:events'
+import { type FileHandle, open } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { monotonicFactory } from 'ulid'
 import type { Catalog, Writes } from './catalog.ts'
-import { fileOf, LANDED, LANDED_TYPE, publish, quote, quoteName, remove, stagingOf, syncFile } from './dataset.ts'
+import {
+  fileOf,
+  LANDED,
+  LANDED_TYPE,
+  publish,
+  quote,
+  quoteName,
+  remove,
+  stagingOf,
+  syncFile,
+  syncFolder,
+} from './dataset.ts'
 
 /** One state of one object. */
 export interface Landed {
@@ -30,6 +40,8 @@ export interface LandingOptions {
   /** The columns of the schema, by name: DuckDB's types. Asked for with each batch, since fields may be added. */
   readonly columns: () => Readonly<Record<string, string>>
   readonly now: () => number
+  /** How many rows a batch has at most; `BATCH_RECORDS` where nothing is said. */
+  readonly batchRecords?: number
 }
 
 export interface Batch {
@@ -49,8 +61,11 @@ const nextBatch = monotonicFactory()
 export class Landing {
   readonly #options: LandingOptions
   #id = ''
-  #file: WriteStream | undefined
+  /** That of the batch that is open. */
+  #file: Promise<FileHandle> | undefined
   #piece = ''
+  /** Pieces are written one after the other. */
+  #written: Promise<unknown> = Promise.resolve()
   #bytes = 0
   #records = 0
   #connection: DuckDBConnection | undefined
@@ -65,10 +80,11 @@ export class Landing {
 
   /** Whether it is time to commit. */
   get isFull(): boolean {
-    return this.#records >= BATCH_RECORDS || this.#bytes >= BATCH_BYTES
+    const { batchRecords = BATCH_RECORDS } = this.#options
+    return this.#records >= batchRecords || this.#bytes >= BATCH_BYTES
   }
 
-  /** Takes a row. It is not kept before `commit`. */
+  /** Takes a row. It is not kept before `commit`. Throws where the disk does not take it. */
   async add({ id, account = '', parent = null, changed, deleted = false, fields }: Landed): Promise<void> {
     if (!this.#file) this.#open()
     const landed = { id, account, parent, changed, deleted, batch: this.#id, n: this.#records }
@@ -82,13 +98,18 @@ export class Landing {
   #open(): void {
     const { lake, now } = this.#options
     this.#id = nextBatch(now())
-    this.#file = createWriteStream(join(stagingOf(lake), `${this.#id}.ndjson`))
+    this.#file = open(join(stagingOf(lake), `${this.#id}.ndjson`), 'w')
+    this.#written = this.#file
+    // Whoever writes to it is told.
+    this.#file.catch(() => undefined)
   }
 
-  async #write(): Promise<void> {
+  #write(): Promise<unknown> {
     const piece = this.#piece
     this.#piece = ''
-    if (!this.#file!.write(piece)) await once(this.#file!, 'drain')
+    const file = this.#file!
+    this.#written = this.#written.then(async () => (await file).appendFile(piece))
+    return this.#written
   }
 
   /**
@@ -103,11 +124,9 @@ export class Landing {
     }
     const [id, records] = [this.#id, this.#records]
     await this.#write()
-    this.#file.end()
-    await once(this.#file, 'finish')
+    await (await this.#file).close()
     const [lines, parquet] = [join(stagingOf(lake), `${id}.ndjson`), join(stagingOf(lake), `${id}.parquet`)]
-    await this.#convert(lines, parquet)
-    const bytes = await syncFile(parquet)
+    const bytes = await this.#staged(lines, parquet)
     const batch = { id, records, bytes }
     const file = fileOf(dataset.folder, id, now())
     await catalog.write(async (tx) => {
@@ -131,6 +150,19 @@ export class Landing {
     return batch
   }
 
+  /** The batch's Parquet, on the disk; answers its size. */
+  async #staged(lines: string, parquet: string): Promise<number> {
+    try {
+      await this.#convert(lines, parquet)
+      const bytes = await syncFile(parquet)
+      await syncFolder(stagingOf(this.#options.lake))
+      return bytes
+    } catch (error) {
+      await remove(parquet)
+      throw error
+    }
+  }
+
   async #convert(lines: string, parquet: string): Promise<void> {
     const { catalog, columns } = this.#options
     this.#connection ??= await catalog.connect()
@@ -147,7 +179,8 @@ export class Landing {
     const file = this.#file
     this.#file = undefined
     if (file) {
-      file.destroy()
+      await this.#written.catch(() => undefined)
+      await file.then((open) => open.close()).catch(() => undefined)
       await remove(join(stagingOf(this.#options.lake), `${this.#id}.ndjson`))
     }
     this.#connection?.closeSync()
