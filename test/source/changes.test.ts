@@ -1,5 +1,6 @@
 // The events feed: each event is taken in once, however late it comes and wherever reading stops, and leads to the object as it is; where the
-// feed no longer reaches back, that is noticed.
+// feed no longer reaches back, that is noticed. One file because what a feed gives and what a lake makes of it are tried with the same
+// events.
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import fc from 'fast-check'

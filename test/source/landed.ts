@@ -1,5 +1,6 @@
 // What a source has landed, asked while it is open. For tests.
 import type { Source } from '../../src/source/index.ts'
+import type { Scope } from '../../src/source/lake/catalog.ts'
 import { currentOf, filesOf, historyOf, quoteName } from '../../src/source/lake/dataset.ts'
 import { OWN } from '../../src/source/sync.ts'
 
@@ -9,9 +10,9 @@ export type LandedRow = Record<string, any>
  * Rows of a stream's ready dataset, with its object's fields as columns and `_landed`: `sql` is asked of `current` and of `history`. None,
  * where nothing was landed yet.
  */
-export async function landed(source: Source, stream: string, sql: string): Promise<LandedRow[]> {
+export async function landed(source: Source, stream: string, sql: string, scope: Scope = OWN): Promise<LandedRow[]> {
   const { catalog, folder } = source
-  const datasets = await catalog.list<{ name: string }>(OWN, 'dataSet', { limit: 1_000 })
+  const datasets = await catalog.list<{ name: string }>(scope, 'dataSet', { limit: 1_000 })
   const dataset = datasets.find(({ body }) => body.name === `Stripe ${stream}`)
   const files = dataset ? await filesOf(catalog, dataset.id) : []
   if (files.length === 0) return []

@@ -103,6 +103,7 @@ export async function openFlow(
   const { mappings } = await mappingSetOf(source, scope, mappingId, mappingVersion)
   const shaper = new Shaper({
     root: withDrift(schema.root, drifted?.body.drift ?? []),
+    met: (drifted?.body.drift ?? []).map(({ path }) => path),
     map: compileMappings(mappings, { now: source.now }),
     ...(schema.primary && { identity: schema.primary.path }),
   })

@@ -36,6 +36,8 @@ export interface ShaperOptions {
   readonly map: (source: Json) => { readonly value: unknown; readonly errors: readonly RowError[] }
   /** Where the primary identity stands, `/_tenant/charges_data/id`: a row without it is not taken in. */
   readonly identity?: string
+  /** Paths that came up in earlier runs. */
+  readonly met?: readonly string[]
 }
 
 export class Shaper {
@@ -45,11 +47,12 @@ export class Shaper {
   #columns: Readonly<Record<string, string>>
   readonly #drift: Drift[] = []
   /** Their paths. */
-  readonly #met = new Set<string>()
+  readonly #met: Set<string>
 
   constructor(options: ShaperOptions) {
     this.#options = options
     this.#root = options.root
+    this.#met = new Set(options.met)
     this.#fit = conformer(this.#root)
     this.#columns = columnsOf(this.#root)
   }

@@ -68,21 +68,20 @@ export const quote = (text: string): string => `'${text.replaceAll("'", "''")}'`
 /** A name as SQL has it. */
 export const quoteName = (name: string): string => `"${name.replaceAll('"', '""')}"`
 
-/** The committed files of a dataset, oldest first. */
-export const filesOf = (catalog: Catalog, dataset: string): Promise<BatchFile[]> =>
-  catalog
-    .ask<BatchFile>(
-      'select dataset, id, run, file, records, bytes, created from batches where dataset = ? order by id',
-      [dataset],
-    )
-    .then((files) =>
-      files.map((file) => ({
-        ...file,
-        records: Number(file.records),
-        bytes: Number(file.bytes),
-        created: Number(file.created),
-      })),
-    )
+/** The committed files of a dataset, oldest first; all of them are where they belong. */
+export async function filesOf(catalog: Catalog, dataset: string): Promise<BatchFile[]> {
+  const files = await catalog.ask<BatchFile>(
+    'select dataset, id, run, file, records, bytes, created from batches where dataset = ? order by id',
+    [dataset],
+  )
+  await Promise.allSettled(catalog.moving)
+  return files.map((file) => ({
+    ...file,
+    records: Number(file.records),
+    bytes: Number(file.bytes),
+    created: Number(file.created),
+  }))
+}
 
 /** Moves a committed file to where it belongs. Done again, it does nothing. */
 export async function publish(lake: string, batch: string, file: string): Promise<void> {
@@ -98,11 +97,17 @@ export async function publish(lake: string, batch: string, file: string): Promis
 /** What a process that ended left behind: committed files are moved, the others were never there. */
 export async function recover(lake: string, catalog: Catalog): Promise<void> {
   await mkdir(stagingOf(lake), { recursive: true })
-  for (const name of await readdir(stagingOf(lake))) {
+  await publishLeft(lake, catalog)
+  for (const name of await readdir(stagingOf(lake))) await rm(join(stagingOf(lake), name), { force: true })
+}
+
+/** Moves what was committed and not moved. */
+export async function publishLeft(lake: string, catalog: Catalog): Promise<void> {
+  const names = await readdir(stagingOf(lake)).catch(() => [])
+  for (const name of names) {
     const batch = /^(\w+)\.parquet$/.exec(name)?.[1]
     const [known] = batch ? await catalog.ask<{ file: string }>('select file from batches where id = ?', [batch]) : []
     if (batch && known) await publish(lake, batch, known.file)
-    else await rm(join(stagingOf(lake), name), { force: true })
   }
 }
 

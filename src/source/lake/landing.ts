@@ -129,7 +129,7 @@ export class Landing {
     const bytes = await this.#staged(lines, parquet)
     const batch = { id, records, bytes }
     const file = fileOf(dataset.folder, id, now())
-    await catalog.write(async (tx) => {
+    const written = catalog.write(async (tx) => {
       await tx.run('insert into batches values (?, ?, ?, ?, ?, ?, ?, ?)', [
         dataset.id,
         id,
@@ -142,7 +142,9 @@ export class Landing {
       ])
       await work(tx, batch)
     })
-    await publish(lake, id, file)
+    const moved = written.then(() => publish(lake, id, file))
+    catalog.moving.add(moved)
+    await moved.finally(() => catalog.moving.delete(moved))
     await remove(lines)
     this.#file = undefined
     this.#records = 0

@@ -3,7 +3,7 @@
 import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { Catalog, type Scope } from './catalog.ts'
-import { currentOf, filesOf, historyOf, quoteName } from './dataset.ts'
+import { currentOf, filesOf, historyOf, publishLeft, quoteName } from './dataset.ts'
 
 export interface Lake {
   /** Rows of a question, as JSON. */
@@ -22,6 +22,7 @@ export async function openLake(folder: string, scope: Scope): Promise<Lake> {
   const connection = await instance.connect()
   const tables: string[] = []
   try {
+    await publishLeft(folder, catalog)
     for (const { id, body } of await catalog.list<{ name: string }>(scope, 'dataSet', { limit: 10_000 })) {
       const files = await filesOf(catalog, id)
       if (files.length === 0) continue
