@@ -48,6 +48,8 @@ export interface Source {
   readonly limits?: Limits
   /** The first pause before a failed request is tried again, in milliseconds. */
   readonly pauseMs?: number
+  /** How many rows a batch has at most. */
+  readonly batchRecords?: number
   readonly runner: Runner
   readonly ops: Ops
   /** From where this server calls hosts: address ranges, as its settings have them. */
@@ -66,6 +68,8 @@ export interface SourceOptions {
   readonly host: () => string
   readonly limits?: Limits
   readonly pauseMs?: number
+  /** How many rows a batch has at most. */
+  readonly batchRecords?: number
   readonly now?: () => number
   /** The setting `--egress`. */
   readonly egress?: readonly string[]
@@ -98,7 +102,7 @@ export const ROUTES: readonly Route[] = [
 
 /** Opens a lake. One process at a time may hold one. */
 export async function openSource(options: SourceOptions): Promise<OpenSource> {
-  const { folder, log, open, host, limits, pauseMs, now = Date.now, egress = [] } = options
+  const { folder, log, open, host, limits, pauseMs, batchRecords, now = Date.now, egress = [] } = options
   mkdirSync(folder, { recursive: true })
   const key = lakeKey(folder, options.key)
   const catalog = await Catalog.open(join(folder, 'catalog.duckdb'))
@@ -115,6 +119,7 @@ export async function openSource(options: SourceOptions): Promise<OpenSource> {
     egress,
     ...(limits && { limits }),
     ...(pauseMs && { pauseMs }),
+    ...(batchRecords && { batchRecords }),
   }
   // The runner runs flows of the source that it is a part of.
   const source = { ...parts, call: (said: Said) => dispatch(ROUTES, source, said) } as Source & {

@@ -87,9 +87,9 @@ test('a run under its threshold is a success that carries errors; one that faile
   ops.host.create('one')
   ops.host.create('two')
   const { id: broken } = ops.host.create('three')
-  ops.host.customers.set(broken, { ...ops.host.customers.get(broken)!, balance: 0.5 })
+  ops.host.things.set(broken, { ...ops.host.things.get(broken)!, balance: 0.5 })
   await run()
-  ops.host.customers.set(broken, { ...ops.host.customers.get(broken)!, balance: 0 })
+  ops.host.things.set(broken, { ...ops.host.things.get(broken)!, balance: 0 })
   ops.refusal = `Invalid API Key provided: ${TOKEN}`
   await run()
   ops.refusal = undefined

@@ -13,7 +13,7 @@ import { openLake } from '../../src/source/lake/query.ts'
 import { OWN, syncLake } from '../../src/source/sync.ts'
 import { personalFields } from '../../src/source/xdm/ready.ts'
 import { sandbox, startBrindle } from '../world.ts'
-import { type Customer, FakeHost } from './fake_host.ts'
+import { type Thing, FakeHost } from './fake_host.ts'
 import { sourceWorld, type SourceWorld } from './world.ts'
 
 const VERSION = '2026-08-26.dahlia'
@@ -247,7 +247,7 @@ test('staging has nothing either while a run goes on, nor has what is left of th
   for (let i = 0; i < 500; i++) {
     const { id } = host.create(NAMES[i % 3]!)
     const more = { email: emailOf(NAMES[i % 3]!), phone: PHONES[i % 3]!, metadata: {}, description: 'd'.repeat(4_000) }
-    host.customers.set(id, { ...host.customers.get(id)!, ...more } as Customer)
+    host.things.set(id, { ...host.things.get(id)!, ...more } as Thing)
   }
   const staging = join(world.folder, 'staging')
   let staged = 0

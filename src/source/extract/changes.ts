@@ -76,37 +76,37 @@ export async function readFeed(
 ): Promise<void> {
   if (now - feed.readAt > HORIZON_MS) throw new HorizonPassed('The feed was last read more than 29 days ago.')
   const seen = new Set(feed.seen)
+  /** Those of them that stand further on: events that came late may fill whole pages before them. */
+  const ahead = new Set(feed.seen)
   const recent: { readonly id: string; readonly created: number }[] = []
-  let { cursor } = feed
-  for await (const events of pagesOf(host, stream, feed.cursor, account)) {
+  let { cursor, at } = feed
+  for await (const events of pagesOf(host, stream, feed, account)) {
     const changes: Change[] = []
     for (const event of events) {
       recent.push({ id: event.id as string, created: event.created as number })
+      ahead.delete(event.id as string)
       if (seen.has(event.id as string)) continue
       seen.add(event.id as string)
       const change = changeOf(stream, event)
       if (change) changes.push(change)
     }
-    const next = lag(cursor, feed.at, recent)
-    cursor = next.cursor
-    await onPage(latest(changes), { ...next, readAt: feed.readAt })
+    const next = lag(cursor, at, recent)
+    ;({ cursor, at } = next)
+    await onPage(latest(changes), { ...next, seen: [...next.seen, ...ahead], readAt: feed.readAt })
   }
-  await onPage([], { ...lag(cursor, feed.at, recent), readAt: now })
+  await onPage([], { ...lag(cursor, at, recent), readAt: now })
 }
 
 /** Events oldest first, a page at a time. */
-async function* pagesOf(host: Host, stream: Stream, cursor: string | undefined, account: string | undefined) {
-  if (cursor === undefined) {
-    // Nothing was known: everything there is, which is read from its newest end.
-    for (let after: string | undefined; ; ) {
-      const { body } = await host.get('/v1/events', { ...typesOf(stream), limit: PAGE, starting_after: after }, account)
-      const events = body.data as Json[]
-      if (events.length > 0) yield events.toReversed()
-      after = events.at(-1)?.id as string | undefined
-      if (!body.has_more || after === undefined) return
-    }
+async function* pagesOf(host: Host, stream: Stream, feed: Feed, account: string | undefined) {
+  let before = feed.cursor
+  if (before === undefined) {
+    const oldest = await oldestPage(host, stream, feed.seen.at(-1), account)
+    if (oldest.length === 0) return
+    yield oldest.toReversed()
+    before = oldest[0]!.id as string
   }
-  for (let before = cursor; ; ) {
+  for (;;) {
     const params = { ...typesOf(stream), limit: PAGE, ending_before: before }
     const { body } = await host.get('/v1/events', params, account).catch((error) => {
       if (error instanceof Refused && (error.code === 'resource_missing' || error.status === 404))
@@ -118,6 +118,24 @@ async function* pagesOf(host: Host, stream: Stream, cursor: string | undefined, 
     yield events.toReversed()
     before = events[0]!.id as string
     if (!body.has_more) return
+  }
+}
+
+/**
+ * The last page of the feed, where there was none to stand at: it is read from there, since only what is read in order can be left.
+ * Throws `HorizonPassed` where the newest event that was seen is gone, for what came after it may be as well.
+ */
+async function oldestPage(host: Host, stream: Stream, known: string | undefined, account: string | undefined) {
+  let isKnown = known === undefined
+  for (let last: Json[] = []; ; ) {
+    const params = { ...typesOf(stream), limit: PAGE, starting_after: last.at(-1)?.id as string | undefined }
+    const { body } = await host.get('/v1/events', params, account)
+    const events = body.data as Json[]
+    isKnown ||= events.some(({ id }) => id === known)
+    if (events.length > 0) last = events
+    if (body.has_more && events.length > 0) continue
+    if (!isKnown) throw new HorizonPassed(`The host no longer has the event ${known}.`)
+    return last
   }
 }
 

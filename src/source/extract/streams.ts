@@ -1,7 +1,7 @@
 // What can be read from a Stripe account: every list of the contract that needs no id and no parameter, the six of Adobe first,
 // and the rows that stand inside of others. What the contract does not say of a list, which events change its objects and
 // which say that one is gone, is in the tables.
-import { deletedNode, eventTypes, type Operation, operations } from '../../contract/index.ts'
+import { deletedNode, eventTypes, type Operation, operations, shapeNode } from '../../contract/index.ts'
 
 /** One kind of object, and how it is read. */
 export interface Stream {
@@ -11,7 +11,7 @@ export interface Stream {
   readonly path: string
   /** The contract's name of the object: `charge`. Rows that are no object of their own have the name of what they stand in. */
   readonly object: string
-  /** Whether the list takes `created[gte]` and `created[lt]`. */
+  /** Whether the list takes `created[gte]` and `created[lt]`, and its objects say when they were created. */
   readonly created: boolean
   /** What has to be asked for, so that all of them are listed. */
   readonly params: Readonly<Record<string, string>>
@@ -161,7 +161,8 @@ function listed({ resource, path, returns, params }: Operation, all: readonly st
     name: resource,
     path,
     object,
-    created: 'created' in params.p,
+    // An invoice item has no `created`, though its list can be asked by it: windows of it could not be cut.
+    created: 'created' in params.p && shapeNode(object)?.p?.created !== undefined,
     params: PARAMS[resource] ?? {},
     events: [...own, ...also.map(([type]) => type)],
     by: Object.fromEntries(also),

@@ -70,11 +70,15 @@ export async function readWindows(windows: readonly Window[], reading: Reading):
       try {
         const [page, rest] = await readPage(reading, mine)
         const give = giving.then(async () => {
+          // What is left would no longer name the page that was not taken.
+          if (failed) return
           busy.delete(me)
           if (rest) waiting.unshift(...(isIdle() ? halves(rest, listing) : [rest]))
           await reading.onPage(page, [...busy.values(), ...waiting])
         })
-        giving = give.catch(() => undefined)
+        giving = give.catch((error) => {
+          failed ??= { error }
+        })
         await give
       } catch (error) {
         failed ??= { error }

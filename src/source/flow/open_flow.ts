@@ -22,6 +22,8 @@ export interface Row {
   readonly id: string
   readonly parent: string | null
   readonly fields: Readonly<Record<string, unknown>>
+  /** It only says that there is nothing inside of its parent. */
+  readonly deleted?: true
 }
 
 export interface OpenFlow {
@@ -39,7 +41,6 @@ export interface OpenFlow {
   readonly floor: number
   /** Epoch milliseconds, never going back, and later than anything that was landed before. */
   readonly clock: () => number
-  readonly startedAt: number
   /** The rows of an object; those that failed are counted and sampled. */
   readonly rowsOf: (
     record: Json,
@@ -51,9 +52,9 @@ export interface OpenFlow {
   readonly accounts: () => Promise<readonly string[]>
   /** The account's time, epoch seconds. */
   readonly hostNow: () => Promise<number>
-  /** A field of the stream's object, in SQL. */
+  /** A field of the stream's object in SQL, where the schema is a ready one. */
   readonly path: (field: string) => string
-  /** Throws `RunFailed` where more rows failed than the flow allows. */
+  /** Throws `RunFailed` where more of so many rows failed than the flow allows. */
   readonly checkFailed: (failed: number, of: number) => void
   readonly keepDrift: (tx: Writes) => Promise<void>
   readonly shaper: Shaper
@@ -109,6 +110,7 @@ export async function openFlow(
   const map = compileMappings(mappings, { now: source.now })
   const shaper = new Shaper({
     root: withDrift(schema.root, drifted?.body.drift ?? []),
+    met: (drifted?.body.drift ?? []).map(({ path }) => path),
     // Before all else, and of what is gone too: nothing that is hidden is mapped, written down or told in an error.
     map: hide ? ({ data }) => map({ data: hide(data as Json) }) : map,
     ...(schema.primary && { identity: schema.primary.path }),
@@ -122,7 +124,6 @@ export async function openFlow(
     last = Math.max(last + 1, source.now())
     return last
   }
-  const startedAt = clock()
   const version = from.params.apiVersion
   const host = hostOf(source, from.baseConnectionId, connection, {
     now: clock,
@@ -155,15 +156,16 @@ export async function openFlow(
       dataset: { id: to.params.dataSetId, folder: dataset.folder },
       run,
       columns: shaper.columns,
-      now: source.now,
+      // Later than all that is in the batch, so that the next run's clock begins behind it, wherever the machine's stands then.
+      now: clock,
+      ...(source.batchRecords && { batchRecords: source.batchRecords }),
     }),
     floor: floorOf(flow, from),
     clock,
-    startedAt,
     rowsOf: async (record, account) => {
       const parts = await partsOf(host, landed, record, account)
       const rows = parts.flatMap(({ id, parent, data }) => {
-        const row = data === undefined ? { id, parent, fields: {} } : shaped(data, id, parent)
+        const row = data === undefined ? { id, parent, fields: {}, deleted: true as const } : shaped(data, id, parent)
         return row ? [row] : []
       })
       return { rows, failed: parts.length - rows.length }
@@ -184,11 +186,15 @@ export async function openFlow(
     },
     keepDrift: async (tx) => {
       if (shaper.drift.length === 0) return
-      // Without the values, which may be personal.
-      const all = [...(drifted?.body.drift ?? []), ...shaper.drift.map(({ value: _, ...one }) => one)]
-      const known = await tx.find(scope, 'drift', to.params.dataSetId)
-      if (known) await tx.update(scope, 'drift', to.params.dataSetId, () => ({ drift: all }))
-      else await tx.insert(scope, 'drift', to.params.dataSetId, { drift: all })
+      const known = await tx.find<{ drift: readonly object[] }>(scope, 'drift', to.params.dataSetId)
+      const before = known?.body.drift ?? []
+      const texts = new Set(before.map((one) => JSON.stringify(one)))
+      // Without the values, which may be personal. Another flow into the dataset may have brought some meanwhile.
+      const fresh = shaper.drift.map(({ value: _, ...one }) => one).filter((one) => !texts.has(JSON.stringify(one)))
+      if (fresh.length === 0) return
+      const drift = [...before, ...fresh]
+      if (known) await tx.update(scope, 'drift', to.params.dataSetId, () => ({ drift }))
+      else await tx.insert(scope, 'drift', to.params.dataSetId, { drift })
     },
     shaper,
     samples,

@@ -3,6 +3,7 @@
 import type { Feed } from '../extract/changes.ts'
 import type { Window } from '../extract/windows.ts'
 import type { Catalog, Writes } from '../lake/catalog.ts'
+import type { Settling } from './settling.ts'
 
 export interface Position {
   /** Windows of `created` that are still to be read. */
@@ -13,8 +14,10 @@ export interface Position {
   readonly newest: number
   /** Nothing older than this is read, epoch seconds. */
   readonly floor: number
-  /** Whether what was read may have missed deletions: then the dataset is compared with what is there. */
-  readonly unsure?: true
+  /** What was read since then (epoch milliseconds) may lack deletions: what was not seen since is looked for, one by one. */
+  readonly unsure?: number
+  /** What changes without an event, and when. */
+  readonly settling?: readonly Settling[]
 }
 
 /** Positions by account; the flow's own account is the empty text. */

@@ -36,6 +36,8 @@ export interface ShaperOptions {
   readonly map: (source: Json) => { readonly value: unknown; readonly errors: readonly RowError[] }
   /** Where the primary identity stands, `/_tenant/charges_data/id`: a row without it is not taken in. */
   readonly identity?: string
+  /** Paths that came up in earlier runs. */
+  readonly met?: readonly string[]
 }
 
 export class Shaper {
@@ -44,10 +46,13 @@ export class Shaper {
   #fit: ReturnType<typeof conformer>
   #columns: Readonly<Record<string, string>>
   readonly #drift: Drift[] = []
+  /** Their paths. */
+  readonly #met: Set<string>
 
   constructor(options: ShaperOptions) {
     this.#options = options
     this.#root = options.root
+    this.#met = new Set(options.met)
     this.#fit = conformer(this.#root)
     this.#columns = columnsOf(this.#root)
   }
@@ -70,10 +75,7 @@ export class Shaper {
     if (errors.length > 0) return { errors }
     let fitted = this.#fit(value)
     // Rare: a field that nobody has seen. The schema grows, and the object is taken once more.
-    if (fitted.drift.length > 0) {
-      this.#widen(fitted.drift)
-      fitted = this.#fit(value)
-    }
+    if (fitted.drift.length > 0 && this.#widen(fitted.drift)) fitted = this.#fit(value)
     const missing = this.#options.identity && this.#isMissing(fitted.row, this.#options.identity)
     const all = missing
       ? [...fitted.errors, { code: ROWS_FAILED, message: 'The primary identity is missing.', path: missing }]
@@ -87,7 +89,8 @@ export class Shaper {
     return this.#fit(value).row as Readonly<Record<string, unknown>>
   }
 
-  #widen(drift: readonly Drift[]): void {
+  /** Whether the schema has grown. */
+  #widen(drift: readonly Drift[]): boolean {
     const changed = drift.find(({ kind }) => kind === 'changed')
     if (changed)
       throw new RunFailed(
@@ -95,10 +98,15 @@ export class Shaper {
         `The field ${changed.path} has become ${changed.type.type}, which the schema does not allow. ` +
           'Nothing of it was taken in. Map the field to another one, or to one that takes anything.',
       )
-    this.#root = withDrift(this.#root, drift)
+    // One that no column can be made for, since its name differs in case only, comes with every object, and is told of once.
+    const fresh = drift.filter(({ path }) => !this.#met.has(path))
+    if (fresh.length === 0) return false
+    for (const { path } of fresh) this.#met.add(path)
+    this.#root = withDrift(this.#root, fresh)
     this.#fit = conformer(this.#root)
     this.#columns = columnsOf(this.#root)
-    this.#drift.push(...drift)
+    this.#drift.push(...fresh)
+    return true
   }
 
   #isMissing(row: unknown, path: string): string | undefined {

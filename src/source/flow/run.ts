@@ -1,14 +1,16 @@
 // One run of a flow: what is left of its windows, then what the feed says was changed, each batch committed with how far it came. A run
 // that ends in the middle goes on there. (docs/decisions/0015-source.md)
+import { atOnce } from '../extract/at_once.ts'
 import { type Change, feedHead, HorizonPassed, readFeed } from '../extract/changes.ts'
 import { type Answer, type Host, type Json, Refused } from '../extract/host.ts'
 import { newestOf, type Page, readWindows, type Window } from '../extract/windows.ts'
 import type { Writes } from '../lake/catalog.ts'
 import { askCurrent } from '../lake/current.ts'
-import { quote } from '../lake/dataset.ts'
 import type { Batch, Landing } from '../lake/landing.ts'
 import type { OpenFlow } from './open_flow.ts'
 import { keepPositions, type Position, type Positions, positionsOf } from './position.ts'
+import { COPY_FAILED, RunFailed } from './record.ts'
+import { settledBy, withUnsettled } from './settling.ts'
 
 export interface RunOptions {
   /** Only objects that were created in it, epoch seconds; the flow's position stays. */
@@ -35,12 +37,27 @@ const WORKERS = 8
 const LOOKBACK_SECONDS = 600
 /** A batch is committed at the latest after so many milliseconds: an hour's work is never lost. */
 const COMMIT_EVERY_MS = 15_000
+/** All of a list that takes no `created`. */
+const WHOLE: Window = { from: 0, to: 0 }
+/** Between two looks at whether it is time to commit: a few seconds of requests. */
+const SWEEP_AT_ONCE = 100
 
 /** Runs a flow to its end. Throws what failed; what was committed stays, and the next run goes on from there. */
 export async function runFlow(flow: OpenFlow, options: RunOptions = {}): Promise<Progress> {
   const run = new FlowRun(flow, options)
   try {
-    for (const account of await flow.accounts()) await run.account(account)
+    const refused: string[] = []
+    for (const account of await flow.accounts()) {
+      try {
+        await run.account(account)
+      } catch (error) {
+        // One connected account that may not be read does not keep the others from being read.
+        if (account === '' || !(error instanceof Refused)) throw error
+        refused.push(`${account}: ${error.message}`)
+      }
+    }
+    if (refused.length > 0)
+      throw new RunFailed(COPY_FAILED, `Of some accounts nothing, or not all, was read. ${refused.join(' ')}`)
     return run.progress
   } finally {
     await flow.landing.close()
@@ -78,7 +95,8 @@ class FlowRun {
     await this.#backfill(account)
     signal?.throwIfAborted()
     await this.#follow(account)
-    if (this.#positions[account]!.unsure) await this.#sweep(account)
+    const { unsure } = this.#positions[account]!
+    if (unsure !== undefined) await this.#sweep(account, unsure)
   }
 
   #keep(account: string, changes: Partial<Position>): void {
@@ -92,9 +110,10 @@ class FlowRun {
       stream.events.length > 0
         ? await feedHead(this.#host, stream, this.#flow.clock(), account || undefined)
         : undefined
-    const newest = await newestOf(this.#host, stream, account || undefined)
-    const windows = newest === undefined || newest < floor ? [] : [{ from: floor, to: newest + 1 }]
-    this.#keep(account, { windows, ...(feed && { feed }), newest: newest ?? floor, floor, ...doubt })
+    const newest = stream.created ? await newestOf(this.#host, stream, account || undefined) : undefined
+    const whole = newest === undefined || newest < floor ? [] : [{ from: floor, to: newest + 1 }]
+    const windows = stream.created ? whole : [WHOLE]
+    this.#keep(account, { windows, ...(feed && { feed }), newest: newest ?? floor, floor, settling: [], ...doubt })
     await this.#commit()
   }
 
@@ -103,35 +122,17 @@ class FlowRun {
     const { stream } = this.#flow
     if (!stream.created) {
       // Without events the whole list is read again; with them the feed says all.
-      if (stream.events.length === 0) this.#keep(account, { windows: [{ from: 0, to: 0 }], unsure: true })
+      if (stream.events.length === 0) this.#keep(account, { windows: [WHOLE], unsure: this.#flow.clock() })
       return
     }
-    const { newest: before, floor } = this.#positions[account]!
+    const { newest: before, floor, settling: waiting = [] } = this.#positions[account]!
     const newest = (await newestOf(this.#host, stream, account || undefined)) ?? before
     // What came late is told by an event, where there are events.
     const lookback = stream.events.length > 0 ? 0 : LOOKBACK_SECONDS
     const fresh = { from: Math.max(floor, before - lookback), to: newest + 1 }
-    const unsettled = await this.#unsettled(account, fresh.from)
-    this.#keep(account, { windows: [...unsettled, ...(fresh.to > fresh.from ? [fresh] : [])], newest })
-  }
-
-  /** The windows of what may have settled since it was read. Epoch seconds. */
-  async #unsettled(account: string, before: number): Promise<Window[]> {
-    const { stream, landed, catalog, lake, dataset, path } = this.#flow
-    if (!stream.settles || stream !== landed) return []
-    const { field, from, at } = stream.settles
-    const now = await this.#flow.hostNow()
-    const [found] = await askCurrent<{ oldest: bigint | null; latest: bigint | null }>(
-      catalog,
-      lake,
-      dataset.id,
-      (current) =>
-        `select min(${path('created')}) as oldest, max(${path('created')}) as latest from ${current}
-         where _landed.account = ? and ${path(field)} = ${quote(from)} and ${path(at)} <= ? and ${path('created')} < ?`,
-      [account, now, before],
-    )
-    if (found?.oldest == null) return []
-    return [{ from: Number(found.oldest), to: Math.min(before, Number(found.latest) + 1) }]
+    const now = waiting.length > 0 ? await this.#flow.hostNow() : 0
+    const { windows, settling } = settledBy(waiting, now, fresh.from)
+    this.#keep(account, { windows: [...windows, ...(fresh.to > fresh.from ? [fresh] : [])], newest, settling })
   }
 
   async #backfill(account: string): Promise<void> {
@@ -166,12 +167,21 @@ class FlowRun {
   async #land({ records, askedAt }: Pick<Page, 'records' | 'askedAt'>, account: string): Promise<void> {
     const counts = { output: 0, failed: 0 }
     for (const record of records) {
+      if (!this.#isWanted(record)) continue
       const { rows, failed } = await this.#flow.rowsOf(record, account)
       for (const row of rows) this.#landing.add({ ...row, account, changed: askedAt })
       counts.output += rows.length
       counts.failed += failed
     }
     this.#count(counts)
+    const known = this.#positions[account]
+    if (known) this.#keep(account, { settling: withUnsettled(known.settling ?? [], this.#flow.stream, records) })
+  }
+
+  /** Whether an object is one of those that are asked for. Lists that take no `created`, and events, bring others too. */
+  #isWanted({ created }: Json): boolean {
+    const { from, to } = this.#options.window ?? { from: this.#flow.floor, to: Infinity }
+    return typeof created !== 'number' || (created >= from && created < to)
   }
 
   /** An object that is no more, with what was last known of it. */
@@ -188,7 +198,7 @@ class FlowRun {
     if (!feed) return
     try {
       const onPage = async (changes: readonly Change[], next: typeof feed) => {
-        await this.#fetch(changes, account)
+        await this.#each(changes, (change) => this.#fetchOne(change, account))
         this.#keep(account, { feed: next })
         await this.#commitIfDue()
       }
@@ -202,32 +212,23 @@ class FlowRun {
 
   /** The feed has lost what happened: everything is read again, from a new place in the feed, and what is gone is found out. */
   async #restart(account: string): Promise<void> {
-    await this.#begin(account, { unsure: true })
+    await this.#begin(account, { unsure: this.#flow.clock() })
     await this.#backfill(account)
     await this.#follow(account)
   }
 
-  async #fetch(changes: readonly Change[], account: string): Promise<void> {
-    const waiting = [...changes]
-    const work = async () => {
-      for (let change = waiting.shift(); change; change = waiting.shift()) {
-        this.#options.signal?.throwIfAborted()
-        await this.#fetchOne(change, account)
-      }
-    }
-    const workers = await Promise.allSettled(Array.from({ length: Math.min(WORKERS, waiting.length) }, work))
-    const failed = workers.find((one) => one.status === 'rejected')
-    if (failed) throw failed.reason
-  }
+  #each = <T>(items: readonly T[], each: (item: T) => Promise<void>) =>
+    atOnce(WORKERS, items, each, this.#options.signal)
 
   async #fetchOne({ id, last, gone, at }: Change, account: string): Promise<void> {
     const known = last.id === id ? last : { id, object: this.#flow.stream.object }
-    const found = gone ? 'gone' : await this.#get(id, account)
+    // One that was deleted is asked for as well: ids that users choose come back, and events come late.
+    const found = await this.#get(id, account)
     this.#count({ input: 1 })
-    if (found === 'gone') return this.#gone(known, account)
+    if (found === 'gone' || (gone && found === 'unasked')) return this.#gone(known, account)
     if (found !== 'unasked') return this.#land({ records: [found.body], askedAt: found.askedAt }, account)
-    // Where an object cannot be asked for by itself, what the event said of it has to do.
-    if (last.id === id) return this.#land({ records: [last], askedAt: at * 1000 }, account)
+    // Where an object cannot be asked for by itself, what the event said of it has to do. It was so by the end of its second.
+    if (last.id === id) return this.#land({ records: [last], askedAt: at * 1000 + 999 }, account)
   }
 
   /** An object as it is now; or that it is gone, or that there is no way to ask for it. */
@@ -245,8 +246,8 @@ class FlowRun {
   }
 
   /** Compares the dataset with what is there, by id: what is there no more is marked as gone. */
-  async #sweep(account: string): Promise<void> {
-    const { catalog, lake, dataset, startedAt, stream } = this.#flow
+  async #sweep(account: string, since: number): Promise<void> {
+    const { catalog, lake, dataset, stream } = this.#flow
     const keys = stream === this.#flow.landed ? 'id' : 'parent'
     const missing = await askCurrent<{ id: string }>(
       catalog,
@@ -254,12 +255,14 @@ class FlowRun {
       dataset.id,
       (current) =>
         `select distinct _landed.${keys} as id from ${current} where _landed.account = ? and _landed.changed < ?`,
-      [account, startedAt],
+      [account, since],
     )
-    for (const { id } of missing) {
-      const found = await this.#get(id, account)
-      if (found === 'gone') this.#gone({ id, object: stream.object }, account)
-      else if (found !== 'unasked') await this.#land({ records: [found.body], askedAt: found.askedAt }, account)
+    for (let at = 0; at < missing.length; at += SWEEP_AT_ONCE) {
+      await this.#each(missing.slice(at, at + SWEEP_AT_ONCE), async ({ id }) => {
+        const found = await this.#get(id, account)
+        if (found === 'gone') this.#gone({ id, object: stream.object }, account)
+        else if (found !== 'unasked') await this.#land({ records: [found.body], askedAt: found.askedAt }, account)
+      })
       await this.#commitIfDue()
     }
     const { unsure: _, ...sure } = this.#positions[account]!
@@ -290,7 +293,7 @@ class FlowRun {
   #commit(): Promise<unknown> {
     const { progress } = this
     const positions = this.#positions
-    this.#flow.checkFailed(progress.failed, progress.input)
+    this.#flow.checkFailed(progress.failed, progress.output + progress.failed)
     this.#committedAt = performance.now()
     return this.#landing.commit(async (tx, batch) => {
       if (!this.#options.window) await keepPositions(tx, this.#flow.id, positions)

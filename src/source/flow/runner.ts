@@ -71,17 +71,27 @@ export class Runner {
       for (const [flow, { scope, at }] of [...this.#due]) {
         if (at === undefined || at > now || this.#running.has(flow)) continue
         this.#due.set(flow, { scope, at: undefined })
-        await this.begin(scope, flow, { kind: 'scheduled' })
-        this.#running
-          .get(flow)
-          ?.done.then(() => this.#plan(scope, flow))
-          .catch(() => undefined)
+        await this.#startDue(scope, flow)
       }
     } catch (error) {
       this.#source.log.error({ err: error }, 'the schedules could not be looked at')
     } finally {
       this.#ticking = false
     }
+  }
+
+  /** What cannot be started is looked at again: a flow whose run was asked for by hand meanwhile, or that is gone. */
+  async #startDue(scope: Scope, flow: string): Promise<void> {
+    try {
+      await this.begin(scope, flow, { kind: 'scheduled' })
+    } catch (error) {
+      this.#source.log.warn({ err: error, flow }, 'a run that was due could not begin')
+    }
+    const going = this.#running.get(flow)?.done ?? Promise.resolve()
+    void going
+      .catch(() => undefined)
+      .then(() => this.#plan(scope, flow))
+      .catch(() => undefined)
   }
 
   async #load(): Promise<void> {
@@ -133,6 +143,8 @@ export class Runner {
     const { catalog, now } = this.#source
     const found = await catalog.find<Flow>(scope, 'flow', flow)
     if (!found) throw notFound('flow', flow)
+    // Another may have asked while it was looked for. From here on nobody is waited for until the flow is taken.
+    if (this.#running.has(flow)) throw problem(409, 'run_in_progress', `A run of the flow ${flow} goes on.`)
     const id = randomUUID()
     const stamped: Stamped = by ?? { ...stampsOf(found.body), createdAt: now(), updatedAt: now() }
     const run: Run = {
@@ -146,7 +158,6 @@ export class Runner {
       ...EMPTY,
     }
     const stop = new AbortController()
-    // Taken before anybody is waited for: two who ask at once are not both given a run.
     const begun = catalog.write((tx) => tx.insert(scope, 'run', id, run, flow))
     const done = begun.then(() => this.#run(scope, flow, id, stop.signal, window, onProgress))
     const forget = () => void this.#running.delete(flow)
@@ -177,9 +188,11 @@ export class Runner {
     let progress: Progress = { input: 0, output: 0, failed: 0, inputBytes: 0 }
     const batches: string[] = []
     let outputBytes = 0
+    /** As of the last batch: what came after it is not in the dataset. */
+    let kept = progress
     const figures = () => ({
       inputRecords: progress.input,
-      outputRecords: progress.output,
+      outputRecords: kept.output,
       failedRecords: progress.failed,
       inputBytes: progress.inputBytes,
       outputBytes,
@@ -197,7 +210,7 @@ export class Runner {
           onProgress?.(told)
         },
         onBatch: async (tx, told, batch) => {
-          progress = told
+          ;[progress, kept] = [told, told]
           if (batch) {
             batches.push(batch.id)
             outputBytes += batch.bytes

@@ -46,6 +46,8 @@ export class Catalog {
   readonly #instance: DuckDBInstance
   readonly #writer: DuckDBConnection
   readonly #reader: DuckDBConnection
+  /** Files that are on their way from where they were staged: whoever lists files waits for them. */
+  readonly moving = new Set<Promise<unknown>>()
   /** Writers wait for each other: one transaction at a time. */
   #last: Promise<unknown> = Promise.resolve()
   /** By dataset: the last of those that work on its files. */

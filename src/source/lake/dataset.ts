@@ -75,6 +75,8 @@ export async function allFilesOf(catalog: Catalog, dataset?: string): Promise<Ba
   const sql = `select dataset, file, kind, id, last, records, bytes, created, seq, covered from files
     ${dataset === undefined ? '' : 'where dataset = ?'} order by dataset, kind = 'current', id, file`
   const files = await catalog.ask<BatchFile>(sql, dataset === undefined ? [] : [dataset])
+  // Committed files are about to be where they belong.
+  await Promise.allSettled(catalog.moving)
   return files.map((file) => ({
     ...file,
     records: Number(file.records),
@@ -119,8 +121,10 @@ export async function addFile(
 export async function publish(lake: string, name: string, file: string): Promise<void> {
   const [from, to] = [join(lake, STAGING, `${name}.parquet`), join(lake, file)]
   if (!existsSync(from)) return
-  await mkdir(dirname(to), { recursive: true })
+  const made = await mkdir(dirname(to), { recursive: true })
   await rename(from, to)
+  // A new folder is on the disk when the one that holds it is.
+  if (made) for (let at = dirname(to); at.length >= made.length; at = dirname(at)) await syncFolder(dirname(at))
   await syncFolder(dirname(to))
 }
 

@@ -16,6 +16,7 @@ import {
   remove,
   stagingOf,
   syncFile,
+  syncFolder,
 } from './dataset.ts'
 import { writeManifest } from './manifest.ts'
 
@@ -41,6 +42,8 @@ export interface LandingOptions {
   /** The columns of the schema, by name: DuckDB's types. Asked for with each batch, since fields may be added. */
   readonly columns: () => Readonly<Record<string, string>>
   readonly now: () => number
+  /** How many rows a batch has at most; `BATCH_RECORDS` where nothing is said. */
+  readonly batchRecords?: number
 }
 
 export interface Batch {
@@ -91,10 +94,11 @@ export class Landing {
 
   /** Whether it is time to commit. */
   get isFull(): boolean {
-    return this.#records >= BATCH_RECORDS || this.#bytes >= BATCH_BYTES
+    const { batchRecords = BATCH_RECORDS } = this.#options
+    return this.#records >= batchRecords || this.#bytes >= BATCH_BYTES
   }
 
-  /** Takes a row. It is not kept before `commit`. */
+  /** Takes a row. It is not kept before `commit`. Throws where the disk does not take it. */
   add({ id, account = '', parent = null, changed, deleted = false, fields }: Landed): void {
     if (this.#file === undefined) this.#open()
     const landed = { id, account, parent, changed, deleted, batch: this.#id, n: this.#records }
@@ -149,11 +153,10 @@ export class Landing {
   async #finish({ id, records, columns }: Taken, work: (tx: Writes, batch: Batch) => Promise<void>): Promise<Batch> {
     const { catalog, lake, dataset, run, now } = this.#options
     const [lines, parquet] = [join(stagingOf(lake), `${id}.ndjson`), join(stagingOf(lake), `${id}.parquet`)]
-    await this.#convert(lines, parquet, columns)
-    const batch = { id, records, bytes: await syncFile(parquet) }
+    const batch = { id, records, bytes: await this.#staged(lines, parquet, columns) }
     const path = fileOf(dataset.folder, id, now())
     await catalog.inTurn(dataset.id, async () => {
-      await catalog.write(async (tx) => {
+      const written = catalog.write(async (tx) => {
         const values = [dataset.id, id, run, 'history', path, records, batch.bytes, now()]
         await tx.run('insert into batches values (?, ?, ?, ?, ?, ?, ?, ?)', values)
         const file = {
@@ -168,11 +171,26 @@ export class Landing {
         await addFile(tx, { ...file, created: now() })
         await work(tx, batch)
       })
-      await publish(lake, id, path)
+      const moved = written.then(() => publish(lake, id, path))
+      catalog.moving.add(moved)
+      await moved.finally(() => catalog.moving.delete(moved))
       await writeManifest(catalog, lake, dataset.id)
     })
     await remove(lines)
     return batch
+  }
+
+  /** The batch's Parquet, on the disk; answers its size. */
+  async #staged(lines: string, parquet: string, columns: Taken['columns']): Promise<number> {
+    try {
+      await this.#convert(lines, parquet, columns)
+      const bytes = await syncFile(parquet)
+      await syncFolder(stagingOf(this.#options.lake))
+      return bytes
+    } catch (error) {
+      await remove(parquet)
+      throw error
+    }
   }
 
   async #convert(lines: string, parquet: string, columns: Taken['columns']): Promise<void> {

@@ -33,7 +33,7 @@ test('a run is told as on Adobe’s page on monitoring', async () => {
   const bytes = statSync(join(world.folder, files[0].name)).size
   assert.deepEqual(files, [{ name: files[0].name, length: String(bytes), records: 3 }])
   // One page of the host, as it was sent: newest first.
-  const page = { object: 'list', data: [...host.customers.values()].toReversed(), has_more: false, url: '/' }
+  const page = { object: 'list', data: [...host.things.values()].toReversed(), has_more: false, url: '/' }
   const sizes = { inputBytes: JSON.stringify(page).length, outputBytes: bytes }
   const durationSummary = { startedAtUTC: clock.now, completedAtUTC: clock.now }
   const recordSummary = { inputRecordCount: 3, outputRecordCount: 3, failedRecordCount: 0 }
@@ -155,7 +155,7 @@ test('rows that fail are told by their codes and found by the links, and nowhere
     for (const id of ['nobody', '..', "a' or '1'='1"])
       assert.equal((await follow(`/export/batches/${encodeURIComponent(id)}/meta?path=input_files`)).status, 404, id)
   } finally {
-    host.customers.delete(bad.id)
+    host.things.delete(bad.id)
   }
 })
 
