@@ -23,14 +23,13 @@ export function readRange(text: string): Range | undefined {
   return { net, bits, family: version === 4 ? 'ipv4' : 'ipv6' }
 }
 
-/** Whether an address is in one of these ranges. IPv4 within IPv6, as a socket for both shows it, is looked at as IPv4. */
+/** Whether an address is in one of these ranges. IPv4 within IPv6, as a socket for both shows it, is looked at as IPv4, by Node's list. */
 export function within(ranges: readonly Range[]): (address: string) => boolean {
   const list = new BlockList()
   for (const { net, bits, family } of ranges) list.addSubnet(net, bits, family)
   return (address) => {
     const bare = address.replace(/%.*$/, '')
-    const plain = MAPPED.exec(bare)?.[1] ?? bare
-    const version = isIP(plain)
-    return version > 0 && list.check(plain, version === 4 ? 'ipv4' : 'ipv6')
+    const version = isIP(bare)
+    return version > 0 && list.check(bare, version === 4 ? 'ipv4' : 'ipv6')
   }
 }

@@ -50,7 +50,15 @@ export function atFirstUse(
       await source.serve(request, response)
     },
     denial: (message) => told(403, 'address_not_allowed', message),
-    measures: async () => (await opening?.catch(() => undefined))?.measures() ?? '',
+    measures: async () => {
+      const source = await opening?.catch(() => undefined)
+      // The server's own figures are shown whatever becomes of the lake's.
+      const unseen = (error: unknown) => {
+        log.error({ err: error }, 'the source could not be measured')
+        return ''
+      }
+      return (await source?.measures().catch(unseen)) ?? ''
+    },
     close: async () => {
       const source = await opening?.catch(() => undefined)
       await source?.close()

@@ -207,8 +207,17 @@ test('who may be told: checked when it is said, and beyond loopback with every a
     await own.notices.owe(tx, SCOPE, 'a-run')
   })
   await own.notices.send()
-  const [notice] = await catalog.list<{ attempts: { error: string }[] }>(SCOPE, 'notice')
-  assert.match(notice!.body.attempts[0]!.error, /is a private address/)
+  // One that was made while the source was open, with an address for which no name is looked up.
+  const [{ id } = { id: '' }] = await catalog.list(SCOPE, 'notification')
+  await catalog.write(async (tx) => {
+    await tx.update<object>(SCOPE, 'notification', id, (body) => ({ ...body, url: 'https://127.0.0.1:9' }))
+    await own.notices.owe(tx, SCOPE, 'a-run')
+  })
+  await own.notices.send()
+  const told = await catalog.list<{ attempts: { error: string }[] }>(SCOPE, 'notice')
+  assert.equal(told.length, 2)
+  for (const { body } of told)
+    assert.match(body.attempts[0]!.error, /^127\.0\.0\.1 is a private address|^::1 is a private/)
   await guarded.close()
 })
 

@@ -105,7 +105,8 @@ export async function opsWorld(options: WorldOptions = {}): Promise<OpsWorld> {
     scheduled: async (count) => {
       const { runner } = ops.world.source
       const ended = async () => (await ops.runs()).filter((run) => /^scheduled (success|failed)/.test(run)).length
-      while ((await ended()) < count) {
+      for (let looks = 0; (await ended()) < count; looks++) {
+        if (looks === 200) throw new Error(`Of the schedule's ${count} runs there are ${await ended()}.`)
         await runner.tick()
         await runner.idle(ops.flow)
       }
