@@ -51,14 +51,14 @@ export async function run(args: readonly string[], print: Print = toTerminal): P
   if (given.measure && (given['write-back'] || given.csv !== undefined))
     throw new SettingError('--measure goes by itself: it says what an experiment that was written back has brought.')
   if (given.after !== undefined && !given['write-back']) throw new SettingError('--after goes with --write-back.')
+  const share = shareOf(given.share)
   return withLake(given.lake, (lake) =>
-    given.measure ? measured(lake, given, experiment, print) : offered(lake, given, experiment, print),
+    given.measure ? measured(lake, given, experiment, print) : offered(lake, given, experiment, share, print),
   )
 }
 
-async function offered(lake: Lake, given: Given, experiment: string, print: Print): Promise<number> {
+async function offered(lake: Lake, given: Given, experiment: string, share: Share, print: Print): Promise<number> {
   const { connection } = lake
-  const share = shareOf(given.share)
   const period = periodOf(given)
   const { report, customers } = await segmentsOf(connection, period)
   const currency = given.currency?.toLowerCase()
