@@ -118,6 +118,27 @@ test('a load that is cut in the middle was not; two at once are as one; and an o
   ])
 })
 
+test('rows inside of others are those of the newest state that came', async () => {
+  const { dataset, table, schema } = await fresh()
+  const items = (parent: string, changed: number, ...ids: string[]): State[] =>
+    ids.length === 0 ? [{ id: '', parent, changed }] : ids.map((id) => ({ id, parent, changed }))
+  const loads: [states: State[], there: string][] = [
+    [[...items('s', 5, 'a', 'b'), ...items('empty', 5)], 's/a s/b'],
+    // Older ones, whole or not, change nothing; not even of one that has no rows.
+    [[...items('s', 4, 'c'), ...items('empty', 4, 'd')], 's/a s/b'],
+    [items('s', 6, 'b', 'e'), 's/b s/e'],
+    [items('s', 7), ''],
+    [items('s', 8, 'a'), 's/a'],
+    [[{ id: '', parent: 's', changed: 9, deleted: true }], ''],
+  ]
+  for (const [landed, there] of loads) {
+    await world.land(dataset, landed)
+    await load(schema, table)
+    const rows = await rowsOf(`select _parent || '/' || _key as row from ${schema}.${table}_current order by 1`)
+    assert.equal(rows.map(({ row }) => row).join(' '), there)
+  }
+})
+
 const LONG_NAME = 'é'.repeat(40)
 /** A text, and what PostgreSQL has of it where it is another. */
 const TEXTS: readonly (readonly [text: string, kept?: string])[] = [
