@@ -163,7 +163,7 @@ test('a batch that fails leaves nothing, and is told', async () => {
       /^Error: no$/,
     )
     await landing.close()
-    assert.deepEqual(await filesOf(catalog, 'd'), [])
+    assert.deepEqual([await filesOf(catalog, 'd'), existsSync(join(lake, 'datasets'))], [[], false])
     await recover(lake, catalog)
     assert.deepEqual(readdirSync(stagingOf(lake)), [])
   })
