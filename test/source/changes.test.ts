@@ -119,7 +119,7 @@ test('every event that is listed after the head is taken in once, whatever its d
       assert.deepEqual(taken.toSorted(), [...expected].toSorted())
     },
   )
-  await fc.assert(cases, { numRuns: 150, seed: SEED })
+  await fc.assert(cases, { numRuns: 80, seed: SEED })
 })
 
 test('ten minutes is how late an event may be: the cursor is behind it', async () => {
@@ -245,21 +245,19 @@ test('a feed that no longer reaches back is noticed', async () => {
 })
 
 /** A lake that follows a host: what it has of it after each run, by id, and which are gone. */
-async function following(
-  kind: FakeHost['kind'],
-  story: (host: FakeHost, sync: () => Promise<string[]>) => Promise<void>,
-) {
-  const host = await new FakeHost(kind).start()
+async function following(story: (host: FakeHost, sync: () => Promise<string[]>) => Promise<void>) {
+  const host = await new FakeHost('coupons').start()
   const { source, close } = await sourceWorld({ host: host.url, pauseMs: 1 })
-  const count = kind === 'customers' ? 'balance' : 'times_redeemed'
   try {
     await story(host, async () => {
       const options = { url: host.url, key: 'sk_test_fake', version: '2026-08-26.dahlia', connected: false }
-      const [result] = await syncLake(source, { ...options, streams: [streamNamed(kind)!] })
+      const [result] = await syncLake(source, { ...options, streams: [streamNamed('coupons')!] })
       assert.equal(result!.error, undefined)
-      const rows = await landed(source, kind, `select id, ${count} as n from current order by id`)
-      const gone = await landed(source, kind, 'select distinct _landed.id as id from history where _landed.deleted')
-      return [...rows.map(({ id, n }) => `${id}=${n}`), ...gone.map(({ id }) => `${id} gone`).toSorted()]
+      const ask = async (what: string) => (await landed(source, 'coupons', `${what} order by 1`)).map(({ it }) => it)
+      return [
+        ...(await ask(`select o.id || '=' || o.times_redeemed as it from current`)),
+        ...(await ask(`select distinct _landed.id || ' gone' as it from history where _landed.deleted`)),
+      ]
     })
   } finally {
     await close()
@@ -268,7 +266,7 @@ async function following(
 }
 
 test('coupons: what cannot be asked for is gone, ids that users choose come back, and silence is noticed', () =>
-  following('coupons', async (host, sync) => {
+  following(async (host, sync) => {
     for (const id of ['a', 'b', 'c']) host.create(id, 0, id)
     assert.deepEqual(await sync(), ['a=0', 'b=0', 'c=0'])
     host.wait(100)
@@ -291,7 +289,7 @@ test('coupons: what cannot be asked for is gone, ids that users choose come back
   }))
 
 test('coupons that cannot be asked for by themselves are what their events said', () =>
-  following('coupons', async (host, sync) => {
+  following(async (host, sync) => {
     host.isRetrievable = false
     // What an event says is as new as the end of its second, by the host's clock, which here is the machine's.
     host.now = Math.floor(Date.now() / 1000)
@@ -301,15 +299,4 @@ test('coupons that cannot be asked for by themselves are what their events said'
     host.update('a')
     host.delete('b')
     assert.deepEqual(await sync(), ['a=2', 'b gone'])
-  }))
-
-test('customers: a stub says that one is gone, and a discount that its customer is another one now', () =>
-  following('customers', async (host, sync) => {
-    for (const id of ['cus_a', 'cus_b']) host.create(id, 0, id)
-    assert.deepEqual(await sync(), ['cus_a=0', 'cus_b=0'])
-    host.wait(100)
-    host.things.set('cus_a', { ...host.things.get('cus_a')!, balance: 7 })
-    host.tell('customer.discount.created', { id: 'di_1', object: 'discount', customer: 'cus_a', subscription: null })
-    host.delete('cus_b')
-    assert.deepEqual(await sync(), ['cus_a=7', 'cus_b gone'])
   }))

@@ -53,7 +53,7 @@ test(`a process that is killed ${KILLS} times loses nothing and lands nothing tw
       if (host.things.has(id)) host.delete(id)
     }
   }
-  grow(500)
+  grow(300)
   const begin = () => {
     const args = [join(import.meta.dirname, 'sync_process.ts'), lake, host.url, String(BATCH)]
     return spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe'] })
@@ -79,7 +79,7 @@ test(`a process that is killed ${KILLS} times loses nothing and lands nothing tw
         })
       const isWhole = await end
       if (watcher) watcher.close()
-      if (isWhole) grow(300)
+      if (isWhole) grow(200)
       else kills++
     }
     host.fault = () => undefined
@@ -163,7 +163,7 @@ test('a batch that fails leaves nothing, and is told', async () => {
       /^Error: no$/,
     )
     await landing.close()
-    assert.deepEqual(await filesOf(catalog, 'd'), [])
+    assert.deepEqual([await filesOf(catalog, 'd'), existsSync(join(lake, 'datasets'))], [[], false])
     await recover(lake, catalog)
     assert.deepEqual(readdirSync(stagingOf(lake)), [])
   })

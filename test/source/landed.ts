@@ -7,9 +7,12 @@ import { OWN } from '../../src/source/sync.ts'
 
 export type LandedRow = Record<string, any>
 
+/** Where in a row the object of a stream stands: `_brindle.coupons_data`. */
+const places = new Map<string, string>()
+
 /**
- * Rows of a stream's ready dataset, with its object's fields as columns and `_landed`: `sql` is asked of `current` and of `history`. None,
- * where nothing was landed yet.
+ * Asks the ready dataset of a stream: `sql` is about `current` and `history`, whose rows are `_landed` and `o`, the object. No rows, where
+ * nothing was landed yet.
  */
 export async function landed(source: Source, stream: string, sql: string, scope: Scope = OWN): Promise<LandedRow[]> {
   const { catalog, folder } = source
@@ -22,11 +25,19 @@ export async function landed(source: Source, stream: string, sql: string, scope:
     const ask = async (sql: string) => (await connection.runAndReadAll(sql)).getRowObjectsJson() as LandedRow[]
     const all = historyOf(folder, files)
     const columns = async (sql: string) => (await ask(`describe ${sql}`)).map(({ column_name }) => String(column_name))
-    const tenant = (await columns(`select * from ${all}`)).find((name) => /^_(?!landed$|id$|repo$)/.test(name))!
-    const [record] = await columns(`select unnest(${quoteName(tenant)}) from ${all}`)
-    const flat = (from: string) => `select _landed, unnest(${quoteName(tenant)}.${quoteName(record!)}) from (${from})`
-    const current = currentOf(all)
-    return await ask(`with history as (${flat(`select * from ${all}`)}), current as (${flat(current)}) ${sql}`)
+    const find = async () => {
+      const tenant = (await columns(`select * from ${all}`)).find((name) => /^_(?!landed$|id$|repo$)/.test(name))!
+      const [record] = await columns(`select unnest(${quoteName(tenant)}) from ${all}`)
+      return `${quoteName(tenant)}.${quoteName(record!)}`
+    }
+    const place = places.get(stream) ?? (await find())
+    places.set(stream, place)
+    // Only what is asked for: a charge has a thousand columns.
+    const fields = [...new Set([...sql.matchAll(/\bo\.(\w+)/g)].map(([, name]) => quoteName(name!)))]
+    const object = fields.length > 0 ? `{${fields.map((name) => `${name}: ${place}.${name}`).join(', ')}}` : 'null'
+    const objects = (from: string) => `select _landed, ${object} as o from ${from}`
+    const current = currentOf(`(${objects(all)})`)
+    return await ask(`with history as (${objects(all)}), current as (${current}) ${sql}`)
   } finally {
     connection.closeSync()
   }

@@ -133,15 +133,17 @@ test('what becomes of things after they were read', () =>
     const children = ['subscription_items', 'balance_transaction_fee_details']
     await lake.synced([...all, ...children])
     const count = (stream: string) => lake.column(stream, 'count(*)::int')
-    assert.deepEqual(await lake.column('charges', 'amount_refunded::int'), [0, 0, 0])
-    assert.deepEqual(await lake.column('subscriptions', 'status'), ['active', 'active'])
+    assert.deepEqual(await lake.column('charges', 'o.amount_refunded::int'), [0, 0, 0])
+    assert.deepEqual(await lake.column('subscriptions', 'o.status'), ['active', 'active'])
     assert.deepEqual(await count('subscription_items'), [13])
-    assert.deepEqual(await lake.column('balance_transactions', 'status'), ['pending', 'pending', 'pending'])
-    assert.deepEqual(await lake.column('customers', 'name'), ['Kept', 'Left'])
-    assert.deepEqual(await lake.column('prices', 'nickname'), Array(12).fill(null))
+    assert.deepEqual(await lake.column('balance_transactions', 'o.status'), ['pending', 'pending', 'pending'])
+    assert.deepEqual(await lake.column('customers', 'o.name'), ['Kept', 'Left'])
+    assert.deepEqual(await lake.column('prices', 'o.nickname'), Array(12).fill(null))
     // Three charges with one fee each.
     assert.deepEqual(await count('balance_transaction_fee_details'), [3])
 
+    // Later than what a list is read again for, because it may show things late.
+    await advance(3_600)
     await stripe.refunds.create({ charge: charge.id, amount: 300 })
     await stripe.subscriptions.cancel(one.id)
     await stripe.subscriptions.update(many.id, {
@@ -152,16 +154,19 @@ test('what becomes of things after they were read', () =>
     await stripe.prices.update(prices[0]!, { nickname: 'Small' })
     await lake.reopen()
     await lake.synced([...all, ...children])
-    assert.deepEqual(await lake.column('charges', 'amount_refunded::int'), [0, 0, 300])
-    const states = `select amount_refunded::int as it from history where id = '${charge.id}' order by _landed.changed`
+    assert.deepEqual(await lake.column('charges', 'o.amount_refunded::int'), [0, 0, 300])
+    const states = `select o.amount_refunded::int as it from history where o.id = '${charge.id}' order by _landed.changed`
     assert.deepEqual([...new Set((await lake.ask('charges', states)).map(({ it }) => it))], [0, 300])
-    assert.deepEqual(await lake.column('refunds', 'amount::int'), [300])
-    assert.deepEqual(await lake.column('subscriptions', 'status'), ['active', 'canceled'])
+    assert.deepEqual(await lake.column('refunds', 'o.amount::int'), [300])
+    assert.deepEqual(await lake.column('subscriptions', 'o.status'), ['active', 'canceled'])
     assert.deepEqual(await count('subscription_items'), [11])
-    assert.deepEqual(await lake.column('customers', 'name'), ['Kept'])
-    const tombstones = await lake.ask('customers', 'select _landed.id as id, name from history where _landed.deleted')
+    assert.deepEqual(await lake.column('customers', 'o.name'), ['Kept'])
+    const tombstones = await lake.ask(
+      'customers',
+      'select _landed.id as id, o.name as name from history where _landed.deleted',
+    )
     assert.deepEqual(tombstones, [{ id: left.id, name: 'Left' }])
-    assert.deepEqual(await lake.column('prices', 'distinct nickname'), ['Small', null])
+    assert.deepEqual(await lake.column('prices', 'distinct o.nickname'), ['Small', null])
     // A refund has no fee: its balance transaction has no row.
     assert.deepEqual(await count('balance_transaction_fee_details'), [3])
     assert.deepEqual(await count('balance_transactions'), [4])
@@ -169,8 +174,8 @@ test('what becomes of things after they were read', () =>
     // No event says that funds have become available.
     await advance(8 * DAY)
     await lake.synced(['balance_transactions'])
-    assert.deepEqual(await lake.column('balance_transactions', 'status'), Array(4).fill('available'))
-    const sums = await lake.column('balance_transactions', 'sum(net)::int')
+    assert.deepEqual(await lake.column('balance_transactions', 'o.status'), Array(4).fill('available'))
+    const sums = await lake.column('balance_transactions', 'sum(o.net)::int')
     const { available } = await stripe.balance.retrieve()
     assert.deepEqual(sums, [available[0]!.amount])
   }))
@@ -235,7 +240,7 @@ test('connected accounts are read too, and one that may not be read is named', (
     assert.equal(fault.status, 200, fault.text)
     const refused = await lake.sync(['coupons'], { connected: true })
     assert.match(refused.coupons!.error!, new RegExp(`${other.id}: Not allowed\\.`))
-    const accounts = () => lake.column('coupons', `(_landed.account, percent_off::int)::varchar`)
+    const accounts = () => lake.column('coupons', `(_landed.account, o.percent_off::int)::varchar`)
     assert.deepEqual(await accounts(), [`(${one.id}, 20)`, "('', 10)"].toSorted())
     await call('DELETE', `/brindle/faults/${fault.body.id}`, undefined, { 'stripe-account': other.id })
     await lake.synced(['coupons'], { connected: true })
@@ -259,7 +264,7 @@ test('a list that may not be read is told by name, and the others go on', () =>
     ])
     await call('DELETE', `/brindle/faults/${fault.body.id}`)
     await lake.synced(['coupons', 'tax_rates'])
-    assert.deepEqual(await lake.column('tax_rates', 'display_name'), ['VAT'])
+    assert.deepEqual(await lake.column('tax_rates', 'o.display_name'), ['VAT'])
   }))
 
 test('lists that cannot be asked by time are read whole, within the time that is asked for', () =>
@@ -279,14 +284,14 @@ test('lists that cannot be asked by time are read whole, within the time that is
     })
     const names = ['invoiceitems', 'webhook_endpoints'] as const
     await lake.synced(names, { createdFrom: now - 1 })
-    assert.deepEqual(await lake.column('invoiceitems', 'id'), [item.id])
-    assert.deepEqual(await lake.column('webhook_endpoints', 'id'), [late.id])
+    assert.deepEqual(await lake.column('invoiceitems', 'o.id'), [item.id])
+    assert.deepEqual(await lake.column('webhook_endpoints', 'o.id'), [late.id])
     // No event says that an endpoint is gone: the list is compared.
     await stripe.webhookEndpoints.del(late.id)
     await stripe.invoiceItems.del(item.id)
     await lake.synced(names)
-    assert.deepEqual(await lake.column('webhook_endpoints', 'id'), [])
-    assert.deepEqual(await lake.column('invoiceitems', 'id'), [])
+    assert.deepEqual(await lake.column('webhook_endpoints', 'o.id'), [])
+    assert.deepEqual(await lake.column('invoiceitems', 'o.id'), [])
     assert.equal(hooks.length, 2)
   }))
 
@@ -309,13 +314,8 @@ test('what a server says when it is busy or broken is gone through', () =>
     await lake.synced(['coupons'])
     const { body } = await call('GET', '/brindle/faults')
     assert.deepEqual(body.data.map(({ remaining }: { remaining: number }) => remaining).filter(Boolean), [])
-    assert.deepEqual(await lake.column('coupons', 'id'), ids.filter((id) => id !== ids[1]).toSorted())
-    assert.deepEqual(await lake.column('coupons', 'distinct name'), ['Changed', null])
-    // More than five requests in a second are refused.
-    await call('POST', '/brindle/faults', 'on=requests&method=GET&rate[requests]=5&rate[seconds]=1')
-    await stripe.coupons.del(ids[2]!).catch(() => stripe.coupons.del(ids[2]!))
-    await lake.synced(['coupons'])
-    assert.equal((await lake.column('coupons', 'id')).length, 3)
+    assert.deepEqual(await lake.column('coupons', 'o.id'), ids.filter((id) => id !== ids[1]).toSorted())
+    assert.deepEqual(await lake.column('coupons', 'distinct o.name'), ['Changed', null])
   }))
 
 test('without a backfill only what is created from the start on is read; a run by hand reads its window', () => {
@@ -341,7 +341,7 @@ test('without a backfill only what is created from the start on is read; a run b
       }
       const { runner, catalog } = world.source
       const ids = async (scope = OWN) =>
-        (await landed(world.source, 'coupons', 'select id from current order by id', scope)).map(({ id }) => id)
+        (await landed(world.source, 'coupons', 'select o.id as id from current order by 1', scope)).map(({ id }) => id)
 
       const flow = await flowOf({ startTime: start + 500, frequency: 'hour', interval: 1, backfill: false })
       const runNow = async () => runner.wait(OWN, flow, await runner.begin(OWN, flow, { kind: 'scheduled' }))
@@ -402,7 +402,10 @@ test('a new field is taken in; one that has become another thing stops the run, 
     // A name that differs in case only can have no column of its own; it is told of once.
     assert.deepEqual(drift.map((path) => path.replace(/^.*coupons_data\./, '')).toSorted(), ['Name', 'deep', 'novelty'])
     const rows = () =>
-      lake.ask('coupons', `select id, name, novelty::int as n, deep.word as w from current order by id`)
+      lake.ask(
+        'coupons',
+        'select o.id as id, o.name as name, o.novelty::int as n, o.deep.word as w from current order by 1',
+      )
     const three = [
       { id: 'a', name: 'a', n: null, w: null },
       { id: 'b', name: 'b', n: 5, w: 'x' },
@@ -429,7 +432,7 @@ test('a new field is taken in; one that has become another thing stops the run, 
     // When they are names again, the next run goes on.
     host.things.set('f', { ...host.things.get('f')!, name: 'f' })
     await lake.synced(['coupons'])
-    assert.deepEqual(await lake.column('coupons', 'id'), ['a', 'b', 'c', 'd', 'e', 'f'])
+    assert.deepEqual(await lake.column('coupons', 'o.id'), ['a', 'b', 'c', 'd', 'e', 'f'])
   }))
 
 test('rows that cannot be made to fit: a few are told of, too many stop the run', () =>

@@ -149,9 +149,12 @@ function carried(type: string, objects: readonly string[]): string | undefined {
 const whole = ({ kind, segments, path, params }: Operation) =>
   kind === 'list' && segments[0] === 'v1' && !path.includes('{') && !params.r?.length
 
-function listed({ resource, path, returns, params }: Operation, all: readonly string[]): Stream {
+function listed(
+  { resource, path, returns, params }: Operation,
+  carriedBy: ReadonlyMap<string, string | undefined>,
+): Stream {
   const object = returns[0]!
-  const own = eventTypes.filter((type) => carried(type, all) === object)
+  const own = eventTypes.filter((type) => carriedBy.get(type) === object)
   const also = (ALSO[resource] ?? []).flatMap(([begins, by]) =>
     eventTypes.filter((type) => type.startsWith(begins)).map((type) => [type, by] as const),
   )
@@ -173,7 +176,9 @@ function listed({ resource, path, returns, params }: Operation, all: readonly st
 
 const lists = [...operations()].filter(whole)
 const names = [...new Set(lists.flatMap(({ returns }) => returns))]
-const read = new Map(lists.map((operation) => [operation.resource, listed(operation, names)]))
+/** What each event carries: found out once, for all lists ask. */
+const carriedBy = new Map(eventTypes.map((type) => [type, carried(type, names)]))
+const read = new Map(lists.map((operation) => [operation.resource, listed(operation, carriedBy)]))
 
 const inside = ({ name, object, ...within }: Inside): Stream => ({
   name,
