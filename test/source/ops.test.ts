@@ -145,8 +145,8 @@ test('an event that the host does not list yet is waited for, and not for ever',
   const before = await ops.runs()
   let looks = 0
   host.fault = () => {
-    // The second run's look into the feed: only now it is there.
-    if (host.asked.at(-1)!.startsWith('/v1/events') && ++looks === 2) host.create('late')
+    // A run looks twice; at the second run's first look it is there.
+    if (host.asked.at(-1)!.startsWith('/v1/events') && ++looks === 3) host.create('late')
     return undefined
   }
   await ops.push('evt_0000000044', 'customer.created')

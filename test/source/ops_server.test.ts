@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import pino from 'pino'
-import { run } from '../../src/commands/source.ts'
+import { run } from '../../src/commands/source_token.ts'
 import { type Config, configure, readConfig, SettingError } from '../../src/config.ts'
 import { readRange, within } from '../../src/lib/cidr.ts'
 import { start } from '../../src/main.ts'
@@ -40,7 +40,7 @@ function token(...args: string[]): string {
     return true
   }
   try {
-    void run(['token', ...args])
+    run(args)
   } finally {
     process.stdout.write = write
   }

@@ -153,31 +153,34 @@ export class Landing {
   async #finish({ id, records, columns }: Taken, work: (tx: Writes, batch: Batch) => Promise<void>): Promise<Batch> {
     const { catalog, lake, dataset, run, now } = this.#options
     const [lines, parquet] = [join(stagingOf(lake), `${id}.ndjson`), join(stagingOf(lake), `${id}.parquet`)]
-    const batch = { id, records, bytes: await this.#staged(lines, parquet, columns) }
-    const path = fileOf(dataset.folder, id, now())
-    await catalog.inTurn(dataset.id, async () => {
-      const written = catalog.write(async (tx) => {
-        const values = [dataset.id, id, run, 'history', path, records, batch.bytes, now()]
-        await tx.run('insert into batches values (?, ?, ?, ?, ?, ?, ?, ?)', values)
-        const file = {
-          dataset: dataset.id,
-          file: path,
-          kind: 'history',
-          id,
-          last: id,
-          records,
-          bytes: batch.bytes,
-        } as const
-        await addFile(tx, { ...file, created: now() })
-        await work(tx, batch)
+    try {
+      const batch = { id, records, bytes: await this.#staged(lines, parquet, columns) }
+      const path = fileOf(dataset.folder, id, now())
+      await catalog.inTurn(dataset.id, async () => {
+        const written = catalog.write(async (tx) => {
+          const values = [dataset.id, id, run, 'history', path, records, batch.bytes, now()]
+          await tx.run('insert into batches values (?, ?, ?, ?, ?, ?, ?, ?)', values)
+          const file = {
+            dataset: dataset.id,
+            file: path,
+            kind: 'history',
+            id,
+            last: id,
+            records,
+            bytes: batch.bytes,
+          } as const
+          await addFile(tx, { ...file, created: now() })
+          await work(tx, batch)
+        })
+        const moved = written.then(() => publish(lake, id, path))
+        catalog.moving.add(moved)
+        await moved.finally(() => catalog.moving.delete(moved))
+        await writeManifest(catalog, lake, dataset.id)
       })
-      const moved = written.then(() => publish(lake, id, path))
-      catalog.moving.add(moved)
-      await moved.finally(() => catalog.moving.delete(moved))
-      await writeManifest(catalog, lake, dataset.id)
-    })
-    await remove(lines)
-    return batch
+      return batch
+    } finally {
+      await remove(lines)
+    }
   }
 
   /** The batch's Parquet, on the disk; answers its size. */
