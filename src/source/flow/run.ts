@@ -1,5 +1,6 @@
 // One run of a flow: what is left of its windows, then what the feed says was changed, each batch committed with how far it came. A run
 // that ends in the middle goes on there. (docs/decisions/0015-source.md)
+// One file because a run is one story, told from its first look to its last commit.
 import { atOnce } from '../extract/at_once.ts'
 import { type Change, feedHead, HorizonPassed, readFeed } from '../extract/changes.ts'
 import { type Answer, type Host, type Json, Refused } from '../extract/host.ts'

@@ -1,5 +1,6 @@
 // What runs: flows when they are due, one run of a flow at a time, and those that were asked for by hand. A run that a stopped process
 // left is closed, and the flow goes on from its last batch.
+// One file because a run is begun, watched and ended by who knows which others go on.
 import { randomUUID } from 'node:crypto'
 import { invalid, notFound, problem, SourceError } from '../door/errors.ts'
 import type { Source } from '../index.ts'
