@@ -45,6 +45,8 @@ test('Adobe’s tutorial runs as a script of curl commands, with only the host r
       ...{ amount, currency: 'usd', payment_method: 'pm_card_visa', confirm: true },
       return_url: 'https://shop.example',
     })
+  // A charge is booked a moment later: a run that meets that reads it twice.
+  await shop.advance(10)
   const { code, out, err } = await script('adobe_stripe_source.sh', {
     HOST: brindle.url,
     STRIPE_ACCESS_TOKEN: shop.key,

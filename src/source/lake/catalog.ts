@@ -50,6 +50,9 @@ export class Catalog {
   readonly moving = new Set<Promise<unknown>>()
   /** Writers wait for each other: one transaction at a time. */
   #last: Promise<unknown> = Promise.resolve()
+  /** Questions that are on their way. */
+  readonly #asked = new Set<Promise<unknown>>()
+  #isClosed = false
   /** By dataset: the last of those that work on its files. */
   readonly #turns = new Map<string, Promise<unknown>>()
 
@@ -97,12 +100,21 @@ export class Catalog {
   }
 
   async #read<T>(sql: string, values: Values): Promise<Document<T>[]> {
-    const found = await rows<{ id: string; etag: string; body: string }>(this.#reader, sql, values)
+    const found = await this.ask<{ id: string; etag: string; body: string }>(sql, values)
     return found.map(({ id, etag, body }) => ({ id, etag, body: JSON.parse(body) as T }))
   }
 
   /** Any question to the catalogue's own tables. */
-  ask = <T>(sql: string, values: Values = []): Promise<T[]> => rows<T>(this.#reader, sql, values)
+  async ask<T>(sql: string, values: Values = []): Promise<T[]> {
+    if (this.#isClosed) throw new Error('The lake is closed.')
+    const asked = rows<T>(this.#reader, sql, values)
+    this.#asked.add(asked)
+    try {
+      return await asked
+    } finally {
+      this.#asked.delete(asked)
+    }
+  }
 
   /** All or nothing: what the work writes is committed when it is done, and undone when it throws. */
   write<T>(work: (tx: Writes) => Promise<T>): Promise<T> {
@@ -137,6 +149,9 @@ export class Catalog {
   async close(): Promise<void> {
     await Promise.all(this.#turns.values())
     await this.#last
+    // DuckDB never comes back from a question whose connection is closed under it.
+    this.#isClosed = true
+    await Promise.allSettled(this.#asked)
     this.#reader.closeSync()
     this.#writer.closeSync()
     this.#instance.closeSync()
