@@ -387,6 +387,24 @@ test('without a backfill only what is created from the start on is read; a run b
   )
 })
 
+test('a flow that is made anew finds what was deleted meanwhile', () =>
+  withHost(async (host, lake) => {
+    for (const id of ['a', 'b']) host.create(id, 0, id)
+    await lake.synced(['coupons'])
+    const [flow] = await lake.world.source.catalog.list(OWN, 'flow')
+    assert.equal((await lake.world.call('DELETE', `/flowservice/flows/${flow!.id}`)).status, 204)
+    host.delete('a')
+    await lake.synced(['coupons'])
+    assert.deepEqual(await lake.column('coupons', 'o.id'), ['b'])
+    const asked = host.asked.length
+    await lake.synced(['coupons'])
+    // Once: it is not looked for again.
+    assert.deepEqual(
+      host.asked.slice(asked).filter((path) => /coupons\/a/.test(path)),
+      [],
+    )
+  }))
+
 test('a new field is taken in; one that has become another thing stops the run, with nothing of it', () =>
   withHost(async (host, lake) => {
     const add = (id: string, fields: object) => {

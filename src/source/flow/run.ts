@@ -104,9 +104,14 @@ class FlowRun {
     this.#positions = { ...this.#positions, [account]: { ...this.#positions[account]!, ...changes } }
   }
 
-  /** The first time: notes where the feed stands, and how new the newest is. Everything older is one window. */
-  async #begin(account: string, doubt: Pick<Position, 'unsure'> = {}): Promise<void> {
-    const { stream, floor } = this.#flow
+  /**
+   * The first time: notes where the feed stands, and how new the newest is. Everything older is one window. A dataset that another flow
+   * has written to may have what is gone since; with a floor what is older is not looked at at all.
+   */
+  async #begin(account: string, isUnsure = false): Promise<void> {
+    const { stream, floor, catalog, dataset } = this.#flow
+    const isOld = floor === 0 && (await filesOf(catalog, dataset.id)).length > 0
+    const doubt = isUnsure || isOld ? { unsure: this.#flow.clock() } : {}
     const feed =
       stream.events.length > 0
         ? await feedHead(this.#host, stream, this.#flow.clock(), account || undefined)
@@ -213,7 +218,7 @@ class FlowRun {
 
   /** The feed has lost what happened: everything is read again, from a new place in the feed, and what is gone is found out. */
   async #restart(account: string): Promise<void> {
-    await this.#begin(account, { unsure: this.#flow.clock() })
+    await this.#begin(account, true)
     await this.#backfill(account)
     await this.#follow(account)
   }
