@@ -78,7 +78,7 @@ test('loaded bit by bit or at once, in any order of states, the tables are the l
     assert.deepEqual(sorted(await at(`${schema}_once`)), sorted(newest))
   }
   await fc.assert(fc.asyncProperty(fc.array(act, { minLength: 4, maxLength: 8 }), play), {
-    numRuns: LONG ? 200 : 3,
+    numRuns: LONG ? 40 : 3,
     seed: SEED,
     endOnFailure: !LONG,
   })
