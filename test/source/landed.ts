@@ -7,9 +7,6 @@ import { OWN } from '../../src/source/sync.ts'
 
 export type LandedRow = Record<string, any>
 
-/** Where in a row the object of a stream stands: `_brindle.coupons_data`. */
-const places = new Map<string, string>()
-
 /**
  * Asks the ready dataset of a stream: `sql` is about `current` and `history`, whose rows are `_landed` and `o`, the object. No rows, where
  * nothing was landed yet.
@@ -22,22 +19,16 @@ export async function landed(source: Source, stream: string, sql: string, scope:
   if (files.length === 0) return []
   const connection = await catalog.connect()
   try {
-    const ask = async (sql: string) => (await connection.runAndReadAll(sql)).getRowObjectsJson() as LandedRow[]
     const all = historyOf(folder, files)
-    const columns = async (sql: string) => (await ask(`describe ${sql}`)).map(({ column_name }) => String(column_name))
-    const find = async () => {
-      const tenant = (await columns(`select * from ${all}`)).find((name) => /^_(?!landed$|id$|repo$)/.test(name))!
-      const [record] = await columns(`select unnest(${quoteName(tenant)}) from ${all}`)
-      return `${quoteName(tenant)}.${quoteName(record!)}`
-    }
-    const place = places.get(stream) ?? (await find())
-    places.set(stream, place)
+    // Where the ready schemas have it: under the tenant and the name of the list.
+    const place = `_brindle.${quoteName(`${stream.replaceAll(/\W/g, '_')}_data`)}`
     // Only what is asked for: a charge has a thousand columns.
     const fields = [...new Set([...sql.matchAll(/\bo\.(\w+)/g)].map(([, name]) => quoteName(name!)))]
     const object = fields.length > 0 ? `{${fields.map((name) => `${name}: ${place}.${name}`).join(', ')}}` : 'null'
     const objects = (from: string) => `select _landed, ${object} as o from ${from}`
     const current = currentOf(`(${objects(all)})`, streamNamed(stream)!.within ? 'parent' : 'id')
-    return await ask(`with history as (${objects(all)}), current as (${current}) ${sql}`)
+    const asked = `with history as (${objects(all)}), current as (${current}) ${sql}`
+    return (await connection.runAndReadAll(asked)).getRowObjectsJson() as LandedRow[]
   } finally {
     connection.closeSync()
   }
