@@ -6,7 +6,7 @@ import { compact } from '../source/lake/compact.ts'
 import { datasetsIn, recover } from '../source/lake/dataset.ts'
 import { renewManifests } from '../source/lake/manifest.ts'
 import { progressLine } from './progress_line.ts'
-import { LAKE, lakeAt, readArgs } from './source_read.ts'
+import { LAKE, lakeAt, readArgs } from './source_lake.ts'
 
 export async function run(args: readonly string[]): Promise<number> {
   const { values } = readArgs(args, { ...LAKE, 'keep-days': { type: 'string' } })

@@ -2,7 +2,7 @@
 import { SettingError } from '../config.ts'
 import { exportTable, FORMATS, type Format } from '../source/lake/export.ts'
 import { progressLine } from './progress_line.ts'
-import { LAKE, readArgs, tablesOf, withLake } from './source_read.ts'
+import { LAKE, readArgs, tablesOf, withLake } from './source_lake.ts'
 
 export async function run(args: readonly string[]): Promise<number> {
   const { values } = readArgs(args, {

@@ -1,30 +1,58 @@
-// What the commands that only read a lake have in common: opening it, and the days and numbers that they are given.
+// What the commands about a lake have in common: arguments, which lake, which of its tables, and errors of the caller's.
 import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { type ParseArgsConfig, parseArgs } from 'node:util'
 import { SettingError } from '../config.ts'
-import { SourceError } from '../source/door/errors.ts'
-import { type Lake, openLake } from '../source/lake/query.ts'
-import { narrowed } from '../source/report/narrow.ts'
+import { type Lake, type LakeTable, openLake } from '../source/lake/query.ts'
 import { OWN } from '../source/sync.ts'
 
-/** Opens a lake for reports, hands it over and closes it whatever happens. Throws `SettingError` where there is none, or in the lake's words. */
-export async function withLake<T>(folder: string, work: (lake: Lake) => Promise<T>): Promise<T> {
-  if (!existsSync(join(folder, 'catalog.duckdb'))) throw new SettingError(`there is no lake at ${folder}.`)
-  let lake: Lake
+/** `--lake FOLDER`. */
+export const LAKE = { lake: { type: 'string', default: './lake' } } as const
+
+type Options = NonNullable<ParseArgsConfig['options']>
+
+/** Reads options, and words where the command takes any. Throws `SettingError` where one is not known. */
+export function readArgs<T extends Options>(args: readonly string[], options: T, allowPositionals = false) {
   try {
-    lake = await openLake(folder, OWN)
+    return parseArgs({ args: [...args], options, allowPositionals })
   } catch (error) {
-    throw new SettingError(`the lake at ${folder} could not be opened: ${(error as Error).message.split('\n')[0]}`)
+    throw new SettingError((error as Error).message)
   }
+}
+
+/** The folder, if it is a lake. Throws `SettingError`. */
+export function lakeAt(folder: string): string {
+  if (!['catalog.duckdb', 'datasets'].some((name) => existsSync(join(folder, name))))
+    throw new SettingError(`there is no lake at ${folder}.`)
+  return folder
+}
+
+/** Opens a lake for the work, and closes it whatever happens. What goes wrong in the lake is told as an error of the caller's. */
+export async function withLake<T>(folder: string, work: (lake: Lake) => Promise<T>): Promise<T> {
+  const at = lakeAt(folder)
+  let lake: Lake | undefined
   try {
-    await narrowed(lake.connection)
+    lake = await openLake(at, OWN)
     return await work(lake)
   } catch (error) {
-    if (error instanceof SourceError) throw new SettingError(error.message)
-    throw error
+    throw new SettingError((error as Error).message)
   } finally {
-    await lake.close()
+    await lake?.close()
   }
+}
+
+/** The tables of `--streams charges,invoices`, or all. Throws what tables there are. */
+export function tablesOf({ datasets }: Lake, streams: string | undefined): readonly LakeTable[] {
+  const names = streams?.split(',').map((name) => name.trim())
+  return names === undefined || streams === 'all'
+    ? datasets
+    : names.map((name) => {
+        const found = datasets.find((one) => one.name === name || one.manifest.name === `Stripe ${name}`)
+        if (found) return found
+        throw new SettingError(
+          `there is no table "${name}". There are ${datasets.map((one) => one.name).join(', ') || 'none'}.`,
+        )
+      })
 }
 
 /** Epoch seconds of a day (its beginning, UTC) or of epoch seconds; nothing of nothing. Throws `SettingError`. */

@@ -1,7 +1,6 @@
 // brindle source offers: segments and their offers out of a lake, an experiment over them, what it brought, and its arms written to
 // the customers of the account.
 import { setTimeout as wait } from 'node:timers/promises'
-import { parseArgs } from 'node:util'
 import { SettingError } from '../config.ts'
 import { DEFAULT_KEYS } from '../http/keys.ts'
 import { encodeForm } from '../lib/form.ts'
@@ -10,16 +9,18 @@ import { limitsOf } from '../source/flow/hosts.ts'
 import type { Lake } from '../source/lake/query.ts'
 import { tableLines } from '../source/report/bnpl_text.ts'
 import { assign, measure, type Share, uplift } from '../source/report/experiment.ts'
+import { narrowed } from '../source/report/narrow.ts'
 import { armsTable, upliftTable } from '../source/report/offer_tables.ts'
 import { type Profile, profileOf, profilesAsCsv, profilesAsNdjson } from '../source/report/profiles.ts'
 import { type SegmentName, segmentReport, segmentsOf } from '../source/report/segments.ts'
 import { segmentTables } from '../source/report/tables.ts'
 import { knownOffers, type Post, type Progress, WriteBackStopped, writeBack } from '../source/report/write_back.ts'
-import { secondsOf, withLake, writeText } from './source_lake.ts'
+import { progressLine } from './progress_line.ts'
+import { LAKE, readArgs, secondsOf, withLake, writeText } from './source_lake.ts'
 import type { Print } from './source_report.ts'
 
 const OPTIONS = {
-  lake: { type: 'string', default: './lake' },
+  ...LAKE,
   experiment: { type: 'string' },
   share: { type: 'string', default: '0.5' },
   currency: { type: 'string' },
@@ -33,28 +34,21 @@ const OPTIONS = {
   key: { type: 'string', default: DEFAULT_KEYS.secret },
 } as const
 
-type Given = ReturnType<typeof read>
-
-function read(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options: OPTIONS }).values
-  } catch (error) {
-    throw new SettingError((error as Error).message)
-  }
-}
+type Given = ReturnType<typeof readArgs<typeof OPTIONS>>['values']
 
 /** Shows, exports, measures or writes back an experiment's offers. Answers 1 where writing stopped half way; throws `SettingError`. */
 export async function run(args: readonly string[], print: Print = toTerminal): Promise<number> {
-  const given = read(args)
+  const { values: given } = readArgs(args, OPTIONS)
   const experiment = given.experiment
   if (!experiment?.trim()) throw new SettingError('name the experiment: --experiment add_ons_in_march.')
   if (given.measure && (given['write-back'] || given.csv !== undefined))
     throw new SettingError('--measure goes by itself: it says what an experiment that was written back has brought.')
   if (given.after !== undefined && !given['write-back']) throw new SettingError('--after goes with --write-back.')
   const share = shareOf(given.share)
-  return withLake(given.lake, (lake) =>
-    given.measure ? measured(lake, given, experiment, print) : offered(lake, given, experiment, share, print),
-  )
+  return withLake(given.lake, async (lake) => {
+    await narrowed(lake.connection)
+    return given.measure ? measured(lake, given, experiment, print) : offered(lake, given, experiment, share, print)
+  })
 }
 
 async function offered(lake: Lake, given: Given, experiment: string, share: Share, print: Print): Promise<number> {
@@ -108,24 +102,23 @@ async function written(lake: Lake, given: Given, profiles: readonly Profile[], p
     ...{ customer, experiment, arm },
     segment: segment as SegmentName,
   }))
-  const isLive = process.stderr.isTTY
-  const line = ({ written: n, skipped, gone, of }: Progress) =>
+  const live = progressLine()
+  const told = ({ written: n, skipped, gone, of }: Progress) =>
     `${n + skipped + gone} of ${of} customers: ${n} written, ${skipped} had it already, ${gone} gone`
   try {
     const done = await writeBack(assignments, poster(given.url.replace(/\/$/, ''), given.key), {
       known: await knownOffers(lake.connection),
       ...(given.after !== undefined && { after: given.after }),
-      progress: (progress) => {
-        if (isLive) process.stderr.write(`\r\u001b[K${line(progress)}`)
-      },
+      progress: (progress) => live.show(told(progress)),
     })
-    if (isLive) process.stderr.write('\r\u001b[K')
-    print(`${line(done)}\n`)
+    live.end()
+    print(`${told(done)}\n`)
     return 0
   } catch (error) {
     if (!(error instanceof WriteBackStopped)) throw error
     const { position } = error.progress
-    print(`${line(error.progress)}\n${error.message}\n`)
+    live.end()
+    print(`${told(error.progress)}\n${error.message}\n`)
     print(`To go on, run it again${position === undefined ? '' : ` with --after ${position}`}.\n`)
     return 1
   }

@@ -1,7 +1,4 @@
 // brindle source reconcile: a lake held against its host and against itself, a line for each stream and each invariant.
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
-import { parseArgs } from 'node:util'
 import pino from 'pino'
 import { SettingError } from '../config.ts'
 import { DEFAULT_KEYS } from '../http/keys.ts'
@@ -14,6 +11,8 @@ import { type Asked, askHost, flowsOf, type LakeFlow } from '../source/reconcile
 import { reconcile } from '../source/reconcile/reconcile.ts'
 import { repair } from '../source/reconcile/repair.ts'
 import { accountName, OWN } from '../source/sync.ts'
+import { progressLine } from './progress_line.ts'
+import { lakeAt, readArgs } from './source_lake.ts'
 
 const OPTIONS = {
   lake: { type: 'string' },
@@ -26,26 +25,18 @@ const OPTIONS = {
   'lake-key': { type: 'string', default: '' },
 } as const
 
-type Given = ReturnType<typeof read>
-
-function read(args: readonly string[]) {
-  try {
-    const { values, positionals } = parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true })
-    if (positionals.length > 1) throw new Error(`there is nothing to be said by "${positionals[1]}".`)
-    return values
-  } catch (error) {
-    throw new SettingError((error as Error).message)
-  }
-}
+type Given = ReturnType<typeof readArgs<typeof OPTIONS>>['values']
 
 /** Of a difference, and of an invariant, so many are shown. */
 const SHOWN = 5
 
-/** `args` begin with the verb. Answers 1 where something differs or is violated, and could not be repaired. */
+const line = progressLine()
+const say = line.print
+
+/** Answers 1 where something differs or is violated, and could not be repaired. */
 export async function run(args: readonly string[]): Promise<number> {
-  const given = read(args)
-  const folder = given.lake ?? given.to ?? './lake'
-  if (!existsSync(join(folder, 'catalog.duckdb'))) throw new SettingError(`there is no lake at ${folder}.`)
+  const { values: given } = readArgs(args, OPTIONS)
+  const folder = lakeAt(given.lake ?? given.to ?? './lake')
   const source = await openSource({
     folder,
     key: given['lake-key'],
@@ -59,7 +50,7 @@ export async function run(args: readonly string[]): Promise<number> {
     const flows = await chosen(source, given)
     say(header())
     for (const flow of flows) isSame = (await stream(source, flow, given)) && isSame
-    wipe()
+    line.end()
     asked = await askHost(source, OWN, flows)
     // One process at a time has the catalogue.
     await source.close()
@@ -69,7 +60,7 @@ export async function run(args: readonly string[]): Promise<number> {
     if (error instanceof SourceError) throw new SettingError(error.message)
     throw error
   } finally {
-    wipe()
+    line.end()
     await asked?.close()
     if (!asked) await source.close()
   }
@@ -93,7 +84,7 @@ async function chosen(source: OpenSource, { url, key, streams }: Given): Promise
 
 /** Compares one, and says how it is. A list that fails is told, and the others go on. */
 async function stream(source: OpenSource, { id, stream: name }: LakeFlow, given: Given): Promise<boolean> {
-  const options = { deep: given.deep, onProgress: show }
+  const options = { deep: given.deep, onProgress: line.show }
   try {
     if (!given.repair) return said(await reconcile(source, OWN, id, options))
     const done = await repair(source, OWN, id, options)
@@ -159,20 +150,4 @@ function tell({ name, says, state, why, checked, violations }: Invariant): void 
   }[state]
   say(`${name.padEnd(28)}${state.padEnd(13)}${text}`)
   for (const row of violations.first.slice(0, SHOWN)) say(`  ${JSON.stringify(row)}`)
-}
-
-const say = (text: string): void => {
-  wipe()
-  process.stdout.write(`${text}\n`)
-}
-
-/** One line on a terminal that is written over; without one nothing. */
-let shownAt = 0
-function show(text: string): void {
-  if (!process.stderr.isTTY || Date.now() - shownAt < 100) return
-  shownAt = Date.now()
-  process.stderr.write(`\r\u001b[K${text.slice(0, (process.stderr.columns ?? 80) - 1)}`)
-}
-const wipe = (): void => {
-  if (process.stderr.isTTY) process.stderr.write('\r\u001b[K')
 }

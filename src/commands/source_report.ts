@@ -1,14 +1,14 @@
 // brindle source report bnpl: buy now against pay later, out of a lake, as text, as a page or as JSON.
-import { parseArgs } from 'node:util'
 import { SettingError } from '../config.ts'
 import { type BnplReport, bnplReport } from '../source/report/bnpl.ts'
 import { bnplPage } from '../source/report/bnpl_page.ts'
 import { bnplText } from '../source/report/bnpl_text.ts'
+import { narrowed } from '../source/report/narrow.ts'
 import { type SegmentReport, segmentReport } from '../source/report/segments.ts'
-import { secondsOf, withLake, writeText } from './source_lake.ts'
+import { LAKE, readArgs, secondsOf, withLake, writeText } from './source_lake.ts'
 
 const OPTIONS = {
-  lake: { type: 'string', default: './lake' },
+  ...LAKE,
   html: { type: 'string' },
   json: { type: 'boolean', default: false },
   from: { type: 'string' },
@@ -20,17 +20,9 @@ const OPTIONS = {
 /** Whoever takes the words of a command. */
 export type Print = (text: string) => void
 
-function read(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true })
-  } catch (error) {
-    throw new SettingError((error as Error).message)
-  }
-}
-
 /** Makes the report and prints it, or writes it to a file. Answers 0; throws `SettingError`. */
 export async function run(args: readonly string[], print: Print = toTerminal): Promise<number> {
-  const { values, positionals } = read(args)
+  const { values, positionals } = readArgs(args, OPTIONS, true)
   const [name, ...more] = positionals
   if (name !== 'bnpl' || more.length > 0)
     throw new SettingError(
@@ -39,10 +31,11 @@ export async function run(args: readonly string[], print: Print = toTerminal): P
   const { lake: folder, html, json, dimension, installments } = values
   const [from, to] = [secondsOf('from', values.from), secondsOf('to', values.to)]
   const period = { ...(from !== undefined && { from }), ...(to !== undefined && { to }), installments }
-  const [report, segments] = await withLake(folder, async ({ connection }) => [
-    await bnplReport(connection, { ...period, ...(dimension !== undefined && { dimension }) }),
-    await segmentReport(connection, period),
-  ])
+  const [report, segments] = await withLake(folder, async ({ connection }) => {
+    await narrowed(connection)
+    const bnpl = await bnplReport(connection, { ...period, ...(dimension !== undefined && { dimension }) })
+    return [bnpl, await segmentReport(connection, period)] as const
+  })
   if (html !== undefined) writeText(html, bnplPage(report, segments))
   if (json) print(`${JSON.stringify(joined(report, segments), undefined, 2)}\n`)
   else if (html === undefined) print(bnplText(report, segments))

@@ -1,5 +1,4 @@
 // brindle source sync: an account into a lake, or what changed in it since.
-import { parseArgs } from 'node:util'
 import pino from 'pino'
 import { SettingError } from '../config.ts'
 import { newest, versionKnown } from '../contract/index.ts'
@@ -10,6 +9,7 @@ import { PRIVACY_ACTIONS } from '../source/flow/privacy.ts'
 import { openSource } from '../source/index.ts'
 import { syncLake, type Synced } from '../source/sync.ts'
 import { progressLine } from './progress_line.ts'
+import { readArgs, secondsOf } from './source_lake.ts'
 
 const OPTIONS = {
   to: { type: 'string' },
@@ -25,15 +25,7 @@ const OPTIONS = {
   privacy: { type: 'string' },
 } as const
 
-type Given = ReturnType<typeof read>
-
-function read(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options: OPTIONS }).values
-  } catch (error) {
-    throw new SettingError((error as Error).message)
-  }
-}
+type Given = ReturnType<typeof readArgs<typeof OPTIONS>>['values']
 
 const lakeOf = ({ to, lake }: Given): string => to ?? lake ?? './lake'
 
@@ -47,15 +39,6 @@ function streamsOf({ streams: given }: Given): readonly Stream[] {
   })
 }
 
-/** Epoch seconds of a day or of seconds. */
-function sinceOf({ since }: Given): number | undefined {
-  if (since === undefined) return undefined
-  const at = /^\d{5,12}$/.test(since) ? Number(since) : Date.parse(since) / 1000
-  if (!Number.isFinite(at))
-    throw new SettingError(`--since is a day such as 2026-01-31, or epoch seconds, not "${since}".`)
-  return Math.floor(at)
-}
-
 function positive(name: string, text: string): number {
   if (!/^\d+(\.\d+)?$/.test(text) || Number(text) <= 0)
     throw new SettingError(`--${name} is a number above 0, not "${text}".`)
@@ -63,9 +46,9 @@ function positive(name: string, text: string): number {
 }
 
 export async function run(args: readonly string[]): Promise<number> {
-  const given = read(args)
+  const { values: given } = readArgs(args, OPTIONS)
   const chosen = streamsOf(given)
-  const createdFrom = sinceOf(given)
+  const createdFrom = secondsOf('since', given.since)
   const version = given['api-version']
   if (!versionKnown(version)) throw new SettingError(`--api-version is one of Stripe's versions, such as ${newest}.`)
   const rate = given.rate === undefined ? undefined : positive('rate', given.rate)

@@ -1,8 +1,8 @@
 // brindle source token: an access token for the API under /data/foundation.
-import { parseArgs } from 'node:util'
 import { SettingError } from '../config.ts'
 import { writeToken } from '../source/door/token.ts'
 import { lakeKey } from '../source/lake/keys.ts'
+import { readArgs } from './source_lake.ts'
 
 const OPTIONS = {
   permissions: { type: 'string', default: 'view,manage' },
@@ -12,16 +12,8 @@ const OPTIONS = {
   'lake-key': { type: 'string', default: '' },
 } as const
 
-function read(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options: OPTIONS }).values
-  } catch (error) {
-    throw new SettingError((error as Error).message)
-  }
-}
-
 export function run(args: readonly string[]): number {
-  const given = read(args)
+  const { values: given } = readArgs(args, OPTIONS)
   const permissions = given.permissions.split(',').map((one) => one.trim())
   const wrong = permissions.find((one) => one !== 'view' && one !== 'manage')
   if (wrong !== undefined) throw new SettingError(`--permissions are view and manage, not "${wrong}".`)

@@ -229,6 +229,10 @@ const WRONG: readonly (readonly [readonly string[], RegExp])[] = [
   [['offers', '--experiment', 'x', '--measure', '--write-back'], /--measure goes by itself/],
   [['offers', '--experiment', 'x', '--after', 'cus_1'], /--after goes with --write-back/],
   [['sync', '--privacy', 'encrypt'], /--privacy is hash, drop, mask, not "encrypt"/],
+  [['sync', '--since', 'soon'], /--since is a day such as 2026-01-31, or epoch seconds, not "soon"/],
+  [['reconcile', 'charges'], /Unexpected argument 'charges'/],
+  [['export', 'charges', '--to', 'x'], /Unexpected argument 'charges'/],
+  [['token', '--days', '0'], /--days is a number above 0, not "0"/],
   [['reports'], /no "source reports"/],
 ]
 
