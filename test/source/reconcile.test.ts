@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, test } from 'node:test'
 import { streamNamed } from '../../src/source/extract/streams.ts'
+import type { Run } from '../../src/source/flow/documents.ts'
 import { currentOf } from '../../src/source/lake/current.ts'
 import { filesOf, historyOf } from '../../src/source/lake/dataset.ts'
 import { canonical, fingerprint } from '../../src/source/reconcile/fingerprint.ts'
@@ -170,6 +171,29 @@ test('a dataset that lost most of its rows is read by pages, and what it wrongly
     host.asked.filter((path) => path.startsWith('/v1/coupons/')),
     [`/v1/coupons/${off(3)}`],
   )
+})
+
+test('a repair is a run of the flow: one at a time, and what it fails of is in it', async () => {
+  fill()
+  await sync()
+  const { flow } = await ofStream()
+  host.coupon(900, { created: host.now - 3 * DAY }, { silent: true })
+  const { runner, catalog } = world.source
+  let release = () => {}
+  const held = new Promise<void>((resolve) => (release = resolve))
+  const other = await runner.begin(OWN, flow, { kind: 'ad-hoc', work: () => held })
+  await assert.rejects(repair(world.source, OWN, flow), /A run of the flow .* goes on/)
+  release()
+  await runner.wait(OWN, flow, other)
+  host.onAsk = (path) =>
+    path.startsWith('/v1/coupons/') ? [403, { error: { message: 'The key may not read coupons.' } }] : undefined
+  await assert.rejects(repair(world.source, OWN, flow), /The key may not read coupons\./)
+  const [failed] = await catalog.list<Run>(OWN, 'run', { parent: flow, limit: 1 })
+  const { status, of, errors } = failed!.body
+  assert.deepEqual([status, of?.frequency, errors[0]?.message], ['failed', 'once', 'The key may not read coupons.'])
+  host.onAsk = () => undefined
+  const done = await repair(world.source, OWN, flow)
+  assert.deepEqual([done.landed, done.after.isSame], [1, true])
 })
 
 test('what happens while it is compared is no difference', async () => {

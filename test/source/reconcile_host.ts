@@ -24,8 +24,8 @@ export class ListHost {
   readonly #events = new Map<string, { id: string; created: number; type: string; data: object }[]>()
   #made = 0
   readonly asked: string[] = []
-  /** Called before each answer. */
-  onAsk: (path: string) => void = () => undefined
+  /** Called before each answer, and may give another one. */
+  onAsk: (path: string) => [number, object] | undefined = () => undefined
   /** Ids that are there and not listed. */
   readonly hidden = new Set<string>()
   readonly accounts: string[] = []
@@ -83,7 +83,8 @@ export class ListHost {
   #answer(request: IncomingMessage): [number, object] {
     const { pathname, searchParams: asked } = new URL(request.url!, 'http://host')
     this.asked.push(request.url!)
-    this.onAsk(request.url!)
+    const instead = this.onAsk(request.url!)
+    if (instead) return instead
     const account = String(request.headers['stripe-account'] ?? '')
     const [, , name = '', id] = pathname.split('/')
     if (pathname === '/v1/account') return [200, { id: this.account, object: 'account' }]

@@ -1,5 +1,8 @@
 // Work on many things, some of them at once.
 
+/** Pages, or objects, that are asked for at once. */
+export const WORKERS = 8
+
 /**
  * Does `each` with every item, at most `count` at once. The first that fails, or the signal, ends it when those that were begun have
  * ended; then that is thrown.

@@ -104,7 +104,7 @@ export interface RunOf {
   readonly frequency: Schedule['frequency']
 }
 
-export const runOf = ({ sourceConnectionIds, targetConnectionIds, scheduleParams }: Flow): RunOf => ({
+const runOf = ({ sourceConnectionIds, targetConnectionIds, scheduleParams }: Flow): RunOf => ({
   sourceConnectionId: sourceConnectionIds[0]!,
   targetConnectionId: targetConnectionIds[0]!,
   frequency: scheduleParams.frequency,
@@ -132,6 +132,41 @@ export interface Run extends Stamped {
   /** Fields that came up and were taken into the dataset. */
   readonly drift: readonly { readonly path: string; readonly type: string }[]
 }
+
+/** A run that begins now, stamped by whoever asked for it or as its flow is. Epoch milliseconds. */
+export const begunRun = (
+  flow: string,
+  body: Flow,
+  now: number,
+  { kind, window }: Pick<Run, 'kind' | 'window'>,
+  by?: Stamped,
+): Run => ({
+  ...(by ?? { ...stampsOf(body), createdAt: now, updatedAt: now }),
+  flowId: flow,
+  of: runOf(body),
+  status: 'inProgress',
+  kind,
+  ...(window && { window }),
+  startedAt: now,
+  inputRecords: 0,
+  outputRecords: 0,
+  failedRecords: 0,
+  inputBytes: 0,
+  outputBytes: 0,
+  batches: [],
+  errors: [],
+  samples: [],
+  drift: [],
+})
+
+const stampsOf = ({ createdBy, updatedBy, createdClient, updatedClient, sandboxName, imsOrgId }: Stamped) => ({
+  createdBy,
+  updatedBy,
+  createdClient,
+  updatedClient,
+  sandboxName,
+  imsOrgId,
+})
 
 /** The stamps of a new document. */
 export const stamp = ({ scope, user, client }: Pick<Ask, 'scope' | 'user' | 'client'>, source: Source): Stamped => ({

@@ -1,9 +1,10 @@
 // One run of a flow: what is left of its windows, then what the feed says was changed, each batch committed with how far it came. A run
 // that ends in the middle goes on there. (docs/decisions/0015-source.md)
 // One file because a run is one story, told from its first look to its last commit.
-import { atOnce } from '../extract/at_once.ts'
+import { atOnce, WORKERS } from '../extract/at_once.ts'
 import { type Change, feedHead, HorizonPassed, readFeed } from '../extract/changes.ts'
-import { type Answer, type Host, type Json, Refused } from '../extract/host.ts'
+import { type Host, type Json, Refused } from '../extract/host.ts'
+import { stateOf } from '../extract/state.ts'
 import { newestOf, type Page, readWindows, type Window } from '../extract/windows.ts'
 import type { Writes } from '../lake/catalog.ts'
 import { askCurrent } from '../lake/current.ts'
@@ -33,8 +34,6 @@ export interface Progress {
   readonly done?: number
 }
 
-/** How many pages, or objects, are asked for at once. */
-const WORKERS = 8
 /** What was created this long before the newest that was seen is read again: lists may show it late. (10 minutes) */
 const LOOKBACK_SECONDS = 600
 /** A batch is committed at the latest after so many milliseconds: an hour's work is never lost. */
@@ -47,23 +46,19 @@ const SWEEP_AT_ONCE = 100
 /** Runs a flow to its end. Throws what failed; what was committed stays, and the next run goes on from there. */
 export async function runFlow(flow: OpenFlow, options: RunOptions = {}): Promise<Progress> {
   const run = new FlowRun(flow, options)
-  try {
-    const refused: string[] = []
-    for (const account of await flow.accounts()) {
-      try {
-        await run.account(account)
-      } catch (error) {
-        // One connected account that may not be read does not keep the others from being read.
-        if (account === '' || !(error instanceof Refused)) throw error
-        refused.push(`${account}: ${error.message}`)
-      }
+  const refused: string[] = []
+  for (const account of await flow.accounts()) {
+    try {
+      await run.account(account)
+    } catch (error) {
+      // One connected account that may not be read does not keep the others from being read.
+      if (account === '' || !(error instanceof Refused)) throw error
+      refused.push(`${account}: ${error.message}`)
     }
-    if (refused.length > 0)
-      throw new RunFailed(COPY_FAILED, `Of some accounts nothing, or not all, was read. ${refused.join(' ')}`)
-    return run.progress
-  } finally {
-    await flow.landing.close()
   }
+  if (refused.length > 0)
+    throw new RunFailed(COPY_FAILED, `Of some accounts nothing, or not all, was read. ${refused.join(' ')}`)
+  return run.progress
 }
 
 class FlowRun {
@@ -230,7 +225,7 @@ class FlowRun {
   async #fetchOne({ id, last, gone, at }: Change, account: string): Promise<void> {
     const known = last.id === id ? last : { id, object: this.#flow.stream.object }
     // One that was deleted is asked for as well: ids that users choose come back, and events come late.
-    const found = await this.#get(id, account)
+    const found = await this.#stateOf(id, account)
     this.#count({ input: 1 })
     if (found === 'gone' || (gone && found === 'unasked')) return this.#gone(known, account)
     if (found !== 'unasked') return this.#land({ records: [found.body], askedAt: found.askedAt }, account)
@@ -238,18 +233,10 @@ class FlowRun {
     if (last.id === id) return this.#land({ records: [last], askedAt: at * 1000 + 999 }, account)
   }
 
-  /** An object as it is now; or that it is gone, or that there is no way to ask for it. */
-  async #get(id: string, account: string): Promise<Pick<Answer, 'body' | 'askedAt'> | 'gone' | 'unasked'> {
-    try {
-      const path = `${this.#flow.stream.path}/${encodeURIComponent(id)}`
-      const answer = await this.#host.get(path, {}, account || undefined)
-      this.#count({ inputBytes: answer.bytes })
-      return answer.body.deleted === true ? 'gone' : answer
-    } catch (error) {
-      if (error instanceof Refused && error.code === 'resource_missing') return 'gone'
-      if (error instanceof Refused && error.status === 404) return 'unasked'
-      throw error
-    }
+  async #stateOf(id: string, account: string) {
+    const found = await stateOf(this.#host, this.#flow.stream, id, account)
+    if (typeof found === 'object') this.#count({ inputBytes: found.bytes })
+    return found
   }
 
   /** Compares the dataset with what is there, by id: what is there no more is marked as gone. */
@@ -266,7 +253,7 @@ class FlowRun {
     )
     for (let at = 0; at < missing.length; at += SWEEP_AT_ONCE) {
       await this.#each(missing.slice(at, at + SWEEP_AT_ONCE), async ({ id }) => {
-        const found = await this.#get(id, account)
+        const found = await this.#stateOf(id, account)
         if (found === 'gone') this.#gone({ id, object: stream.object }, account)
         else if (found !== 'unasked') await this.#land({ records: [found.body], askedAt: found.askedAt }, account)
       })

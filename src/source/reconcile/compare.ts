@@ -4,13 +4,14 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { problem } from '../door/errors.ts'
+import { atOnce, WORKERS } from '../extract/at_once.ts'
 import { feedHead, readFeed, type Feed } from '../extract/changes.ts'
+import { stateOf } from '../extract/state.ts'
 import { newestOf, readWindows } from '../extract/windows.ts'
 import type { OpenFlow } from '../flow/open_flow.ts'
 import { partsOf } from '../flow/parts.ts'
 import { currentOf } from '../lake/current.ts'
 import { filesOf, historyOf } from '../lake/dataset.ts'
-import { forEach, PIECE, stateOf, WORKERS } from './asking.ts'
 import { Comparison, type DifferingWindow, type Listed } from './comparison.ts'
 
 export interface ReconcileOptions {
@@ -50,6 +51,8 @@ export interface Reconciled {
   readonly isSame: boolean
 }
 
+/** Objects that are asked for by themselves, in one piece: so many are in memory. */
+export const PIECE = 500
 /** A file that is committed is moved at once; one that is not there after this is lost. */
 const FILES_WAIT_MS = 5_000
 
@@ -271,11 +274,12 @@ async function confirm(
     const last = piece.at(-1)
     if (!last) return comparison.settle()
     const there: { account: string; object: string }[] = []
-    await forEach(piece, signal, async ({ account, object }) => {
-      const found = await stateOf(flow, object, account)
+    const one = async ({ account, object }: (typeof piece)[number]) => {
+      const found = await stateOf(flow.host, flow.stream, object, account)
       if (typeof found === 'object') there.push({ account, object })
       onProgress?.(`${flow.landed.name}: ${++asked} asked for by themselves`)
-    })
+    }
+    await atOnce(WORKERS, piece, one, signal)
     await comparison.add('unlisted', there)
     after = last
   }

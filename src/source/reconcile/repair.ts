@@ -1,19 +1,18 @@
-// A dataset made whole again: what is missing or stale is read anew, and what is gone is marked so. It lands as everything else does, in
-// batches of a run of the flow, so that it is there once; then all is compared once more.
-import { randomUUID } from 'node:crypto'
-import { problem } from '../door/errors.ts'
+// A dataset made whole again: what is missing or stale is read anew, and what is gone is marked so. It is a run of the flow as any other,
+// whose batches hold it once; then all is compared once more.
+import { atOnce, WORKERS } from '../extract/at_once.ts'
 import type { Json } from '../extract/host.ts'
+import { stateOf } from '../extract/state.ts'
 import { readWindows, type Window } from '../extract/windows.ts'
-import type { Flow, Run } from '../flow/documents.ts'
 import type { OpenFlow } from '../flow/open_flow.ts'
-import { COPY_FAILED, RunFailed } from '../flow/record.ts'
+import { RunFailed } from '../flow/record.ts'
+import type { Progress, RunOptions } from '../flow/run.ts'
 import type { Source } from '../index.ts'
 import type { Scope } from '../lake/catalog.ts'
 import { quote } from '../lake/dataset.ts'
+import { compare, PIECE, type ReconcileOptions, type Reconciled } from './compare.ts'
 import type { Comparison, Key } from './comparison.ts'
-import { forEach, PIECE, stateOf } from './asking.ts'
-import { type Compared, compare, type ReconcileOptions, type Reconciled } from './compare.ts'
-import { withFlow } from './reconcile.ts'
+import { reconcile, withFlow } from './reconcile.ts'
 
 export interface Repaired {
   readonly before: Reconciled
@@ -36,8 +35,8 @@ const DAY = 86_400
 const PAGES_AT_ONCE = 4
 
 /**
- * Compares, repairs, and compares again. `of` is a flow's id, or that of the dataset that it writes to. Throws as `reconcile` does, and
- * 409 where a run of the flow goes on.
+ * Compares, repairs, and compares again. `of` is a flow's id, or that of the dataset that it writes to. Throws as `reconcile` does, what
+ * the run failed of, and 409 where a run of the flow goes on.
  */
 export async function repair(
   source: Source,
@@ -45,177 +44,129 @@ export async function repair(
   of: string,
   options: ReconcileOptions = {},
 ): Promise<Repaired> {
-  const id = randomUUID()
-  return withFlow(source, scope, of, id, options, async (flow) => {
-    const compared = await compare(flow, options)
+  return withFlow(source, scope, of, 'reconcile', options, async (flow) => {
+    const { result: before, comparison } = await compare(flow, options)
     try {
-      const before = compared.result
-      if (before.isSame) return { before, ...NOTHING, after: before }
-      const done = await inRun(source, scope, flow, id, (work) => mend(flow, compared, work, options))
-      const again = await compare(flow, options)
-      await again.comparison.close()
-      return { before, run: id, ...done, after: again.result }
-    } finally {
-      await compared.comparison.close()
-    }
-  })
-}
-
-const NOTHING = { landed: 0, marked: 0, failed: 0, unread: 0 }
-type Done = typeof NOTHING
-
-interface Work {
-  /** An object as it is now. */
-  readonly land: (record: Json, askedAt: number, account: string) => Promise<void>
-  readonly mark: (object: string, account: string) => Promise<void>
-  readonly commitIfFull: () => Promise<void>
-}
-
-/** A run of the flow, as by hand: its batches are found as those of any other. */
-async function inRun(
-  source: Source,
-  scope: Scope,
-  flow: OpenFlow,
-  id: string,
-  work: (work: Work) => Promise<number>,
-): Promise<Done> {
-  const { catalog, now } = source
-  const { landing } = flow
-  const batches: string[] = []
-  let [input, landed, marked, failed, bytes] = [0, 0, 0, 0, 0]
-  const figures = () => ({
-    inputRecords: input,
-    outputRecords: landed + marked,
-    failedRecords: failed,
-    outputBytes: bytes,
-    batches: [...batches],
-    samples: flow.samples,
-    drift: flow.shaper.drift.map(({ path, type }) => ({ path, type: type.type })),
-  })
-  const update = (changes: Partial<Run>) => (run: Run) => ({ ...run, ...figures(), ...changes, updatedAt: now() })
-  const commit = () =>
-    landing.commit(async (tx, batch) => {
-      if (batch) {
-        batches.push(batch.id)
-        bytes += batch.bytes
+      let done: Done = NOTHING
+      if (before.isSame) return { before, ...done, after: before }
+      const work = async (opened: OpenFlow, asked: RunOptions) => {
+        done = await new Mending(opened, comparison, asked, options).all()
       }
-      await tx.update<Run>(scope, 'run', id, update({}))
-      await flow.keepDrift(tx)
-    })
-  await begin(source, scope, flow.id, id)
-  try {
-    const unread = await work({
-      land: async (record, changed, account) => {
-        const { rows, failed: left } = await flow.rowsOf(record, account)
-        for (const row of rows) await landing.add({ ...row, account, changed })
-        input++
-        landed += rows.length
-        failed += left
-      },
-      mark: async (object, account) => {
-        for (const row of flow.goneOf({ id: object, object: flow.stream.object }))
-          await landing.add({ ...row, account, changed: flow.clock(), deleted: true })
-        input++
-        marked++
-      },
-      commitIfFull: async () => {
-        if (landing.isFull) await commit()
-      },
-    })
-    await commit()
-    await catalog.write((tx) =>
-      tx.update<Run>(scope, 'run', id, update({ status: 'success', completedAt: now(), errors: [] })),
-    )
-    return { landed, marked, failed, unread }
-  } catch (error) {
-    const code = error instanceof RunFailed ? error.code : COPY_FAILED
-    const errors = [{ code, message: (error as Error).message }]
-    await catalog.write((tx) =>
-      tx.update<Run>(scope, 'run', id, update({ status: 'failed', completedAt: now(), errors })),
-    )
-    throw error
-  }
-}
-
-async function begin({ catalog, now }: Source, scope: Scope, flow: string, id: string): Promise<void> {
-  const { body } = (await catalog.find<Flow>(scope, 'flow', flow))!
-  const { createdBy, updatedBy, createdClient, updatedClient, sandboxName, imsOrgId } = body
-  const run: Run = {
-    createdAt: now(),
-    updatedAt: now(),
-    createdBy,
-    updatedBy,
-    createdClient,
-    updatedClient,
-    sandboxName,
-    imsOrgId,
-    flowId: flow,
-    status: 'inProgress',
-    kind: 'ad-hoc',
-    startedAt: now(),
-    inputRecords: 0,
-    outputRecords: 0,
-    failedRecords: 0,
-    inputBytes: 0,
-    outputBytes: 0,
-    batches: [],
-    errors: [],
-    samples: [],
-    drift: [],
-  }
-  await catalog.write(async (tx) => {
-    const [going] = await tx.ask<{ id: string }>(
-      `select id from documents where org = ? and sandbox = ? and kind = 'run' and parent = ? and (body->>'status') = 'inProgress'`,
-      [scope.org, scope.sandbox, flow],
-    )
-    if (going) throw problem(409, 'run_in_progress', `The run ${going.id} of the flow ${flow} goes on.`)
-    await tx.insert(scope, 'run', id, run, flow)
+      const run = await source.runner.begin(scope, flow.id, { kind: 'ad-hoc', work })
+      const { status, errors } = await source.runner.wait(scope, flow.id, run)
+      if (status === 'failed') throw new RunFailed(errors[0]!.code, errors[0]!.message)
+      return { before, run, ...done, after: await reconcile(source, scope, flow.id, options) }
+    } finally {
+      await comparison.close()
+    }
   })
 }
 
-/** Reads and lands. Answers how many objects could not be read again. */
-async function mend(
-  flow: OpenFlow,
-  { comparison }: Compared,
-  { land, mark, commitIfFull }: Work,
-  { signal, onProgress }: ReconcileOptions,
-): Promise<number> {
-  let [mended, unread] = [0, 0]
-  const tell = () => onProgress?.(`${flow.landed.name}: ${++mended} repaired`)
-  await comparison.connection.run(WORK)
-  for (const { account, ...window } of await pagesOf(flow, comparison))
-    await readWindows([window], {
-      host: flow.host,
-      listing: flow.stream,
-      ...(account && { account }),
-      workers: PAGES_AT_ONCE,
-      ...(signal && { signal }),
-      onPage: async ({ records, askedAt }) => {
-        for (const record of await wantedOf(comparison, account, records)) {
-          await land(record, askedAt, account)
-          tell()
-        }
-        await commitIfFull()
-      },
-    })
-  for await (const piece of piecesOf(comparison, 'wanted')) {
-    await forEach(piece, signal, async ({ account, object }) => {
-      const found = await stateOf(flow, object, account)
-      if (found === 'unasked') unread++
-      else if (found === 'gone') await mark(object, account)
-      else await land(found.body, found.askedAt, account)
-      tell()
-    })
-    await commitIfFull()
+type Done = Pick<Repaired, 'landed' | 'marked' | 'failed' | 'unread'>
+const NOTHING: Done = { landed: 0, marked: 0, failed: 0, unread: 0 }
+
+/** The work of the run: reads and lands what differs. */
+class Mending {
+  readonly #flow: OpenFlow
+  readonly #comparison: Comparison
+  readonly #run: RunOptions
+  readonly #tell: (text: string) => void
+  readonly #signal: AbortSignal
+  #done = NOTHING
+  #read = { input: 0, inputBytes: 0 }
+
+  constructor(flow: OpenFlow, comparison: Comparison, run: RunOptions, { signal, onProgress }: ReconcileOptions) {
+    this.#flow = flow
+    this.#comparison = comparison
+    this.#run = run
+    this.#tell = onProgress ?? (() => undefined)
+    this.#signal = AbortSignal.any([run.signal, signal].filter((one) => one !== undefined))
   }
-  for await (const piece of piecesOf(comparison, 'tombstone')) {
-    for (const { account, object } of piece) {
-      await mark(object, account)
-      tell()
+
+  async all(): Promise<Done> {
+    await this.#comparison.connection.run(WORK)
+    await this.#pages()
+    await this.#objects()
+    for await (const piece of piecesOf(this.#comparison, 'tombstone')) {
+      for (const { account, object } of piece) this.#mark(object, account)
+      await this.#commitIfFull()
     }
-    await commitIfFull()
+    await this.#commit()
+    return this.#done
   }
-  return unread
+
+  /** What whole days have of what is wanted. */
+  async #pages(): Promise<void> {
+    for (const { account, ...window } of await pagesOf(this.#flow, this.#comparison))
+      await readWindows([window], {
+        host: this.#flow.host,
+        listing: this.#flow.stream,
+        ...(account && { account }),
+        workers: PAGES_AT_ONCE,
+        signal: this.#signal,
+        onPage: async ({ records, askedAt, bytes }) => {
+          this.#read.inputBytes += bytes
+          for (const record of await wantedOf(this.#comparison, account, records))
+            await this.#land(record, askedAt, account)
+          await this.#commitIfFull()
+        },
+      })
+  }
+
+  /** What is left of it, each asked for by itself. */
+  async #objects(): Promise<void> {
+    const { host, stream } = this.#flow
+    const one = async ({ account, object }: Pick<Key, 'account' | 'object'>) => {
+      const found = await stateOf(host, stream, object, account)
+      if (found === 'unasked') this.#count({ unread: 1 })
+      else if (found === 'gone') this.#mark(object, account)
+      else {
+        this.#read.inputBytes += found.bytes
+        await this.#land(found.body, found.askedAt, account)
+      }
+    }
+    for await (const piece of piecesOf(this.#comparison, 'wanted')) {
+      await atOnce(WORKERS, piece, one, this.#signal)
+      await this.#commitIfFull()
+    }
+  }
+
+  async #land(record: Json, changed: number, account: string): Promise<void> {
+    const { rows, failed } = await this.#flow.rowsOf(record, account)
+    for (const row of rows) this.#flow.landing.add({ ...row, account, changed })
+    this.#count({ landed: rows.length, failed })
+  }
+
+  #mark(object: string, account: string): void {
+    for (const row of this.#flow.goneOf({ id: object, object: this.#flow.stream.object }))
+      this.#flow.landing.add({ ...row, account, changed: this.#flow.clock(), deleted: true })
+    this.#count({ marked: 1 })
+  }
+
+  #count({ landed = 0, marked = 0, failed = 0, unread = 0 }: Partial<Done>): void {
+    const { landed: l, marked: m, failed: f, unread: u } = this.#done
+    this.#done = { landed: l + landed, marked: m + marked, failed: f + failed, unread: u + unread }
+    this.#read.input++
+    this.#run.onProgress?.(this.#progress)
+    this.#tell(`${this.#flow.landed.name}: ${this.#read.input} repaired`)
+  }
+
+  get #progress(): Progress {
+    const { landed, marked, failed } = this.#done
+    return { ...this.#read, output: landed + marked, failed }
+  }
+
+  async #commitIfFull(): Promise<void> {
+    if (this.#flow.landing.isFull) await this.#commit()
+  }
+
+  async #commit(): Promise<void> {
+    const progress = this.#progress
+    await this.#flow.landing.commit(async (tx, batch) => {
+      await this.#run.onBatch?.(tx, progress, batch)
+      await this.#flow.keepDrift(tx)
+    })
+  }
 }
 
 /**
