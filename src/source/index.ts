@@ -21,7 +21,7 @@ import { recover } from './lake/dataset.ts'
 import { datasetRoutes } from './lake/dataset_routes.ts'
 import { lakeKey } from './lake/keys.ts'
 import { renewManifests } from './lake/manifest.ts'
-import { mappingRoutesWith } from './mapping/mapping_routes.ts'
+import { mappingRoutes } from './mapping/mapping_routes.ts'
 import { egressRoutes } from './ops/egress.ts'
 import { measured } from './ops/measures.ts'
 import { notificationRoutes } from './ops/notification.ts'
@@ -94,7 +94,7 @@ export const ROUTES: readonly Route[] = [
   ...readyRoutes,
   ...registryRoutes,
   ...datasetRoutes,
-  ...mappingRoutesWith(async (id, scope, { catalog }) => (await resolveSchema(catalog, scope, id))?.root),
+  ...mappingRoutes(async (id, scope, { catalog }) => (await resolveSchema(catalog, scope, id))?.root),
   ...batchRoutes,
   ...notificationRoutes,
   ...egressRoutes,

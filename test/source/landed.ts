@@ -2,7 +2,8 @@
 import type { Source } from '../../src/source/index.ts'
 import type { Scope } from '../../src/source/lake/catalog.ts'
 import { currentOf } from '../../src/source/lake/current.ts'
-import { filesOf, historyOf, quoteName } from '../../src/source/lake/dataset.ts'
+import { filesOf, historyOf } from '../../src/source/lake/dataset.ts'
+import { quoteName } from '../../src/source/lake/sql.ts'
 import { OWN } from '../../src/source/sync.ts'
 
 export type LandedRow = Record<string, any>

@@ -5,7 +5,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
-import { quote } from '../../src/source/lake/dataset.ts'
+import { quote } from '../../src/source/lake/sql.ts'
 
 export type Thing = Readonly<Record<string, any>> & { readonly id: string; readonly created: number }
 

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { assign, measure, outcomeOf, studentPoint, uplift } from '../../src/source/report/experiment.ts'
-import { customerSegments, nextRound, offerFor, segmentReport } from '../../src/source/report/segments.ts'
+import { nextRound, offerFor, segmentReport, segmentsOf } from '../../src/source/report/segments.ts'
 import { type Assignment, knownOffers, type Progress, writeBack } from '../../src/source/report/write_back.ts'
 import { at, charge, lakeOf, SHOP } from './report_rows.ts'
 
@@ -44,7 +44,7 @@ test('customers by how they pay', async () => {
       { id: 'cus_once', metadata: {} },
     ],
   })
-  const rows = await customerSegments(lake)
+  const { customers: rows } = await segmentsOf(lake)
   assert.deepEqual(
     rows.map((one) => [one.customer, one.segment, one.orders, one.later, one.currency, one.basket]),
     [
@@ -57,7 +57,7 @@ test('customers by how they pay', async () => {
       ['cus_quiet', 'new', 0, 0, null, null],
     ],
   )
-  assert.deepEqual(await customerSegments(await lakeOf({})), [])
+  assert.deepEqual((await segmentsOf(await lakeOf({}))).customers, [])
 })
 
 test('an amount goes up to the next round one', () => {

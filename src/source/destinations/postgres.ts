@@ -9,7 +9,8 @@ import { type DuckDBType, DuckDBTypeId } from '@duckdb/node-api'
 import pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import { currentFilesIn } from '../lake/current.ts'
-import { LANDED, quoteName } from '../lake/dataset.ts'
+import { LANDED } from '../lake/dataset.ts'
+import { quote, quoteName } from '../lake/sql.ts'
 import type { ListedFile } from '../lake/manifest.ts'
 import { type Lake, type LakeTable, newestIn } from '../lake/query.ts'
 
@@ -340,5 +341,4 @@ const json = (sql: string): string => {
 }
 
 const CONTROL: Readonly<Record<string, string>> = { '\n': 'chr(10)', '\r': 'chr(13)', '\t': 'chr(9)' }
-const inSql = (text: string) => CONTROL[text] ?? literal(text)
-const literal = (text: string) => `'${text.replaceAll("'", "''")}'`
+const inSql = (text: string) => CONTROL[text] ?? quote(text)

@@ -57,11 +57,6 @@ export class Shaper {
     this.#columns = columnsOf(this.#root)
   }
 
-  /** The schema as it has become. */
-  get root(): XdmNode {
-    return this.#root
-  }
-
   /** The fields that came up since the shaper was made. */
   get drift(): readonly Drift[] {
     return this.#drift

@@ -15,12 +15,12 @@ import {
   folderOf,
   historyOf,
   publish,
-  quote,
   remove,
   removeDoomed,
   stagingOf,
   syncFile,
 } from './dataset.ts'
+import { quote } from './sql.ts'
 import { writeManifest } from './manifest.ts'
 
 export interface CompactOptions {

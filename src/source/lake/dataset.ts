@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs'
 import { mkdir, open, readdir, rename, rm, unlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Catalog, Writes } from './catalog.ts'
+import { quote } from './sql.ts'
 
 /**
  * What a file holds: rows as they came; of days that are over and not kept, the states that were in force at their end; or the
@@ -64,11 +65,6 @@ export function historyOf(lake: string, files: readonly Pick<BatchFile, 'file'>[
   const list = files.map(({ file }) => quote(join(lake, file))).join(', ')
   return `read_parquet([${list}], union_by_name = true, hive_partitioning = false)`
 }
-
-/** A text as SQL has it. */
-export const quote = (text: string): string => `'${text.replaceAll("'", "''")}'`
-/** A name as SQL has it. */
-export const quoteName = (name: string): string => `"${name.replaceAll('"', '""')}"`
 
 /** All committed files, by dataset: history oldest first, then the newest states. */
 export async function allFilesOf(catalog: Catalog, dataset?: string): Promise<BatchFile[]> {

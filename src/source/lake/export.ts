@@ -7,7 +7,8 @@ import { mkdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { type DuckDBType, DuckDBStructType, DuckDBTypeId } from '@duckdb/node-api'
-import { LANDED, quote, quoteName, syncFile, syncFolder } from './dataset.ts'
+import { LANDED, syncFile, syncFolder } from './dataset.ts'
+import { quote, quoteName } from './sql.ts'
 import { currentIn, historyIn, type Lake, type LakeTable } from './query.ts'
 
 export const FORMATS = ['ndjson', 'csv', 'parquet'] as const

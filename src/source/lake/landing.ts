@@ -5,19 +5,8 @@ import { join } from 'node:path'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { monotonicFactory } from 'ulid'
 import type { Catalog, Writes } from './catalog.ts'
-import {
-  addFile,
-  fileOf,
-  LANDED,
-  LANDED_TYPE,
-  publish,
-  quote,
-  quoteName,
-  remove,
-  stagingOf,
-  syncFile,
-  syncFolder,
-} from './dataset.ts'
+import { addFile, fileOf, LANDED, LANDED_TYPE, publish, remove, stagingOf, syncFile, syncFolder } from './dataset.ts'
+import { quote, quoteName } from './sql.ts'
 import { writeManifest } from './manifest.ts'
 
 /** One state of one object. */
@@ -53,8 +42,8 @@ export interface Batch {
 }
 
 /** Why 25 000: what is made into Parquet is held whole meanwhile, some hundred megabytes; the files are gathered later. */
-export const BATCH_RECORDS = 25_000
-export const BATCH_BYTES = 48 * 1024 * 1024
+const BATCH_RECORDS = 25_000
+const BATCH_BYTES = 48 * 1024 * 1024
 /**
  * Lines are gathered in pieces of this many bytes, and written at once: the system keeps them, so that writing takes no longer than
  * copying, and less than a stream takes to turn each into a buffer of its own (measured: a sixth of a run).
@@ -86,10 +75,6 @@ export class Landing {
 
   constructor(options: LandingOptions) {
     this.#options = options
-  }
-
-  get records(): number {
-    return this.#records
   }
 
   /** Whether it is time to commit. */

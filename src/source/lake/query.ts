@@ -3,7 +3,8 @@
 import { DuckDBInstance } from '@duckdb/node-api'
 import type { Scope } from './catalog.ts'
 import { currentFilesIn, currentStates, newestOf } from './current.ts'
-import { historyOf, quoteName } from './dataset.ts'
+import { historyOf } from './dataset.ts'
+import { quoteName } from './sql.ts'
 import { type Manifest, readManifests } from './manifest.ts'
 
 export interface Lake {

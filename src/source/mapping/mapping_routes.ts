@@ -155,7 +155,7 @@ async function rowOfSet({ ids, scope }: Ask, source: Source): Promise<Answer> {
 }
 
 /** The calls. `schemaOf` finds the schema of a set, so that destinations are looked for in it and previews converted to it. */
-export function mappingRoutesWith(schemaOf: SchemaOf): readonly Route[] {
+export function mappingRoutes(schemaOf: SchemaOf): readonly Route[] {
   const view = ['view'] as const
   const manage = ['manage'] as const
   return [
@@ -215,6 +215,3 @@ export function mappingRoutesWith(schemaOf: SchemaOf): readonly Route[] {
     { method: 'POST', path: '/conversion/languages/el/validate', needs: view, run: validateExpression },
   ]
 }
-
-/** The calls while no schema is known: expressions are checked, destinations are not. */
-export const mappingRoutes: readonly Route[] = mappingRoutesWith(() => undefined)

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Flow, Run, TargetConnection } from '../flow/documents.ts'
 import type { Source } from '../index.ts'
 import type { Scope } from '../lake/catalog.ts'
-import { quote } from '../lake/dataset.ts'
+import { quote } from '../lake/sql.ts'
 
 /** Times in epoch milliseconds; what is not known is not there. */
 export interface Fresh {

@@ -40,7 +40,7 @@ const KEPT = 1_000
 /** How far a timer may reach; then it is looked again. */
 const TIMER_MAX_MS = 3_600_000
 /** The header with the signature of a payload, in Stripe's form: `t=<epoch seconds>,v1=<HMAC-SHA256 of "<t>.<body>", hex>`. */
-export const SIGNATURE_HEADER = 'brindle-signature'
+const SIGNATURE_HEADER = 'brindle-signature'
 
 interface Waiting {
   readonly scope: Scope

@@ -3,7 +3,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 
 /** As Stripe's own libraries: what is older may be a recording that somebody sends again. */
-export const TOLERANCE_SECONDS = 300
+const TOLERANCE_SECONDS = 300
 /** Why 10: an endpoint whose secret is being replaced has two; more are looked at for nobody. */
 const SIGNATURES_MAX = 10
 

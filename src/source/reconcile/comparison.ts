@@ -4,7 +4,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DuckDBInstance, type DuckDBAppender, type DuckDBConnection, type DuckDBValue } from '@duckdb/node-api'
-import { LANDED, quote, quoteName } from '../lake/dataset.ts'
+import { LANDED } from '../lake/dataset.ts'
+import { quote, quoteName } from '../lake/sql.ts'
 import { fingerprint, jsonOf, streamed } from './fingerprint.ts'
 
 /** One row of either side. `object` is what is asked for at the host: the row itself, or what it stands in. */

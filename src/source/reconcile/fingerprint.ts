@@ -1,7 +1,7 @@
 // When two rows are the same: their JSON in one form, and its hash. What a row is not about is left out of it.
 import { createHash } from 'node:crypto'
 import type { DuckDBConnection } from '@duckdb/node-api'
-import { quoteName } from '../lake/dataset.ts'
+import { quoteName } from '../lake/sql.ts'
 
 /** Addresses that are signed anew whenever an object is read: two readings of an unchanged object differ in them. [K] */
 const SIGNED: ReadonlySet<string> = new Set(['receipt_url', 'hosted_invoice_url', 'invoice_pdf'])

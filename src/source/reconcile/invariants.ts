@@ -1,7 +1,7 @@
 // A lake held against itself: what has to be true of its money and of what its rows refer to, with the rows of which it is not. What a lake
 // has no rows of is not checked, and that is said.
 import type { Lake } from '../lake/query.ts'
-import { quoteName } from '../lake/dataset.ts'
+import { quoteName } from '../lake/sql.ts'
 import type { Balance } from './balance.ts'
 import { INVARIANTS, type InvariantRule, OF_CUSTOMERS } from './invariant_table.ts'
 

@@ -240,7 +240,7 @@ function series(months: readonly unknown[]): unknown[] {
 }
 
 /** `2026-01` for 24312: twelve times the year, and the month from 0. */
-export const monthText = (month: number): string =>
+const monthText = (month: number): string =>
   `${String(Math.floor(month / 12)).padStart(4, '0')}-${String((month % 12) + 1).padStart(2, '0')}`
 
 /** Only months that the data reaches: who has had no time to come again is not counted as gone. */

@@ -24,7 +24,7 @@ export interface Facts {
 }
 
 /** Why 12: more lines than that are no comparison, and a key with a value of its own per order would make a report per order. */
-export const SLICES_MAX = 12
+const SLICES_MAX = 12
 /** Seconds of the year 9999's end: what is beyond is no date. */
 export const LAST_SECOND = 253_402_300_799
 /** Why six digits: a basket of a million items is a mistake in the metadata. */
@@ -165,7 +165,7 @@ function factsSql(charges: View, refunds: View | undefined, facts: Facts, option
 }
 
 /** The rows of the period, once for the whole and once for the value of the dimension that they have: a CTE `sliced`. */
-export const slicedSql = ({ table, slices }: Facts, rows = `select * from ${table} where within`): string =>
+const slicedSql = ({ table, slices }: Facts, rows = `select * from ${table} where within`): string =>
   `with base as (${rows}), sliced as (
      select base.*, false as is_slice, null::varchar as slice from base
      union all

@@ -123,7 +123,7 @@ export function whole(value: unknown): number {
 }
 
 /** `33.3%` of a fraction, half up in magnitude. */
-export function percentText(value: Rational, decimals = 1): string {
+function percentText(value: Rational, decimals = 1): string {
   return `${decimalText({ n: value.n * 100n, d: value.d }, decimals)}%`
 }
 

@@ -1,7 +1,7 @@
 // What the reports read of a lake, copied once into narrow tables of its connection. A dataset has a thousand columns, and its newest states
 // are found by a question over all of them; several reports then ask some twenty columns of memory.
 import { type DuckDBConnection, DuckDBStructType, type DuckDBType } from '@duckdb/node-api'
-import { quoteName } from '../lake/dataset.ts'
+import { quoteName } from '../lake/sql.ts'
 import { field, readViews, VIEWS, type View, type ViewName } from './views.ts'
 
 /** By view: the fields that a report may read, as paths. A path that ends at an object takes it whole. */

@@ -45,7 +45,7 @@ const AT_ONCE: readonly { readonly path: string; readonly type: string; readonly
 const PLAN = 'payment_method_details.card.installments.plan'
 
 /** What the class cannot tell, said in every report. */
-export const UNSEEN: readonly string[] = [
+const UNSEEN: readonly string[] = [
   'PayPal does not say on a charge whether its buyer pays later, so all of PayPal counts as buy now.',
   // [I] Without an attempt that the provider answered there is no charge object.
   'Who gives up on a provider’s page leaves no charge, so declines of pay-later methods are a lower bound.',

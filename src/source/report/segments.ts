@@ -80,17 +80,6 @@ export interface SegmentReport {
 
 export type SegmentOptions = Omit<FactsOptions, 'dimension'>
 
-/**
- * Every customer with orders in the period, and every other one of the dataset of customers, by id. Median orders are rounded half
- * up to a minor unit. Empty without charges or their customers.
- */
-export async function customerSegments(
-  connection: DuckDBConnection,
-  options: SegmentOptions = {},
-): Promise<CustomerSegment[]> {
-  return (await segmented(connection, await readViews(connection), options, customersOf)) ?? []
-}
-
 /** The segments in numbers, and the offer of each in each currency. */
 export async function segmentReport(
   connection: DuckDBConnection,
@@ -101,7 +90,10 @@ export async function segmentReport(
   return reportOf(connection, views, read)
 }
 
-/** Both at once, for an experiment: charges are read once. */
+/**
+ * Both at once, for an experiment: charges are read once. The customers are every one with orders in the period, and every other one of
+ * the dataset of customers, by id. Median orders are rounded half up to a minor unit. Empty without charges or their customers.
+ */
 export async function segmentsOf(
   connection: DuckDBConnection,
   options: SegmentOptions = {},

@@ -60,11 +60,10 @@ export const signed = (minor: number, currency: string): string =>
 const averageText = ({ average }: Sales, currency: string) => (average ? formatAmount(average.rounded, currency) : NONE)
 
 /** `27.5 days` of seconds. */
-export const daysText = (seconds: number): string => `${decimalText(rational(BigInt(seconds), 86_400n), 1)} days`
+const daysText = (seconds: number): string => `${decimalText(rational(BigInt(seconds), 86_400n), 1)} days`
 
 /** How a method is called; one that is not in the table by its own name. */
-export const methodLabel = (method: string): string =>
-  PAY_LATER[method]?.label ?? shortened(method.replaceAll('_', ' '))
+const methodLabel = (method: string): string => PAY_LATER[method]?.label ?? shortened(method.replaceAll('_', ' '))
 
 /** The period in words. */
 export function periodText({ from, to }: BnplReport): string {

@@ -1,6 +1,7 @@
 // What the lake holds for the report: the views that there are, and whether a field within them is there. A nested field may be
 // a STRUCT, or JSON text where the schema took anything. Names of fields are from our own tables; what users wrote (a metadata
 // key) goes in as a bound value only.
+import { quoteName } from '../lake/sql.ts'
 import {
   type DuckDBConnection,
   DuckDBMapType,
@@ -92,7 +93,7 @@ export function presenceOf(view: View | undefined, path: string): string {
   const found = field(view, path)
   if (!found) return 'false'
   if (!(found.type instanceof DuckDBStructType)) return `(${found.sql} is not null)`
-  return `(${found.type.entryNames.map((name) => `${found.sql}."${name.replaceAll('"', '""')}" is not null`).join(' or ')})`
+  return `(${found.type.entryNames.map((name) => `${found.sql}.${quoteName(name)} is not null`).join(' or ')})`
 }
 
 /**

@@ -1,4 +1,5 @@
 // The columns of an XDM schema in DuckDB, and so in Parquet: a typed one for each field, nested as the schema is.
+import { quoteName } from '../lake/sql.ts'
 import type { XdmNode } from './node.ts'
 
 const SCALARS: Readonly<Record<Exclude<XdmNode['type'], 'object' | 'array'>, string>> = {
@@ -8,9 +9,6 @@ const SCALARS: Readonly<Record<Exclude<XdmNode['type'], 'object' | 'array'>, str
   boolean: 'BOOLEAN',
 }
 const DATES: Readonly<Record<NonNullable<XdmNode['format']>, string>> = { 'date-time': 'TIMESTAMPTZ', date: 'DATE' }
-
-/** A name in SQL, whatever is in it. */
-export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`
 
 /**
  * Whether a node has no columns of its own, and any value of it is JSON text: an object without properties, and one whose names
@@ -31,7 +29,7 @@ export function columnType(node: XdmNode): string {
   if (node.type !== 'object') return (node.type === 'string' && node.format && DATES[node.format]) || SCALARS[node.type]
   const fields = Object.entries(node.properties ?? {})
   if (fields.length === 0) return `MAP(VARCHAR, ${columnType(node.additionalProperties!)})`
-  return `STRUCT(${fields.map(([name, inner]) => `${quoted(name)} ${columnType(inner)}`).join(', ')})`
+  return `STRUCT(${fields.map(([name, inner]) => `${quoteName(name)} ${columnType(inner)}`).join(', ')})`
 }
 
 /** The columns of a row, by name, for `read_json(…, columns = {…})`. */

@@ -34,7 +34,7 @@ const CLASS = 'https://ns.adobe.com/xdm/context/profile'
  * How many objects stand inside of each other before the next is kept as JSON text. Why 3: a customer's subscriptions, their
  * items and the price of each are typed; with one more an invoice's last error would bring a thousand columns.
  */
-export const LINKS_MAX = 3
+const LINKS_MAX = 3
 /** Why 2: a list of bank accounts and cards is typed; the six kinds of a legacy source have 700 columns, nearly all of them empty. */
 const KINDS_MAX = 2
 

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { writeToken } from '../../../src/source/door/token.ts'
-import { mappingRoutesWith } from '../../../src/source/mapping/mapping_routes.ts'
+import { mappingRoutes } from '../../../src/source/mapping/mapping_routes.ts'
 import { compileMappings } from '../../../src/source/mapping/mapping_set.ts'
 import type { Json } from '../../../src/source/mapping/values.ts'
 import { sourceWorld } from '../world.ts'
@@ -190,7 +190,7 @@ test('mapping sets over HTTP', async (t) => {
   })
 
   await t.test('with a schema that is known, a preview is converted and destinations are looked for', async () => {
-    const routes = mappingRoutesWith((id, { sandbox }) => (id === XDM && sandbox === 'prod' ? SCHEMA : undefined))
+    const routes = mappingRoutes((id, { sandbox }) => (id === XDM && sandbox === 'prod' ? SCHEMA : undefined))
     const ask = (path: string, body: unknown) =>
       routes
         .find((route) => route.path === `${SETS}${path}`)!
