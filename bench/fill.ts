@@ -1,18 +1,15 @@
 // Fills a data folder with an account that has been at work for two years, far faster than the API could: rows that the API
 // made once are varied and written through the store's own tables, with the entries of the index that the kernel gives them.
-import { join } from 'node:path'
 import type { AnyRow, ObjectType } from '../src/kernel/resource.ts'
-import type { Write } from '../src/kernel/store.ts'
 import { termsOf } from '../src/kernel/terms.ts'
-import { objectId, sequence, shortId } from '../src/lib/ids.ts'
+import { objectId, shortId } from '../src/lib/ids.ts'
 import { wireText } from '../src/lib/stable_json.ts'
 import { subscription } from '../src/resources/billing/subscription.ts'
 import { customer } from '../src/resources/payments/customer.ts'
-import { Applier, openWriter } from '../src/store/sqlite_tables.ts'
+import { Filler } from './filler.ts'
 import { ACCOUNT, brindle, customerForm, KEY } from './support.ts'
 
 const YEARS = 2 * 365 * 24 * 60 * 60
-const SLICE = 10_000
 
 export interface Filled {
   readonly customers: readonly { readonly id: string; readonly email: string; readonly created: number }[]
@@ -27,25 +24,9 @@ export interface Filled {
 /** Fills the folder with so many customers, and a twenty-fifth as many subscriptions of each of two of them. */
 export async function fill(folder: string, count: number): Promise<Filled> {
   const model = await models(folder)
-  const db = openWriter(join(folder, 'brindle.sqlite'))
-  // Nothing is lost if this machine stops now: the bench starts again.
-  db.exec('pragma synchronous = off; pragma cache_size = -500000')
-  const applier = new Applier(db)
-  let writes: Write[] = []
-  let micro = 0
-  const put = (type: ObjectType, row: AnyRow, created: number) => {
-    const position = { created, seq: sequence(created * 1_000_000 + (micro++ % 1_000_000), 0, 0) }
-    const terms = termsOf(type, row)
-    const base = { id: row.id, object: row.object, ...position, shape: 1, hidden: null, queue: null, due: null }
-    const document = { ...base, text: wireText(row) }
-    const place = { tenant: ACCOUNT, account: ACCOUNT }
-    writes.push({ place, id: row.id, existed: false, document, position, terms, add: terms, drop: [] })
-    if (writes.length >= SLICE) flush()
-  }
-  const flush = () => {
-    applier.apply(writes)
-    writes = []
-  }
+  const filler = new Filler(folder)
+  const put = (type: ObjectType, row: AnyRow, created: number) =>
+    filler.put(row.id, row.object, created, { text: wireText(row), hidden: null, terms: termsOf(type, row) })
 
   const begin = Math.floor(Date.now() / 1000) - YEARS
   const customers: Filled['customers'][number][] = []
@@ -71,9 +52,7 @@ export async function fill(folder: string, count: number): Promise<Filled> {
   }
   const many = pair(0, Math.ceil(count / 25))
   const few = pair(2, Math.ceil(count / 250))
-  flush()
-  db.exec('pragma wal_checkpoint(truncate)')
-  db.close()
+  filler.close()
   return { customers, many, few }
 }
 

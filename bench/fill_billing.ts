@@ -1,16 +1,12 @@
 // Fills a data folder with running subscriptions: each has its customer with a card, its item, and the job that renews it.
 // What the API made once is copied through the store's own tables, under ids of its own.
-import { join } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import type { AnyRow } from '../src/kernel/resource.ts'
-import type { Write } from '../src/kernel/store.ts'
 import { termsOf } from '../src/kernel/terms.ts'
-import { sequence } from '../src/lib/ids.ts'
 import { resources } from '../src/resources/index.ts'
-import { Applier, openWriter } from '../src/store/sqlite_tables.ts'
-import { ACCOUNT, brindle, KEY } from './support.ts'
+import { Filler } from './filler.ts'
+import { brindle, KEY } from './support.ts'
 
-const SLICE = 10_000
 /** A month of seconds: the renewals lie evenly in it. */
 export const MONTH = 30 * 86_400
 
@@ -29,24 +25,11 @@ interface Stored {
 /** Fills the folder; the first renewal is due a minute from now, the last a month later. */
 export async function fillBilling(folder: string, count: number): Promise<void> {
   await model(folder)
-  const db = openWriter(join(folder, 'brindle.sqlite'))
-  // Nothing is lost if this machine stops now: the bench starts again.
-  db.exec('pragma synchronous = off; pragma cache_size = -500000')
-  const models = modelsIn(db)
-  const applier = new Applier(db)
-  let writes: Write[] = []
+  const filler = new Filler(folder)
+  const models = modelsIn(filler.db)
   const begin = Math.floor(Date.now() / 1000) + 60
-  for (let i = 0; i < count; i++) {
-    const due = begin + Math.floor((MONTH * i) / count)
-    writes.push(...copy(models, i, due))
-    if (writes.length >= SLICE) {
-      applier.apply(writes)
-      writes = []
-    }
-  }
-  applier.apply(writes)
-  db.exec('pragma wal_checkpoint(truncate)')
-  db.close()
+  for (let i = 0; i < count; i++) copy(filler, models, i, begin + Math.floor((MONTH * i) / count))
+  filler.close()
 }
 
 /** One subscription as the API makes it. */
@@ -71,10 +54,10 @@ const modelsIn = (db: DatabaseSync): Stored[] =>
   COPIED.map((object) => db.prepare('select * from rows where object = ?').get(object) as unknown as Stored)
 
 /** The same rows under other ids, with the period that ends at `due`, and the job that renews it then. */
-function copy(models: readonly Stored[], i: number, due: number): Write[] {
+function copy(filler: Filler, models: readonly Stored[], i: number, due: number): void {
   const ids = new Map(models.map(({ id }) => [id, `${id.slice(0, -7)}${String(i).padStart(7, '0')}`]))
   const renamed = (text: string) => [...ids].reduce((all, [from, to]) => all.replaceAll(from, to), text)
-  const writes = models.map(({ object, created, text, hidden }): Write => {
+  for (const { object, created, text, hidden } of models) {
     const moved = renamed(text)
       .replace(/"current_period_end": \d+/g, `"current_period_end": ${due}`)
       .replace(/"current_period_start": \d+/g, `"current_period_start": ${due - MONTH}`)
@@ -83,35 +66,11 @@ function copy(models: readonly Stored[], i: number, due: number): Write[] {
     const own = hidden === null ? null : renamed(hidden)
     const row = { ...JSON.parse(moved), ...(own !== null && { hidden: JSON.parse(own) }) } as AnyRow
     const terms = termsOf(types.get(object)!, row)
-    return written(row.id, object, created, i, { text: moved, hidden: own, terms })
-  })
+    filler.put(row.id, object, created, { text: moved, hidden: own, terms })
+  }
   const subject = JSON.parse(renamed(models[2]!.text)).id as string
   const id = `job subscription.renew ${subject}`
   const text = JSON.stringify({ id, object: 'brindle.job' })
   const hidden = JSON.stringify({ job: 'subscription.renew', payload: { id: subject } })
-  return [...writes, written(id, 'brindle.job', due, i, { text, hidden, terms: [], queue: 'jobs', due })]
-}
-
-interface Content {
-  readonly text: string
-  readonly hidden: string | null
-  readonly terms: readonly string[]
-  readonly queue?: string
-  readonly due?: number
-}
-
-function written(id: string, object: string, created: number, i: number, content: Content): Write {
-  const { text, hidden, terms, queue = null, due = null } = content
-  const position = { created, seq: sequence(created * 1_000_000 + i, 0, 0) }
-  const document = { id, object, ...position, shape: 1, text, hidden, queue, due }
-  return {
-    place: { tenant: ACCOUNT, account: ACCOUNT },
-    id,
-    existed: false,
-    document,
-    position,
-    terms,
-    add: terms,
-    drop: [],
-  }
+  filler.put(id, 'brindle.job', due, { text, hidden, terms: [], queue: 'jobs', due })
 }

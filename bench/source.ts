@@ -127,7 +127,7 @@ async function compared(): Promise<Row> {
 /** How much of 25 requests a second is used: what a sandbox of Stripe's may be asked. */
 async function paced(): Promise<Row> {
   const rate = 25
-  const server = await filled(30_000)
+  const server = await filled(200_000)
   const { seconds, rows } = await sync(server.port, join(folder(), 'lake'), '--rate', String(rate))
   await server.stop()
   const pages = rows / 100
