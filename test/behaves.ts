@@ -3,10 +3,16 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Brindle } from '../src/main.ts'
+import { stopTime } from './simulation/standstill.ts'
 import { type Sandbox, sandbox, startBrindle } from './world.ts'
 
+/** A Tuesday, neither the first nor the last days of a month. */
+const TUESDAY = Date.UTC(2026, 10, 24, 12) / 1000
+
 let brindle: Brindle
+// The wall stands still: no second begins between a call and what is asserted of it, and every day's run is the same run.
 before(async () => {
+  stopTime(TUESDAY)
   brindle = await startBrindle()
 })
 after(() => brindle.close())
