@@ -41,9 +41,11 @@ export interface Batch {
   readonly bytes: number
 }
 
-/** Why 25 000: what is made into Parquet is held whole meanwhile, some hundred megabytes; the files are gathered later. */
+/** Why 25 000: what is made into Parquet is held whole meanwhile, some two hundred megabytes; the files are gathered later. */
 const BATCH_RECORDS = 25_000
 const BATCH_BYTES = 48 * 1024 * 1024
+/** Why 1 000: a column of more values gains little from a dictionary, and room for it is made in each of hundreds of columns. */
+const DICTIONARY_MAX = 1_000
 /**
  * Lines are gathered in pieces of this many bytes, and written at once: the system keeps them, so that writing takes no longer than
  * copying, and less than a stream takes to turn each into a buffer of its own (measured: a sixth of a run).
@@ -187,7 +189,7 @@ export class Landing {
     const struct = types.map(([name, type]) => `${quoteName(name)}: ${quote(type)}`).join(', ')
     await this.#connection.run(
       `copy (select * from read_json(${quote(lines)}, format = 'newline_delimited', columns = {${struct}}))
-       to ${quote(parquet)} (format parquet, compression zstd)`,
+       to ${quote(parquet)} (format parquet, compression zstd, dictionary_size_limit ${DICTIONARY_MAX})`,
     )
   }
 
