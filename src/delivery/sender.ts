@@ -5,8 +5,8 @@ import { Agent, request } from 'undici'
 import type { Due, Store } from '../kernel/store.ts'
 import type { Situate, Work } from '../kernel/work.ts'
 import { unit } from '../kernel/unit.ts'
+import { checkPublic, publicLookup } from '../lib/public_address.ts'
 import { signPayload } from '../lib/signature.ts'
-import { checkHost, ForbiddenAddress, publicLookup } from './address.ts'
 
 /** How often the queue is asked when nobody has said that something is due. */
 const EVERY_MS = 1_000
@@ -82,7 +82,7 @@ export function startSender(options: SenderOptions): Sender {
     const at = Date.now()
     try {
       const url = new URL(parcel.url)
-      if (!options.trusted) checkHost(url)
+      if (!options.trusted) checkPublic(url)
       const answer = await request(url, {
         method: 'POST',
         dispatcher: agent,
@@ -211,6 +211,5 @@ async function beginning(body: AsyncIterable<Buffer> & { destroy(): unknown }): 
 
 function reasonOf(error: Error & { code?: string; cause?: unknown }, timeoutMs: number): string {
   if (error.name === 'TimeoutError') return `The endpoint did not answer within ${timeoutMs / 1000} seconds.`
-  if (error instanceof ForbiddenAddress) return error.message
   return error.message || error.code || 'The endpoint could not be reached.'
 }

@@ -22,23 +22,13 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
 }
 /** Packages by room. Types of `stripe` are the contract and may be named anywhere. */
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
-  lib: ['qrcode-generator'],
+  lib: ['ipaddr.js', 'qrcode-generator'],
   store: ['pg'],
   delivery: ['undici', 'ws', 'pino'],
   jobs: ['pino'],
   http: ['find-my-way', 'pino', 'prom-client'],
   commands: ['pino'],
-  source: [
-    '@duckdb/node-api',
-    'croner',
-    'fast-json-patch',
-    'ipaddr.js',
-    'pg',
-    'pg-copy-streams',
-    'pino',
-    'ulid',
-    'undici',
-  ],
+  source: ['@duckdb/node-api', 'croner', 'fast-json-patch', 'pg', 'pg-copy-streams', 'pino', 'ulid', 'undici'],
 }
 /** Where objects stand: a folder may only import those before it. */
 const DOWNHILL = [

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { Budget } from '../../src/source/extract/budget.ts'
-import { isSigned } from '../../src/source/ops/signature.ts'
+import { isSigned } from '../../src/lib/signature.ts'
 import { type OpsWorld, opsWorld, SCOPE, SECRET, signature, TOKEN } from './ops_world.ts'
 
 const NOW = 1_700_000_000

@@ -2,13 +2,13 @@
 // sent until it is taken or has been tried often enough. What a process left is sent by the next.
 import { randomUUID } from 'node:crypto'
 import { Agent, request } from 'undici'
+import { checkPublic, publicLookup } from '../../lib/public_address.ts'
 import { signPayload } from '../../lib/signature.ts'
 import type { Run } from '../flow/documents.ts'
 import { shownRun } from '../flow/run_shown.ts'
 import type { Source } from '../index.ts'
 import type { Scope, Writes } from '../lake/catalog.ts'
 import { decrypt } from '../lake/keys.ts'
-import { checkPublic, publicLookup } from './address.ts'
 import type { EventCode, Notification } from './notification.ts'
 
 /** One thing to tell one subscriber. */

@@ -1,6 +1,7 @@
 // Notifications of runs that have ended: who is told of which, and what was sent to them. At Adobe they are subscribed to in its Developer
 // Console; these calls stand in its place, and are ours. (https://experienceleague.adobe.com/en/docs/experience-platform/sources/notifications)
 import { randomBytes, randomUUID } from 'node:crypto'
+import { checkPublic, NotPublic } from '../../lib/public_address.ts'
 import { invalid, problem } from '../door/errors.ts'
 import { type Answer, type Ask, created, gone, ok, type Route } from '../door/route.ts'
 import { type Stamped, stamp } from '../flow/documents.ts'
@@ -9,7 +10,6 @@ import { bodyOf, find, textOf } from '../flow/reading.ts'
 import type { Source } from '../index.ts'
 import type { Document } from '../lake/catalog.ts'
 import { encrypt } from '../lake/keys.ts'
-import { checkPublic, NotPublic } from './address.ts'
 import type { Notice } from './notices.ts'
 
 /** As the payloads name them; the page's text has `sources_flow_run_failure` once, its sample this. */

@@ -1,13 +1,13 @@
 // What Stripe pushes: events of a connection's account. One is no data but a sign that there is something to read, so order, repeats and
 // what the event says do not matter: the flows that its type concerns run at once, and read the host as they always do.
 // (https://docs.stripe.com/webhooks)
+import { isSigned } from '../../lib/signature.ts'
 import { invalid, problem } from '../door/errors.ts'
 import { type Answer, ok, type Signed, type SignedRoute } from '../door/route.ts'
 import type { Connection } from '../flow/documents.ts'
 import type { Source } from '../index.ts'
 import type { Scope } from '../lake/catalog.ts'
 import { decrypt } from '../lake/keys.ts'
-import { isSigned } from './signature.ts'
 import type { Pushed } from './triggers.ts'
 
 export const webhookRoutes: readonly SignedRoute[] = [

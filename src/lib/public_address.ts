@@ -1,5 +1,5 @@
-// Where notifications may go: beyond loopback only to addresses out on the internet. The address that is really connected to is looked at
-// with every attempt, whatever its name led to when the subscription was made.
+// Where a server may send what others asked it to: out on the internet, and not to its own machine or network. The address that is
+// really connected to is looked at with every attempt, whatever its name led to when somebody gave it.
 import { lookup } from 'node:dns'
 import { isIP, type LookupFunction } from 'node:net'
 import ipaddr from 'ipaddr.js'
@@ -7,7 +7,10 @@ import ipaddr from 'ipaddr.js'
 /** What is given out of the IPv6 space. (https://www.iana.org/assignments/ipv6-address-space) */
 const GLOBAL = ipaddr.IPv6.parseCIDR('2000::/3')
 
-/** Whether an address is out on the internet. IPv4 within IPv6 is looked at as IPv4; tunnels and translations are not out there. */
+/**
+ * Whether an address is out on the internet. (RFC 6890 and its registries) IPv4 within IPv6 is looked at as IPv4; tunnels and
+ * translations, which may end anywhere, are not out there.
+ */
 export function isPublic(address: string): boolean {
   const bare = address.replace(/^\[|\]$/g, '')
   if (!ipaddr.isValid(bare)) return false
@@ -21,13 +24,13 @@ export class NotPublic extends Error {}
 const refuse = (address: string) =>
   new NotPublic(`${address} is a private address. Start the server with --trust-network to allow that.`)
 
-/** Throws where the host of an address is itself a private one; names are looked at when they are looked up. */
+/** Throws `NotPublic` where the host of an address is itself a private one; names are looked at when they are looked up. */
 export function checkPublic({ hostname }: URL): void {
   const host = hostname.replace(/^\[|\]$/g, '')
   if (isIP(host) > 0 && !isPublic(host)) throw refuse(host)
 }
 
-/** Looks a name up, and refuses it if any of its addresses is private. */
+/** Looks a name up, and refuses it with `NotPublic` if any of its addresses is private. */
 export const publicLookup: LookupFunction = (name, options, callback) => {
   lookup(name, { ...options, all: true }, (error, addresses) => {
     if (error) return callback(error, '', 0)

@@ -1,8 +1,8 @@
-// Where deliveries may not go: addresses of this machine and its networks, however they are written or looked up.
+// Where nothing is sent that others asked for: addresses of this machine and its networks, however they are written or looked up.
 import assert from 'node:assert/strict'
 import { lookup } from 'node:dns/promises'
 import test from 'node:test'
-import { checkHost, ForbiddenAddress, isPrivate, publicLookup } from '../../src/delivery/address.ts'
+import { checkPublic, isPublic, NotPublic, publicLookup } from '../../src/lib/public_address.ts'
 
 const PRIVATE = [
   ...['0.0.0.0', '0.1.2.3', '10.0.0.1', '10.255.255.255', '100.64.0.1', '100.127.255.255', '127.0.0.1', '127.255.0.1'],
@@ -26,7 +26,9 @@ const PRIVATE = [
     '[::ffff:192.168.0.1]',
     '0:0:0:0:0:ffff:a00:1',
   ],
-  ...['64:ff9b::7f00:1', '64:ff9b::10.0.0.1', '64:ff9b:1::7f00:1'],
+  ...['64:ff9b::7f00:1', '64:ff9b::10.0.0.1', '64:ff9b:1::7f00:1', '2002:a00:1::', '::7f00:1'],
+  // For documentation, and of old, for sites; and what is no address.
+  ...['192.0.2.1', 'fec0::1', 'example.com', ''],
 ]
 const PUBLIC = [
   ...[
@@ -53,11 +55,11 @@ const PUBLIC = [
 
 test('addresses of this machine and its networks are private, all others are not', () => {
   // (RFC 6890 and IANA's registries of special-purpose addresses)
+  assert.deepEqual(PRIVATE.filter(isPublic), [])
   assert.deepEqual(
-    PRIVATE.filter((address) => !isPrivate(address)),
+    PUBLIC.filter((address) => !isPublic(address)),
     [],
   )
-  assert.deepEqual(PUBLIC.filter(isPrivate), [])
 })
 
 test('an address in a URL is refused in every spelling that URLs have', () => {
@@ -72,11 +74,11 @@ test('an address in a URL is refused in every spelling that URLs have', () => {
     '[::]',
     '[::ffff:127.0.0.1]',
   ])
-    assert.throws(() => checkHost(new URL(`http://${host}/hook`)), ForbiddenAddress, host)
+    assert.throws(() => checkPublic(new URL(`http://${host}/hook`)), NotPublic, host)
   for (const host of ['169.254.169.254', '[fd00::1]', '[fe80::1]', '[::ffff:a9fe:a9fe]', '10.0.0.1:8080'])
-    assert.throws(() => checkHost(new URL(`http://${host}/hook`)), /private address.*--trust-network/, host)
+    assert.throws(() => checkPublic(new URL(`http://${host}/hook`)), /private address.*--trust-network/, host)
   for (const host of ['1.1.1.1', 'example.com', '[2606:4700:4700::1111]', '10.example.com'])
-    assert.doesNotThrow(() => checkHost(new URL(`http://${host}/hook`)), host)
+    assert.doesNotThrow(() => checkPublic(new URL(`http://${host}/hook`)), host)
 })
 
 test('a name that leads to a private address is refused when it is looked up', async () => {
@@ -86,6 +88,6 @@ test('a name that leads to a private address is refused when it is looked up', a
       new Promise((resolve, reject) =>
         publicLookup('localhost', options, (error, found) => (error ? reject(error) : resolve(found))),
       ),
-      (error: Error) => error instanceof ForbiddenAddress && error.message.includes(address),
+      (error: Error) => error instanceof NotPublic && error.message.includes(address),
     )
 })
