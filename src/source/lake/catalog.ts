@@ -43,10 +43,16 @@ const TABLES = [
 ]
 
 /**
- * What DuckDB is told. Why 1 MB: it gives memory back to the system whenever it has let go of so much. By itself it does so after
- * 128 MB, and each batch left a hundred megabytes behind, up to more than a gigabyte. (measured: bench/source.ts)
+ * What DuckDB is told, so that a lake of millions of rows is filled in some hundred megabytes. (measured: bench/source.ts) Memory is
+ * given back to the system whenever 1 MB was let go of: by itself DuckDB does so after 128 MB, and each batch left a hundred
+ * behind. Files are not kept in memory a second time, as the system keeps them. Each statement has one thread, for each thread holds a
+ * part of what is written; several statements still go on at once.
  */
-const SETTINGS = { allocator_bulk_deallocation_flush_threshold: '1MB' }
+const SETTINGS = {
+  allocator_bulk_deallocation_flush_threshold: '1MB',
+  enable_external_file_cache: 'false',
+  threads: '1',
+}
 
 export class Catalog {
   readonly #instance: DuckDBInstance

@@ -14,6 +14,7 @@ import {
   type FileKind,
   folderOf,
   historyOf,
+  PARQUET,
   publish,
   remove,
   removeDoomed,
@@ -229,9 +230,7 @@ class Compaction {
     let records: number
     let bytes: number
     try {
-      const copied = await this.#connection.runAndReadAll(
-        `copy (${sql}) to ${quote(staged)} (format parquet, compression zstd)`,
-      )
+      const copied = await this.#connection.runAndReadAll(`copy (${sql}) to ${quote(staged)} ${PARQUET}`)
       records = Number(copied.getRowObjectsJS()[0]!.Count)
       bytes = await syncFile(staged)
     } catch (error) {

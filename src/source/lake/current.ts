@@ -9,17 +9,18 @@ const ALONE = (of: string, value: string) => `case when ${of}.parent is null the
 /**
  * The newest state of each object, also of those that are gone: a SELECT. `from` is a table, or what `historyOf` says. An object
  * is one row, that with the greatest (`changed`, `batch`, `n`). Rows that stood inside of an object (`_landed.parent`) are all those
- * of its newest (`changed`, `batch`). The keys are compared first, and then only the rows that are asked for are read.
+ * of its newest (`changed`, `batch`). Only objects of several rows are compared with their newest, and rows older than that are
+ * left out: of most datasets these are few, and only they are held in memory.
  */
 export const newestOf = (from: string): string =>
-  `select h.* from ${from} h semi join (
-     select l.account as account, l.parent as parent,
+  `select h.* from ${from} h anti join (
+     select l.account as account, l.parent as parent, ${ALONE('l', 'id')} as id,
        max({changed: l.changed, batch: l.batch, n: ${ALONE('l', 'n')}}) as newest
      from (select _landed as l from ${from})
-     group by l.account, l.parent, ${ALONE('l', 'id')}
+     group by all having count(*) > 1
    ) w on h._landed.account = w.account and h._landed.parent is not distinct from w.parent
-     and h._landed.changed = w.newest.changed and h._landed.batch = w.newest.batch
-     and (${ALONE('h._landed', 'n')}) is not distinct from w.newest.n`
+     and (${ALONE('h._landed', 'id')}) is not distinct from w.id
+     and {changed: h._landed.changed, batch: h._landed.batch, n: ${ALONE('h._landed', 'n')}} is distinct from w.newest`
 
 /** Not gone; and not the row without an id that says that an object has nothing in it. */
 const THERE = `not _landed.deleted and coalesce(_landed.id, '-') <> ''`

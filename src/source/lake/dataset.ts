@@ -1,5 +1,5 @@
-// A dataset as it lies in the lake: Parquet files that are added and never changed, and which of them are committed. DuckDB, Spark and
-// Trino read them as they lie. (docs/decisions/0015-source.md, docs/recipes/lake_with_duckdb_spark_trino.md)
+// A dataset as it lies in the lake: Parquet files, which are added, gathered and never changed, and which of them are committed. DuckDB,
+// Spark and Trino read them as they lie. (docs/decisions/0015-source.md, docs/recipes/lake_with_duckdb_spark_trino.md)
 import { existsSync } from 'node:fs'
 import { mkdir, open, readdir, rename, rm, unlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
@@ -49,6 +49,13 @@ const LANDED_FIELDS = {
 export const LANDED_TYPE = `STRUCT(${Object.entries(LANDED_FIELDS)
   .map(([name, type]) => `${name} ${type}`)
   .join(', ')})`
+
+/**
+ * How the lake's Parquet is written. Why 12 288: a group of rows is held whole when it is written, and its pages when it is read, and
+ * Stripe's objects have hundreds of columns. Why 1 000: a column of more values gains little from a dictionary, and room for it
+ * is made in each column. (measured: bench/source.ts)
+ */
+export const PARQUET = '(format parquet, compression zstd, row_group_size 12288, dictionary_size_limit 1000)'
 
 const STAGING = 'staging'
 

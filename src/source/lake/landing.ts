@@ -5,7 +5,18 @@ import { join } from 'node:path'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { monotonicFactory } from 'ulid'
 import type { Catalog, Writes } from './catalog.ts'
-import { addFile, fileOf, LANDED, LANDED_TYPE, publish, remove, stagingOf, syncFile, syncFolder } from './dataset.ts'
+import {
+  addFile,
+  fileOf,
+  LANDED,
+  LANDED_TYPE,
+  PARQUET,
+  publish,
+  remove,
+  stagingOf,
+  syncFile,
+  syncFolder,
+} from './dataset.ts'
 import { quote, quoteName } from './sql.ts'
 import { writeManifest } from './manifest.ts'
 
@@ -41,11 +52,10 @@ export interface Batch {
   readonly bytes: number
 }
 
-/** Why 25 000: what is made into Parquet is held whole meanwhile, some two hundred megabytes; the files are gathered later. */
-const BATCH_RECORDS = 25_000
-const BATCH_BYTES = 48 * 1024 * 1024
-/** Why 1 000: a column of more values gains little from a dictionary, and room for it is made in each of hundreds of columns. */
-const DICTIONARY_MAX = 1_000
+/** Why 100 000: a million rows are ten files then, which need not be gathered. */
+const BATCH_RECORDS = 100_000
+/** Of lines of JSON, which lie on the disk until they are made into Parquet. */
+const BATCH_BYTES = 192 * 1024 * 1024
 /**
  * Lines are gathered in pieces of this many bytes, and written at once: the system keeps them, so that writing takes no longer than
  * copying, and less than a stream takes to turn each into a buffer of its own (measured: a sixth of a run).
@@ -189,7 +199,7 @@ export class Landing {
     const struct = types.map(([name, type]) => `${quoteName(name)}: ${quote(type)}`).join(', ')
     await this.#connection.run(
       `copy (select * from read_json(${quote(lines)}, format = 'newline_delimited', columns = {${struct}}))
-       to ${quote(parquet)} (format parquet, compression zstd, dictionary_size_limit ${DICTIONARY_MAX})`,
+       to ${quote(parquet)} ${PARQUET}`,
     )
   }
 
