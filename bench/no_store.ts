@@ -21,6 +21,12 @@ export function noStore(): Store {
     next: async () => undefined,
     release: async () => {},
     watch: () => {},
+    snapshots: {
+      keep: async (_tenant, id) => ({ id, at: 0, documents: 0 }),
+      list: async () => [],
+      restore: async () => false,
+      drop: async () => false,
+    },
     backup: async () => {},
     close: async () => {},
   }

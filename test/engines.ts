@@ -12,10 +12,16 @@ import { repeating } from './repeating.ts'
 
 export const ENGINE = process.env.BRINDLE_TEST_STORE ?? 'memory'
 
-/** A store, its name, and the number under which this process writes to it. */
-export async function openTestStore(engine = ENGINE): Promise<{ store: Store; engine: string; node: number }> {
+/**
+ * A store, its name, and the number under which this process writes to it. Its sums are not followed from unit to unit where accounts
+ * go back in time.
+ */
+export async function openTestStore(
+  engine = ENGINE,
+  { inOrder = true } = {},
+): Promise<{ store: Store; engine: string; node: number }> {
   if (engine === 'memory')
-    return { store: repeating(booking(await openSqlite({ path: ':memory:' }), true)), engine, node: 0 }
+    return { store: repeating(booking(await openSqlite({ path: ':memory:' }), inOrder)), engine, node: 0 }
   if (engine === 'sqlite') {
     const folder = mkdtempSync(join(tmpdir(), 'brindle-'))
     return { store: await openSqlite({ path: join(folder, 'brindle.sqlite') }), engine, node: 0 }

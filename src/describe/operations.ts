@@ -13,10 +13,19 @@ export interface Described {
 
 const NOTHING: Operation['params'] = { k: 'object', p: {} }
 
-/** The clock's calls are more than one unit of work each, so no resource declares them (http/pages.ts). */
-const CLOCK: readonly (readonly [key: string, params: Operation['params']])[] = [
-  ['GET /brindle/clock', NOTHING],
-  ['POST /brindle/clock/advance', { k: 'object', p: { by: { k: 'integer' }, to: { k: 'timestamp' } } }],
+/** These are more than one unit of work each, so no resource declares them (http/own_call.ts). */
+const LARGE: readonly (readonly [key: string, object: string, params: Operation['params']])[] = [
+  ['GET /brindle/clock', 'brindle.clock', NOTHING],
+  [
+    'POST /brindle/clock/advance',
+    'brindle.clock',
+    { k: 'object', p: { by: { k: 'integer' }, to: { k: 'timestamp' } } },
+  ],
+  ['GET /brindle/snapshots', 'brindle.snapshot', NOTHING],
+  ['POST /brindle/snapshots', 'brindle.snapshot', NOTHING],
+  ['POST /brindle/snapshots/{snapshot}/restore', 'brindle.snapshot', NOTHING],
+  ['DELETE /brindle/snapshots/{snapshot}', 'brindle.snapshot', NOTHING],
+  ['POST /brindle/reset', 'brindle.reset', NOTHING],
 ]
 
 /** All operations that this house answers, by path. */
@@ -30,8 +39,8 @@ export function described(house: House): Described[] {
   const own = [...house.operations].flatMap(([key, { behaviour, resource }]) =>
     behaviour.params ? [ownOf(key, behaviour.params, resource.type.object)] : [],
   )
-  const clock = CLOCK.map(([key, params]) => ownOf(key, params, 'brindle.clock'))
-  return [...known, ...own, ...clock].sort((a, b) => (a.operation.path < b.operation.path ? -1 : 1))
+  const large = LARGE.map(([key, object, params]) => ownOf(key, params, object))
+  return [...known, ...own, ...large].sort((a, b) => (a.operation.path < b.operation.path ? -1 : 1))
 }
 
 function ownOf(key: string, params: Operation['params'], object: string): Described {

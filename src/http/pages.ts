@@ -1,19 +1,17 @@
 // What is served beside the API: the customer's pages, the browser's SDK, files, the clock, health and measures.
-import type { IncomingMessage } from 'node:http'
 import { transaction } from '../kernel/api.ts'
 import { forbidden, invalid, invalidInteger, unknownParameters } from '../kernel/errors.ts'
 import type { Place } from '../kernel/store.ts'
 import { unit } from '../kernel/unit.ts'
-import { wireText } from '../lib/stable_json.ts'
-import { type Asked, type Door, understand } from './api.ts'
-import { readBody } from './body.ts'
-import { checkHost } from './guard.ts'
+import type { Door } from './api.ts'
 import type { Measures } from './measures.ts'
 import { holderPages } from './holders.ts'
+import { json, ownCall } from './own_call.ts'
 import { paperPages } from './papers.ts'
 import type { RequestLog } from './request_log.ts'
 import { type Page, type PageReply, type PageRequest, plain } from './server.ts'
-import { askOpenly, customerPages, refused, type StepsOptions } from './steps.ts'
+import { snapshotPages } from './snapshots.ts'
+import { askOpenly, customerPages, type StepsOptions } from './steps.ts'
 
 export interface PagesOptions extends StepsOptions {
   readonly measures: Measures
@@ -56,6 +54,7 @@ export function pages(options: PagesOptions): Page[] {
     { method: 'GET', path: '/links/:account/:id/:token', run: (request) => showFile(door, request) },
     { method: 'GET', path: '/brindle/clock', run: (request) => clock(door, request) },
     { method: 'POST', path: '/brindle/clock/advance', run: (request) => advanceClock(options, request) },
+    ...snapshotPages(door),
     {
       method: 'GET',
       path: '/dashboard/logs',
@@ -73,12 +72,6 @@ export function pages(options: PagesOptions): Page[] {
     },
   ]
 }
-
-const json = (status: number, value: unknown): PageReply => ({
-  status,
-  headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
-  body: wireText(value),
-})
 
 const sendScript = (body: string): PageReply => ({
   status: 200,
@@ -99,35 +92,20 @@ async function showFile(door: Door, page: PageRequest): Promise<PageReply> {
   return { status, headers: { ...headers, 'cache-control': 'no-store' }, body: text, encoding }
 }
 
-/** Runs a call of the house that is more than one unit of work; a refusal reads as any of the API's. */
-async function asCall(door: Door, request: IncomingMessage, run: (place: Place, params: Said) => Promise<number>) {
-  try {
-    checkHost(request.headers.host, door.doors)
-    const { call, place } = await understand(door, request, await readBody(request))
-    if (call.actor.kind === 'publishable') throw forbidden('The clock takes a secret key.', 'secret_key_required')
-    await unit(door.store, door.situate(place, {}), (work) =>
-      door.house.account.open(transaction(door.house, work), call.actor),
-    )
-    const now = await run(place, call.params)
-    return json(200, { object: 'brindle.clock', now, wall: Math.floor(Date.now() / 1000) })
-  } catch (thrown) {
-    return refused(door, thrown as Error)
-  }
-}
-
-type Said = Asked['call']['params']
-
 const now = (door: Door, place: Place) =>
   unit(door.store, door.situate(place, {}), (work) => transaction(door.house, work).now)
 
-const clock = (door: Door, { request }: PageRequest) => asCall(door, request, (place) => now(door, place))
+const clock = (door: Door, { request }: PageRequest) =>
+  ownCall(door, request, async ({ place }) => clockAt(await now(door, place)))
+
+const clockAt = (now: number) => ({ object: 'brindle.clock', now, wall: Math.floor(Date.now() / 1000) })
 
 /** Why ten years: each step on the way is work, and nobody bills further ahead. */
 const ADVANCE_MAX = 10 * 366 * 24 * 60 * 60
 
 /** `to` (epoch seconds) or `by` (seconds): the account's clock goes there, running what is due on the way. */
 const advanceClock = (options: PagesOptions, { request }: PageRequest) =>
-  asCall(options, request, async (place, params) => {
+  ownCall(options, request, async ({ place, params }) => {
     const names = Object.keys(params)
     const unknown = names.filter((name) => name !== 'to' && name !== 'by')
     if (unknown.length > 0) throw unknownParameters(unknown)
@@ -140,5 +118,5 @@ const advanceClock = (options: PagesOptions, { request }: PageRequest) =>
     const target = param === 'by' ? from + Number(digits) : Number(digits)
     if (target < from) throw invalid('A clock goes forward only.', { param })
     if (target > from + ADVANCE_MAX) throw invalid('A clock may be advanced by ten years at a time.', { param })
-    return options.advance(place, target)
+    return clockAt(await options.advance(place, target))
   })

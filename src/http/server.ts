@@ -8,12 +8,13 @@ import type { Logger } from 'pino'
 import { wireText } from '../lib/stable_json.ts'
 import { type Answered, answer, type Door, requestId } from './api.ts'
 import { checkHost, deny } from './guard.ts'
+import { type Own, ownOf } from './own_call.ts'
 import type { Measures } from './measures.ts'
 import type { RequestLog } from './request_log.ts'
 
 /** A page, a script or a measure: anything that is not the API. */
 export interface Page {
-  readonly method: 'GET' | 'POST'
+  readonly method: 'GET' | 'POST' | 'DELETE'
   readonly path: string
   readonly run: (request: PageRequest) => Promise<PageReply> | PageReply
 }
@@ -155,23 +156,17 @@ async function serveApi(options: ServerOptions, request: IncomingMessage, respon
     response.writeHead(200, { ...CORS_HEADERS, ...(asked && { 'access-control-allow-headers': asked }) }).end()
     return
   }
-  const own = request.url?.startsWith('/brindle/') ? pageOf(options, request) : undefined
-  const answered = own ? await answerPage(own, request) : await answer(options, request)
+  const own = request.url?.startsWith('/brindle/') ? ownOf(options.pages, request) : undefined
+  const answered = own ? await answerOwn(own, request) : await answer(options, request)
   if (answered.delayMs !== undefined) await wait(answered.delayMs, undefined, { ref: false })
   if (answered.cut) request.socket.destroy()
   else send(response, request, answered)
   note(options, request, answered, performance.now() - began)
 }
 
-/** The house's own calls that are more than one unit of work come as pages under `/brindle/`. */
-function pageOf({ pages }: ServerOptions, { method, url = '' }: IncomingMessage): Page | undefined {
-  const path = url.split('?', 1)[0]
-  return pages.find((page) => page.method === method && page.path === path)
-}
-
-async function answerPage(page: Page, request: IncomingMessage): Promise<Answered> {
+async function answerOwn({ page, ids }: Own, request: IncomingMessage): Promise<Answered> {
   // Its own headers say no more than those of every answer of the API.
-  const { status, body } = await page.run({ request, ids: {}, query: new URLSearchParams() })
+  const { status, body } = await page.run({ request, ids, query: new URLSearchParams() })
   return { status, text: body, headers: {}, requestId: requestId(), body: Buffer.alloc(0) }
 }
 

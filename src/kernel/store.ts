@@ -124,6 +124,32 @@ export class QueryTooWide extends Error {}
 /** Thrown when so much is waiting for the disk that nothing more is taken. */
 export class Overloaded extends Error {}
 
+/** All that a tenant's accounts had at one time. */
+export interface Snapshot {
+  readonly id: string
+  /** Epoch milliseconds, on the wall. */
+  readonly at: number
+  readonly documents: number
+}
+
+/** Copies of all that a tenant has, its connected accounts included. Units wait while one is made or put back. */
+export interface Snapshots {
+  /** Keeps all that the tenant has now, under an id that it has not used. Throws `TooMuchToKeep`. */
+  keep(tenant: string, id: string): Promise<Snapshot>
+  /** Newest first. */
+  list(tenant: string): Promise<readonly Snapshot[]>
+  /** Puts back what was kept; without an id the tenant has nothing afterwards. False where nothing is kept under the id. */
+  restore(tenant: string, id?: string): Promise<boolean>
+  /** Forgets what was kept. False where nothing is. */
+  drop(tenant: string, id: string): Promise<boolean>
+}
+
+/** Why 100 000: some seconds of copying, in which others wait. */
+export const KEPT_DOCUMENTS_MAX = 100_000
+
+/** Thrown when a tenant has more than `KEPT_DOCUMENTS_MAX` documents. Nothing is kept then. */
+export class TooMuchToKeep extends Error {}
+
 export interface Store {
   /** Runs `work` as one serial unit; resolves when what it wrote, and all that it read, is durable. */
   unit<T>(plan: Plan, work: (reads: Reads) => Done<T>): Promise<T>
@@ -137,6 +163,7 @@ export interface Store {
   release(due: Due): Promise<void>
   /** Calls back after a unit that put documents into queues is durable, so that their time is not polled for. */
   watch(listener: (queue: string, due: number) => void): void
+  readonly snapshots: Snapshots
   /** A consistent copy of everything, while running. */
   backup(path: string): Promise<void>
   close(): Promise<void>

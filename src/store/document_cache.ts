@@ -33,6 +33,11 @@ export class DocumentCache {
     if (known) this.#drop(key, known)
   }
 
+  clear(): void {
+    this.#documents.clear()
+    this.#characters = 0
+  }
+
   #drop(key: string, document: Document): void {
     this.#documents.delete(key)
     this.#characters -= sizeOf(document)

@@ -15,10 +15,12 @@ import {
   QueryTooWide,
   type Read,
   type Reads,
+  type Snapshots,
   type Store,
   Suspended,
 } from '../kernel/store.ts'
 import { Loaded, together } from './postgres_reads.ts'
+import { DUES, drop, KEPT, keep, restore } from './postgres_snapshots.ts'
 import { claiming, fence, migrate, next, queues, releasing, SWEEP, writing } from './postgres_tables.ts'
 
 /** Why 12: from the third on, units of one tenant that conflict wait for each other, so that few conflicts are left. */
@@ -223,6 +225,42 @@ class PostgresStore implements Store {
 
   watch(listener: (queue: string, due: number) => void): void {
     this.#listeners.push(listener)
+  }
+
+  readonly snapshots: Snapshots = {
+    keep: (tenant, id) => this.#alone(tenant, (client) => keep(client, tenant, id, Date.now())),
+    list: async (tenant) => (await this.#pool.query(KEPT, [tenant])).rows,
+    restore: async (tenant, id) => {
+      const isThere = await this.#alone(tenant, (client) => restore(client, tenant, id))
+      if (isThere)
+        for (const { queue, due } of (await this.#pool.query(DUES, [tenant])).rows)
+          for (const listener of this.#listeners) listener(queue, due)
+      return isThere
+    },
+    drop: (tenant, id) => this.#alone(tenant, (client) => drop(client, tenant, id)),
+  }
+
+  /** A transaction during which no unit of the tenant writes: they wait for its lock, and read again what they had read. */
+  async #alone<T>(tenant: string, run: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+    const client = await this.#pool.connect()
+    try {
+      await lock(client, [`tenant ${tenant}`])
+      for (let attempt = 1; ; attempt++) {
+        try {
+          // As long as it takes: what is kept is limited by number.
+          await client.query('begin isolation level serializable; set local statement_timeout = 0')
+          const done = await run(client)
+          await client.query('commit')
+          return done
+        } catch (error) {
+          await client.query('rollback')
+          if (!CONFLICTS.has((error as Failure).code ?? '') || attempt >= ATTEMPTS_MAX) throw error
+        }
+      }
+    } finally {
+      await client.query('select pg_advisory_unlock_all()').catch(() => {})
+      client.release()
+    }
   }
 
   async backup(): Promise<void> {

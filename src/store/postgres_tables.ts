@@ -6,6 +6,7 @@ import type { Claim, Place, Query, Write } from '../kernel/store.ts'
 /**
  * Numbered; the count of them is the schema epoch, kept in `brindle_schema`. A released one is never edited.
  * 1: documents, the index of terms, leases of due documents, and the units whose outcome may be asked for again.
+ * 2: what is kept of a tenant at one time, to be put back.
  */
 const MIGRATIONS = [
   `create table rows (
@@ -24,6 +25,18 @@ const MIGRATIONS = [
    create table units (
      tenant text collate "C" not null, id uuid not null, at timestamptz not null default now(), primary key (tenant, id));
    create index units_by_age on units (at)`,
+  `create table kept (
+     tenant text collate "C" not null, id text collate "C" not null, at bigint not null, documents bigint not null,
+     primary key (tenant, id));
+   create table kept_rows (
+     kept text collate "C" not null, tenant text collate "C" not null, account text collate "C" not null,
+     id text collate "C" not null, object text not null, created bigint not null, seq text collate "C" not null,
+     shape integer not null, text text not null, hidden text, queue text collate "C", due bigint,
+     primary key (tenant, kept, account, id));
+   create table kept_terms (
+     kept text collate "C" not null, tenant text collate "C" not null, account text collate "C" not null,
+     term text collate "C" not null, created bigint not null, seq text collate "C" not null, id text collate "C" not null,
+     primary key (tenant, kept, account, term, created, seq, id))`,
 ]
 const EPOCH = MIGRATIONS.length
 

@@ -3,7 +3,6 @@
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { backup, DatabaseSync } from 'node:sqlite'
-import { Worker } from 'node:worker_threads'
 import {
   type Answer,
   type Claim,
@@ -14,11 +13,14 @@ import {
   type Plan,
   type Read,
   type Reads,
+  type Snapshots,
   type Store,
 } from '../kernel/store.ts'
 import type { Write } from '../kernel/store.ts'
 import { columnOf } from './account_column.ts'
 import { SqliteReads } from './sqlite_reads.ts'
+import { carryOut, duesOf, keptOf, type SnapshotOrder } from './sqlite_snapshots.ts'
+import { startWriter, type Writer } from './sqlite_thread.ts'
 import { Applier, openWriter } from './sqlite_tables.ts'
 import { Overlay } from './overlay.ts'
 
@@ -49,7 +51,11 @@ export async function openSqlite(options: SqliteOptions): Promise<Store & { read
   if (options.path === ':memory:') {
     const db = openWriter(options.path)
     const applier = new Applier(db)
-    const writer: Writer = { commit: async (writes) => applier.apply(writes), close: async () => db.close() }
+    const writer: Writer = {
+      commit: async (writes) => applier.apply(writes),
+      carryOut: async (order) => carryOut(db, order),
+      close: async () => db.close(),
+    }
     return new SqliteStore(db, writer, options, 2)
   }
   mkdirSync(dirname(options.path), { recursive: true })
@@ -62,7 +68,7 @@ export async function openSqlite(options: SqliteOptions): Promise<Store & { read
     reader.close()
     lock.close()
   }
-  return new SqliteStore(reader, { commit: writer.commit, close }, options, synchronous)
+  return new SqliteStore(reader, { ...writer, close }, options, synchronous)
 }
 
 /** An exclusive transaction on a file beside the data: the system gives it back when the process dies, however it dies. */
@@ -74,38 +80,6 @@ function lockFile(path: string): DatabaseSync {
     throw new Error(`Another Brindle process is using ${path}. Stop it, or choose another folder with --data.`)
   }
   return lock
-}
-
-interface Writer {
-  commit(writes: readonly Write[]): Promise<void>
-  close(): Promise<void>
-}
-
-/** How the writer's thread begins: a thread turns the compile cache on for itself, and holds 9 MB more without it. */
-const BEGIN = `
-  const { enableCompileCache } = require('node:module')
-  const { workerData } = require('node:worker_threads')
-  enableCompileCache?.()
-  import(workerData.script)`
-
-async function startWriter(path: string): Promise<{ writer: Writer; synchronous: number }> {
-  const script = new URL(`./sqlite_writer.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url).href
-  const worker = new Worker(BEGIN, { eval: true, workerData: { path, script } })
-  let answer: { resolve: (message: any) => void; reject: (error: Error) => void }
-  const next = () => new Promise<any>((resolve, reject) => (answer = { resolve, reject }))
-  worker.on('message', (message) => answer.resolve(message))
-  worker.on('error', (error) => answer.reject(error as Error))
-  const { synchronous } = await next()
-  worker.unref()
-  const ask = async (message: object) => {
-    worker.ref()
-    const reply = next()
-    worker.postMessage(message)
-    const { error, code } = await reply
-    worker.unref()
-    if (error !== undefined) throw Object.assign(new Error(error), { code })
-  }
-  return { writer: { commit: (writes) => ask({ writes }), close: () => ask({ close: true }) }, synchronous }
 }
 
 class SqliteStore implements Store {
@@ -125,6 +99,8 @@ class SqliteStore implements Store {
   #flushing = false
   #failed: Error | undefined
   #room: (() => void)[] = []
+  /** While a snapshot is made or put back: units wait for it. */
+  #alone: Promise<unknown> | undefined
   readonly #units = new Map<number, Promise<void>>()
 
   constructor(db: DatabaseSync, writer: Writer, options: SqliteOptions, synchronous: number) {
@@ -140,6 +116,7 @@ class SqliteStore implements Store {
       if (this.#room.length >= WAITING_MAX) throw new Overloaded('too many requests wait for the disk')
       await new Promise<void>((resolve) => this.#room.push(resolve))
     }
+    while (this.#alone) await this.#alone
     if (this.#failed) throw new NotStored(this.#failed.message)
     const reads = new Consulting(this.#reads)
     let done: Done<T>
@@ -228,6 +205,46 @@ class SqliteStore implements Store {
     }
   }
 
+  readonly snapshots: Snapshots = {
+    keep: async (tenant, id) => {
+      const at = Date.now()
+      return { id, at, documents: await this.#carryOut({ do: 'keep', tenant, id, at }) }
+    },
+    list: async (tenant) => keptOf(this.#db, tenant),
+    restore: async (tenant, id) => {
+      const order = { do: 'restore', tenant, ...(id !== undefined && { id }) } as const
+      if ((await this.#carryOut(order, () => this.#forget(tenant))) === 0) return false
+      for (const { queue, due } of duesOf(this.#db, tenant))
+        for (const listener of this.#listeners) listener(queue, due)
+      return true
+    },
+    drop: async (tenant, id) => (await this.#carryOut({ do: 'drop', tenant, id })) === 1,
+  }
+
+  /** Once all that was accepted is on the disk, and before anything else is. */
+  #carryOut(order: SnapshotOrder, then?: () => void): Promise<number> {
+    const done = (this.#alone ?? Promise.resolve()).then(async () => {
+      while (this.#units.size > 0) await Promise.allSettled(this.#units.values())
+      const answer = await this.#writer.carryOut(order)
+      then?.()
+      return answer
+    })
+    const alone = done
+      .catch(() => undefined)
+      .then(() => {
+        if (this.#alone === alone) this.#alone = undefined
+      })
+    this.#alone = alone
+    return done
+  }
+
+  /** What was known of a tenant's documents is no longer so. */
+  #forget(tenant: string): void {
+    this.#reads.cache.clear()
+    for (const key of this.#leases.keys())
+      if (key.startsWith(`${tenant} `) || key.startsWith(`${tenant}.`)) this.#leases.delete(key)
+  }
+
   async claim({ queue, tenant, until, limit, leaseMs }: Claim): Promise<readonly Due[]> {
     const now = performance.now()
     for (const [key, end] of this.#leases) if (end <= now) this.#leases.delete(key)
@@ -257,6 +274,7 @@ class SqliteStore implements Store {
   }
 
   async close(): Promise<void> {
+    while (this.#alone) await this.#alone
     while (this.#units.size > 0) await Promise.allSettled(this.#units.values())
     await this.#writer.close()
   }

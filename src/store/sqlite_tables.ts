@@ -8,6 +8,7 @@ import { columnOf } from './account_column.ts'
  * Numbered; the count of them is the schema epoch, kept in `user_version`. A released one is never edited.
  * 1: documents by id, waiting ones by queue, and the index of terms. Terms carry the position, so that a list is one
  * walk of one index and a cursor is one seek.
+ * 2: what is kept of a tenant at one time, to be put back.
  */
 const MIGRATIONS = [
   `create table rows (
@@ -19,6 +20,18 @@ const MIGRATIONS = [
    create table terms (
      account text not null, term text not null, created integer not null, seq text not null, id text not null,
      primary key (account, term, created, seq, id)) without rowid;`,
+  `create table kept (
+     tenant text not null, id text not null, at integer not null, documents integer not null,
+     primary key (tenant, id)) without rowid;
+   create table kept_rows (
+     kept text not null, tenant text not null, account text not null, id text not null, object text not null,
+     created integer not null, seq text not null, shape integer not null,
+     text text not null, hidden text, queue text, due integer);
+   create index kept_rows_by_kept on kept_rows (tenant, kept);
+   create table kept_terms (
+     kept text not null, tenant text not null, account text not null, term text not null,
+     created integer not null, seq text not null, id text not null);
+   create index kept_terms_by_kept on kept_terms (tenant, kept);`,
 ]
 
 /** Opens the writer's connection: durable before it answers, and migrated. `path` may be `:memory:`. */

@@ -25,6 +25,7 @@ before(async () => {
     next: (queue, place) => store.next(queue, place),
     release: (due) => store.release(due),
     watch: (listener) => store.watch(listener),
+    snapshots: store.snapshots,
     backup: (path) => store.backup(path),
     close: () => store.close(),
   }

@@ -1,4 +1,5 @@
-// What every store promises, as one suite: it is run over each engine by the test files beside it.
+// What every store promises, as one suite: it is run over each engine by the test files beside it. One file because it is one list of
+// promises, and each engine keeps all of them.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import {
@@ -244,6 +245,75 @@ export function conformance(engine: string, open: () => Promise<Store>): void {
     const ask = (tenant: string) => store.claim({ queue: 'connected', tenant, until: 50, limit: 9, leaseMs: 60_000 })
     assert.deepEqual(await ask('acct_c'), [])
     assert.deepEqual(await ask('acct_p'), [{ place: home, id: 'c_1', due: 5 }])
+  })
+
+  it('all that a tenant has is kept, and put back with its connected accounts, and nobody else’s', async () => {
+    const [home, connected, other]: Place[] = [
+      { tenant: 'acct_s', account: 'acct_s' },
+      { tenant: 'acct_s', account: 'acct_t' },
+      { tenant: 'acct_s2', account: 'acct_s2' },
+    ] as Place[]
+    const { snapshots } = store
+    const first = insertion('s_1', ['thing', 'red'], { in: home!, queue: 'kept', due: 5, hidden: '{"a":1}' })
+    const second = insertion('s_2', ['thing'], { in: connected! })
+    await put(store, first, second, insertion('s_3', ['thing'], { in: other! }))
+    const kept = await snapshots.keep('acct_s', 'snap_1')
+    assert.deepEqual([kept.id, kept.documents], ['snap_1', 2])
+    const before = await get(store, 's_1', home)
+    await put(store, change(first, ['thing', 'blue'], '{"id":"s_1","now":"blue"}'), removal(second))
+    await put(store, insertion('s_4', ['thing'], { in: home! }))
+    await put(store, insertion('s_5', ['thing'], { in: other! }))
+    // Leased before, and due again all the same.
+    const ask = () => store.claim({ queue: 'kept', until: 50, limit: 9, leaseMs: 60_000 })
+    assert.equal((await ask()).length, 1)
+    const heard: [string, number][] = []
+    store.watch((queue, due) => heard.push([queue, due]))
+    assert.equal(await snapshots.restore('acct_s', 'snap_1'), true)
+    assert.deepEqual(heard, [['kept', 5]])
+    assert.deepEqual(await get(store, 's_1', home), before)
+    assert.deepEqual(await ids(store, { terms: ['red'], limit: 9 }, home), ['s_1'])
+    assert.deepEqual(await ids(store, { terms: ['blue'], limit: 9 }, home), [])
+    assert.deepEqual(await ids(store, { terms: ['thing'], limit: 9 }, home), ['s_1'])
+    assert.deepEqual(await ids(store, { terms: ['thing'], limit: 9 }, connected), ['s_2'])
+    assert.equal(await get(store, 's_4', home), undefined)
+    assert.deepEqual(await ids(store, { terms: ['thing'], limit: 9 }, other), ['s_5', 's_3'])
+    assert.deepEqual(await ask(), [{ place: home, id: 's_1', due: 5 }])
+    // As often as one likes; without an id there is nothing left.
+    assert.equal(await snapshots.restore('acct_s'), true)
+    assert.equal(await get(store, 's_2', connected), undefined)
+    assert.equal(await snapshots.restore('acct_s', 'snap_1'), true)
+    assert.equal((await get(store, 's_2', connected))?.id, 's_2')
+    for (const id of ['snap_2', '']) assert.equal(await snapshots.restore('acct_s', id), false)
+    for (const [tenant, id] of [
+      ['acct_s2', 'snap_1'],
+      ['acct_t', 'snap_1'],
+    ] as const)
+      assert.equal(await snapshots.restore(tenant, id), false)
+    assert.equal((await get(store, 's_5', other))?.id, 's_5')
+    assert.deepEqual(await snapshots.list('acct_s'), [kept])
+    assert.deepEqual(await snapshots.list('acct_s2'), [])
+    assert.deepEqual(
+      [await snapshots.drop('acct_s', 'snap_1'), await snapshots.drop('acct_s', 'snap_1')],
+      [true, false],
+    )
+    assert.equal(await snapshots.restore('acct_s', 'snap_1'), false)
+  })
+
+  it('a snapshot has a unit as a whole, or not at all, however many come meanwhile', async () => {
+    const at: Place = { tenant: 'acct_u', account: 'acct_u' }
+    const pair = (n: number) =>
+      put(store, insertion(`u_${n}a`, ['thing'], { in: at }), insertion(`u_${n}b`, ['thing'], { in: at }))
+    const writing: Promise<unknown>[] = []
+    const kept: Promise<{ documents: number }>[] = []
+    for (let n = 0; n < 40; n++) {
+      writing.push(pair(n))
+      if (n % 10 === 5) kept.push(store.snapshots.keep('acct_u', `snap_${n}`))
+    }
+    await Promise.all(writing)
+    for (const { documents } of await Promise.all(kept)) assert.equal(documents % 2, 0)
+    assert.equal(await store.snapshots.restore('acct_u', 'snap_5'), true)
+    const found = await ids(store, { terms: ['thing'], limit: 100 }, at)
+    assert.equal(found.length, (await kept[0]!).documents)
   })
 
   it('whoever watches hears what was put into a queue', async () => {
