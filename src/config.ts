@@ -184,6 +184,14 @@ export function configure(changes: Partial<Config> = {}): Config {
   return checked({ ...(defaults as Config), ...changes })
 }
 
+/** The same changes as they stand on a command line. */
+export const flagsOf = (changes: Partial<Config>): string[] =>
+  Object.entries(changes).flatMap(([name, value]) => {
+    const { flag } = SETTINGS[name as Name]
+    if (typeof value === 'boolean') return [value ? `--${flag}` : `--no-${flag}`]
+    return [value].flat().flatMap((one) => [`--${flag}`, String(one)])
+  })
+
 /** The settings of a command line and its environment; a flag wins. Throws `SettingError`. */
 export function readConfig(args: readonly string[], environment: NodeJS.ProcessEnv): Config {
   const options = Object.fromEntries(

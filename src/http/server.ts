@@ -186,7 +186,9 @@ function send(response: ServerResponse, { method, headers }: IncomingMessage, re
       lines.push('idempotency-key', key)
       if (!reply.headers['original-request']) lines.push('original-request', reply.requestId)
     }
-    lines.push('stripe-should-retry', [409, 429, 503].includes(reply.status) ? 'true' : 'false')
+    // Of what went wrong here nothing is said, and clients try again, as they do of themselves.
+    if (reply.status < 500 || reply.status === 503)
+      lines.push('stripe-should-retry', [409, 429, 503].includes(reply.status) ? 'true' : 'false')
   }
   const account = headers['stripe-account']
   if (typeof account === 'string' && reply.status !== 403) lines.push('stripe-account', account)
