@@ -13,8 +13,8 @@ export interface Described {
 
 const NOTHING: Operation['params'] = { k: 'object', p: {} }
 
-/** These are more than one unit of work each, so no resource declares them (http/own_call.ts). */
-const LARGE: readonly (readonly [key: string, object: string, params: Operation['params']])[] = [
+/** Calls of the house that are more than one unit of work each, so no resource declares them (http/own_call.ts). */
+export const LARGE: readonly (readonly [key: string, object: string, params: Operation['params']])[] = [
   ['GET /brindle/clock', 'brindle.clock', NOTHING],
   [
     'POST /brindle/clock/advance',
