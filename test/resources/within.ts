@@ -6,6 +6,7 @@ import { settle, transaction } from '../../src/kernel/api.ts'
 import { StripeError } from '../../src/kernel/errors.ts'
 import type { Tx } from '../../src/kernel/tx.ts'
 import { unit } from '../../src/kernel/unit.ts'
+import { microseconds } from '../../src/lib/instant.ts'
 import type { Work } from '../../src/kernel/work.ts'
 import { type Brindle, standing } from '../../src/main.ts'
 import type { Sandbox } from '../world.ts'
@@ -24,7 +25,7 @@ export async function within<T>(
   const place = { tenant: id, account: id }
   const situation = {
     place,
-    micros: Date.now() * 1000 + (asked % 1000),
+    micros: microseconds(),
     node: 1295,
     seed: randomBytes(32),
     requestId: `within_${process.pid}_${++asked}`,

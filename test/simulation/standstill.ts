@@ -2,9 +2,18 @@
 // told to. Nothing falls due while a test reads its lists, and a run with one seed is always the same run.
 import { mock } from 'node:test'
 
-/** Stops the wall at a time (epoch seconds), before a server is started. Microseconds go on counting one by one. */
+let stopped: { readonly mock: { restore(): void } } | undefined
+
+/**
+ * Stops the wall at a time (epoch seconds), before a server is started; called again, at another. Microseconds go on counting one by
+ * one.
+ */
 export function stopTime(at: number): void {
+  if (stopped) {
+    stopped.mock.restore()
+    mock.timers.reset()
+  }
   mock.timers.enable({ apis: ['Date'], now: at * 1000 })
   const since = at * 1000 - performance.timeOrigin
-  mock.method(performance, 'now', () => since)
+  stopped = mock.method(performance, 'now', () => since)
 }
