@@ -4,6 +4,7 @@ import { stripTypeScriptTypes } from 'node:module'
 import { join } from 'node:path'
 import pino, { type Logger } from 'pino'
 import { type AuthorizeView, authorizePage } from '../web/hosted/authorize.ts'
+import { type CheckoutSession, checkoutPage } from '../web/hosted/checkout.ts'
 import { voucherLines } from '../web/hosted/instructions.ts'
 import { type CreditNoteDocument, creditNotePaper } from '../web/hosted/credit_note.ts'
 import { type InvoiceDocument, invoicePaper } from '../web/hosted/invoice.ts'
@@ -277,6 +278,12 @@ const HOSTED: Hosted = {
   mandate: agreed,
   invoice,
   credit_note,
+  checkout: (session, { acceptLanguage, ...around }) =>
+    checkoutPage(
+      session as CheckoutSession | undefined,
+      { ...around, money: formatAmount, methodName: nameOf },
+      languageOf(session?.locale && session.locale !== 'auto' ? session.locale : acceptLanguage),
+    ),
   onboarding: (link, acceptLanguage) => onboardingPage(link as OnboardingView | undefined, languageOf(acceptLanguage)),
   express: (account, acceptLanguage) => expressPage(account as ExpressView | undefined, languageOf(acceptLanguage)),
 }

@@ -5,6 +5,7 @@ import type { Place } from '../kernel/store.ts'
 import { unit } from '../kernel/unit.ts'
 import type { Door } from './api.ts'
 import type { Measures } from './measures.ts'
+import { checkoutPages } from './checkout_pages.ts'
 import { holderPages } from './holders.ts'
 import { json, ownCall } from './own_call.ts'
 import { paperPages } from './papers.ts'
@@ -25,8 +26,6 @@ export interface PagesOptions extends StepsOptions {
 
 /** Addresses that objects name already, and whose pages are not built. */
 const UNBUILT = [
-  ['/c/pay/:session', 'Brindle has no page for a Checkout Session yet. docs/own-calls.md says how a call pays for it.'],
-  ['/b/:link', 'Brindle has no page for a payment link yet. docs/own-calls.md says how a call opens it.'],
   ['/p/session/:session', 'Brindle has no page for the customer portal yet.'],
   ['/p/login/:page', 'Brindle has no page for the customer portal yet.'],
 ] as const
@@ -48,6 +47,7 @@ export function pages(options: PagesOptions): Page[] {
     { method: 'GET', path: '/v3', run: scriptPage },
     { method: 'GET', path: '/:train/stripe.js', run: scriptPage },
     ...customerPages(options),
+    ...checkoutPages(options),
     ...paperPages(options),
     ...holderPages(options),
     ...UNBUILT.map(([path, says]): Page => ({ method: 'GET', path, run: () => plain(404, `${says}\n`) })),

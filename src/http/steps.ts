@@ -34,6 +34,18 @@ export interface Around {
   readonly done?: 'verified' | 'succeeded'
 }
 
+/** What the page of a session knows beside it. */
+export interface CheckoutAround {
+  readonly acceptLanguage: string | undefined
+  /** The names of its shipping rates, by id. */
+  readonly rates: Readonly<Record<string, string>>
+  /** What was refused just now, and what had been filled in. */
+  readonly problem?: string
+  readonly said?: Readonly<Record<string, string>>
+  /** Where the customer goes on to, once it is done. */
+  readonly goOn?: string
+}
+
 /** Answers of the API, as JSON. */
 export type Json = Readonly<Record<string, any>>
 
@@ -46,6 +58,8 @@ export interface Hosted {
   readonly voucher: (step: Step, acceptLanguage: string | undefined) => readonly [title: string, lines: string[]]
   /** A mandate with its payment method, and the account that it was given to; nothing where there is none. */
   readonly mandate: (found: { mandate: Json; account: Json } | undefined, acceptLanguage: string | undefined) => string
+  /** Where a customer pays for a Checkout Session; nothing where there is none. */
+  readonly checkout: (session: Json | undefined, around: CheckoutAround) => string
   /** Where the holder of a connected account tells what is due; nothing where there is no such link. */
   readonly onboarding: (link: Json | undefined, acceptLanguage: string | undefined) => string
   /** The Express Dashboard of a connected account, likewise. */

@@ -182,10 +182,16 @@ a:not(.button) { color: var(--accent); }
 .code svg { width: 100%; max-width: 240px; border-radius: 8px; }
 .problem { padding: 11px 14px; border: 2px solid var(--accent); border-radius: 10px; font-weight: 600; }
 label { display: grid; gap: 4px; color: var(--soft); }
-input {
+input, select {
   width: 100%; min-height: 48px; padding: 10px 12px; border: 1px solid var(--soft); border-radius: 11px;
   background: var(--page); color: var(--text); font: inherit; font-variant-numeric: tabular-nums;
 }
+fieldset { display: grid; gap: 10px; padding: 14px; border: 1px solid var(--line); border-radius: 12px; }
+legend { padding: 0 6px; font-weight: 600; }
+.choice { display: flex; gap: 10px; align-items: center; min-height: 44px; color: var(--text); }
+.choice span + span { margin-left: auto; font-variant-numeric: tabular-nums; }
+.choice input { width: 22px; min-height: 22px; flex: none; accent-color: var(--accent); }
+.fields { display: grid; gap: 10px; padding-left: 32px; }
 .small { color: var(--soft); font-size: 13px; line-height: 1.45; }
 @media (max-width: 400px) { main { padding: 30px 20px 22px; } h1 { font-size: 22px; } }
 @media (prefers-reduced-motion: reduce) { * { transition: none; } }

@@ -9,6 +9,7 @@ import { mergeMetadata } from '../../kernel/params.ts'
 import { lifecycle, object, type Row, resource } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { askingApplication } from '../core/account.ts'
+import { pathOf } from '../payments/authorization.ts'
 import { leadsBack } from '../payments/intent.ts'
 import { type Item, item, itemsOf, listItems, shownItems } from '../billing/item.ts'
 import { checkCustom, checkOne } from './custom_unit_amount.ts'
@@ -114,7 +115,7 @@ function create(tx: Tx, params: Create): PaymentLink {
     metadata: mergeMetadata({}, params.metadata),
     optional_items: null,
     payment_method_options: null,
-    url: `${tx.situation.publicUrl}/b/test_${tx.random(18)}`,
+    url: `${tx.situation.publicUrl}/b/${pathOf(tx.place)}/${id}`,
     ...shown,
     hidden: { given },
   } as never)

@@ -2,6 +2,7 @@
 // (https://docs.stripe.com/api/checkout/sessions/create)
 import { invalid, missingParameter } from '../../kernel/errors.ts'
 import type { Tx } from '../../kernel/tx.ts'
+import { pathOf } from '../payments/authorization.ts'
 import { leadsBack } from '../payments/intent.ts'
 import type { Origin } from './session_create.ts'
 import type { Create, Session } from './session_state.ts'
@@ -98,9 +99,9 @@ export function checkUi(tx: Tx, params: Create, { link, recoveredFrom }: Origin)
 export const clientSecret = (tx: Tx, id: string, { ui_mode }: Pick<Session, 'ui_mode'>): string | null =>
   ui_mode === 'hosted_page' ? null : `${id}_secret_${tx.random(40)}`
 
-/** The page's address. What follows `#` is for the page alone, and tells nothing. */
+/** The page's address, with the account that it belongs to. What follows `#` is for the page alone, and tells nothing. */
 export const pageUrl = (tx: Tx, id: string, { ui_mode }: Pick<Session, 'ui_mode'>): string | null =>
-  ui_mode === 'hosted_page' ? `${tx.situation.publicUrl}/c/pay/${id}#fid${tx.random(40)}` : null
+  ui_mode === 'hosted_page' ? `${tx.situation.publicUrl}/c/pay/${pathOf(tx.place)}/${id}#fid${tx.random(40)}` : null
 
 /** The address to which a customer comes back, with the session's id where it asks for it. (docs: …-success_url) */
 export function backTo({ id, success_url, return_url }: Session): string | undefined {

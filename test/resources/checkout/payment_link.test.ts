@@ -16,7 +16,7 @@ behaves(CREATE, 'has an address, and sells for as long as it is active', async (
   })
   const { id, url, ...rest } = made
   assert.match(id, /^plink_[A-Za-z0-9]{24}$/)
-  assert.match(url, new RegExp(`^${home}/b/test_[A-Za-z0-9]{18}$`))
+  assert.match(url, new RegExp(`^${home}/b/acct_\\w+/plink_\\w+$`))
   // https://docs.stripe.com/api/payment-link/object, its example; what came since as the SDK's types have it.
   assert.deepEqual(rest, {
     object: 'payment_link',
