@@ -4,6 +4,7 @@ import { cpus } from 'node:os'
 import { run as billing } from './billing.ts'
 import { run as deliver } from './deliver.ts'
 import { run as get } from './get.ts'
+import { run as inTests } from './in_tests.ts'
 import { run as lists } from './lists.ts'
 import { run as post } from './post.ts'
 import { run as search } from './search.ts'
@@ -12,6 +13,6 @@ import { run as start } from './start.ts'
 import { type Row, table } from './support.ts'
 
 const rows: Row[] = []
-for (const run of [post, get, lists, search, deliver, start, billing, source]) rows.push(...(await run()))
+for (const run of [post, get, lists, search, deliver, start, billing, source, inTests]) rows.push(...(await run()))
 console.log(`${new Date().toISOString().slice(0, 10)}, ${cpus().length} cores, Node ${process.versions.node}\n`)
 console.log(table(rows))

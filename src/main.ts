@@ -3,19 +3,12 @@ import { readFileSync } from 'node:fs'
 import { stripTypeScriptTypes } from 'node:module'
 import { join } from 'node:path'
 import pino, { type Logger } from 'pino'
-import { type AuthorizeView, authorizePage } from '../web/hosted/authorize.ts'
-import { type CheckoutSession, checkoutPage } from '../web/hosted/checkout.ts'
-import { voucherLines } from '../web/hosted/instructions.ts'
-import { type CreditNoteDocument, creditNotePaper } from '../web/hosted/credit_note.ts'
-import { type InvoiceDocument, invoicePaper } from '../web/hosted/invoice.ts'
-import { type ExpressView, expressPage, type OnboardingView, onboardingPage } from '../web/hosted/onboarding.ts'
-import { mandatePage } from '../web/hosted/mandate.ts'
-import { languageOf, PAGE_CSS } from '../web/hosted/page.ts'
 import type { Config } from './config.ts'
 import { newest } from './contract/index.ts'
 import { cliSockets } from './delivery/cli_sockets.ts'
 import { startSender } from './delivery/sender.ts'
 import { documents } from './describe/pages.ts'
+import { HOSTED } from './hosted.ts'
 import type { Door } from './http/api.ts'
 import { addressesIn, isLoopback } from './http/guard.ts'
 import { DEFAULT_KEYS, Issued } from './http/keys.ts'
@@ -23,7 +16,6 @@ import { measures } from './http/measures.ts'
 import { pages } from './http/pages.ts'
 import { RequestLog } from './http/request_log.ts'
 import { listen } from './http/server.ts'
-import type { Around, Hosted, Step } from './http/steps.ts'
 import { startIndexer } from './jobs/indexer.ts'
 import { startRunner } from './jobs/runner.ts'
 import { transaction } from './kernel/api.ts'
@@ -35,9 +27,6 @@ import { DAY } from './lib/calendar.ts'
 import { chance } from './lib/chance.ts'
 import { collectWhenIdle } from './lib/idle.ts'
 import { microseconds } from './lib/instant.ts'
-import { formatAmount, formatUnitAmount } from './lib/money.ts'
-import { methodOf } from './network/catalogue.ts'
-import { sourceTypeOf } from './network/source_types.ts'
 import { accountHooks } from './resources/core/account.ts'
 import { issuedTo } from './resources/core/api_key.ts'
 import { announce } from './resources/core/announce.ts'
@@ -198,94 +187,6 @@ function openStore(config: Config, log: Logger): Promise<Store> {
       setImmediate(() => process.exit(1))
     },
   })
-}
-
-/** The customer's step, in words. */
-function authorize(step: Step | undefined, { id, acceptLanguage, code, problem, done }: Around): string {
-  const language = languageOf(acceptLanguage)
-  const intent = id.startsWith('sa_') ? 'setup' : 'payment'
-  if (!step) return authorizePage({ state: 'unknown', intent, merchant: '', method: '' }, language)
-  const { outcome, redirect_url, expires_at: expires, next_action: action } = step
-  const decided = outcome === 'succeeded' || outcome === 'failed'
-  const more = {
-    ...(redirect_url !== null && { goOn: redirect_url }),
-    ...(decided && redirect_url === null && { outcome }),
-    ...(code !== undefined && { code }),
-    ...(problem !== undefined && { problem }),
-    // The step itself was not decided: what was done has replaced it.
-    ...(done && ({ state: 'spent', outcome: done } as const)),
-  }
-  const state = outcome === 'pending' ? 'open' : outcome === 'replaced' ? 'expired' : 'spent'
-  return authorizePage({ state, intent, ...paid(step), expires, action, ...more }, language)
-}
-
-/** Who is to be paid how much, and how. Of a transfer that has come in part, what is missing. */
-function paid({ merchant, payment_method_type: type, amount, currency, next_action }: Step) {
-  const named: Pick<AuthorizeView, 'merchant' | 'method' | 'amount'> = { merchant, method: nameOf(type) }
-  const { amount_remaining } = (next_action?.display_bank_transfer_instructions ?? {}) as { amount_remaining?: number }
-  const open = amount_remaining ?? amount
-  return open === null || currency === null ? named : { ...named, amount: formatAmount(open, currency) }
-}
-
-/** As people call a type of payment method, or of a source. */
-const nameOf = (type: string): string =>
-  methodOf(type)?.name ?? methodOf(sourceTypeOf(type)?.paidAs ?? '')?.name ?? type
-
-/** A voucher as it is printed. */
-function voucher(step: Step, acceptLanguage: string | undefined): readonly [string, string[]] {
-  const { merchant, method, amount = '' } = paid(step)
-  const said = { merchant, amount, expires: step.expires_at, action: step.next_action! }
-  return [method, voucherLines(said, languageOf(acceptLanguage))]
-}
-
-/** A mandate, in words. */
-function agreed(found: Parameters<Hosted['mandate']>[0], acceptLanguage: string | undefined): string {
-  const language = languageOf(acceptLanguage)
-  if (!found) return mandatePage(undefined, language)
-  const { id, status, type, customer_acceptance, single_use, payment_method, payment_method_details } = found.mandate
-  const kind = payment_method_details.type
-  const view = {
-    merchant: found.account.settings?.dashboard.display_name ?? 'Brindle',
-    name: payment_method.billing_details.name,
-    method: nameOf(kind),
-    last4: payment_method[kind]?.last4 ?? null,
-    mandate: {
-      id,
-      status,
-      type,
-      accepted_at: customer_acceptance.accepted_at,
-      accepted: customer_acceptance.type,
-      reference: payment_method_details[kind]?.reference ?? null,
-      ...(single_use && { amount: formatAmount(single_use.amount, single_use.currency) }),
-    },
-  }
-  return mandatePage(view, language)
-}
-
-/** An invoice as it is printed. */
-const invoice: Hosted['invoice'] = (document, acceptLanguage) =>
-  invoicePaper(document as InvoiceDocument, MONEY, acceptLanguage)
-
-const credit_note: Hosted['credit_note'] = (document, acceptLanguage) =>
-  creditNotePaper(document as CreditNoteDocument, MONEY, acceptLanguage)
-
-const MONEY = { amount: formatAmount, unit: formatUnitAmount }
-
-const HOSTED: Hosted = {
-  css: PAGE_CSS,
-  authorize,
-  voucher,
-  mandate: agreed,
-  invoice,
-  credit_note,
-  checkout: (session, { acceptLanguage, ...around }) =>
-    checkoutPage(
-      session as CheckoutSession | undefined,
-      { ...around, money: formatAmount, methodName: nameOf },
-      languageOf(session?.locale && session.locale !== 'auto' ? session.locale : acceptLanguage),
-    ),
-  onboarding: (link, acceptLanguage) => onboardingPage(link as OnboardingView | undefined, languageOf(acceptLanguage)),
-  express: (account, acceptLanguage) => expressPage(account as ExpressView | undefined, languageOf(acceptLanguage)),
 }
 
 /** The browser's SDK: written in TypeScript, sent without its types. */

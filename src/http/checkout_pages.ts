@@ -2,7 +2,8 @@
 // in, and what comes of it is where they go next. Whoever has the address may see it: a session's id is a secret of 58 characters.
 import { type Params, readBody, readParams } from './body.ts'
 import type { Page, PageReply, PageRequest } from './server.ts'
-import { askInside, askOpenly, goTo, html, type Json, names, refused, type StepsOptions } from './steps.ts'
+import type { Json } from './hosted.ts'
+import { askInside, askOpenly, goTo, html, names, refused, type StepsOptions } from './steps.ts'
 
 /** A marker in the address to which a bank sends the customer back. */
 const RETURNED = 'returned'
@@ -165,7 +166,7 @@ function confirmation(form: Params): Params {
 }
 
 /** `12 / 34` is a month and a year. */
-function cardOf({ number = '', exp = '', cvc }: Json): Json {
+export function cardOf({ number = '', exp = '', cvc }: Json): Json {
   const [month = '', year = ''] = String(exp).split('/')
   return {
     number: String(number).replaceAll(/\s/g, ''),

@@ -1,6 +1,7 @@
 // The pages of those who hold a connected account: where they tell what is due, and their dashboard. Whoever has the address
 // is the holder; it holds once. (https://docs.stripe.com/api/account_links, https://docs.stripe.com/api/accounts/login_link)
-import { askOpenly, goTo, html, type Json, names, type StepsOptions } from './steps.ts'
+import type { Json } from './hosted.ts'
+import { askOpenly, goTo, html, names, type StepsOptions } from './steps.ts'
 import type { Page, PageReply, PageRequest } from './server.ts'
 
 /** Stripe's addresses tell the kinds of account apart by the letter, too. */

@@ -11,6 +11,7 @@ import { json, ownCall } from './own_call.ts'
 import { paperPages } from './papers.ts'
 import type { RequestLog } from './request_log.ts'
 import { type Page, type PageReply, type PageRequest, plain } from './server.ts'
+import { portalPages } from './portal_pages.ts'
 import { snapshotPages } from './snapshots.ts'
 import { askOpenly, customerPages, type StepsOptions } from './steps.ts'
 
@@ -26,8 +27,10 @@ export interface PagesOptions extends StepsOptions {
 
 /** Addresses that objects name already, and whose pages are not built. */
 const UNBUILT = [
-  ['/p/session/:session', 'Brindle has no page for the customer portal yet.'],
-  ['/p/login/:page', 'Brindle has no page for the customer portal yet.'],
+  [
+    '/p/login/:page',
+    'Brindle has no page on which customers ask for a way into the portal yet. Make a portal session for them.',
+  ],
 ] as const
 
 /** Every page. */
@@ -48,6 +51,7 @@ export function pages(options: PagesOptions): Page[] {
     { method: 'GET', path: '/:train/stripe.js', run: scriptPage },
     ...customerPages(options),
     ...checkoutPages(options),
+    ...portalPages(options),
     ...paperPages(options),
     ...holderPages(options),
     ...UNBUILT.map(([path, says]): Page => ({ method: 'GET', path, run: () => plain(404, `${says}\n`) })),

@@ -1,7 +1,8 @@
 // Papers that are printed or kept: the PDF of an invoice and of a credit note. Whoever has the address may see it: it has a word that nobody guesses.
 import { pdfDocument } from '../lib/paper.ts'
 import { type Page, type PageReply, type PageRequest, plain } from './server.ts'
-import { askInside, type Json, names, type StepsOptions, sent } from './steps.ts'
+import type { Json } from './hosted.ts'
+import { askInside, names, type StepsOptions, sent } from './steps.ts'
 
 /** The addresses of papers, each with the account and the word. */
 export function paperPages(options: StepsOptions): Page[] {

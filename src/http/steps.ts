@@ -3,72 +3,12 @@
 import { createHash } from 'node:crypto'
 import { type Reply, refuse } from '../kernel/api.ts'
 import type { Place } from '../kernel/store.ts'
-import type { Paper } from '../lib/paper.ts'
 import { pdfPage } from '../lib/pdf.ts'
 import { qrPng, qrSvg } from '../lib/qr.ts'
 import { ask, type Door, refusalOf, requestId } from './api.ts'
 import { type Params, readBody, readParams } from './body.ts'
+import type { Around, Hosted, Json, Step } from './hosted.ts'
 import { type Page, type PageReply, type PageRequest, plain } from './server.ts'
-
-/** An authorisation as its page shows it; the house's own object, as it is sent. */
-export interface Step {
-  readonly amount: number | null
-  readonly currency: string | null
-  readonly expires_at: number
-  readonly merchant: string
-  /** What its intent asks for; nothing once it is decided. */
-  readonly next_action: { readonly type: string; readonly [name: string]: unknown } | null
-  readonly outcome: 'pending' | 'succeeded' | 'failed' | 'replaced'
-  readonly payment_method_type: string
-  readonly redirect_url: string | null
-}
-
-/** What a page of a step knows beside the step. */
-export interface Around {
-  readonly id: string
-  readonly acceptLanguage: string | undefined
-  /** An SVG of the code that leads to this page. */
-  readonly code?: string
-  /** What was refused just now, or what has just been done: the account is verified, or the money was sent. */
-  readonly problem?: string
-  readonly done?: 'verified' | 'succeeded'
-}
-
-/** What the page of a session knows beside it. */
-export interface CheckoutAround {
-  readonly acceptLanguage: string | undefined
-  /** The names of its shipping rates, by id. */
-  readonly rates: Readonly<Record<string, string>>
-  /** What was refused just now, and what had been filled in. */
-  readonly problem?: string
-  readonly said?: Readonly<Record<string, string>>
-  /** Where the customer goes on to, once it is done. */
-  readonly goOn?: string
-}
-
-/** Answers of the API, as JSON. */
-export type Json = Readonly<Record<string, any>>
-
-/** How the pages look, in the language that the browser prefers. */
-export interface Hosted {
-  readonly css: string
-  /** Nothing where there is no such step. */
-  readonly authorize: (step: Step | undefined, around: Around) => string
-  /** The printed voucher: its title, and its lines. */
-  readonly voucher: (step: Step, acceptLanguage: string | undefined) => readonly [title: string, lines: string[]]
-  /** A mandate with its payment method, and the account that it was given to; nothing where there is none. */
-  readonly mandate: (found: { mandate: Json; account: Json } | undefined, acceptLanguage: string | undefined) => string
-  /** Where a customer pays for a Checkout Session; nothing where there is none. */
-  readonly checkout: (session: Json | undefined, around: CheckoutAround) => string
-  /** Where the holder of a connected account tells what is due; nothing where there is no such link. */
-  readonly onboarding: (link: Json | undefined, acceptLanguage: string | undefined) => string
-  /** The Express Dashboard of a connected account, likewise. */
-  readonly express: (account: Json | undefined, acceptLanguage: string | undefined) => string
-  /** An invoice as it is printed, out of the house's own object. */
-  readonly invoice: (document: Json, acceptLanguage: string | undefined) => Paper
-  /** A credit note, likewise. */
-  readonly credit_note: (document: Json, acceptLanguage: string | undefined) => Paper
-}
 
 export interface StepsOptions extends Door {
   readonly hosted: Hosted
@@ -97,14 +37,19 @@ export const askOpenly = (door: Door, page: PageRequest, method: 'GET' | 'POST',
   askAs('publishable', door, page, method, path, params)
 
 /** Asks for what only the merchant's server may see or do. For pages that show or do a part of it. */
-export const askInside = (door: Door, page: PageRequest, method: 'GET' | 'POST', path: string, params: object) =>
-  askAs('secret', door, page, method, path, params)
+export const askInside = (
+  door: Door,
+  page: PageRequest,
+  method: 'GET' | 'POST' | 'DELETE',
+  path: string,
+  params: object,
+) => askAs('secret', door, page, method, path, params)
 
 function askAs(
   kind: 'publishable' | 'secret',
   door: Door,
   { request, ids }: PageRequest,
-  method: 'GET' | 'POST',
+  method: 'GET' | 'POST' | 'DELETE',
   path: string,
   params: object,
 ): Promise<Reply> {

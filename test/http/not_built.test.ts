@@ -110,13 +110,14 @@ test('nothing is made by what is not built', async () => {
 
 test('pages that objects name, and that are not built, say so', async () => {
   const { stripe } = sandbox(brindle)
-  const { id: customer } = await stripe.customers.create()
   const features = { invoice_history: { enabled: true } }
-  const { id: configuration } = await stripe.billingPortal.configurations.create({ features })
-  const { url } = await stripe.billingPortal.sessions.create({ customer, configuration })
-  const answer = await fetch(url)
+  const { login_page: page } = await stripe.billingPortal.configurations.create({
+    features,
+    login_page: { enabled: true },
+  })
+  const answer = await fetch(page.url!)
   assert.equal(answer.status, 404)
-  assert.match(await answer.text(), /no page for the customer portal yet/)
+  assert.match(await answer.text(), /no page on which customers ask for a way into the portal yet/)
 })
 
 test('what is built in part names the parameter that is not', async () => {

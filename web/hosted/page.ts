@@ -157,6 +157,12 @@ main::before {
   background: var(--note); font-size: 13px; font-weight: 600;
 }
 h1 { font-size: 25px; line-height: 1.25; letter-spacing: -.01em; text-wrap: balance; }
+section { display: grid; gap: 10px; padding-top: 14px; border-top: 1px solid var(--line); }
+section dl { border-block: 0; }
+h2 { font-size: 18px; line-height: 1.3; }
+.pair { display: flex; flex-wrap: wrap; gap: 10px; }
+.pair form { flex: 1 1 150px; }
+.brand-name { text-transform: capitalize; }
 dl { border-block: 1px solid var(--line); }
 dl div { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 16px; padding: 9px 0; }
 dl div + div { border-top: 1px solid var(--line); }

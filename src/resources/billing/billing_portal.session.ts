@@ -2,7 +2,7 @@
 // (https://docs.stripe.com/api/customer_portal/sessions; docs.stripe.com/customer-management/portal-deep-links)
 import type Stripe from 'stripe'
 import type { Params } from '../../contract/wire.ts'
-import { invalid, missingParameter, refuseUnbuilt } from '../../kernel/errors.ts'
+import { invalid, missingParameter, noSuch, refuseUnbuilt } from '../../kernel/errors.ts'
 import { object, resource } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { customer } from '../payments/customer_state.ts'
@@ -28,45 +28,57 @@ export const portalSession = object<Stripe.BillingPortal.Session, PortalSessionS
 
 type Create = Params<Stripe.BillingPortal.SessionCreateParams>
 
-export const portalSessions = resource(portalSession).on<Stripe.BillingPortal.SessionCreateParams>(
-  'POST /v1/billing_portal/sessions',
-  (tx, params) => {
-    refuseUnbuilt(params, ['after_expiration', 'customer_account', 'on_behalf_of'], ' for a portal session')
-    if (params.customer === undefined) throw missingParameter('customer')
-    const who = tx.get(customer, params.customer, 'customer')
-    const configuration = configurationOf(tx, params)
-    const return_url = params.return_url === undefined ? null : leadsBack(params.return_url, 'return_url')
-    const flow = params.flow_data ? flowOf(tx, params.flow_data, who.id, configuration) : null
-    const id = tx.id(portalSession)
-    const token = `test_${tokenOf(tx, id)}`
-    return tx.insert(portalSession, {
-      id,
-      configuration: configuration.id,
-      created: tx.now,
-      customer: who.id,
-      customer_account: null,
-      flow,
-      livemode: false,
-      locale: params.locale ?? null,
-      on_behalf_of: null,
-      // Where it names none, that of the configuration holds. [K] which of them is shown
-      return_url: return_url ?? configuration.default_return_url,
-      url: `${tx.situation.publicUrl}/p/session/${token}`,
-      hidden: { token },
-    })
-  },
-  {
-    reads: [
-      'customer',
-      'configuration',
-      'flow_data.subscription_cancel.subscription',
-      'flow_data.subscription_pause.subscription',
-      'flow_data.subscription_update.subscription',
-      'flow_data.subscription_update_confirm.subscription',
-      'flow_data.subscription_update_confirm.items.price',
-    ],
-  },
-)
+/** Whoever has the address has the token. */
+const TOKEN = { k: 'object', p: { token: { k: 'string' } }, r: ['token'] } as const
+
+export const portalSessions = resource(portalSession)
+  .on<Stripe.BillingPortal.SessionCreateParams>(
+    'POST /v1/billing_portal/sessions',
+    (tx, params) => {
+      refuseUnbuilt(params, ['after_expiration', 'customer_account', 'on_behalf_of'], ' for a portal session')
+      if (params.customer === undefined) throw missingParameter('customer')
+      const who = tx.get(customer, params.customer, 'customer')
+      const configuration = configurationOf(tx, params)
+      const return_url = params.return_url === undefined ? null : leadsBack(params.return_url, 'return_url')
+      const flow = params.flow_data ? flowOf(tx, params.flow_data, who.id, configuration) : null
+      const id = tx.id(portalSession)
+      const token = `test_${tokenOf(tx, id)}`
+      return tx.insert(portalSession, {
+        id,
+        configuration: configuration.id,
+        created: tx.now,
+        customer: who.id,
+        customer_account: null,
+        flow,
+        livemode: false,
+        locale: params.locale ?? null,
+        on_behalf_of: null,
+        // Where it names none, that of the configuration holds. [K] which of them is shown
+        return_url: return_url ?? configuration.default_return_url,
+        url: `${tx.situation.publicUrl}/p/session/${token}`,
+        hidden: { token },
+      })
+    },
+    {
+      reads: [
+        'customer',
+        'configuration',
+        'flow_data.subscription_cancel.subscription',
+        'flow_data.subscription_pause.subscription',
+        'flow_data.subscription_update.subscription',
+        'flow_data.subscription_update_confirm.subscription',
+        'flow_data.subscription_update_confirm.items.price',
+      ],
+    },
+  )
+  .on<{ token: string }>(
+    'GET /brindle/portal_sessions/{id}',
+    (_tx, { token }, self) => {
+      if (token !== self.hidden.token) throw noSuch(portalSession.noun, self.id)
+      return self
+    },
+    { params: TOKEN },
+  )
 
 /** The configuration that is named, or the default. The words of the first refusal are Stripe's, those of the second [M]. */
 function configurationOf(tx: Tx, { configuration: id }: Create): PortalConfiguration {

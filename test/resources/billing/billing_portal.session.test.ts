@@ -413,3 +413,25 @@ behaves(OPERATION, 'leads to nothing that the subscription does not allow', asyn
     })
   assert.deepEqual(await news(), [])
 })
+
+behaves('GET /brindle/portal_sessions/{id}', 'is there for whoever has its address', async (world) => {
+  const { stripe, call, news } = world
+  const { id: customer } = await stripe.customers.create()
+  const { id: configuration } = await stripe.billingPortal.configurations.create({ features: HISTORY })
+  const { id, url } = await stripe.billingPortal.sessions.create({ customer, configuration })
+  await news()
+  const token = url.split('/').at(-1)!
+  const path = `/brindle/portal_sessions/${id}`
+  const { status, body } = await call('GET', `${path}?token=${token}`)
+  assert.deepEqual([status, body.id, body.customer, body.configuration], [200, id, customer, configuration])
+  for (const [query, code, param] of [
+    [`?token=${token}x`, 'resource_missing', 'id'],
+    ['', 'parameter_missing', 'token'],
+  ] as const)
+    refused(await call('GET', `${path}${query}`), code === 'resource_missing' ? 404 : 400, {
+      code,
+      param,
+      message: /./,
+    })
+  assert.deepEqual(await news(), [])
+})

@@ -1,0 +1,78 @@
+// How pages for customers are drawn, as far as the server knows: what each is given, and that it comes back as HTML. (src/hosted.ts)
+import type { Paper } from '../lib/paper.ts'
+
+/** An authorisation as its page shows it; the house's own object, as it is sent. */
+export interface Step {
+  readonly amount: number | null
+  readonly currency: string | null
+  readonly expires_at: number
+  readonly merchant: string
+  /** What its intent asks for; nothing once it is decided. */
+  readonly next_action: { readonly type: string; readonly [name: string]: unknown } | null
+  readonly outcome: 'pending' | 'succeeded' | 'failed' | 'replaced'
+  readonly payment_method_type: string
+  readonly redirect_url: string | null
+}
+
+/** What a page of a step knows beside the step. */
+export interface Around {
+  readonly id: string
+  readonly acceptLanguage: string | undefined
+  /** An SVG of the code that leads to this page. */
+  readonly code?: string
+  /** What was refused just now, or what has just been done: the account is verified, or the money was sent. */
+  readonly problem?: string
+  readonly done?: 'verified' | 'succeeded'
+}
+
+/** What the page of a session knows beside it. */
+export interface CheckoutAround {
+  readonly acceptLanguage: string | undefined
+  /** The names of its shipping rates, by id. */
+  readonly rates: Readonly<Record<string, string>>
+  /** What was refused just now, and what had been filled in. */
+  readonly problem?: string
+  readonly said?: Readonly<Record<string, string>>
+  /** Where the customer goes on to, once it is done. */
+  readonly goOn?: string
+}
+
+/** What the page of the portal knows beside what it shows. */
+export interface PortalAround {
+  /** What was refused just now, or that it is done. */
+  readonly problem?: string
+  readonly done?: boolean
+  /** A change of plan that waits for the customer's word, with what the next invoice comes to. */
+  readonly change?: {
+    readonly subscription: string
+    readonly plan: string
+    readonly amount: number
+    readonly currency: string
+  }
+}
+
+/** Answers of the API, as JSON. */
+export type Json = Readonly<Record<string, any>>
+
+/** How the pages look, in the language that the browser prefers. */
+export interface Hosted {
+  readonly css: string
+  /** Nothing where there is no such step. */
+  readonly authorize: (step: Step | undefined, around: Around) => string
+  /** The printed voucher: its title, and its lines. */
+  readonly voucher: (step: Step, acceptLanguage: string | undefined) => readonly [title: string, lines: string[]]
+  /** A mandate with its payment method, and the account that it was given to; nothing where there is none. */
+  readonly mandate: (found: { mandate: Json; account: Json } | undefined, acceptLanguage: string | undefined) => string
+  /** Where a customer pays for a Checkout Session; nothing where there is none. */
+  readonly checkout: (session: Json | undefined, around: CheckoutAround) => string
+  /** The customer portal of a session, with what it shows; nothing where there is none. */
+  readonly portal: (view: Json | undefined, around: PortalAround, acceptLanguage: string | undefined) => string
+  /** Where the holder of a connected account tells what is due; nothing where there is no such link. */
+  readonly onboarding: (link: Json | undefined, acceptLanguage: string | undefined) => string
+  /** The Express Dashboard of a connected account, likewise. */
+  readonly express: (account: Json | undefined, acceptLanguage: string | undefined) => string
+  /** An invoice as it is printed, out of the house's own object. */
+  readonly invoice: (document: Json, acceptLanguage: string | undefined) => Paper
+  /** A credit note, likewise. */
+  readonly credit_note: (document: Json, acceptLanguage: string | undefined) => Paper
+}

@@ -1,0 +1,263 @@
+// The customer portal: what somebody pays for, how, and what they have paid, with what the configuration lets them change. Plain HTML, each
+// change a form of its own. (https://docs.stripe.com/customer-management)
+import { PORTAL_WORDS, type PortalWords } from './portal_words.ts'
+import { escaped, type Language, linkable, pageOf } from './page.ts'
+
+/** Objects of the API, as far as the page needs them. */
+export interface PortalView {
+  readonly session: { readonly return_url: string | null; readonly flow: { readonly type: string } | null }
+  readonly configuration: {
+    readonly business_profile: { readonly headline: string | null }
+    readonly features: {
+      readonly customer_update: { readonly enabled: boolean; readonly allowed_updates: readonly string[] }
+      readonly invoice_history: { readonly enabled: boolean }
+      readonly payment_method_update: { readonly enabled: boolean }
+      readonly subscription_cancel: {
+        readonly enabled: boolean
+        readonly mode: 'at_period_end' | 'immediately'
+        readonly cancellation_reason: { readonly enabled: boolean; readonly options: readonly string[] }
+      }
+      readonly subscription_update: { readonly enabled: boolean; readonly default_allowed_updates: readonly string[] }
+    }
+  }
+  readonly customer: {
+    readonly name: string | null
+    readonly email: string | null
+    readonly phone: string | null
+    readonly invoice_settings: { readonly default_payment_method: string | null }
+  }
+  readonly subscriptions: readonly PortalSubscription[]
+  readonly methods: readonly PortalMethod[]
+  readonly invoices: readonly PortalInvoice[]
+  /** What subscriptions may change to. */
+  readonly plans: readonly PortalPlan[]
+}
+
+interface PortalSubscription {
+  readonly id: string
+  readonly status: string
+  readonly cancel_at_period_end: boolean
+  readonly items: {
+    readonly data: readonly { readonly price: { readonly id: string }; readonly current_period_end: number }[]
+  }
+}
+
+export interface PortalPlan {
+  readonly id: string
+  readonly name: string
+  readonly unit_amount: number | null
+  readonly currency: string
+  readonly recurring: { readonly interval: string; readonly interval_count: number } | null
+}
+
+interface PortalMethod {
+  readonly id: string
+  readonly type: string
+  readonly card?: {
+    readonly brand: string
+    readonly last4: string
+    readonly exp_month: number
+    readonly exp_year: number
+  }
+}
+
+interface PortalInvoice {
+  readonly number: string | null
+  readonly created: number
+  readonly total: number
+  readonly currency: string
+  readonly status: string
+  readonly invoice_pdf: string | null
+}
+
+export interface PortalAround {
+  /** An amount in minor units, for people: $15.00. */
+  readonly money: (amount: number, currency: string) => string
+  /** As people call a type of payment method. */
+  readonly methodName: (type: string) => string
+  /** What was refused just now, or what has just been done. */
+  readonly problem?: string
+  readonly done?: boolean
+  /** A change of plan that waits for the customer's word: what it costs now. */
+  readonly change?: {
+    readonly subscription: string
+    readonly plan: string
+    readonly amount: number
+    readonly currency: string
+  }
+}
+
+/** The whole page. All that the objects say is text in it, never markup. */
+export function portalPage(view: PortalView | undefined, around: PortalAround, language: Language): string {
+  const words = PORTAL_WORDS[language]
+  if (!view) {
+    const [title, lead] = words.unknown
+    return pageOf({ title, lead, state: 'unknown' }, language)
+  }
+  const { headline } = view.configuration.business_profile
+  const day = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: 'UTC' })
+  const dated = (seconds: number) => day.format(seconds * 1000)
+  const parts = [
+    around.problem === undefined ? '' : `<p class="problem" role="alert">${escaped(around.problem)}</p>`,
+    around.done ? `<p class="notice" role="status">${words.done}</p>` : '',
+    around.change ? confirmation(view, around.change, around, words) : sections(view, around, words, dated),
+    back(view.session.return_url, words),
+  ]
+  return pageOf(
+    {
+      title: words.title,
+      lead: escaped(headline ?? words.lead),
+      state: 'open',
+      body: parts.join('\n'),
+      notice: words.play,
+    },
+    language,
+  )
+}
+
+/** All of it; a session that leads to one thing shows that alone. */
+function sections(
+  view: PortalView,
+  around: PortalAround,
+  words: PortalWords,
+  dated: (seconds: number) => string,
+): string {
+  const type = view.session.flow?.type
+  const all: readonly (readonly [flows: readonly string[], html: string])[] = [
+    [
+      ['subscription_cancel', 'subscription_update', 'subscription_update_confirm'],
+      section(
+        words.subscriptions,
+        view.subscriptions.map((one) => subscriptionOf(one, view, around, words, dated)),
+      ),
+    ],
+    [['payment_method_update'], methodsOf(view, around, words)],
+    [['customer_update'], detailsOf(view, words)],
+    [[], view.configuration.features.invoice_history.enabled ? invoicesOf(view, around, words, dated) : ''],
+  ]
+  return all.flatMap(([flows, html]) => (type === undefined || flows.includes(type) ? [html] : [])).join('\n')
+}
+
+const section = (title: string, parts: readonly string[]): string =>
+  parts.length === 0 ? '' : `<section><h2>${title}</h2>${parts.join('\n')}</section>`
+
+const button = (what: string, text: string, fields: Readonly<Record<string, string>>, more = '') =>
+  `<form method="post">${Object.entries(fields)
+    .map(([name, value]) => `<input type="hidden" name="${name}" value="${escaped(value)}">`)
+    .join('')}${more}<button class="quiet" name="do" value="${what}">${text}</button></form>`
+
+function priceOf(
+  { unit_amount, currency, recurring }: PortalPlan,
+  { money }: PortalAround,
+  words: PortalWords,
+): string {
+  const each = recurring ? ` ${words.every(recurring.interval as 'month', recurring.interval_count)}` : ''
+  return unit_amount === null ? '' : `${money(unit_amount, currency)}${each}`
+}
+
+function subscriptionOf(
+  self: PortalSubscription,
+  view: PortalView,
+  around: PortalAround,
+  words: PortalWords,
+  dated: (seconds: number) => string,
+): string {
+  const { subscription_cancel: cancel, subscription_update: update } = view.configuration.features
+  const [item] = self.items.data
+  const plan = view.plans.find(({ id }) => id === item?.price.id)
+  const until = item ? dated(item.current_period_end) : ''
+  const state = self.cancel_at_period_end ? words.endsOn(until) : words.renewsOn(until)
+  const name = `<p><strong><bdi>${escaped(plan?.name ?? self.id)}</bdi></strong> ${plan ? escaped(priceOf(plan, around, words)) : ''}<br><span class="small">${state}</span></p>`
+  const others = view.plans.filter(({ id }) => id !== item?.price.id)
+  const mayChange = update.enabled && update.default_allowed_updates.includes('price')
+  const changes = mayChange
+    ? others.map((one) =>
+        button('preview', words.changeTo(escaped(one.name), escaped(priceOf(one, around, words))), {
+          subscription: self.id,
+          price: one.id,
+        }),
+      )
+    : []
+  const reasons = cancel.cancellation_reason.enabled
+    ? `<label>${words.reason}<select name="feedback"><option value=""></option>${cancel.cancellation_reason.options
+        .map((option) => `<option value="${escaped(option)}">${words.reasons[option] ?? escaped(option)}</option>`)
+        .join('')}</select></label>`
+    : ''
+  const ending = !cancel.enabled
+    ? ''
+    : self.cancel_at_period_end
+      ? button('keep', words.keep, { subscription: self.id })
+      : button('cancel', words.cancel[cancel.mode], { subscription: self.id }, reasons)
+  return name + changes.join('') + ending
+}
+
+function confirmation(
+  view: PortalView,
+  change: NonNullable<PortalAround['change']>,
+  around: PortalAround,
+  words: PortalWords,
+): string {
+  const plan = view.plans.find(({ id }) => id === change.plan)
+  const fields = { subscription: change.subscription, price: change.plan }
+  const amount = escaped(around.money(change.amount, change.currency))
+  return `<section><h2>${words.changeTo(escaped(plan?.name ?? change.plan), plan ? escaped(priceOf(plan, around, words)) : '')}</h2>
+<p>${words.dueNow(amount)}</p>${button('switch', words.confirm, fields)}<p><a href="?">${words.not}</a></p></section>`
+}
+
+function methodsOf(view: PortalView, { methodName }: PortalAround, words: PortalWords): string {
+  if (!view.configuration.features.payment_method_update.enabled) return ''
+  const all = view.methods.map(({ id, type, card }) => {
+    const name = card
+      ? `<span class="brand-name">${escaped(card.brand)}</span> ···· ${escaped(card.last4)}, ${card.exp_month}/${card.exp_year}`
+      : escaped(methodName(type))
+    return id === view.customer.invoice_settings.default_payment_method
+      ? `<p>${name} <span class="badge">${words.byDefault}</span></p>`
+      : `<p>${name}</p><div class="pair">${button('default', words.makeDefault, { method: id })}${button('remove', words.remove, { method: id })}</div>`
+  })
+  const input = (name: string, label: string, auto: string, placeholder: string) =>
+    `<label>${label}<input name="card[${name}]" autocomplete="${auto}" inputmode="numeric" placeholder="${placeholder}" required></label>`
+  const adding = `<form method="post">${input('number', words.cardNumber, 'cc-number', '4242 4242 4242 4242')}
+${input('exp', words.expiry, 'cc-exp', '12 / 34')}${input('cvc', words.cvc, 'cc-csc', '123')}
+<button name="do" value="add">${words.add}</button></form>`
+  return section(words.methods, [...all, adding])
+}
+
+/** What they may change of themselves, of what this page has fields for. */
+const DETAILS = [
+  ['email', 'email'],
+  ['name', 'text'],
+  ['phone', 'tel'],
+] as const
+
+function detailsOf(view: PortalView, words: PortalWords): string {
+  const { enabled, allowed_updates: allowed } = view.configuration.features.customer_update
+  const fields = DETAILS.filter(([name]) => enabled && allowed.includes(name)).map(
+    ([name, type]) =>
+      `<label>${words.details[name]}<input name="${name}" type="${type}" value="${escaped(view.customer[name] ?? '')}"></label>`,
+  )
+  return fields.length === 0
+    ? ''
+    : section(words.yourDetails, [
+        `<form method="post">${fields.join('')}<button class="quiet" name="do" value="update">${words.save}</button></form>`,
+      ])
+}
+
+function invoicesOf(
+  view: PortalView,
+  { money }: PortalAround,
+  words: PortalWords,
+  dated: (seconds: number) => string,
+): string {
+  const lines = view.invoices.map(({ number, created, total, currency, status, invoice_pdf }) => {
+    const href = invoice_pdf === null ? undefined : linkable(invoice_pdf)
+    const name = escaped(number ?? dated(created))
+    const term = href === undefined ? name : `<a href="${escaped(href)}">${name}</a>`
+    return `<div><dt>${term}<br><span class="small">${dated(created)}, ${words.states[status] ?? escaped(status)}</span></dt><dd>${escaped(money(total, currency))}</dd></div>`
+  })
+  return section(words.invoices, lines.length === 0 ? [] : [`<dl>${lines.join('')}</dl>`])
+}
+
+function back(address: string | null, words: PortalWords): string {
+  const href = address === null ? undefined : linkable(address)
+  return href === undefined ? '' : `<p><a href="${escaped(href)}">${words.back}</a></p>`
+}
