@@ -4,6 +4,7 @@
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
+import nodeModule from 'node:module'
 import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type { Config } from './config.ts'
@@ -107,6 +108,8 @@ interface Running {
 }
 
 async function inside(settings: Partial<Config>): Promise<Running> {
+  // Compiled once, and kept beside the system's temporary files, as the command line does.
+  nodeModule.enableCompileCache?.()
   const [{ start }, { configure }] = [await import('./main.ts'), await import('./config.ts')]
   return start(configure(settings))
 }
