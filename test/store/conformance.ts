@@ -316,6 +316,35 @@ export function conformance(engine: string, open: () => Promise<Store>): void {
     assert.equal(found.length, (await kept[0]!).documents)
   })
 
+  it('a unit that came while a snapshot was put back has seen what was put back, or is gone with what it saw', async () => {
+    const at: Place = { tenant: 'acct_v', account: 'acct_v' }
+    const kept = insertion('v_0', [], { in: at })
+    await put(store, kept)
+    // Enough that putting it back takes a while.
+    await put(store, ...Array.from({ length: 500 }, (_, n) => insertion(`v_filling_${n}`, ['filling'], { in: at })))
+    await store.snapshots.keep('acct_v', 'snap_v')
+    await put(store, change(kept, [], '{"id":"v_0","changed":true}'))
+    const look = (n: number) => {
+      const one = { place: at, id: 'v_0' }
+      const made = insertion(`v_seen_${n}`, ['seen'], { in: at })
+      return store.unit({ ...plan, reads: () => [one] }, (reads) => {
+        const { text } = reads.all([one])[0] as Document
+        return { writes: [{ ...made, document: { ...made.document!, text } }], value: undefined }
+      })
+    }
+    const restoring = store.snapshots.restore('acct_v', 'snap_v')
+    const looks: Promise<unknown>[] = []
+    for (let n = 0; n < 40; n++) {
+      looks.push(look(n))
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+    await Promise.all([restoring, ...looks])
+    const query = { terms: ['seen'], limit: 100 }
+    const seen = await read(store, (reads) => reads.all([{ place: at, query }])[0] as readonly Document[])
+    assert.ok(seen.length > 0)
+    assert.deepEqual([...new Set(seen.map(({ text }) => text))], ['{"id":"v_0"}'])
+  })
+
   it('whoever watches hears what was put into a queue', async () => {
     const heard: [string, number][] = []
     store.watch((queue, due) => heard.push([queue, due]))
