@@ -193,7 +193,7 @@ function sandbox(url: string, name: string): TestSandbox {
     advance: (seconds) => advance({ by: String(seconds) }),
     advanceTo: (time) => advance({ to: String(time) }),
     events,
-    event: async (type, { milliseconds = WITHIN_MS } = { milliseconds: WITHIN_MS }) => {
+    event: async (type, { milliseconds } = { milliseconds: WITHIN_MS }) => {
       for (const end = performance.now() + milliseconds; ; await wait(LOOK_EVERY_MS)) {
         const found = (await events(type)).find(({ id }) => !given.has(id))
         if (found) {

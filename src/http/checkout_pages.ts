@@ -1,6 +1,7 @@
 // The page of a Checkout Session, over the same two calls by which Stripe's CLI pays for one: its form is sent as the customer filled it
 // in, and what comes of it is where they go next. Whoever has the address may see it: a session's id is a secret of 58 characters.
 import { type Params, readBody, readParams } from './body.ts'
+import { cardOf } from './card_form.ts'
 import type { Page, PageReply, PageRequest } from './server.ts'
 import type { Json } from './hosted.ts'
 import { askInside, askOpenly, goTo, html, names, refused, type StepsOptions } from './steps.ts'
@@ -38,6 +39,9 @@ async function followLink(options: StepsOptions, page: PageRequest): Promise<Pag
     options.hosted.checkout(undefined, { ...around, ...(status === 400 && { problem: error.message }) }),
   )
 }
+
+const addressOf = ({ publicUrl }: StepsOptions, { ids }: PageRequest) =>
+  `${publicUrl()}/c/pay/${ids.account}/${ids.session}`
 
 const pathOf = ({ ids }: PageRequest) => `/v1/payment_pages/${ids.session}`
 
@@ -118,10 +122,9 @@ async function sendForm(options: StepsOptions, page: PageRequest): Promise<PageR
 }
 
 async function pay(options: StepsOptions, page: PageRequest, form: Params): Promise<PageReply> {
-  const here = `${options.publicUrl()}/c/pay/${page.ids.account}/${page.ids.session}`
   const reply = await askOpenly(options, page, 'POST', `${pathOf(page)}/confirm`, {
     ...confirmation(form),
-    return_url: `${here}?${RETURNED}=1`,
+    return_url: `${addressOf(options, page)}?${RETURNED}=1`,
   })
   if (reply.status !== 200) return after(options, page, form, reply)
   const session = JSON.parse(reply.text) as Json
@@ -138,7 +141,7 @@ async function after(
   form: Params,
   { status, text }: { readonly status: number; readonly text: string },
 ): Promise<PageReply> {
-  if (status === 200) return goTo(`/c/pay/${page.ids.account}/${page.ids.session}`)
+  if (status === 200) return goTo(addressOf(options, page))
   if (status === 401 || status === 404) return showSession(options, page)
   const { error } = JSON.parse(text) as { error: { message: string } }
   return showSession(options, page, { status, problem: error.message, said: saidIn(form) })
@@ -163,17 +166,6 @@ function confirmation(form: Params): Params {
   const own: Json = { card: card && cardOf(card as Json), sepa_debit }
   const details = METHODS.includes(type as 'card') ? { [type]: withoutEmpty(own[type] ?? {}) } : {}
   return { ...filled, payment_method_data: { type, ...details, billing_details: billing } } as unknown as Params
-}
-
-/** `12 / 34` is a month and a year. */
-export function cardOf({ number = '', exp = '', cvc }: Json): Json {
-  const [month = '', year = ''] = String(exp).split('/')
-  return {
-    number: String(number).replaceAll(/\s/g, ''),
-    exp_month: month.trim(),
-    exp_year: year.trim(),
-    cvc,
-  }
 }
 
 function withoutEmpty(value: unknown): unknown {

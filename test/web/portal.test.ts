@@ -137,7 +137,17 @@ test('a card is added and becomes the default, others are removed', async () => 
   const asked = await visit(url, { ...CARD, 'card[number]': '4000002760003184' })
   assert.match(asked.to!, /\/authorize\//)
   const yes = await visit(asked.to!, { outcome: 'succeed' })
-  assert.match((await visit(yes.to!)).words, /It is done\./)
+  // The bank's yes makes it the default, its no is told.
+  const taken = await visit(yes.to!)
+  assert.deepEqual([taken.status, taken.to], [303, `${url}?done=1`])
+  assert.match((await visit(taken.to!)).words, /It is done\./)
+  const [asking, ...others] = (await world.stripe.customers.listPaymentMethods(customer)).data
+  assert.deepEqual([asking!.card!.last4, others.length, await byDefault()], ['3184', 1, asking!.id])
+  const again = await visit(url, { ...CARD, 'card[number]': '4000002760003184' })
+  const no = await visit(again.to!, { outcome: 'fail' })
+  const told = await visit(no.to!)
+  assert.match(told.html, /role="alert">[^<]*failed authentication/)
+  assert.ok(!told.words.includes('It is done.'))
   assert.equal((await world.stripe.customers.listPaymentMethods(customer)).data.length, 2)
 })
 
@@ -159,6 +169,12 @@ test('nothing that is not offered, and nothing that is another’s', async () =>
   const mine = await portal(world)
   const theirs = await portal(world)
   const other = (await world.stripe.customers.listPaymentMethods(theirs.customer)).data[0]!.id
+  const setup = await world.stripe.setupIntents.create({
+    customer: theirs.customer,
+    payment_method: other,
+    confirm: true,
+    return_url: 'https://shop.test',
+  })
   await world.news()
   for (const form of [
     { do: 'cancel', subscription: theirs.subscription },
@@ -175,6 +191,8 @@ test('nothing that is not offered, and nothing that is another’s', async () =>
     const { status } = await visit(mine.url, form as Record<string, string>)
     assert.equal(status, 200, JSON.stringify(form))
   }
+  for (const intent of [setup.id, 'seti_none', '../customers'])
+    assert.equal((await visit(`${mine.url}?setup_intent=${intent}`)).status, 200)
   const bare = await portal(world, { invoice_history: { enabled: true } })
   await world.news()
   for (const form of [
@@ -188,6 +206,19 @@ test('nothing that is not offered, and nothing that is another’s', async () =>
   const { words } = await visit(bare.url)
   for (const absent of ['Payment methods', 'Your details', 'Cancel', 'Change to'])
     assert.ok(!words.includes(absent), absent)
+})
+
+test('a subscription of several prices is shown with all of them, and not changed', async () => {
+  const world = sandbox(brindle)
+  const { url, subscription, yearly } = await portal(world)
+  const item = { currency: 'usd', unit_amount: 300, recurring: { interval: 'month' as const } }
+  const { id: price } = await world.stripe.prices.create({ ...item, product_data: { name: 'Storage' } })
+  await world.stripe.subscriptionItems.create({ subscription, price })
+  const { words } = await visit(url)
+  assert.match(words, /Photos \$10\.00 per month Storage \$3\.00 per month Renews on/)
+  assert.ok(!words.includes('Change to'))
+  await visit(url, { do: 'switch', subscription, price: yearly })
+  assert.equal((await seen(world, subscription)).items.data.length, 2)
 })
 
 test('a session for one thing shows that alone, and leads on when it is done', async () => {

@@ -1,8 +1,7 @@
 // The sentences of the Checkout page, by language.
-import type { Language } from './page.ts'
+import { EVERY, type Language } from './page.ts'
 
 type Said = readonly [title: string, text: string]
-type Interval = 'day' | 'week' | 'month' | 'year'
 
 /** What is put into the sentences is HTML already. */
 export interface CheckoutWords {
@@ -14,7 +13,7 @@ export interface CheckoutWords {
   readonly goOn: string
   readonly back: string
   readonly play: string
-  readonly every: (interval: Interval, count: number) => string
+  readonly every: (typeof EVERY)[Language]
   readonly quantity: (item: string) => string
   readonly update: string
   readonly optional: string
@@ -48,13 +47,6 @@ export interface CheckoutWords {
   >
 }
 
-const DE: Readonly<Record<Interval, readonly [one: string, many: string]>> = {
-  day: ['täglich', 'Tage'],
-  week: ['wöchentlich', 'Wochen'],
-  month: ['monatlich', 'Monate'],
-  year: ['jährlich', 'Jahre'],
-}
-
 export const CHECKOUT_WORDS: Readonly<Record<Language, CheckoutWords>> = {
   en: {
     title: {
@@ -78,7 +70,7 @@ export const CHECKOUT_WORDS: Readonly<Record<Language, CheckoutWords>> = {
     goOn: 'Go on to the merchant',
     back: 'Go back',
     play: 'You play the customer here. Use test cards only: 4242 4242 4242 4242 pays, 4000 0000 0000 0002 is declined.',
-    every: (interval, count) => (count === 1 ? `per ${interval}` : `every ${count} ${interval}s`),
+    every: EVERY.en,
     quantity: (item) => `Quantity of ${item}`,
     update: 'Update the order',
     optional: 'optional',
@@ -140,7 +132,7 @@ export const CHECKOUT_WORDS: Readonly<Record<Language, CheckoutWords>> = {
     play:
       'Sie spielen hier die Kundin oder den Kunden. Nehmen Sie nur Testkarten: 4242 4242 4242 4242 bezahlt, ' +
       '4000 0000 0000 0002 wird abgelehnt.',
-    every: (interval, count) => (count === 1 ? DE[interval][0] : `alle ${count} ${DE[interval][1]}`),
+    every: EVERY.de,
     quantity: (item) => `Anzahl von ${item}`,
     update: 'Bestellung ändern',
     optional: 'freiwillig',

@@ -96,6 +96,21 @@ export const moment = (seconds: number, language: Language): string =>
   new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' }).format(seconds * 1000) +
   ' UTC'
 
+type Interval = 'day' | 'week' | 'month' | 'year'
+
+const INTERVALS: Readonly<Record<Interval, readonly [one: string, many: string]>> = {
+  day: ['täglich', 'Tage'],
+  week: ['wöchentlich', 'Wochen'],
+  month: ['monatlich', 'Monate'],
+  year: ['jährlich', 'Jahre'],
+}
+
+/** How often something is paid: `per month`, `every 3 months`. */
+export const EVERY: Readonly<Record<Language, (interval: Interval, count: number) => string>> = {
+  en: (interval, count) => (count === 1 ? `per ${interval}` : `every ${count} ${interval}s`),
+  de: (interval, count) => (count === 1 ? INTERVALS[interval][0] : `alle ${count} ${INTERVALS[interval][1]}`),
+}
+
 /** Schemes that a browser would run or open itself, instead of going to a page or to an app. */
 const NO_PLACE = /^(?:javascript|data|vbscript|blob|file|filesystem|about|view-source):$/
 

@@ -164,12 +164,13 @@ function subscriptionOf(
 ): string {
   const { subscription_cancel: cancel, subscription_update: update } = view.configuration.features
   const [item] = self.items.data
-  const plan = view.plans.find(({ id }) => id === item?.price.id)
+  const plans = self.items.data.flatMap(({ price }) => view.plans.filter(({ id }) => id === price.id))
   const until = item ? dated(item.current_period_end) : ''
   const state = self.cancel_at_period_end ? words.endsOn(until) : words.renewsOn(until)
-  const name = `<p><strong><bdi>${escaped(plan?.name ?? self.id)}</bdi></strong> ${plan ? escaped(priceOf(plan, around, words)) : ''}<br><span class="small">${state}</span></p>`
+  const name = `<p>${plans.map((plan) => `<strong><bdi>${escaped(plan.name)}</bdi></strong> ${escaped(priceOf(plan, around, words))}<br>`).join('')}<span class="small">${state}</span></p>`
   const others = view.plans.filter(({ id }) => id !== item?.price.id)
-  const mayChange = update.enabled && update.default_allowed_updates.includes('price')
+  // Stripe's portal does not change those of several items.
+  const mayChange = update.enabled && update.default_allowed_updates.includes('price') && self.items.data.length === 1
   const changes = mayChange
     ? others.map((one) =>
         button('preview', words.changeTo(escaped(one.name), escaped(priceOf(one, around, words))), {

@@ -1,7 +1,5 @@
 // The sentences of the customer portal, by language.
-import type { Language } from './page.ts'
-
-type Interval = 'day' | 'week' | 'month' | 'year'
+import { EVERY, type Language } from './page.ts'
 
 /** What is put into the sentences is HTML already. */
 export interface PortalWords {
@@ -14,7 +12,7 @@ export interface PortalWords {
   readonly subscriptions: string
   readonly renewsOn: (day: string) => string
   readonly endsOn: (day: string) => string
-  readonly every: (interval: Interval, count: number) => string
+  readonly every: (typeof EVERY)[Language]
   readonly changeTo: (plan: string, price: string) => string
   readonly dueNow: (amount: string) => string
   readonly confirm: string
@@ -40,13 +38,6 @@ export interface PortalWords {
   readonly states: Readonly<Record<string, string>>
 }
 
-const DE: Readonly<Record<Interval, readonly [one: string, many: string]>> = {
-  day: ['täglich', 'Tage'],
-  week: ['wöchentlich', 'Wochen'],
-  month: ['monatlich', 'Monate'],
-  year: ['jährlich', 'Jahre'],
-}
-
 export const PORTAL_WORDS: Readonly<Record<Language, PortalWords>> = {
   en: {
     title: 'Your billing',
@@ -61,7 +52,7 @@ export const PORTAL_WORDS: Readonly<Record<Language, PortalWords>> = {
     subscriptions: 'Subscriptions',
     renewsOn: (day) => `Renews on ${day}`,
     endsOn: (day) => `Ends on ${day}`,
-    every: (interval, count) => (count === 1 ? `per ${interval}` : `every ${count} ${interval}s`),
+    every: EVERY.en,
     changeTo: (plan, price) => `Change to ${plan} ${price}`.trim(),
     dueNow: (amount) => `Your next invoice comes to ${amount}.`,
     confirm: 'Confirm',
@@ -106,7 +97,7 @@ export const PORTAL_WORDS: Readonly<Record<Language, PortalWords>> = {
     subscriptions: 'Abonnements',
     renewsOn: (day) => `Verlängert sich am ${day}`,
     endsOn: (day) => `Endet am ${day}`,
-    every: (interval, count) => (count === 1 ? DE[interval][0] : `alle ${count} ${DE[interval][1]}`),
+    every: EVERY.de,
     changeTo: (plan, price) => `Wechseln zu ${plan} ${price}`.trim(),
     dueNow: (amount) => `Ihre nächste Rechnung beträgt ${amount}.`,
     confirm: 'Bestätigen',
