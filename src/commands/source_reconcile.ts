@@ -43,6 +43,7 @@ export async function run(args: readonly string[]): Promise<number> {
     log: pino({ level: 'silent' }),
     open: true,
     host: () => given.url ?? 'http://127.0.0.1:12111',
+    schedules: false,
   })
   let asked: Asked | undefined
   let isSame = true

@@ -62,6 +62,7 @@ export async function run(args: readonly string[]): Promise<number> {
     log,
     open: true,
     host: () => given.url,
+    schedules: false,
     ...(rate !== undefined && { limits: { all: rate, endpoint: rate } }),
   })
   const line = progressLine()

@@ -73,6 +73,8 @@ export interface SourceOptions {
   readonly now?: () => number
   /** The setting `--egress`. */
   readonly egress?: readonly string[]
+  /** Whether flows run when they are due; a command opens a lake for what it is told to do alone. */
+  readonly schedules?: boolean
 }
 
 export interface OpenSource extends Source {
@@ -102,7 +104,18 @@ export const ROUTES: readonly Route[] = [
 
 /** Opens a lake. One process at a time may hold one. */
 export async function openSource(options: SourceOptions): Promise<OpenSource> {
-  const { folder, log, open, host, limits, pauseMs, batchRecords, now = Date.now, egress = [] } = options
+  const {
+    folder,
+    log,
+    open,
+    host,
+    limits,
+    pauseMs,
+    batchRecords,
+    now = Date.now,
+    egress = [],
+    schedules = true,
+  } = options
   mkdirSync(folder, { recursive: true })
   const key = lakeKey(folder, options.key)
   const catalog = await Catalog.open(join(folder, 'catalog.duckdb'))
@@ -128,7 +141,7 @@ export async function openSource(options: SourceOptions): Promise<OpenSource> {
   }
   source.ops = opsOf(source)
   source.runner = new Runner(source)
-  await source.runner.start()
+  await source.runner.start(schedules)
   source.ops.notices.wake()
   return {
     ...source,

@@ -53,7 +53,7 @@ export interface OpsWorld {
   /** Looks what is due until so many runs of the schedule have ended: the source looks too, and only one of them does at a time. */
   readonly scheduled: (count: number) => Promise<void>
   /** Closes the source, and opens its lake again. */
-  readonly reopen: () => Promise<void>
+  readonly reopen: (more?: WorldOptions) => Promise<void>
   readonly close: () => Promise<void>
 }
 
@@ -111,9 +111,9 @@ export async function opsWorld(options: WorldOptions = {}): Promise<OpsWorld> {
         await runner.idle(ops.flow)
       }
     },
-    reopen: async () => {
+    reopen: async (more = {}) => {
       await ops.world.close()
-      ops.world = await sourceWorld({ ...given, folder: ops.world.folder })
+      ops.world = await sourceWorld({ ...given, ...more, folder: ops.world.folder })
     },
     close: async () => {
       await ops.world.discard()

@@ -2,8 +2,9 @@
 // (https://experienceleague.adobe.com/en/docs/experience-platform/sources/api-tutorials/collect/payments, scheduleSpec)
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Schedule } from '../../src/source/flow/documents.ts'
+import type { Flow, Schedule } from '../../src/source/flow/documents.ts'
 import { nextRun, readSchedule } from '../../src/source/flow/schedule.ts'
+import { opsWorld, SCOPE } from './ops_world.ts'
 
 /** 2024-03-12 18:24:18 UTC, the tutorial's startTime. */
 const START = 1_710_267_858
@@ -202,4 +203,29 @@ test('when a flow is due', () => {
       due === undefined ? undefined : at(due),
       `${JSON.stringify(schedule)} after ${last}`,
     )
+})
+
+test('what is due runs in a server, and not in a command that has opened the lake for something else', async () => {
+  const ops = await opsWorld()
+  try {
+    await ops.world.source.catalog.write((tx) =>
+      tx.update<Flow>(SCOPE, 'flow', ops.flow, (flow) => ({
+        ...flow,
+        scheduleParams: { startTime: flow.scheduleParams.startTime, frequency: 'hour', interval: 1 },
+      })),
+    )
+    ops.ahead += 2 * 3_600_000
+    for (const [schedules, runs] of [
+      [false, 1],
+      [true, 2],
+    ] as const) {
+      await ops.reopen({ schedules })
+      const { runner } = ops.world.source
+      await runner.tick()
+      await runner.idle(ops.flow)
+      assert.equal((await ops.runs()).length, runs)
+    }
+  } finally {
+    await ops.close()
+  }
 })

@@ -44,12 +44,14 @@ export interface WorldOptions {
   readonly keep?: boolean
   /** How long a failed request waits before it is tried again, in milliseconds. */
   readonly pauseMs?: number
+  /** Whether flows run when they are due; they do where nothing is said. */
+  readonly schedules?: boolean
 }
 
 /** Opens a source over a new folder, or over one that a closed world has left. */
 export async function sourceWorld(options: WorldOptions = {}): Promise<SourceWorld> {
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'brindle-lake-'))
-  const { now, pauseMs, open = true, host = 'http://127.0.0.1:9' } = options
+  const { now, pauseMs, open = true, host = 'http://127.0.0.1:9', schedules = true } = options
   const log = pino({ level: 'silent' })
   const source = await openSource({
     folder,
@@ -57,6 +59,7 @@ export async function sourceWorld(options: WorldOptions = {}): Promise<SourceWor
     log,
     open,
     host: () => host,
+    schedules,
     ...(now && { now }),
     ...(pauseMs && { pauseMs }),
   })

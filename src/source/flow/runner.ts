@@ -36,6 +36,7 @@ export class Runner {
   /** By flow: when it is due, in epoch seconds, or not any more. */
   readonly #due = new Map<string, { readonly scope: Scope; readonly at: number | undefined }>()
   #timer: ReturnType<typeof setInterval> | undefined
+  #schedules = false
   #loaded = false
   #ticking = false
 
@@ -43,8 +44,9 @@ export class Runner {
     this.#source = source
   }
 
-  /** Closes what a stopped process left, and looks from now on what is due. */
-  async start(): Promise<void> {
+  /** Closes what a stopped process left, and, where there are schedules, looks from now on what is due. */
+  async start(schedules: boolean): Promise<void> {
+    this.#schedules = schedules
     const { catalog } = this.#source
     const left = await catalog.ask<{ org: string; sandbox: string; id: string; body: string }>(
       `select org, sandbox, id, body from documents where kind = 'run' and body like '%"status":"inProgress"%'`,
@@ -54,6 +56,7 @@ export class Runner {
       if (run.status !== 'inProgress') continue
       await this.#close(scope, id, { errors: [{ code: COPY_FAILED, message: STOPPED }] })
     }
+    if (!schedules) return
     this.#timer = setInterval(() => void this.tick(), TICK_MS)
     this.#timer.unref()
   }
@@ -66,7 +69,7 @@ export class Runner {
 
   /** Starts what is due. Resolves when it has begun. */
   async tick(): Promise<void> {
-    if (this.#ticking) return
+    if (this.#ticking || !this.#schedules) return
     this.#ticking = true
     try {
       if (!this.#loaded) await this.#load()
