@@ -1,10 +1,10 @@
 // Makes dist/, which is what npm packs: Node strips no types from packages, so they are stripped here.
 import { execFileSync } from 'node:child_process'
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { stripTypeScriptTypes } from 'node:module'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import ts from 'typescript-api'
 import { SETTINGS } from '../src/config.ts'
+import { bundle, PARTS } from './bundle.ts'
 
 const root = join(import.meta.dirname, '..')
 const dist = join(root, 'dist')
@@ -19,9 +19,11 @@ execFileSync(
 )
 for (const name of ['current.json', 'history.json'])
   copyFileSync(join(root, 'src/contract', name), join(dist, 'src/contract', name))
-const script = join(dist, 'web/stripejs/stripe.js')
-mkdirSync(dirname(script), { recursive: true })
-writeFileSync(script, stripTypeScriptTypes(readFileSync(join(root, 'web/stripejs/stripe.ts'), 'utf8')))
+for (const part of PARTS) {
+  const folder = join(dist, 'web/browser', part)
+  mkdirSync(folder, { recursive: true })
+  for (const [name, text] of await bundle(part)) writeFileSync(join(folder, name), text)
+}
 
 // The types of `brindle/test`, each file by itself: nobody writes against the rest.
 const types = (file: string, text: string) =>

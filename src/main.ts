@@ -1,8 +1,7 @@
 // Where the rooms meet: the store, the house, the jobs, the deliveries and the server, put together from the settings.
-import { readFileSync } from 'node:fs'
-import { stripTypeScriptTypes } from 'node:module'
 import { join } from 'node:path'
 import pino, { type Logger } from 'pino'
+import { browserFiles } from './browser.ts'
 import type { Config } from './config.ts'
 import { newest } from './contract/index.ts'
 import { cliSockets } from './delivery/cli_sockets.ts'
@@ -137,7 +136,7 @@ export async function start(config: Config, given: { store?: Store; log?: Logger
     requests,
     advance: runner.advance,
     hosted: HOSTED,
-    script: browserScript(),
+    files: browserFiles(),
     open: trusted,
   })
   const source = atFirstUse({
@@ -187,11 +186,4 @@ function openStore(config: Config, log: Logger): Promise<Store> {
       setImmediate(() => process.exit(1))
     },
   })
-}
-
-/** The browser's SDK: written in TypeScript, sent without its types. */
-function browserScript(): string {
-  const built = import.meta.url.endsWith('.js')
-  const source = readFileSync(new URL(`../web/stripejs/stripe.${built ? 'js' : 'ts'}`, import.meta.url), 'utf8')
-  return built ? source : stripTypeScriptTypes(source)
 }

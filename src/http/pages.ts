@@ -5,6 +5,7 @@ import type { Place } from '../kernel/store.ts'
 import { unit } from '../kernel/unit.ts'
 import type { Door } from './api.ts'
 import type { Measures } from './measures.ts'
+import { type BrowserFiles, browserPages } from './browser_pages.ts'
 import { checkoutPages } from './checkout_pages.ts'
 import { holderPages } from './holders.ts'
 import { json, ownCall } from './own_call.ts'
@@ -19,8 +20,8 @@ export interface PagesOptions extends StepsOptions {
   readonly measures: Measures
   readonly requests: RequestLog
   readonly advance: (place: Place, to: number) => Promise<number>
-  /** The browser's SDK. */
-  readonly script: string
+  /** What browsers load, in parts. */
+  readonly files: BrowserFiles
   /** Whether pages without a key may be seen: on loopback, or in a trusted network. */
   readonly open: boolean
 }
@@ -35,7 +36,7 @@ const UNBUILT = [
 
 /** Every page. */
 export function pages(options: PagesOptions): Page[] {
-  const { measures, requests, script, door } = { ...options, door: options as Door }
+  const { measures, requests, door } = { ...options, door: options as Door }
   const opened =
     (run: Page['run']): Page['run'] =>
     (request) => {
@@ -43,12 +44,10 @@ export function pages(options: PagesOptions): Page[] {
         throw forbidden('This page needs no key, so beyond loopback it is only shown with --trust-network.')
       return run(request)
     }
-  const scriptPage = () => sendScript(script)
   return [
     { method: 'GET', path: '/health', run: () => json(200, { status: 'ok' }) },
     { method: 'GET', path: '/metrics', run: opened(async () => plain(200, await measures.text())) },
-    { method: 'GET', path: '/v3', run: scriptPage },
-    { method: 'GET', path: '/:train/stripe.js', run: scriptPage },
+    ...browserPages(options.files),
     ...customerPages(options),
     ...checkoutPages(options),
     ...portalPages(options),
@@ -76,16 +75,6 @@ export function pages(options: PagesOptions): Page[] {
     },
   ]
 }
-
-const sendScript = (body: string): PageReply => ({
-  status: 200,
-  headers: {
-    'content-type': 'text/javascript; charset=utf-8',
-    'cache-control': 'no-cache',
-    'access-control-allow-origin': '*',
-  },
-  body,
-})
 
 /** The file that a link's address leads to, for whoever has the address. (https://docs.stripe.com/file-upload#download-file-contents) */
 async function showFile(door: Door, page: PageRequest): Promise<PageReply> {

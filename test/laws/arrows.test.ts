@@ -54,7 +54,7 @@ const roomOf = (path: string) => path.split('/')[1]!
 
 function wrong(source: Source): string[] {
   const room = roomOf(source.path)
-  if (['main.ts', 'cli.ts', 'config.ts', 'hosted.ts', 'testing.ts'].includes(room)) return []
+  if (['main.ts', 'browser.ts', 'cli.ts', 'config.ts', 'hosted.ts', 'testing.ts'].includes(room)) return []
   return imports(source).flatMap(({ path, typeOnly }) => {
     if (path.startsWith('node:')) return []
     if (!path.startsWith('src/')) {

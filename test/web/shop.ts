@@ -3,19 +3,16 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import { stripTypeScriptTypes } from 'node:module'
 import type { AddressInfo } from 'node:net'
 import type { BrowserContext, Page } from 'playwright-core'
+import { bundle } from '../../scripts/bundle.ts'
 import { authorizePage } from '../../web/hosted/authorize.ts'
 import { PAGE_CSS } from '../../web/hosted/page.ts'
 import { openBrowser } from './chromium.ts'
 
 /** The browser's SDK as it is served. */
-export const SCRIPT = stripTypeScriptTypes(
-  readFileSync(new URL('../../web/stripejs/stripe.ts', import.meta.url), 'utf8'),
-)
+export const SCRIPT = (await bundle('stripejs')).get('stripe.js')!
 export const KEY = 'pk_test_TYooMQauvdEDq54NiTphI7jx'
 export const SETUP_SECRET = 'seti_1Abc_secret_Xyz'
 export const PAYMENT_SECRET = 'pi_1Abc_secret_Xyz'

@@ -1,5 +1,5 @@
 // What an invoice says when it is printed, in the customer's language: its words, and which lines stand on it. How it is
-// drawn is no business of this file. (https://docs.stripe.com/invoicing/customize)
+// drawn is no business of this file. One file because half of it is words. (https://docs.stripe.com/invoicing/customize)
 import { type Language, languageOf } from './page.ts'
 
 /** An invoice as the house hands it out to be printed. Amounts are minor units, times epoch seconds. */

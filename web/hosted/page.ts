@@ -5,6 +5,9 @@ export type Language = 'en' | 'de'
 
 const LANGUAGES: readonly Language[] = ['en', 'de']
 
+/** The languages that every page is to have: those in which the product was ordered. */
+export type Locale = 'en' | 'de' | 'fr' | 'ja' | 'ko' | 'zh' | 'zh-TW'
+
 /**
  * The language that a browser prefers among ours, from its Accept-Language header; English when it names none of them.
  * (RFC 9110 §12.5.4; the first of equals wins, as browsers list them)
