@@ -107,7 +107,7 @@ export async function understand(
   const params = isOauth ? rest : said
   const given = keyOf(headers.authorization, isOauth ? (key ?? secret) : key)
   const actor = actorOf(given, door.doors.sandboxes) ?? (await door.issued.actor(given!))
-  checkOrigin(headers.origin, actor.kind, door.doors)
+  checkOrigin(headers.origin, actor.kind, door.doors, headers.host)
   const place = placeOf(actor, header(headers['stripe-account']) ?? textOf(_stripe_account))
   const version = header(headers['stripe-version']) ?? textOf(_stripe_version)
   const idempotencyKey = header(headers['idempotency-key'])

@@ -82,10 +82,18 @@ export function checkHost(host: string | undefined, { hosts }: Doors): void {
   )
 }
 
-/** Refuses a secret key that a web page sent: in a page it is open to everyone who visits. */
-export function checkOrigin(origin: string | undefined, kind: string, { origins }: Doors): void {
+/**
+ * Refuses a secret key that a web page sent: in a page it is open to everyone who visits. Our own pages may, which come from the host
+ * that was asked (`checkHost` has seen to that): the Dashboard is one.
+ */
+export function checkOrigin(
+  origin: string | undefined,
+  kind: string,
+  { origins }: Doors,
+  host: string | undefined,
+): void {
   if (origin === undefined || kind === 'publishable' || origins.includes(origin)) return
-  if (URL.canParse(origin) && isLoopback(new URL(origin).hostname)) return
+  if (URL.canParse(origin) && (isLoopback(new URL(origin).hostname) || new URL(origin).host === host)) return
   throw forbidden(
     `A secret key must not be sent from a web page (${origin}): anyone who opens the page can read it. Use a publishable ` +
       `key there, or start the server with --allow-origin ${origin}.`,

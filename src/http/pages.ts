@@ -7,6 +7,7 @@ import type { Door } from './api.ts'
 import type { Measures } from './measures.ts'
 import { type BrowserFiles, browserPages } from './browser_pages.ts'
 import { checkoutPages } from './checkout_pages.ts'
+import { dashboardPages } from './dashboard_pages.ts'
 import { holderPages } from './holders.ts'
 import { json, ownCall } from './own_call.ts'
 import { paperPages } from './papers.ts'
@@ -48,6 +49,7 @@ export function pages(options: PagesOptions): Page[] {
     { method: 'GET', path: '/health', run: () => json(200, { status: 'ok' }) },
     { method: 'GET', path: '/metrics', run: opened(async () => plain(200, await measures.text())) },
     ...browserPages(options.files),
+    ...dashboardPages(options),
     ...customerPages(options),
     ...checkoutPages(options),
     ...portalPages(options),

@@ -1,0 +1,130 @@
+// Calls of the public API, as any program makes them, each written down so that people can see and repeat it.
+import { signal } from '@preact/signals'
+import { useEffect, useRef, useState } from 'preact/hooks'
+import { news } from './live.ts'
+import { host } from './router.ts'
+import { key } from './session.ts'
+
+export type Method = 'GET' | 'POST' | 'DELETE'
+/** Parameters of a call: names as the API has them, `recurring[interval]`, or nested. Undefined is left out. */
+export type Params = { readonly [name: string]: unknown }
+
+/** A call that was made, for the drawer that shows them. */
+export interface Made {
+  readonly at: number
+  readonly method: Method
+  readonly path: string
+  readonly params: readonly (readonly [name: string, value: string])[]
+  readonly status: number
+  readonly requestId: string
+  readonly milliseconds: number
+}
+
+/** Why 100: what somebody reads back to. */
+const MADE_MAX = 100
+
+/** The latest calls, newest first. */
+export const made = signal<readonly Made[]>([])
+
+/** A refusal, as the API words it. */
+export class Refused extends Error {
+  readonly status: number
+  readonly code: string | undefined
+  /** The parameter that was wrong. */
+  readonly param: string | undefined
+
+  constructor(status: number, error: { message?: string; code?: string; param?: string }) {
+    super(error.message ?? `The server answered with status ${status}.`)
+    this.status = status
+    this.code = error.code
+    this.param = error.param
+  }
+}
+
+/** Parameters as pairs of the API's form encoding. */
+export function pairs(params: Params, prefix = ''): (readonly [string, string])[] {
+  return Object.entries(params).flatMap(([name, value]) => {
+    const at = prefix === '' ? name : `${prefix}[${name}]`
+    if (value === undefined) return []
+    if (value === null) return [[at, ''] as const]
+    return typeof value === 'object' ? pairs(value as Params, at) : [[at, String(value)] as const]
+  })
+}
+
+/** Makes a call. Throws `Refused` with the API's own words, or what the browser says where nothing answered. */
+export async function call<T = any>(
+  method: Method,
+  path: string,
+  params: Params = {},
+  secret = key.value ?? '',
+): Promise<T> {
+  const given = pairs(params)
+  const form = new URLSearchParams(given.map(([name, value]) => [name, value]))
+  const query = method === 'GET' && given.length > 0 ? `?${form}` : ''
+  const began = performance.now()
+  const response = await fetch(`${host}${path}${query}`, {
+    method,
+    headers: { authorization: `Bearer ${secret}`, 'brindle-source': 'dashboard' },
+    ...(method !== 'GET' && { body: form }),
+  })
+  const text = await response.text()
+  note({
+    at: Date.now(),
+    method,
+    path,
+    params: given,
+    status: response.status,
+    requestId: response.headers.get('request-id') ?? '',
+    milliseconds: performance.now() - began,
+  })
+  const answer = text.startsWith('{') ? JSON.parse(text) : { error: { message: text } }
+  if (!response.ok) throw new Refused(response.status, answer.error ?? {})
+  if (method !== 'GET') news.value++
+  return answer
+}
+
+function note(one: Made): void {
+  made.value = [one, ...made.value].slice(0, MADE_MAX)
+}
+
+/** What a page reads: what came, what was refused, or neither yet; and how to ask again. */
+export interface Reading<T> {
+  readonly data: T | undefined
+  readonly error: Error | undefined
+  readonly reload: () => void
+}
+
+/** What was read before is shown at once while it is asked for again. */
+const seen = new Map<string, unknown>()
+/** Why 200: pages that somebody may come back to. */
+const SEEN_MAX = 200
+
+/** Reads for as long as the page is open: again when something in the account changes. No path, no call. */
+export function useGet<T = any>(path: string | undefined, params: Params = {}): Reading<T> {
+  const asked =
+    path === undefined ? '' : `${key.value} ${path}?${new URLSearchParams(pairs(params).map((pair) => [...pair]))}`
+  const [state, setState] = useState<{ asked: string; data?: T; error?: Error }>({ asked: '' })
+  const [again, setAgain] = useState(0)
+  const current = useRef(asked)
+  current.current = asked
+  const heard = news.value
+  useEffect(() => {
+    if (path === undefined) return
+    call<T>('GET', path, params).then(
+      (data) => {
+        if (seen.size >= SEEN_MAX) seen.clear()
+        seen.set(asked, data)
+        if (current.current === asked) setState({ asked, data })
+      },
+      (error: Error) => {
+        if (current.current === asked) setState({ asked, error })
+      },
+    )
+  }, [asked, again, heard])
+  const isFor = state.asked === asked
+  return {
+    data: isFor ? state.data : (seen.get(asked) as T | undefined),
+    error: isFor ? state.error : undefined,
+    reload: () => setAgain((n) => n + 1),
+  }
+}

@@ -1,0 +1,86 @@
+// How amounts, moments and names are written for people, in the language of the Dashboard.
+import { currencies } from '../../src/lib/money.ts'
+import { language } from './words.ts'
+
+const digitsOf = (currency: string) => currencies[currency.toLowerCase()]?.digits ?? 2
+
+/** An amount of minor units: `$20.00`, `20,00 €`, `¥500`. */
+export function money(minor: number, currency: string): string {
+  const digits = digitsOf(currency)
+  const written = decimal(minor, digits)
+  const style = { style: 'currency', currency: currency.toUpperCase(), currencyDisplay: 'narrowSymbol' } as const
+  return new Intl.NumberFormat(language, {
+    ...style,
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  }).format(written as `${number}`)
+}
+
+/** Minor units as a decimal text, exact: `20.00`. */
+export function decimal(minor: number, digits: number): string {
+  const all = String(Math.abs(minor)).padStart(digits + 1, '0')
+  const whole = all.slice(0, all.length - digits)
+  return `${minor < 0 ? '-' : ''}${digits === 0 ? whole : `${whole}.${all.slice(-digits)}`}`
+}
+
+/** What a person typed, `12.50` or `12,50`, as the text of minor units that the API takes: `1250`. Undefined where it is no amount. */
+export function minorOf(typed: string, currency: string): string | undefined {
+  const [, sign, whole, part = ''] = /^\s*(-?)(\d{1,12})(?:[.,](\d*))?\s*$/.exec(typed) ?? []
+  const digits = digitsOf(currency)
+  if (whole === undefined || part.length > digits) return undefined
+  return sign + (whole + part.padEnd(digits, '0')).replace(/^0+(?=\d)/, '')
+}
+
+const DAY = new Intl.DateTimeFormat(language, { dateStyle: 'medium' })
+const MOMENT = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' })
+const EXACT = new Intl.DateTimeFormat(language, { dateStyle: 'full', timeStyle: 'long' })
+
+/** A moment of epoch seconds, where the reader is: `Mar 3, 2026, 10:15 AM`. */
+export const moment = (seconds: number): string => MOMENT.format(seconds * 1000)
+
+/** The day of a moment of epoch seconds. */
+export const day = (seconds: number): string => DAY.format(seconds * 1000)
+
+/** The moment to the second, with its time zone. */
+export const exactly = (seconds: number): string => EXACT.format(seconds * 1000)
+
+const UNITS = [
+  ['year', 31_536_000],
+  ['month', 2_592_000],
+  ['day', 86_400],
+  ['hour', 3600],
+  ['minute', 60],
+  ['second', 1],
+] as const
+
+const RELATIVE = new Intl.RelativeTimeFormat(language, { numeric: 'auto' })
+
+/** How long ago or how far ahead a moment is, seen from another (epoch seconds): `3 days ago`. */
+export function since(seconds: number, now: number): string {
+  const apart = seconds - now
+  const [unit, length] = UNITS.find(([, size]) => Math.abs(apart) >= size) ?? (['second', 1] as const)
+  return RELATIVE.format(Math.trunc(apart / length), unit)
+}
+
+const NUMBER = new Intl.NumberFormat(language)
+
+export const count = (value: number): string => NUMBER.format(value)
+
+/** A word of the API as people read it: `requires_payment_method` → `Requires payment method`. */
+export function label(word: string): string {
+  const spaced = word.replace(/[._]/g, ' ')
+  return spaced.charAt(0).toUpperCase() + spaced.slice(1)
+}
+
+const EVERY = {
+  en: { day: ['day', 'days'], week: ['week', 'weeks'], month: ['month', 'months'], year: ['year', 'years'] },
+  de: { day: ['Tag', 'Tage'], week: ['Woche', 'Wochen'], month: ['Monat', 'Monate'], year: ['Jahr', 'Jahre'] },
+} as const
+
+export type Interval = keyof (typeof EVERY)['en']
+
+/** How often: `month`, `3 months`. */
+export function period(interval: Interval, every = 1): string {
+  const [one, many] = EVERY[language][interval]
+  return every === 1 ? one : `${every} ${many}`
+}

@@ -1,0 +1,90 @@
+// One price: its id to copy, what it costs, and its tiers.
+import type Stripe from 'stripe'
+import { useGet } from '../api.ts'
+import { count } from '../format.ts'
+import { href } from '../router.ts'
+import { Act } from '../ui/act.tsx'
+import { Copy, Facts, Metadata, Money, Moment, Status } from '../ui/fields.tsx'
+import { Page, Section, Shown } from '../ui/page.tsx'
+import { Table } from '../ui/table.tsx'
+import { COMMON, words } from '../words.ts'
+import { priceText } from './products.tsx'
+
+const W = words({
+  en: {
+    id: 'Price ID',
+    lookup: 'Lookup key',
+    unarchive: 'Make active again',
+    product: 'Product',
+    tiers: 'Tiers',
+    upTo: 'Up to',
+    each: 'Each',
+    flat: 'Flat',
+    beyond: 'Beyond',
+    object: 'As JSON',
+  },
+  de: {
+    id: 'Preis-ID',
+    lookup: 'Suchschlüssel',
+    unarchive: 'Wieder aktivieren',
+    product: 'Produkt',
+    tiers: 'Staffeln',
+    upTo: 'Bis',
+    each: 'Je Stück',
+    flat: 'Pauschal',
+    beyond: 'Darüber',
+    object: 'Als JSON',
+  },
+})
+
+export default function Price({ id }: { readonly id: string }) {
+  const reading = useGet<Stripe.Price>(`/v1/prices/${id}`, { expand: ['product', 'tiers'] })
+  return <Shown of={reading}>{(price) => <Whole price={price} />}</Shown>
+}
+
+function Whole({ price }: { readonly price: Stripe.Price }) {
+  const { id, active, currency, tiers } = price
+  const product = price.product as Stripe.Product
+  return (
+    <Page
+      title={priceText(price)}
+      over={<a href={href(`/products/${product.id}`)}>{product.name}</a>}
+      actions={
+        <>
+          <Act path={`/v1/prices/${id}`} params={{ active: !active }}>
+            {active ? COMMON.archive : W.unarchive}
+          </Act>
+          <a class="button quiet" href={href(`/id/${id}?as=json`)}>
+            {W.object}
+          </a>
+        </>
+      }
+    >
+      <Facts
+        of={[
+          [W.id, <Copy text={id} />],
+          [W.product, <a href={href(`/products/${product.id}`)}>{product.name}</a>],
+          [W.lookup, price.lookup_key],
+          [COMMON.status, <Status of={active ? 'active' : 'archived'} />],
+          [COMMON.created, <Moment at={price.created} />],
+        ]}
+      />
+      {tiers && (
+        <Section title={W.tiers}>
+          <Table
+            caption={W.tiers}
+            rows={tiers.map((tier, at) => ({ ...tier, id: String(at) }))}
+            columns={[
+              { title: W.upTo, cell: ({ up_to }) => (up_to === null ? W.beyond : count(up_to)) },
+              { title: W.each, right: true, cell: ({ unit_amount }) => <Money of={unit_amount} in={currency} /> },
+              { title: W.flat, right: true, cell: ({ flat_amount }) => <Money of={flat_amount} in={currency} /> },
+            ]}
+          />
+        </Section>
+      )}
+      <Section title={COMMON.metadata}>
+        <Metadata of={price.metadata} />
+      </Section>
+    </Page>
+  )
+}

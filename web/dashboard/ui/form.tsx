@@ -1,0 +1,236 @@
+// Forms whose fields have the names of the API's parameters: what is filled in is what is sent. What the API refuses stands beside the
+// field that it names.
+import { type ComponentChildren, createContext } from 'preact'
+import { useContext, useId, useState } from 'preact/hooks'
+import { call, type Method, Refused } from '../api.ts'
+import { minorOf } from '../format.ts'
+import { COMMON, words } from '../words.ts'
+import { Problem } from './page.tsx'
+
+const W = words({
+  en: { noAmount: 'Write an amount such as 12.50.' },
+  de: { noAmount: 'Schreiben Sie einen Betrag wie 12,50.' },
+})
+
+const Wrong = createContext<Error | undefined>(undefined)
+
+interface FormProps {
+  readonly method?: Method
+  /** Where it is sent. */
+  readonly path: string
+  readonly submit: string
+  /** Sent beside what is filled in. */
+  readonly also?: Readonly<Record<string, unknown>>
+  /** What came back. */
+  readonly done: (answer: any) => void
+  readonly cancel?: () => void
+  /** Whether empty fields are sent, and so clear what was there. */
+  readonly clears?: boolean
+  readonly children?: ComponentChildren
+}
+
+/** Sends its fields to the API. A field that is empty is left out, unless the form `clears`. */
+export function Form({ method = 'POST', path, submit, also, done, cancel, clears, children }: FormProps) {
+  const [error, setError] = useState<Error>()
+  const [isSent, setSent] = useState(false)
+  const send = async (event: SubmitEvent) => {
+    event.preventDefault()
+    if (isSent) return
+    setSent(true)
+    setError(undefined)
+    try {
+      done(await call(method, path, { ...given(new FormData(event.target as HTMLFormElement), clears), ...also }))
+    } catch (thrown) {
+      setError(thrown as Error)
+    }
+    setSent(false)
+  }
+  return (
+    <form onSubmit={send} class="form">
+      <Wrong.Provider value={error}>{children}</Wrong.Provider>
+      <Problem error={error} />
+      <div class="form-end">
+        {cancel && (
+          <button type="button" class="quiet" onClick={cancel}>
+            {COMMON.cancel}
+          </button>
+        )}
+        <button type="submit" disabled={isSent}>
+          {submit}
+        </button>
+      </div>
+    </form>
+  )
+}
+
+function given(data: FormData, clears = false): Record<string, string> {
+  const texts = [...data].flatMap(([name, value]) => {
+    if (typeof value !== 'string' || name.startsWith(AMOUNT)) return []
+    if (name === AS_LINES) return linesOf(value)
+    return clears || value !== '' ? [[name, value] as const] : []
+  })
+  return Object.fromEntries(texts.map(([name, value]) => [name, inMinorUnits(name, value, data)]))
+}
+
+/** The field in which any parameter may be written, each in a line of its own: `metadata[order]=42`. */
+export const AS_LINES = 'lines:'
+
+const linesOf = (text: string): (readonly [string, string])[] =>
+  text.split('\n').flatMap((line) => {
+    const [, name, value = ''] = /^\s*([^=\s]+)\s*=\s?(.*)$/.exec(line) ?? []
+    return name === undefined ? [] : [[name, value] as const]
+  })
+
+/** Beside an amount stands the currency that it is in. */
+function inMinorUnits(name: string, value: string, data: FormData): string {
+  const currency = data.get(`${AMOUNT}${name}`)
+  if (typeof currency !== 'string') return value
+  const minor = minorOf(value, currency)
+  if (minor === undefined) throw new Refused(0, { message: W.noAmount, param: name })
+  return minor
+}
+const AMOUNT = 'in:'
+
+interface FieldProps {
+  readonly name: string
+  readonly label: string
+  readonly hint?: string
+  readonly required?: boolean
+  readonly value?: string
+}
+
+function Field({
+  name,
+  label,
+  hint,
+  children,
+}: FieldProps & { readonly children: (id: string, about: string) => ComponentChildren }) {
+  const id = useId()
+  const error = useContext(Wrong)
+  const wrong = error instanceof Refused && error.param === name ? error.message : undefined
+  return (
+    <div class={wrong ? 'field wrong' : 'field'}>
+      <label for={id}>{label}</label>
+      {children(id, `${id}-about`)}
+      <p id={`${id}-about`} class="hint">
+        {wrong ?? hint}
+      </p>
+    </div>
+  )
+}
+
+/** A line of text. */
+export function Text({
+  type = 'text',
+  ...field
+}: FieldProps & { readonly type?: 'text' | 'email' | 'number' | 'date' | 'url' | 'password' }) {
+  const { name, value, required = false } = field
+  return (
+    <Field {...field}>
+      {(id, about) => (
+        <input
+          {...({ type } as object)}
+          id={id}
+          name={name}
+          defaultValue={value}
+          required={required}
+          aria-describedby={about}
+          autocomplete="off"
+        />
+      )}
+    </Field>
+  )
+}
+
+/** Several lines of text. */
+export function Lines({ rows = 4, ...field }: FieldProps & { readonly rows?: number }) {
+  return (
+    <Field {...field}>
+      {(id, about) => (
+        <textarea
+          id={id}
+          name={field.name}
+          rows={rows}
+          defaultValue={field.value}
+          required={field.required}
+          aria-describedby={about}
+          spellcheck={false}
+        />
+      )}
+    </Field>
+  )
+}
+
+/** An amount as people write it, sent in the minor units of its currency. */
+export function Amount({ currency, ...field }: FieldProps & { readonly currency: string }) {
+  return (
+    <Field {...field}>
+      {(id, about) => (
+        <span class="amount">
+          <input
+            id={id}
+            name={field.name}
+            defaultValue={field.value}
+            required={field.required}
+            inputMode="decimal"
+            aria-describedby={about}
+            autocomplete="off"
+          />
+          <input type="hidden" name={`${AMOUNT}${field.name}`} value={currency} />
+          <span>{currency.toUpperCase()}</span>
+        </span>
+      )}
+    </Field>
+  )
+}
+
+/** One of several words. */
+export function Choice({
+  choices,
+  change,
+  ...field
+}: FieldProps & {
+  readonly choices: readonly (readonly [value: string, title: string])[]
+  readonly change?: (value: string) => void
+}) {
+  return (
+    <Field {...field}>
+      {(id, about) => (
+        <select
+          id={id}
+          name={field.name}
+          required={field.required}
+          aria-describedby={about}
+          onChange={(event) => change?.(event.currentTarget.value)}
+        >
+          {choices.map(([value, title]) => (
+            <option key={value} value={value} selected={value === field.value}>
+              {title}
+            </option>
+          ))}
+        </select>
+      )}
+    </Field>
+  )
+}
+
+/** Yes, which is sent, or no, which is not. */
+export function Check({
+  name,
+  label,
+  value = 'true',
+  checked = false,
+}: {
+  readonly name: string
+  readonly label: string
+  readonly value?: string
+  readonly checked?: boolean
+}) {
+  const id = useId()
+  return (
+    <div class="check">
+      <input type="checkbox" id={id} name={name} value={value} defaultChecked={checked} />
+      <label for={id}>{label}</label>
+    </div>
+  )
+}
