@@ -1,10 +1,11 @@
 // The Dashboard in a real browser: its frame, the product form of which the price id is copied, the calls it shows, and who has to sign in.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import type { Brindle } from '../../src/main.ts'
-import { freshName, sandbox, startBrindle } from '../world.ts'
+import { freshName, startBrindle } from '../world.ts'
 import { openBrowser } from './chromium.ts'
+import { look } from './dashboard.ts'
 
 let brindle: Brindle
 let browser: Browser
@@ -17,21 +18,8 @@ after(async () => {
   await brindle.close()
 })
 
-/** A tab that looks at a new sandbox. */
-async function look(path: string, locale = 'en-US'): Promise<{ page: Page; world: ReturnType<typeof sandbox> }> {
-  const world = sandbox(brindle)
-  const context = await browser.newContext({ locale, permissions: ['clipboard-read', 'clipboard-write'] })
-  await context.addInitScript((key) => localStorage.setItem('brindle.key', key), world.key)
-  const page = await context.newPage()
-  page.setDefaultTimeout(5000)
-  page.on('pageerror', (error) => assert.fail(error))
-  await page.goto(`${brindle.url}/dashboard${path}`)
-  await page.getByRole('heading', { level: 1 }).waitFor()
-  return { page, world }
-}
-
 test('a product is added with its price, whose id is copied', async () => {
-  const { page, world } = await look('/products', 'de-DE')
+  const { page, world } = await look(brindle, browser, '/products', { locale: 'de-DE' })
   await page.getByRole('link', { name: 'Produkt hinzufügen' }).click()
   await page.getByLabel('Name').fill('Kaffee')
   await page.getByLabel('Betrag').fill('9,9')
@@ -51,7 +39,7 @@ test('a product is added with its price, whose id is copied', async () => {
 })
 
 test('what the API refuses stands at the field that it names, and changes nothing', async () => {
-  const { page, world } = await look('/products/new')
+  const { page, world } = await look(brindle, browser, '/products/new')
   await page.getByLabel('Name').fill('Coffee')
   await page.getByLabel('Amount').fill('9.999')
   await page.getByRole('button', { name: 'Save product' }).click()
@@ -69,7 +57,7 @@ test('what the API refuses stands at the field that it names, and changes nothin
 })
 
 test('every change is shown as a call that can be made with curl, and makes it', async () => {
-  const { page, world } = await look('/products/new')
+  const { page, world } = await look(brindle, browser, '/products/new')
   await page.getByLabel('Name').fill("Lil's plan")
   await page.getByLabel('Amount').fill('12')
   await page.getByRole('button', { name: 'Save product' }).click()
@@ -87,7 +75,7 @@ test('every change is shown as a call that can be made with curl, and makes it',
 })
 
 test('pages are found by name, and any object by its id', async () => {
-  const { page, world } = await look('/')
+  const { page, world } = await look(brindle, browser, '/')
   const coupon = await world.stripe.coupons.create({ percent_off: 20, duration: 'once', id: 'SUMMER' })
   await page.keyboard.press('Control+k')
   await page.keyboard.type('obj')

@@ -22,6 +22,14 @@ export const closed = signal(false)
 
 export const serverVersion = signal('')
 
+let first: Open | undefined
+
+/** The publishable key that goes with a secret one; nothing for one that was handed out, which has none. */
+export function publishableOf(secret: string): string | undefined {
+  if (secret === first?.key) return first.publishable ?? undefined
+  return /^sk_test_(?!key_)/.test(secret) ? secret.replace('sk_', 'pk_') : undefined
+}
+
 /** Keys of sandboxes that this browser has used on this machine, the newest first. */
 export const known = signal<readonly string[]>([])
 
@@ -29,6 +37,7 @@ export const known = signal<readonly string[]>([])
 export async function begin(): Promise<void> {
   const response = await fetch(`${host}/dashboard/session`)
   const open = (await response.json()) as Open
+  first = open
   serverVersion.value = open.version
   closed.value = open.key === null
   const store = closed.value ? sessionStorage : localStorage

@@ -38,19 +38,33 @@ interface ActProps {
   /** Said when it is done. */
   readonly done?: string
   readonly then?: (answer: any) => void
+  /** A call that is made after it, once it has gone well. */
+  readonly also?: { readonly method: Method; readonly path: string }
   readonly quiet?: boolean
   readonly disabled?: boolean
   readonly children: ComponentChildren
 }
 
 /** A button that makes a call. */
-export function Act({ method = 'POST', path, params, sure, done, then, quiet = true, disabled, children }: ActProps) {
+export function Act({
+  method = 'POST',
+  path,
+  params,
+  sure,
+  done,
+  then,
+  also,
+  quiet = true,
+  disabled,
+  children,
+}: ActProps) {
   const [isRunning, setRunning] = useState(false)
   const run = async () => {
     closeDialog()
     setRunning(true)
     try {
       const answer = await call(method, path, params)
+      if (also) await call(also.method, also.path)
       if (done) tell(done)
       then?.(answer)
     } catch (thrown) {

@@ -1,9 +1,8 @@
 // Small pieces that show values: facts of an object, amounts, moments, statuses, ids to copy.
 import type { ComponentChildren } from 'preact'
-import { useState } from 'preact/hooks'
 import { exactly, label, moment, money } from '../format.ts'
 import { href } from '../router.ts'
-import { COMMON } from '../words.ts'
+import { COMMON, words } from '../words.ts'
 
 /** Terms and what they are, side by side; what is undefined is left out. */
 export function Facts({ of }: { readonly of: readonly (readonly [term: string, value: ComponentChildren])[] }) {
@@ -49,24 +48,52 @@ const TONES: Readonly<Record<string, 'good' | 'waits' | 'bad'>> = Object.fromEnt
     .map((one) => [one, 'bad']),
 ])
 
-/** A status, in a colour of its own; the word says the same. */
-export const Status = ({ of }: { readonly of: string }) => <span class={`status ${TONES[of] ?? ''}`}>{label(of)}</span>
-
-/** A text that is copied by a press. */
-export function Copy({ text, title }: { readonly text: string; readonly title?: string }) {
-  const [copied, setCopied] = useState(false)
-  const copy = async () => {
-    await navigator.clipboard.writeText(text)
-    setCopied(true)
-    setTimeout(() => setCopied(false), 1500)
-  }
-  return (
-    <button type="button" class="copy" onClick={copy} aria-label={`${COMMON.copy}: ${title ?? text}`}>
-      <code>{title ?? text}</code>
-      <span aria-live="polite">{copied ? COMMON.copied : COMMON.copy}</span>
-    </button>
-  )
+/** The statuses that people meet most, in German; in English they are as the API has them. */
+const GERMAN: Readonly<Record<string, string>> = {
+  active: 'Aktiv',
+  advancing: 'Läuft vor',
+  archived: 'Archiviert',
+  available: 'Verfügbar',
+  canceled: 'Gekündigt',
+  complete: 'Abgeschlossen',
+  completed: 'Abgeschlossen',
+  delivered: 'Zugestellt',
+  disabled: 'Abgeschaltet',
+  draft: 'Entwurf',
+  dropped: 'Verworfen',
+  enabled: 'Eingeschaltet',
+  expired: 'Abgelaufen',
+  failed: 'Fehlgeschlagen',
+  in_transit: 'Unterwegs',
+  incomplete: 'Unvollständig',
+  incomplete_expired: 'Nie bezahlt',
+  lost: 'Verloren',
+  needs_response: 'Wartet auf Antwort',
+  open: 'Offen',
+  paid: 'Bezahlt',
+  past_due: 'Überfällig',
+  paused: 'Pausiert',
+  pending: 'Ausstehend',
+  processing: 'In Bearbeitung',
+  ready: 'Bereit',
+  requires_action: 'Wartet auf den Kunden',
+  requires_capture: 'Wartet auf Einzug',
+  requires_confirmation: 'Wartet auf Bestätigung',
+  requires_payment_method: 'Ohne Zahlungsmethode',
+  succeeded: 'Erfolgreich',
+  trialing: 'Testphase',
+  uncollectible: 'Uneinbringlich',
+  under_review: 'In Prüfung',
+  unpaid: 'Unbezahlt',
+  void: 'Storniert',
+  warning_needs_response: 'Wartet auf Antwort',
+  won: 'Gewonnen',
 }
+
+/** A status, in a colour of its own; the word says the same. */
+export const Status = ({ of }: { readonly of: string }) => (
+  <span class={`status ${TONES[of] ?? ''}`}>{words({ en: label(of), de: GERMAN[of] ?? label(of) })}</span>
+)
 
 /** Leads to the object with this id, wherever it is shown. */
 export const Id = ({ of, children }: { readonly of: string; readonly children?: ComponentChildren }) => (

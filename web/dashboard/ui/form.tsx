@@ -24,13 +24,15 @@ interface FormProps {
   /** What came back. */
   readonly done: (answer: any) => void
   readonly cancel?: () => void
+  /** Makes of what is filled in what is sent, where the two differ. */
+  readonly change?: (given: Readonly<Record<string, string>>) => Readonly<Record<string, unknown>>
   /** Whether empty fields are sent, and so clear what was there. */
   readonly clears?: boolean
   readonly children?: ComponentChildren
 }
 
 /** Sends its fields to the API. A field that is empty is left out, unless the form `clears`. */
-export function Form({ method = 'POST', path, submit, also, done, cancel, clears, children }: FormProps) {
+export function Form({ method = 'POST', path, submit, also, done, cancel, change, clears, children }: FormProps) {
   const [error, setError] = useState<Error>()
   const [isSent, setSent] = useState(false)
   const send = async (event: SubmitEvent) => {
@@ -39,7 +41,8 @@ export function Form({ method = 'POST', path, submit, also, done, cancel, clears
     setSent(true)
     setError(undefined)
     try {
-      done(await call(method, path, { ...given(new FormData(event.target as HTMLFormElement), clears), ...also }))
+      const filled = given(new FormData(event.target as HTMLFormElement), clears)
+      done(await call(method, path, { ...(change ? change(filled) : filled), ...also }))
     } catch (thrown) {
       setError(thrown as Error)
     }

@@ -1,0 +1,189 @@
+// One test clock: what its customers have, what will happen and when, and forward to that.
+import type Stripe from 'stripe'
+import { useGet } from '../api.ts'
+import { day, label, since } from '../format.ts'
+import { go, href } from '../router.ts'
+import { Act } from '../ui/act.tsx'
+import { ask, closeDialog } from '../ui/dialog.tsx'
+import { Copy } from '../ui/copy.tsx'
+import { Facts, Id, Moment, Status } from '../ui/fields.tsx'
+import { Form, Text } from '../ui/form.tsx'
+import { Page, Section, Shown } from '../ui/page.tsx'
+import { List, Table } from '../ui/table.tsx'
+import { COMMON, words } from '../words.ts'
+import { noonOf } from './clocks.tsx'
+
+const W = words({
+  en: {
+    clocks: 'Test clocks',
+    shows: 'It shows',
+    advance: 'Advance',
+    to: 'Until',
+    next: 'To what comes next',
+    ahead: 'What will happen',
+    nothing: 'Nothing is planned on this clock.',
+    when: 'When',
+    what: 'What',
+    which: 'Of',
+    behind: 'What has happened',
+    event: 'Event',
+    customers: 'Customers on this clock',
+    addCustomer: 'New customer',
+    gone: 'Deletes the clock with all customers on it.',
+    month: '1 month ahead',
+  },
+  de: {
+    clocks: 'Testuhren',
+    shows: 'Sie zeigt',
+    advance: 'Vorstellen',
+    to: 'Bis zum',
+    next: 'Bis zum Nächsten',
+    ahead: 'Was geschehen wird',
+    nothing: 'Auf dieser Uhr ist nichts geplant.',
+    when: 'Wann',
+    what: 'Was',
+    which: 'Wovon',
+    behind: 'Was geschehen ist',
+    event: 'Ereignis',
+    customers: 'Kunden an dieser Uhr',
+    addCustomer: 'Neuer Kunde',
+    gone: 'Löscht die Uhr mit allen Kunden daran.',
+    month: '1 Monat vor',
+  },
+})
+
+type Clock = Stripe.TestHelpers.TestClock
+
+/** What is planned, as the server tells it. */
+export interface Planned {
+  readonly at: number
+  readonly kind: string
+  readonly object: string | null
+  readonly id: string | null
+}
+
+export default function ClockPage({ id }: { readonly id: string }) {
+  const reading = useGet<Clock>(`/v1/test_helpers/test_clocks/${id}`)
+  return <Shown of={reading}>{(clock) => <Whole clock={clock} />}</Shown>
+}
+
+function Whole({ clock }: { readonly clock: Clock }) {
+  const { id, name, status, frozen_time: now } = clock
+  const advance = `/v1/test_helpers/test_clocks/${id}/advance`
+  const planned = useGet<{ data: readonly Planned[] }>('/brindle/upcoming', { test_clock: id, limit: 20 })
+  const next = planned.data?.data.find(({ at }) => at > now)
+  return (
+    <Page
+      title={name ?? id}
+      over={<a href={href('/clocks')}>{W.clocks}</a>}
+      actions={
+        <>
+          {next && (
+            <Act path={advance} params={{ frozen_time: next.at }} quiet={false}>
+              {W.next}
+            </Act>
+          )}
+          <Act path={advance} params={{ frozen_time: monthAfter(now) }}>
+            {W.month}
+          </Act>
+          <button
+            type="button"
+            class="quiet"
+            onClick={() => ask(W.advance, () => <Advance path={advance} now={now} />)}
+          >
+            {W.advance} …
+          </button>
+          <Act method="DELETE" path={`/v1/test_helpers/test_clocks/${id}`} sure={W.gone} then={() => go('/clocks')}>
+            {COMMON.delete}
+          </Act>
+        </>
+      }
+    >
+      <Facts
+        of={[
+          [W.shows, <Moment at={now} />],
+          [COMMON.status, <Status of={status} />],
+          ['ID', <Copy text={id} />],
+        ]}
+      />
+      <Section title={W.ahead}>
+        <Shown of={planned}>
+          {({ data }) => (
+            <Table
+              caption={W.ahead}
+              empty={W.nothing}
+              rows={data.map((one, at) => ({ ...one, id: one.id ?? String(at), of: one.id }))}
+              columns={[
+                {
+                  title: W.when,
+                  cell: ({ at }) => (
+                    <>
+                      <Moment at={at} /> <small class="quiet-text">{since(at, now)}</small>
+                    </>
+                  ),
+                },
+                { title: W.what, cell: ({ kind }) => label(kind) },
+                { title: W.which, cell: ({ of }) => (of === null ? '–' : <Id of={of} />) },
+              ]}
+            />
+          )}
+        </Shown>
+      </Section>
+      <Section
+        title={W.customers}
+        actions={
+          <button type="button" class="quiet" onClick={() => ask(W.addCustomer, () => <NewCustomer clock={id} />)}>
+            {W.addCustomer}
+          </button>
+        }
+      >
+        <List<Stripe.Customer>
+          path="/v1/customers"
+          params={{ test_clock: id }}
+          caption={W.customers}
+          to={(one) => `/id/${one.id}`}
+          columns={[
+            { title: COMMON.name, cell: (one) => one.name ?? one.email ?? one.id },
+            { title: COMMON.email, cell: (one) => one.email ?? '–' },
+            { title: COMMON.created, cell: ({ created }) => <Moment at={created} /> },
+          ]}
+        />
+      </Section>
+    </Page>
+  )
+}
+
+/** The same day of the next month, or its last one. */
+function monthAfter(seconds: number): number {
+  const date = new Date(seconds * 1000)
+  const month = date.getUTCMonth()
+  date.setUTCMonth(month + 1)
+  if (date.getUTCMonth() !== (month + 1) % 12) date.setUTCDate(0)
+  return date.getTime() / 1000
+}
+
+const Advance = ({ path, now }: { readonly path: string; readonly now: number }) => (
+  <Form
+    path={path}
+    submit={W.advance}
+    change={({ to }) => ({ frozen_time: noonOf(to ?? '') })}
+    done={closeDialog}
+    cancel={closeDialog}
+  >
+    <Text name="to" type="date" label={W.to} hint={day(now)} required />
+  </Form>
+)
+
+const NewCustomer = ({ clock }: { readonly clock: string }) => (
+  <Form
+    path="/v1/customers"
+    submit={W.addCustomer}
+    also={{ test_clock: clock }}
+    done={closeDialog}
+    cancel={closeDialog}
+  >
+    <Text name="name" label={COMMON.name} />
+    <Text name="email" type="email" label={COMMON.email} />
+    <Text name="payment_method" label="Payment method" hint="pm_card_visa" />
+  </Form>
+)
