@@ -1,5 +1,6 @@
 // One test clock: what its customers have, what will happen and when, and forward to that.
 import type Stripe from 'stripe'
+import { useEffect } from 'preact/hooks'
 import { useGet } from '../api.ts'
 import { day, label, since } from '../format.ts'
 import { go, href } from '../router.ts'
@@ -62,8 +63,17 @@ export interface Planned {
   readonly id: string | null
 }
 
+/** Why 400 ms: a clock that moves is looked at so often. */
+const MOVING_MS = 400
+
 export default function ClockPage({ id }: { readonly id: string }) {
   const reading = useGet<Clock>(`/v1/test_helpers/test_clocks/${id}`)
+  const isMoving = reading.data?.status === 'advancing'
+  useEffect(() => {
+    if (!isMoving) return
+    const asking = setInterval(reading.reload, MOVING_MS)
+    return () => clearInterval(asking)
+  }, [isMoving])
   return <Shown of={reading}>{(clock) => <Whole clock={clock} />}</Shown>
 }
 

@@ -28,12 +28,8 @@ export function Dialog() {
     if (shown) element.current?.showModal()
     else element.current?.close()
   }, [shown])
-  // Told a moment after it has closed, when the next may be open already.
-  const closed = () => {
-    if (!element.current?.open) closeDialog()
-  }
   return (
-    <dialog ref={element} aria-labelledby="dialog-title" onClose={closed}>
+    <dialog ref={element} aria-labelledby="dialog-title" onCancel={closeDialog}>
       {shown && (
         <>
           <header>
