@@ -68,13 +68,18 @@ async function trigger(event: string): Promise<Outcome> {
 
 /** The program takes some refusals as they come: what was refused, if anything was. */
 async function refusalIn(stripe: Stripe): Promise<string> {
-  const { id } = await stripe.accounts.retrieveCurrent()
-  const response = await fetch(`${brindle.url}/dashboard/logs?limit=2000`)
-  const { data } = (await response.json()) as {
-    data: { account: string; status: number; url: string; response: string }[]
-  }
-  const [first] = data.filter(({ account, status }) => account === id && status >= 400).reverse()
-  return first ? `: ${first.url} was refused, ${JSON.parse(first.response).error.message}` : ''
+  const lists = await Promise.all(
+    ['4xx', '5xx'].map((status) => stripe.rawRequest('GET', `/brindle/requests?limit=100&path=/v&status=${status}`)),
+  )
+  const all = lists.flatMap((list) => (list as unknown as { data: Refused[] }).data)
+  const [first] = all.toSorted((a, b) => a.at - b.at)
+  return first ? `: ${first.path} was refused, ${first.error.message}` : ''
+}
+
+interface Refused {
+  readonly at: number
+  readonly path: string
+  readonly error: { readonly message: string }
 }
 
 /** Why eight days: payments are settled and available by then. */

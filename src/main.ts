@@ -165,6 +165,7 @@ export async function start(config: Config, given: { store?: Store; log?: Logger
   publicUrl ||= `http://${host.includes(':') ? `[${host}]` : host === '0.0.0.0' ? 'localhost' : host}:${listening.port}`
   const close = async () => {
     await sockets.stop()
+    requests.close()
     await listening.close()
     await source.close()
     await runner.stop()

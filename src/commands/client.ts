@@ -37,6 +37,7 @@ export function client(url: string, key: string, version?: string) {
       const isForm = method === 'POST'
       const headers = {
         authorization: `Bearer ${key}`,
+        'brindle-source': 'cli',
         ...(version && { 'stripe-version': version }),
         ...(isForm && { 'content-type': 'application/x-www-form-urlencoded' }),
       }

@@ -29,6 +29,7 @@ export interface Heard {
   readonly ip: string
   readonly status: number
   readonly response: string
+  readonly source: string
 }
 
 /** An event, with the headers that its handler is to get. A version is named where it is not the account's. */
@@ -83,8 +84,7 @@ const FILTERS: Readonly<Record<string, (request: Heard, account: string) => stri
   filter_ip_address: ({ ip }) => ip,
   filter_request_path: ({ url }) => pathOf(url),
   filter_request_status: ({ status }) => (status < 300 ? 'SUCCEEDED' : 'FAILED'),
-  // Nothing here has a dashboard that makes requests.
-  filter_source: () => 'API',
+  filter_source: ({ source }) => (source === 'dashboard' ? 'DASHBOARD' : 'API'),
   filter_status_code: ({ status }) => String(status),
   // `4XX`, as it is typed, is sent as `400`.
   filter_status_code_type: ({ status }) => String(Math.floor(status / 100) * 100),

@@ -2,6 +2,7 @@
 // does anything here.
 import { type Node, newest, type Operation, operations } from '../contract/index.ts'
 import type { House } from '../kernel/house.ts'
+import { LARGE } from '../kernel/large.ts'
 
 export interface Described {
   readonly operation: Operation
@@ -10,23 +11,6 @@ export interface Described {
   /** Not Stripe's: under `/brindle/`, or a call that only Stripe's own programs make. */
   readonly isOwn: boolean
 }
-
-const NOTHING: Operation['params'] = { k: 'object', p: {} }
-
-/** Calls of the house that are more than one unit of work each, so no resource declares them (http/own_call.ts). */
-export const LARGE: readonly (readonly [key: string, object: string, params: Operation['params']])[] = [
-  ['GET /brindle/clock', 'brindle.clock', NOTHING],
-  [
-    'POST /brindle/clock/advance',
-    'brindle.clock',
-    { k: 'object', p: { by: { k: 'integer' }, to: { k: 'timestamp' } } },
-  ],
-  ['GET /brindle/snapshots', 'brindle.snapshot', NOTHING],
-  ['POST /brindle/snapshots', 'brindle.snapshot', NOTHING],
-  ['POST /brindle/snapshots/{snapshot}/restore', 'brindle.snapshot', NOTHING],
-  ['DELETE /brindle/snapshots/{snapshot}', 'brindle.snapshot', NOTHING],
-  ['POST /brindle/reset', 'brindle.reset', NOTHING],
-]
 
 /** All operations that this house answers, by path. */
 export function described(house: House): Described[] {
@@ -39,7 +23,7 @@ export function described(house: House): Described[] {
   const own = [...house.operations].flatMap(([key, { behaviour, resource }]) =>
     behaviour.params ? [ownOf(key, behaviour.params, resource.type.object)] : [],
   )
-  const large = LARGE.map(([key, object, params]) => ownOf(key, params, object))
+  const large = Object.entries(LARGE).map(([key, [object, params]]) => ownOf(key, params, object))
   return [...known, ...own, ...large].sort((a, b) => (a.operation.path < b.operation.path ? -1 : 1))
 }
 

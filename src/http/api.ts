@@ -46,14 +46,23 @@ export function requestId(): string {
   return id
 }
 
+/** What is read of a request beside its body. */
+export type Spoken = Pick<IncomingMessage, 'method' | 'url' | 'headers' | 'socket'>
+
 /** Answers a request of the API. Never rejects: what goes wrong is an answer too. */
-export async function answer(door: Door, request: IncomingMessage): Promise<Answered> {
+export const answer = (door: Door, request: IncomingMessage): Promise<Answered> =>
+  answerTo(door, request, () => {
+    checkHost(request.headers.host, door.doors)
+    return readBody(request)
+  })
+
+/** The same, of a request whose body is `read` as it may be. */
+export async function answerTo(door: Door, request: Spoken, read: () => Promise<Buffer> | Buffer): Promise<Answered> {
   const id = requestId()
   let body: Buffer = EMPTY
   let who: Pick<Answered, 'account' | 'caller' | 'key'> = {}
   try {
-    checkHost(request.headers.host, door.doors)
-    body = await readBody(request)
+    body = await read()
     const asked = await understand(door, request, body)
     who = { account: asked.place.account, caller: asked.call.actor.account, key: asked.call.actor.masked }
     const reply = await ask(door, { ...asked, requestId: id })
@@ -92,14 +101,14 @@ export interface Asked {
 /** Reads key, account, version and parameters out of a request. */
 export async function understand(
   door: Pick<Door, 'doors' | 'issued'>,
-  request: IncomingMessage,
+  request: Spoken,
   body: Buffer,
-): Promise<Asked> {
+): Promise<Asked & { readonly key: string }> {
   const { url = '/', headers } = request
   const method = request.method === 'HEAD' ? 'GET' : (request.method ?? 'GET')
   const mark = url.indexOf('?')
   const path = mark === -1 ? url : url.slice(0, mark)
-  const all = await readParams(request, path, mark === -1 ? '' : url.slice(mark + 1), body)
+  const all = await readParams(headers['content-type'], path, mark === -1 ? '' : url.slice(mark + 1), body)
   const { key, _stripe_version, _stripe_account, ...said } = all
   const { client_secret: secret, ...rest } = said
   // OAuth's own way to say who asks: https://docs.stripe.com/connect/oauth-reference#post-token
@@ -113,7 +122,7 @@ export async function understand(
   const idempotencyKey = header(headers['idempotency-key'])
   const client = { ip: request.socket.remoteAddress ?? '', userAgent: headers['user-agent'] ?? '' }
   const call: Call = { method, path, params: params as Params, actor, ...(version && { version }) }
-  return { call, place, client, ...(idempotencyKey && { idempotencyKey }) }
+  return { call, place, client, key: given!, ...(idempotencyKey && { idempotencyKey }) }
 }
 
 const header = (value: string | string[] | undefined) => (Array.isArray(value) ? value[0] : value)

@@ -45,12 +45,12 @@ export function readBody(request: IncomingMessage): Promise<Buffer> | Buffer {
 }
 
 /** The parameters of a request, whatever they came as. Throws a 400 on what cannot be read. */
-export async function readParams(request: IncomingMessage, path: string, query: string, body: Buffer): Promise<Params> {
+export async function readParams(contentType = '', path: string, query: string, body: Buffer): Promise<Params> {
   if (body.length === 0 && query === '') return NOTHING
-  const type = (request.headers['content-type'] ?? '').split(';', 1)[0]!.trim().toLowerCase()
+  const type = contentType.split(';', 1)[0]!.trim().toLowerCase()
   const inQuery = parseForm(query)
   if (body.length === 0) return inQuery
-  if (type === 'multipart/form-data') return { ...inQuery, ...(await multipart(request, body)) }
+  if (type === 'multipart/form-data') return { ...inQuery, ...(await multipart(contentType, body)) }
   if (type === 'application/json' || path.startsWith('/v2/')) return { ...inQuery, ...json(body, path) }
   return mergeForms(inQuery, parseForm(text(body)))
 }
@@ -87,8 +87,8 @@ function json(body: Buffer, path: string): Params {
 const uploaded = async (file: File) =>
   new Upload(file.name, Buffer.from(await file.arrayBuffer()).toString('base64'), file.size)
 
-async function multipart(request: IncomingMessage, body: Buffer): Promise<Params> {
-  const headers = { 'content-type': request.headers['content-type']! }
+async function multipart(contentType: string, body: Buffer): Promise<Params> {
+  const headers = { 'content-type': contentType }
   let form: FormData
   try {
     form = await new Response(new Uint8Array(body), { headers }).formData()

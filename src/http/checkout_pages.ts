@@ -108,7 +108,12 @@ const CHOICES = ['line_item_quantities', 'promotion_code', 'shipping_rate'] as c
 /** The customer presses a button: the order is changed, or paid. */
 async function sendForm(options: StepsOptions, page: PageRequest): Promise<PageReply> {
   try {
-    const params = await readParams(page.request, '', page.query.toString(), await readBody(page.request))
+    const params = await readParams(
+      page.request.headers['content-type'],
+      '',
+      page.query.toString(),
+      await readBody(page.request),
+    )
     const { do: what, [RETURNED]: _, ...form } = params
     if (what === 'update') {
       const chosen = CHOICES.flatMap((name) => (form[name] === undefined ? [] : [[name, form[name]] as const]))

@@ -1,17 +1,16 @@
 // What is served beside the API: the customer's pages, the browser's SDK, files, the clock, health and measures.
-import { transaction } from '../kernel/api.ts'
-import { forbidden, invalid, invalidInteger, unknownParameters } from '../kernel/errors.ts'
+import { forbidden, invalid } from '../kernel/errors.ts'
 import type { Place } from '../kernel/store.ts'
-import { unit } from '../kernel/unit.ts'
 import type { Door } from './api.ts'
 import type { Measures } from './measures.ts'
 import { type BrowserFiles, browserPages } from './browser_pages.ts'
 import { checkoutPages } from './checkout_pages.ts'
 import { dashboardPages } from './dashboard_pages.ts'
 import { holderPages } from './holders.ts'
-import { json, ownCall } from './own_call.ts'
+import { json, large, type OwnCall } from './own_call.ts'
 import { paperPages } from './papers.ts'
 import type { RequestLog } from './request_log.ts'
+import { requestPages } from './requests.ts'
 import { type Page, type PageReply, type PageRequest, plain } from './server.ts'
 import { portalPages } from './portal_pages.ts'
 import { snapshotPages } from './snapshots.ts'
@@ -57,24 +56,10 @@ export function pages(options: PagesOptions): Page[] {
     ...holderPages(options),
     ...UNBUILT.map(([path, says]): Page => ({ method: 'GET', path, run: () => plain(404, `${says}\n`) })),
     { method: 'GET', path: '/links/:account/:id/:token', run: (request) => showFile(door, request) },
-    { method: 'GET', path: '/brindle/clock', run: (request) => clock(door, request) },
-    { method: 'POST', path: '/brindle/clock/advance', run: (request) => advanceClock(options, request) },
+    large(door, 'GET /brindle/clock', async ({ look }) => clockAt(await look((tx) => tx.now)), 'restricted'),
+    large<Advance>(door, 'POST /brindle/clock/advance', (call) => advanceClock(options, call), 'restricted'),
     ...snapshotPages(door),
-    {
-      method: 'GET',
-      path: '/dashboard/logs',
-      run: opened(({ query }) =>
-        json(200, { data: requests.latest(Number(query.get('limit')) || 100, query.getAll('account')) }),
-      ),
-    },
-    {
-      method: 'GET',
-      path: '/dashboard/logs/:request',
-      run: opened(({ ids }) => {
-        const entry = requests.find(ids.request ?? '')
-        return entry ? json(200, entry) : plain(404, 'That request is not, or no longer, in the log.\n')
-      }),
-    },
+    ...requestPages(door, requests),
   ]
 }
 
@@ -87,31 +72,25 @@ async function showFile(door: Door, page: PageRequest): Promise<PageReply> {
   return { status, headers: { ...headers, 'cache-control': 'no-store' }, body: text, encoding }
 }
 
-const now = (door: Door, place: Place) =>
-  unit(door.store, door.situate(place, {}), (work) => transaction(door.house, work).now)
-
-const clock = (door: Door, { request }: PageRequest) =>
-  ownCall(door, request, async ({ place }) => clockAt(await now(door, place)))
-
 const clockAt = (now: number) => ({ object: 'brindle.clock', now, wall: Math.floor(Date.now() / 1000) })
 
 /** Why ten years: each step on the way is work, and nobody bills further ahead. */
 const ADVANCE_MAX = 10 * 366 * 24 * 60 * 60
 
+interface Advance {
+  readonly by?: number
+  readonly to?: number
+}
+
 /** `to` (epoch seconds) or `by` (seconds): the account's clock goes there, running what is due on the way. */
-const advanceClock = (options: PagesOptions, { request }: PageRequest) =>
-  ownCall(options, request, async ({ place, params }) => {
-    const names = Object.keys(params)
-    const unknown = names.filter((name) => name !== 'to' && name !== 'by')
-    if (unknown.length > 0) throw unknownParameters(unknown)
-    const [param = 'by', other] = names
-    if (names.length === 0 || other !== undefined)
-      throw invalid('Say either `to` (epoch seconds) or `by` (seconds).', { param })
-    const digits = params[param]
-    if (typeof digits !== 'string' || !/^\d{1,12}$/.test(digits)) throw invalidInteger(JSON.stringify(digits), param)
-    const from = await now(options, place)
-    const target = param === 'by' ? from + Number(digits) : Number(digits)
-    if (target < from) throw invalid('A clock goes forward only.', { param })
-    if (target > from + ADVANCE_MAX) throw invalid('A clock may be advanced by ten years at a time.', { param })
-    return clockAt(await options.advance(place, target))
-  })
+async function advanceClock({ advance }: PagesOptions, { place, params, look }: OwnCall<Advance>): Promise<object> {
+  const { by, to } = params
+  const param = to === undefined ? 'by' : 'to'
+  if ((by === undefined) === (to === undefined))
+    throw invalid('Say either `to` (epoch seconds) or `by` (seconds).', { param })
+  const from = await look((tx) => tx.now)
+  const target = to ?? from + by!
+  if (target < from) throw invalid('A clock goes forward only.', { param })
+  if (target > from + ADVANCE_MAX) throw invalid('A clock may be advanced by ten years at a time.', { param })
+  return clockAt(await advance(place, target))
+}

@@ -31,7 +31,7 @@ function named(page: PageRequest): PageRequest {
 async function act(options: StepsOptions, page: PageRequest): Promise<PageReply> {
   try {
     const { do: what, ...form } = await readParams(
-      page.request,
+      page.request.headers['content-type'],
       '',
       page.query.toString(),
       await readBody(page.request),

@@ -1,16 +1,16 @@
 // The server: sockets and their limits, and which requests are the API's, a page's or a machine's.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { setTimeout as wait } from 'node:timers/promises'
 import findMyWay from 'find-my-way'
 import type { Logger } from 'pino'
 import { wireText } from '../lib/stable_json.ts'
-import { type Answered, answer, type Door, requestId } from './api.ts'
+import { type Answered, answer, type Door } from './api.ts'
 import { checkHost, deny } from './guard.ts'
-import { type Own, ownOf } from './own_call.ts'
 import type { Measures } from './measures.ts'
-import type { RequestLog } from './request_log.ts'
+import { type Own, type OwnAnswer, ownOf, type Stream } from './own_call.ts'
+import { entryOf, type RequestLog } from './request_log.ts'
 
 /** A page, a script or a measure: anything that is not the API. */
 export interface Page {
@@ -31,6 +31,8 @@ export interface PageReply {
   readonly body: string
   /** What `body` is, where it is no text but bytes. */
   readonly encoding?: 'base64'
+  /** What more there is to an answer of a call of the house's own. */
+  readonly own?: OwnAnswer
 }
 
 export interface ServerOptions extends Door {
@@ -87,6 +89,7 @@ export async function listen(options: ServerOptions): Promise<Listening> {
   const pages = findMyWay({ ignoreTrailingSlash: true })
   for (const page of options.pages) pages.on(page.method, page.path, () => {}, page)
   const server = createServer({ keepAliveTimeout: 65_000, requestTimeout: 60_000, maxHeaderSize: HEAD_MAX })
+  const silent = silentConnections(server)
   server.on('clientError', refuseHead)
   server.on('upgrade', (request, socket, head) => upgrade(options, request, socket, head))
   server.on('request', (request, response) => {
@@ -107,12 +110,25 @@ export async function listen(options: ServerOptions): Promise<Listening> {
     server.once('error', reject)
     server.listen(options.port, options.host, () => resolve())
   })
-  return { port: (server.address() as AddressInfo).port, close: () => close(server) }
+  return { port: (server.address() as AddressInfo).port, close: () => close(server, silent) }
+}
+
+/** Connections on which nothing was asked yet: browsers open some ahead, and Node takes them for busy ones for a minute. */
+function silentConnections(server: Server): ReadonlySet<Socket> {
+  const silent = new Set<Socket>()
+  server.on('connection', (socket) => {
+    silent.add(socket)
+    socket.once('close', () => silent.delete(socket))
+  })
+  for (const sign of ['request', 'upgrade'] as const)
+    server.on(sign, ({ socket }: IncomingMessage) => silent.delete(socket))
+  return silent
 }
 
 /** Takes nothing new, answers what is in hand, and lets go of clients that would keep their connection. */
-function close(server: Server): Promise<void> {
+function close(server: Server, silent: ReadonlySet<Socket>): Promise<void> {
   return new Promise((resolve) => {
+    for (const socket of silent) socket.destroy()
     server.on('request', (_request, response) => response.setHeader('connection', 'close'))
     server.close(() => {
       clearInterval(letting)
@@ -157,23 +173,31 @@ async function serveApi(options: ServerOptions, request: IncomingMessage, respon
     return
   }
   const own = request.url?.startsWith('/brindle/') ? ownOf(options.pages, request) : undefined
-  const answered = own ? await answerOwn(own, request) : await answer(options, request)
+  const answered: Answered & { stream?: Stream } = own ? await answerOwn(own, request) : await answer(options, request)
   if (answered.delayMs !== undefined) await wait(answered.delayMs, undefined, { ref: false })
   if (answered.cut) request.socket.destroy()
+  else if (answered.stream) sendStream(response, answered.requestId, answered.stream)
   else send(response, request, answered)
   note(options, request, answered, performance.now() - began)
 }
 
-async function answerOwn({ page, ids }: Own, request: IncomingMessage): Promise<Answered> {
+async function answerOwn({ page, ids }: Own, request: IncomingMessage): Promise<Answered & OwnAnswer> {
   // Its own headers say no more than those of every answer of the API.
-  const { status, body } = await page.run({ request, ids, query: new URLSearchParams() })
-  return { status, text: body, headers: {}, requestId: requestId(), body: Buffer.alloc(0) }
+  const { status, body, own } = await page.run({ request, ids, query: new URLSearchParams() })
+  return { status, text: body, headers: {}, ...own! }
 }
 
 /** The same in the form that Node sends fastest. */
 const API_LINES = Object.entries(API_HEADERS).flat()
 /** What is no JSON says itself what it is. */
 const CORS_LINES = Object.entries({ ...CORS_HEADERS, 'cache-control': 'no-cache, no-store', vary: 'Origin' }).flat()
+
+/** What goes on is written as it comes, and nowhere held back. */
+function sendStream(response: ServerResponse, id: string, { type, run }: Stream): void {
+  response.writeHead(200, [...CORS_LINES, 'content-type', type, 'request-id', id, 'x-accel-buffering', 'no'])
+  response.flushHeaders()
+  run(response)
+}
 
 function send(response: ServerResponse, { method, headers }: IncomingMessage, reply: Answered): void {
   const bytes = reply.encoding && Buffer.from(reply.text, reply.encoding)
@@ -216,26 +240,12 @@ function sendReady(): void {
 }
 
 function note({ log, measures, requests }: ServerOptions, request: IncomingMessage, reply: Answered, ms: number): void {
-  const { method = '', url = '' } = request
-  const { requestId: id, status, operation, account, caller, key, error } = reply
+  const { requestId, status, operation, account, error } = reply
   measures.request(operation ?? 'none', status, ms)
-  const entry = {
-    id,
-    at: Date.now(),
-    method,
-    url,
-    account,
-    caller,
-    ip: request.socket.remoteAddress ?? '',
-    key,
-    operation,
-    status,
-    milliseconds: Math.round(ms * 10) / 10,
-  }
-  requests.note({ ...entry, request: reply.body, response: reply.text })
-  const line = { request: id, account, operation, status, ms: entry.milliseconds }
+  requests.note(entryOf(request, reply, ms))
+  const line = { request: requestId, account, operation, status, ms: Math.round(ms * 10) / 10 }
   if (error) log.error({ ...line, err: error }, 'a defect: the request changed nothing')
-  else log.debug(line, method)
+  else log.debug(line, request.method)
 }
 
 /** Gives a request to the room that it is for; nothing where it is for none. */

@@ -118,7 +118,12 @@ const OTHER_FORMS = ['amounts', 'descriptor_code', 'transfer']
 /** The customer's decision: one button, or one call with `outcome=succeed` or `outcome=fail`. Leads back to the merchant. */
 async function decideStep(options: StepsOptions, page: PageRequest): Promise<PageReply> {
   try {
-    const params = await readParams(page.request, '', page.query.toString(), await readBody(page.request))
+    const params = await readParams(
+      page.request.headers['content-type'],
+      '',
+      page.query.toString(),
+      await readBody(page.request),
+    )
     if (OTHER_FORMS.some((name) => params[name] !== undefined)) return await act(options, page, params)
     const reply = await askOpenly(options, page, 'POST', pathOf(page), params)
     const { redirect_url } = JSON.parse(reply.text) as Step

@@ -30,6 +30,7 @@ import { note } from './search_index.ts'
 import { JOB } from './job.ts'
 import { Tx } from './tx.ts'
 import type { Work } from './work.ts'
+import { textOf } from './text.ts'
 import { wireText } from '../lib/stable_json.ts'
 
 /** Who asks, with which rights. */
@@ -69,6 +70,16 @@ export interface Reply {
   /** How much later it is to be sent, and whether the connection is to be cut instead: faults that were asked for. */
   readonly delayMs?: number
   readonly cut?: true
+  /** What the call made, changed and deleted, as far as anybody can see it. */
+  readonly wrote?: readonly Wrote[]
+}
+
+/** A change of an object that a call made, in this account or another one of the tenant. */
+export interface Wrote {
+  readonly id: string
+  readonly object: string
+  readonly account: string
+  readonly change: 'created' | 'deleted' | 'updated'
 }
 
 /** What goes wrong with a call because somebody asked for it: its answer, its connection, its time. */
@@ -129,13 +140,30 @@ export function respond(house: House, work: Work, call: Call): Reply {
   }
   if (!fresh) remember(tx, call, reply)
   fault?.spend(tx)
+  const wrote = call.method === 'GET' ? [] : wroteIn(work)
   return {
     ...reply,
+    ...(wrote.length > 0 && { wrote }),
     ...(fault?.delayMs && { delayMs: fault.delayMs }),
     ...(fault?.cut && { cut: true }),
     headers: { ...reply.headers, 'stripe-version': version },
     ...(operation && { operation: operation.key }),
   }
+}
+
+/** Why 100: a larger unit is looked at by its lists. */
+const WROTE_MAX = 100
+
+/** What a unit of work has changed of what anybody can see. */
+function wroteIn({ entries }: Work): Wrote[] {
+  const wrote: Wrote[] = []
+  for (const { id, type, place, stored, row } of entries.values()) {
+    if (type.internal || wrote.length === WROTE_MAX || (!stored && !row)) continue
+    if (stored && row && textOf(stored) === textOf(row)) continue
+    const change = !row || row.deleted === true ? 'deleted' : stored ? 'updated' : 'created'
+    wrote.push({ id, object: row?.object ?? type.object, account: place.account, change })
+  }
+  return wrote
 }
 
 /** Runs a job that is due at a time of its clock, unless somebody else has. */

@@ -196,7 +196,7 @@ test('a host that is not ours is refused, whatever is asked', async () => {
     'localhost.evil.example',
   ])
     refused(await at(host), 403, { message: /evil\.example/ })
-  for (const path of ['/health', '/dashboard/logs', '/brindle/clock', '/v3/'])
+  for (const path of ['/health', '/brindle/requests', '/brindle/clock', '/v3/'])
     assert.equal((await at('evil.example', path)).status, 403, path)
   for (const host of [`localhost:${brindle.port}`, '127.0.0.1', '[::1]:80', 'shop.localhost'])
     assert.equal((await at(host)).status, 200, host)

@@ -1,9 +1,9 @@
-// `request_log_url` leads to what was asked and answered, and never to a secret.
+// The log of requests has what was asked and answered, and never a secret.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Brindle } from '../../src/main.ts'
-import { sandbox, startBrindle } from '../world.ts'
-import { FORM, speak } from './speak.ts'
+import { type Sandbox, sandbox, startBrindle } from '../world.ts'
+import { FORM, refused, speak } from './speak.ts'
 
 let brindle: Brindle
 before(async () => {
@@ -11,40 +11,49 @@ before(async () => {
 })
 after(() => brindle.close())
 
-/** The entry of a request, as its page sends it. */
-async function entryOf({ headers }: { headers: Headers }): Promise<{ text: string; body: any }> {
-  const response = await fetch(`${brindle.url}/dashboard/logs/${headers.get('request-id')}`)
-  assert.equal(response.status, 200)
-  const text = await response.text()
-  return { text, body: JSON.parse(text) }
+/** The entry of a request, as its account sees it. */
+async function entryOf(
+  { call }: Pick<Sandbox, 'call'>,
+  { headers }: { headers: Headers },
+): Promise<{ text: string; body: any }> {
+  const answer = await call('GET', `/brindle/requests/${headers.get('request-id')}`)
+  assert.equal(answer.status, 200, answer.text)
+  return answer
 }
 
-test('an error leads to its request', async () => {
-  const { call } = sandbox(brindle)
+test('an error names its request, and the log has it', async () => {
+  const world = sandbox(brindle)
+  const { call } = world
   const answers = [
     await call('POST', '/v1/customers?name=x', 'foo=1'),
     await call('GET', '/v1/customers/cus_gone'),
     await call('GET', '/v1/nothing'),
     await call('GET', '/v1/customers', undefined, { authorization: 'Bearer nothing' }),
+    await call('POST', '/brindle/clock/advance', 'by=-1'),
   ]
   for (const { status, body, headers } of answers) {
-    const link = body.error.request_log_url
-    assert.equal(link, `${brindle.url}/dashboard/logs/${headers.get('request-id')}`)
-    const response = await fetch(link)
-    assert.equal(response.status, 200)
-    const entry = (await response.json()) as any
-    assert.equal(entry.id, headers.get('request-id'))
-    assert.equal(entry.status, status)
-    assert.deepEqual(JSON.parse(entry.response).error, body.error)
+    const id = headers.get('request-id')
+    assert.equal(body.error.request_log_url, `${brindle.url}/dashboard/logs/${id}`)
+    const entry = (await entryOf(world, { headers })).body
+    assert.deepEqual([entry.id, entry.status], [id, status])
+    assert.deepEqual(JSON.parse(entry.response_body).error, body.error)
+    assert.deepEqual([entry.error.message, entry.error.type], [body.error.message, body.error.type])
   }
-  const first = (await entryOf(answers[0]!)).body
-  assert.deepEqual([first.method, first.url, first.request], ['POST', '/v1/customers?name=x', 'foo=1'])
-  const nobody = await fetch(`${brindle.url}/dashboard/logs/req_AAAAAAAAAAAAAA`)
-  assert.equal(nobody.status, 404)
+  const first = (await entryOf(world, answers[0]!)).body
+  assert.deepEqual(
+    [first.method, first.path, first.query, first.request_body],
+    ['POST', '/v1/customers', 'name=x', 'foo=1'],
+  )
+  refused(await call('GET', '/brindle/requests/req_AAAAAAAAAAAAAA'), 404, {
+    code: 'resource_missing',
+    param: 'id',
+    message: "No such request: 'req_AAAAAAAAAAAAAA'",
+  })
 })
 
 test('no secret stands in an entry', async () => {
-  const { key, call, url } = sandbox(brindle)
+  const world = sandbox(brindle)
+  const { key, call, url } = world
   const card = 'card[exp_month]=12&card[exp_year]=2034'
   const entries: [string, { headers: Headers }, string[]][] = []
   const intent = await call('POST', '/v1/setup_intents', '')
@@ -66,27 +75,30 @@ test('no secret stands in an entry', async () => {
   assert.match(endpoint.body.secret, /^whsec_\w{32}$/)
   entries.push(['signing secret', endpoint, [endpoint.body.secret]])
   const live = 'sk_live_51HideThisMiddlePart9876'
-  const refused = await call('GET', '/v1/customers', undefined, { authorization: `Bearer ${live}` })
-  entries.push(['live key', refused, [live, 'HideThis']])
+  const denied = await call('GET', '/v1/customers', undefined, { authorization: `Bearer ${live}` })
+  entries.push(['live key', denied, [live, 'HideThis']])
   for (const [what, answer, secrets] of entries) {
-    const { text } = await entryOf(answer)
+    const { text } = await entryOf(world, answer)
     for (const each of secrets) assert.ok(!text.includes(each), `${what}: ${each}`)
   }
-  const whole = await (await fetch(`${brindle.url}/dashboard/logs`)).text()
+  const whole = (await call('GET', '/brindle/requests?limit=100')).text
+  assert.ok(
+    entries.every(([, { headers }]) => whole.includes(headers.get('request-id')!) || headers === denied.headers),
+  )
   for (const [what, , secrets] of entries)
     for (const each of secrets) assert.ok(!whole.includes(each), `${what} in the list: ${each}`)
 })
 
 test('nor the beginning of a card number, wherever a long body is cut', async () => {
-  const { call } = sandbox(brindle)
+  const world = sandbox(brindle)
   const number = '4000000000000341'
   const field = '&card[number]='
   for (let shown = 9; shown <= 15; shown++) {
     // Entries keep 4096 bytes of a body; the number of a card stands across that edge.
     const form = `type=card&metadata[a]=${'x'.repeat(5_000)}`.slice(0, 4096 - shown - field.length) + field + number
-    const { body } = await entryOf(await call('POST', '/v1/payment_methods', form))
-    assert.match(body.request, /^type=card/)
+    const { body } = await entryOf(world, await world.call('POST', '/v1/payment_methods', form))
+    assert.match(body.request_body, /^type=card/)
     // The first eight digits tell the bank, and no more. (PCI DSS 4.0, 3.4.1)
-    assert.ok(!body.request.includes(number.slice(0, 9)), `${shown} digits of the card: ${body.request.slice(-40)}`)
+    assert.ok(!body.request_body.includes(number.slice(0, 9)), `${shown} digits: ${body.request_body.slice(-40)}`)
   }
 })

@@ -120,8 +120,9 @@ test('the other pages never fail', async () => {
     '/v3',
     '/v1',
     '/v3/%zz',
-    '/dashboard/logs',
-    '/dashboard/logs/%zz',
+    '/brindle/requests',
+    '/brindle/requests/%zz',
+    '/brindle/requests/stream',
     '//v1/x',
   ])
     for (const method of ['GET', 'HEAD', 'POST', 'DELETE', 'PATCH', 'TRACE']) {

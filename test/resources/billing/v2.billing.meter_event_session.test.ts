@@ -79,8 +79,11 @@ behaves(SESSION, 'gives a token that opens the stream and nothing else', async (
     param: 'hours',
     message: 'Received unknown parameter: hours',
   })
-  const { text } = await call('GET', '/dashboard/logs?limit=2000')
-  assert.ok(!text.includes(token), 'the log shows a token')
+  const { data } = (await call('GET', '/brindle/requests?limit=100')).body
+  for (const { id } of data) {
+    const { text } = await call('GET', `/brindle/requests/${id}`)
+    assert.ok(!text.includes(token), 'the log shows a token')
+  }
   assert.deepEqual(await news(), [])
 })
 

@@ -275,13 +275,13 @@ behaves('GET /v1/issuing/cards/{id}', 'shows number and code only where they are
       `cardholder=${made.cardholder.id}&currency=usd&type=virtual&expand[]=number`,
     ),
     await call('GET', '/v1/events'),
-    await call('GET', '/dashboard/logs?limit=2000'),
+    await call('GET', '/brindle/requests?limit=100'),
   ]
   for (const { status, text } of others) {
     assert.equal(status, 200, text)
     assert.doesNotMatch(text, /400000999\d{7}|"(?:number|cvc)": ?"\d/)
   }
-  const log = await call('GET', `/dashboard/logs/${shown.lastResponse.requestId}`)
+  const log = await call('GET', `/brindle/requests/${shown.lastResponse.requestId}`)
   assert.equal(log.status, 200)
   assert.ok(!log.text.includes(shown.number!), 'the number is in the log')
   assert.ok(!log.text.includes(`"${shown.cvc}"`), 'the code is in the log')
