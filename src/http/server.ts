@@ -6,7 +6,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import findMyWay from 'find-my-way'
 import type { Logger } from 'pino'
 import { wireText } from '../lib/stable_json.ts'
-import { type Answered, answer, type Door } from './api.ts'
+import { type Answered, answer, type Door, requestId } from './api.ts'
 import { checkHost, deny } from './guard.ts'
 import type { Measures } from './measures.ts'
 import { type Own, type OwnAnswer, ownOf, type Stream } from './own_call.ts'
@@ -181,10 +181,10 @@ async function serveApi(options: ServerOptions, request: IncomingMessage, respon
   note(options, request, answered, performance.now() - began)
 }
 
-async function answerOwn({ page, ids }: Own, request: IncomingMessage): Promise<Answered & OwnAnswer> {
+async function answerOwn({ page, ids }: Own, request: IncomingMessage): Promise<Answered & { stream?: Stream }> {
   // Its own headers say no more than those of every answer of the API.
   const { status, body, own } = await page.run({ request, ids, query: new URLSearchParams() })
-  return { status, text: body, headers: {}, ...own! }
+  return { status, text: body, headers: {}, ...(own ?? { requestId: requestId(), body: Buffer.alloc(0) }) }
 }
 
 /** The same in the form that Node sends fastest. */
