@@ -29,6 +29,8 @@ interface Attempt {
   readonly at: number
   readonly status: number | null
   readonly response: string
+  readonly latency_ms: number | null
+  readonly signature: string | null
 }
 
 /** What is being done about the deliveries of one endpoint. */
@@ -80,6 +82,15 @@ export function startSender(options: SenderOptions): Sender {
 
   const attempt = async (parcel: Parcel): Promise<Attempt> => {
     const at = Date.now()
+    const began = performance.now()
+    const signature = signPayload(parcel.body, parcel.secrets, Math.floor(at / 1000))
+    const done = (status: number | null, response: string): Attempt => ({
+      at,
+      status,
+      response,
+      latency_ms: Math.round(performance.now() - began),
+      signature,
+    })
     try {
       const url = new URL(parcel.url)
       if (!options.trusted) checkPublic(url)
@@ -90,14 +101,14 @@ export function startSender(options: SenderOptions): Sender {
         headers: {
           accept: '*/*; q=0.5, application/xml',
           'content-type': 'application/json; charset=utf-8',
-          'stripe-signature': signPayload(parcel.body, parcel.secrets, Math.floor(at / 1000)),
+          'stripe-signature': signature,
           'user-agent': 'Stripe/1.0 (+https://stripe.com/docs/webhooks)',
         },
         body: parcel.body,
       })
-      return { at, status: answer.statusCode, response: await beginning(answer.body) }
+      return done(answer.statusCode, await beginning(answer.body))
     } catch (error) {
-      return { at, status: null, response: reasonOf(error as Error, timeoutMs) }
+      return done(null, reasonOf(error as Error, timeoutMs))
     }
   }
 
@@ -108,7 +119,9 @@ export function startSender(options: SenderOptions): Sender {
     await inUnit(due, (work) => options.record(work, due.id, made))
     const delivered = made.status !== null && made.status >= 200 && made.status < 300
     options.done(delivered ? 'delivered' : 'retried')
-    if (!delivered) log.warn({ endpoint: parcel.endpoint, delivery: due.id, ...made }, 'a webhook was not taken')
+    const { at, status, response } = made
+    if (!delivered)
+      log.warn({ endpoint: parcel.endpoint, delivery: due.id, at, status, response }, 'a webhook was not taken')
   }
 
   /** The next delivery of a queue, taken from the store some at a time: what waits behind them is not in memory. */

@@ -5,6 +5,8 @@ import { accounts } from './core/account.ts'
 import { apiKeys } from './core/api_key.ts'
 import { cliSessions } from './core/cli_session.ts'
 import { deliveries } from './core/delivery.ts'
+import { resends } from './core/resend.ts'
+import { webhookSignatures } from './core/webhook_signature.ts'
 import { emails } from './core/email_settings.ts'
 import { faults } from './core/fault.ts'
 import { eventsV2 } from './core/v2.core.event.ts'
@@ -191,6 +193,8 @@ const REGISTRY: readonly (readonly [file: string, resource: Resource])[] = [
   ['core/webhook_endpoint.ts', webhookEndpoints],
   ['core/cli_session.ts', cliSessions],
   ['core/delivery.ts', deliveries],
+  ['core/resend.ts', resends],
+  ['core/webhook_signature.ts', webhookSignatures],
   ['core/email_settings.ts', emails],
   ['core/fault.ts', faults],
   ['core/v2.core.event.ts', eventsV2],

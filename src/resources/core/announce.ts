@@ -7,7 +7,7 @@ import { toRfc3339 } from '../../lib/rfc3339.ts'
 import { changesItself, servedVersion, shapeDown } from '../../versions/index.ts'
 import { own } from './account.ts'
 import { listening, owe as oweProgram } from './cli_session.ts'
-import { delivery, queueOf } from './delivery.ts'
+import { drop, owe } from './delivery.ts'
 import { asLongAsEvents, type Event, event } from './event.ts'
 import { fates } from './fault.ts'
 import { type Receiver, receiversOf } from './receivers.ts'
@@ -105,14 +105,13 @@ function postOf(tx: Tx): { owe(to: Receiver, owed: Owed): void; close(): void } 
   return {
     owe: ({ id: endpoint, isElsewhere }, { event, type, body }) => {
       const there = isElsewhere ? tx.platform : tx
-      const row = { event, event_type: type, endpoint, created: tx.wall, attempts: [] }
+      const owed = { event, event_type: type, endpoint }
       const hidden = { body, ...(isElsewhere && { account: tx.place.account }) }
       const { dropped, late } = (isElsewhere ? above : here).of(endpoint, type)
-      if (dropped) there.insert(delivery, { ...row, state: 'dropped', hidden }, asLongAsEvents(tx))
+      if (dropped) drop(there, owed, hidden)
       for (const [again, ms] of late.entries()) {
         const due = ms === 0 ? tx.wall * 1000 : Math.floor(tx.situation.micros / 1000) + ms
-        const state = { ...hidden, ...(again > 0 && { again: true as const }) }
-        there.insert(delivery, { ...row, state: 'pending', hidden: state }, { queue: queueOf(endpoint), due })
+        owe(there, owed, { ...hidden, ...(again > 0 && { again: true as const }) }, due)
       }
     },
     close: () => {

@@ -7,8 +7,15 @@ import { object, resource, type Row } from '../../kernel/resource.ts'
 import { textOf } from '../../kernel/text.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { wireText } from '../../lib/stable_json.ts'
-import { account, own } from './account.ts'
-import { type Attempt, acknowledge, type DeliveryFields, type DeliveryState, delivery, queueOf } from './delivery.ts'
+import { account, connectedAccount, own } from './account.ts'
+import {
+  type Attempt,
+  acknowledge,
+  type DeliveryFields,
+  type DeliveryState,
+  delivery,
+  owe as oweTo,
+} from './delivery.ts'
 import { asLongAsEvents, type Event, event } from './event.ts'
 import { webhookEndpoint } from './webhook_endpoint.ts'
 
@@ -159,12 +166,7 @@ export const owe = (
   session: Session,
   owed: Pick<DeliveryFields, 'event' | 'event_type'>,
   hidden: DeliveryState,
-) =>
-  tx.insert(
-    delivery,
-    { ...owed, endpoint: session.id, created: tx.wall, state: 'pending', attempts: [], hidden },
-    { queue: `${LISTENERS}${session.id}`, due: tx.wall * 1000 },
-  )
+) => oweTo(tx, { ...owed, endpoint: session.id }, hidden, tx.wall * 1000, `${LISTENERS}${session.id}`)
 
 /**
  * Sends an event again, to an endpoint or to all programs that listen. Bodies are those of the first time; an endpoint that
@@ -180,7 +182,9 @@ function retry(
     webhook_endpoint,
   }: { account?: string; for_stripecli?: boolean; webhook_endpoint?: string },
 ): object {
-  const there = connected === undefined || connected === here.place.account ? here : here.at(connected)
+  const isHere = connected === undefined || connected === here.place.account
+  if (!isHere && !connectedAccount(here, connected)) throw noSuch('event', id)
+  const there = isHere ? here : here.at(connected)
   const what = there.find(event, id)
   if (!what) throw noSuch('event', id)
   if (webhook_endpoint === undefined && !for_stripecli) throw missingParameter('webhook_endpoint')
@@ -201,11 +205,7 @@ function retry(
   const endpoint = here.find(webhookEndpoint, webhook_endpoint)
   if (!endpoint) throw noSuch('webhook endpoint', webhook_endpoint, 'webhook_endpoint')
   const body = first(endpoint.id)?.hidden.body ?? (isElsewhere ? bodyOf(what) : null)
-  here.insert(
-    delivery,
-    { ...owed, endpoint: endpoint.id, created: here.wall, state: 'pending', attempts: [], hidden: { body, ...more } },
-    { queue: queueOf(endpoint.id), due: here.wall * 1000 },
-  )
+  oweTo(here, { ...owed, endpoint: endpoint.id }, { body, ...more })
   return counted(there, what, 1)
 }
 
@@ -255,7 +255,7 @@ export function letter(tx: Tx, id: string): Letter | undefined {
   const session = cli?.sessions.find((one) => one.id === row.endpoint)
   const what = tx.find(event, row.event)
   if (!session || session.expires <= tx.wall || (!what && !row.hidden.body)) {
-    tx.update(delivery, row, { state: 'failed' }, asLongAsEvents(tx))
+    tx.update(delivery, row, { state: 'failed', next_attempt: null }, asLongAsEvents(tx))
     return undefined
   }
   const { body, latest } = row.hidden
@@ -271,13 +271,14 @@ export function letter(tx: Tx, id: string): Letter | undefined {
 export function taken(tx: Tx, id: string): void {
   const row = tx.find(delivery, id)
   if (row?.state !== 'pending') return
-  tx.update(delivery, row, { state: 'delivered' }, asLongAsEvents(tx))
+  tx.update(delivery, row, { state: 'delivered', next_attempt: null }, asLongAsEvents(tx))
   acknowledge(row.hidden.account === undefined ? tx : tx.at(row.hidden.account), row)
 }
 
 /** What the handler said to which the program has forwarded it. It is written down, and never tried again. */
-export function answered(tx: Tx, id: string, attempt: Attempt): void {
+export function answered(tx: Tx, id: string, said: Pick<Attempt, 'at' | 'status' | 'response'>): void {
   const row = tx.find(delivery, id)
+  const attempt = { ...said, latency_ms: null, signature: null }
   if (row && row.attempts.length < ANSWERS_MAX) tx.update(delivery, row, { attempts: [...row.attempts, attempt] })
 }
 

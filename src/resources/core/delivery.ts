@@ -3,7 +3,7 @@
 import type { Node } from '../../contract/index.ts'
 import { type ListParams, list } from '../../kernel/list.ts'
 import { textOf } from '../../kernel/text.ts'
-import { object, resource } from '../../kernel/resource.ts'
+import { object, type Row, resource, shown } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { wireText } from '../../lib/stable_json.ts'
 import { asLongAsEvents, event } from './event.ts'
@@ -17,6 +17,10 @@ export interface Attempt {
   readonly status: number | null
   /** What came back, cut to a bound, or why nothing did. */
   readonly response: string
+  /** How long that took, in milliseconds. */
+  readonly latency_ms: number | null
+  /** The `Stripe-Signature` that it carried. */
+  readonly signature: string | null
 }
 
 /** Ours alone: Stripe shows deliveries in its dashboard only. */
@@ -25,11 +29,20 @@ export interface DeliveryFields {
   object: 'brindle.webhook_delivery'
   attempts: readonly Attempt[]
   created: number
-  endpoint: string
+  /** Something else was sent than what happened, by `POST /brindle/events/{event}/send`. */
+  edited: boolean
+  /** Null where it goes to an address that is no endpoint's. */
+  endpoint: string | null
   event: string
   event_type: string
+  /** When it is tried next, in epoch milliseconds. */
+  next_attempt: number | null
+  /** Asked for by hand: it is tried once. */
+  resent: boolean
   /** Dropped by a fault that was asked for: it is never tried. */
   state: 'pending' | 'delivered' | 'failed' | 'dropped'
+  /** The address that it goes to, if that is not the endpoint's. */
+  url: string | null
 }
 
 /** The event in the endpoint's own version, where that is not the account's. */
@@ -39,39 +52,90 @@ export interface DeliveryState {
   readonly latest?: object | null
   /** The connected account where it happened, if not here. */
   readonly account?: string
-  /** One more than is owed, by a fault that was asked for: the event does not count it. */
+  /** One more than is owed, by a fault or by hand: the event does not count it. */
   readonly again?: true
+  /** What it is signed with, where no endpoint says. */
+  readonly secret?: string
 }
+export type Delivery = Row<DeliveryFields, DeliveryState>
 
 export const delivery = object<DeliveryFields, DeliveryState>('brindle.webhook_delivery', {
   prefix: 'dlv',
   internal: true,
-  terms: ({ endpoint, event, state }) => ['all=true', `endpoint=${endpoint}`, `event=${event}`, `state=${state}`],
+  terms: ({ endpoint, event, state }) => [
+    'all=true',
+    ...(endpoint === null ? [] : [`endpoint=${endpoint}`]),
+    `event=${event}`,
+    `state=${state}`,
+  ],
 })
 
 /** Where the deliveries of an endpoint wait: one queue each, so that one that hangs is in nobody's way. */
-export const queueOf = (endpoint: string) => `${DELIVERIES}${endpoint}`
+const queueOf = (endpoint: string) => `${DELIVERIES}${endpoint}`
 /** How the names of those queues begin. */
 export const DELIVERIES = 'deliver '
 
+type Owed = Pick<DeliveryFields, 'endpoint' | 'event' | 'event_type'> &
+  Partial<Pick<DeliveryFields, 'edited' | 'resent' | 'url'>>
+
+const fresh = (tx: Tx, owed: Owed) => ({
+  edited: false,
+  resent: false,
+  url: null,
+  ...owed,
+  attempts: [],
+  created: tx.wall,
+})
+
+/** Owes an event to somebody, from a time on (epoch milliseconds). An address that is no endpoint's has a queue of its own. */
+export function owe(tx: Tx, owed: Owed, hidden: DeliveryState, due = tx.wall * 1000, queue?: string): Delivery {
+  const id = tx.id(delivery)
+  const row = { id, ...fresh(tx, owed), next_attempt: due, state: 'pending' as const, hidden }
+  return tx.insert(delivery, row, { queue: queue ?? queueOf(owed.endpoint ?? id), due })
+}
+
+/** Writes down that an event was owed and will not be sent. */
+export const drop = (tx: Tx, owed: Owed, hidden: DeliveryState): Delivery =>
+  tx.insert(delivery, { ...fresh(tx, owed), next_attempt: null, state: 'dropped', hidden }, asLongAsEvents(tx))
+
 const FILTERS = ['endpoint', 'event', 'state'] as const
 const TEXT: Node = { k: 'string' }
+const COUNT: Node = { k: 'integer' }
 const LIST: Node & { k: 'object' } = {
   k: 'object',
-  p: { endpoint: TEXT, event: TEXT, state: TEXT, starting_after: TEXT, ending_before: TEXT, limit: { k: 'integer' } },
+  p: {
+    created: { k: 'union', of: [COUNT, { k: 'object', p: { gt: COUNT, gte: COUNT, lt: COUNT, lte: COUNT } }] },
+    endpoint: TEXT,
+    event: TEXT,
+    state: { k: 'enum', v: ['delivered', 'dropped', 'failed', 'pending'] },
+    starting_after: TEXT,
+    ending_before: TEXT,
+    limit: COUNT,
+  },
 }
 const URL_PATH = '/brindle/webhook_deliveries'
 
-export const deliveries = resource(delivery).on<ListParams>(
-  `GET ${URL_PATH}`,
-  (tx, params) => {
-    const { endpoint, event, state, ...paging } = params as Record<string, string>
-    const asked = { endpoint, event, state }
-    const terms = FILTERS.filter((name) => asked[name] !== undefined).map((name) => `${name}=${asked[name]}`)
-    return list(tx, delivery, paging, URL_PATH, terms.length ? terms : ['all=true'])
-  },
-  { params: LIST },
-)
+export const deliveries = resource(delivery)
+  .on<ListParams>(
+    `GET ${URL_PATH}`,
+    (tx, params) => {
+      const { endpoint, event, state, ...paging } = params
+      const asked = { endpoint, event, state }
+      const terms = FILTERS.filter((name) => asked[name] !== undefined).map((name) => `${name}=${asked[name]}`)
+      return list(tx, delivery, paging, URL_PATH, terms.length ? terms : ['all=true'])
+    },
+    { params: LIST },
+  )
+  .on<object>(`GET ${URL_PATH}/{id}`, (tx, _params, self) => shown(self, { body: bodyOf(tx, self) ?? null }), {
+    params: { k: 'object', p: {} },
+  })
+
+/** What is sent, to the byte; nothing once the event is no longer kept. */
+function bodyOf(tx: Tx, { event: of, hidden: { body } }: Delivery): string | undefined {
+  if (body) return wireText(body)
+  const what = tx.find(event, of)
+  return what && textOf(what as never)
+}
 
 /**
  * When to try again after each failed attempt, in seconds: Stripe's spacing for a sandbox is "three times over a few
@@ -92,26 +156,27 @@ export function parcel(tx: Tx, id: string): Parcel | undefined {
   const due = tx.waiting(id)?.due ?? 0
   // It may have been handed out twice while it waited for its turn.
   if (row?.state !== 'pending' || due > tx.situation.micros / 1000) return undefined
-  const to = receiverOf(tx, row.endpoint)
-  const what = tx.find(event, row.event)
-  if (!to || (!what && !row.hidden.body)) {
-    tx.update(delivery, row, { state: 'failed' }, null)
+  const to = receiverOf(tx, row)
+  const body = bodyOf(tx, row)
+  if (!to || body === undefined) {
+    tx.update(delivery, row, { state: 'failed', next_attempt: null }, null)
     return undefined
   }
-  return {
-    endpoint: row.endpoint,
-    url: to.url,
-    secrets: valid(to.secrets, tx.wall),
-    body: row.hidden.body ? wireText(row.hidden.body) : textOf(what! as never),
-  }
+  return { endpoint: row.endpoint ?? to.url, url: row.url ?? to.url, secrets: valid(to.secrets, tx.wall), body }
 }
 
 /** Where a delivery goes, if it still may. */
-function receiverOf(tx: Tx, id: string): { url: string; secrets: readonly SigningSecret[] } | undefined {
+function receiverOf(tx: Tx, { endpoint: id, url, hidden }: Delivery): Receiving | undefined {
+  if (id === null) return { url: url!, secrets: [{ secret: hidden.secret! }] }
   const [row] = tx.any([id])
   if (row?.object === 'v2.core.event_destination') return row.status === 'enabled' ? (row.hidden as never) : undefined
   const endpoint = tx.find(webhookEndpoint, id)
   return endpoint?.status === 'enabled' ? { url: endpoint.url, secrets: endpoint.hidden.secrets } : undefined
+}
+
+interface Receiving {
+  readonly url: string
+  readonly secrets: readonly SigningSecret[]
 }
 
 const valid = (secrets: readonly SigningSecret[], now: number) =>
@@ -123,17 +188,19 @@ export function recordAttempt(tx: Tx, id: string, attempt: Attempt): void {
   if (row?.state !== 'pending') return
   const attempts = [...row.attempts, attempt]
   const isTaken = attempt.status !== null && attempt.status >= 200 && attempt.status < 300
-  followFailures(tx, row.endpoint, isTaken)
+  if (row.endpoint !== null && row.url === null) followFailures(tx, row.endpoint, isTaken)
   if (isTaken) {
-    tx.update(delivery, row, { state: 'delivered', attempts }, asLongAsEvents(tx))
+    tx.update(delivery, row, { state: 'delivered', attempts, next_attempt: null }, asLongAsEvents(tx))
     if (!row.hidden.again) acknowledge(row.hidden.account === undefined ? tx : tx.at(row.hidden.account), row)
     return
   }
-  const wait = RETRY_AFTER[attempts.length - 1]
-  const state = wait === undefined ? 'failed' : 'pending'
-  const waiting =
-    wait === undefined ? asLongAsEvents(tx) : { queue: queueOf(row.endpoint), due: attempt.at + wait * 1000 }
-  tx.update(delivery, row, { state, attempts }, waiting)
+  const wait = row.resent ? undefined : RETRY_AFTER[attempts.length - 1]
+  if (wait === undefined)
+    tx.update(delivery, row, { state: 'failed', attempts, next_attempt: null }, asLongAsEvents(tx))
+  else {
+    const due = attempt.at + wait * 1000
+    tx.update(delivery, row, { attempts, next_attempt: due }, { queue: queueOf(row.endpoint ?? row.id), due })
+  }
 }
 
 /**

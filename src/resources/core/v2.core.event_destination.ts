@@ -9,7 +9,7 @@ import type { Tx } from '../../kernel/tx.ts'
 import { listV2 } from '../../kernel/v2_list.ts'
 import { toRfc3339 } from '../../lib/rfc3339.ts'
 import { account, own } from './account.ts'
-import { delivery, queueOf } from './delivery.ts'
+import { owe } from './delivery.ts'
 import { asLongAsEvents } from './event.ts'
 import { eventV2 } from './v2.core.event.ts'
 import { checkUrl, ENDPOINTS_MAX, type SigningSecret } from './webhook_endpoint.ts'
@@ -194,8 +194,7 @@ function ping(tx: Tx, { id }: Destination): object {
     } as never,
     asLongAsEvents(tx),
   )
-  const owed = { event: event.id, event_type: event.type, endpoint: id, created: tx.wall, attempts: [] }
   const { hidden: _, ...body } = event
-  tx.insert(delivery, { ...owed, state: 'pending', hidden: { body } }, { queue: queueOf(id), due: tx.wall * 1000 })
+  owe(tx, { event: event.id, event_type: event.type, endpoint: id }, { body })
   return event
 }

@@ -34,12 +34,17 @@ behaves(LIST, 'tells what is owed, what was tried, and why it failed', async (wo
     ({ data }) => data[0]?.attempts.length > 0,
   )
   assert.deepEqual([list.object, list.has_more, list.url, list.data.length], ['list', false, PATH, 1])
-  const { id, created, attempts, ...rest } = list.data[0]
+  const { id, created, attempts, next_attempt, ...rest } = list.data[0]
   assert.match(id, /^dlv_/)
   assert.ok(Math.abs(created - event.created) < 5)
   const shown = { endpoint, event: event.id, event_type: 'customer.created', state: 'pending' }
-  assert.deepEqual(rest, { object: 'brindle.webhook_delivery', ...shown })
+  const usual = { edited: false, resent: false, url: null }
+  assert.deepEqual(rest, { object: 'brindle.webhook_delivery', ...shown, ...usual })
   assert.equal(attempts[0].status, null)
+  // Three times over a few hours: the first five minutes later.
+  assert.equal(next_attempt, attempts[0].at + 300_000)
+  assert.ok(Number.isInteger(attempts[0].latency_ms) && attempts[0].latency_ms >= 0)
+  assert.match(attempts[0].signature, /^t=\d+,v1=[\da-f]{64}$/)
   assert.match(attempts[0].response, /ECONNREFUSED/)
   assert.deepEqual(await news(), ['product.created', 'customer.created'])
 })
@@ -89,6 +94,8 @@ behaves(LIST, 'ends as delivered when a 2xx comes back to a signed webhook', asy
     )
     assert.deepEqual([data[0].state, data[0].attempts.length, data[0].attempts[0].status], ['delivered', 1, 204])
     assert.equal(bodies.length, 1)
+    assert.equal(data[0].next_attempt, null)
+    assert.equal(data[0].attempts[0].signature, bodies[0]![1])
     // The client checks the signature as https://docs.stripe.com/webhooks/signature describes it.
     const event = stripe.webhooks.constructEvent(...bodies[0]!, secret!)
     assert.deepEqual({ ...event.data.object }, { ...customer })
@@ -100,6 +107,31 @@ behaves(LIST, 'ends as delivered when a 2xx comes back to a signed webhook', asy
     server.closeAllConnections()
     server.close()
   }
+})
+
+behaves(`GET ${PATH}/{id}`, 'shows what is sent, to the byte', async (world) => {
+  const { stripe, call, news } = world
+  await stripe.webhookEndpoints.create({ url: NOBODY, enabled_events: ['*'] })
+  const { id: old } = await stripe.webhookEndpoints.create({
+    url: NOBODY,
+    enabled_events: ['*'],
+    api_version: '2022-11-15',
+  })
+  await stripe.customers.create({ name: 'Jenny' })
+  const { data } = await deliveries(world)
+  assert.equal(data.length, 2)
+  for (const { id, endpoint } of data) {
+    const { body } = (await call('GET', `${PATH}/${id}`)).body
+    const { api_version, data: told, type } = JSON.parse(body)
+    assert.deepEqual([type, told.object.name], ['customer.created', 'Jenny'])
+    assert.equal(api_version === '2022-11-15', endpoint === old)
+  }
+  refused(await call('GET', `${PATH}/dlv_none`), 404, {
+    code: 'resource_missing',
+    param: 'id',
+    message: "No such brindle.webhook_delivery: 'dlv_none'",
+  })
+  assert.deepEqual(await news(), ['customer.created'])
 })
 
 behaves('POST /v1/events/{id}/retry', 'owes an event to an endpoint once more', async (world) => {
