@@ -81,9 +81,10 @@ export function useLog(by: Narrowed, paused: boolean): Log {
       setError(thrown as Error)
     }
   }
-  useEffect(() => void read(), [asked])
+  // What came while it was paused is there when it goes on.
   useEffect(() => {
     if (paused) return
+    void read()
     return hear((heard, lost) => {
       const fresh = (heard as unknown as Logged[]).filter((one) => fits(by, one)).toReversed()
       if (lost > 0) setDropped((before) => before + lost)
