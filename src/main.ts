@@ -19,7 +19,7 @@ import { startIndexer } from './jobs/indexer.ts'
 import { startRunner } from './jobs/runner.ts'
 import { transaction } from './kernel/api.ts'
 import { type House, house } from './kernel/house.ts'
-import { GLOBAL, type Store } from './kernel/store.ts'
+import { GLOBAL, type Place, type Store } from './kernel/store.ts'
 import type { Situate } from './kernel/work.ts'
 import { unit } from './kernel/unit.ts'
 import { DAY } from './lib/calendar.ts'
@@ -87,7 +87,14 @@ export async function start(config: Config, given: { store?: Store; log?: Logger
   const watched = measures()
   collectWhenIdle(watched.requests)
   const requests = new RequestLog()
-  const runner = startRunner({ house: front, store, situate, log, done: watched.job })
+  // What nobody asked for is told of, too: a renewal, a delivery.
+  const told =
+    <O>(count: (outcome: O) => void) =>
+    (outcome: O, place: Place) => {
+      count(outcome)
+      requests.happened(place)
+    }
+  const runner = startRunner({ house: front, store, situate, log, done: told(watched.job) })
   const indexer = startIndexer({ house: front, store, situate, log })
   const sender = startSender({
     store,
@@ -96,7 +103,7 @@ export async function start(config: Config, given: { store?: Store; log?: Logger
     queues: DELIVERIES,
     parcel: (work, id) => parcel(transaction(front, work), id),
     record: (work, id, attempt) => recordAttempt(transaction(front, work), id, attempt),
-    done: watched.delivery,
+    done: told(watched.delivery),
     timeoutMs: config.webhookTimeout * 1000,
     concurrency: config.webhookConcurrency,
     trusted,

@@ -2,7 +2,7 @@
 // their events; one that fails waits for its retry without holding the next.
 import type { Logger } from 'pino'
 import { Agent, request } from 'undici'
-import type { Due, Store } from '../kernel/store.ts'
+import type { Due, Place, Store } from '../kernel/store.ts'
 import type { Situate, Work } from '../kernel/work.ts'
 import { unit } from '../kernel/unit.ts'
 import { checkPublic, publicLookup } from '../lib/public_address.ts'
@@ -52,7 +52,7 @@ export interface SenderOptions {
   readonly parcel: (work: Work, id: string) => Parcel | undefined
   /** Writes an attempt down. */
   readonly record: (work: Work, id: string, attempt: Attempt) => void
-  readonly done: (outcome: 'delivered' | 'retried') => void
+  readonly done: (outcome: 'delivered' | 'retried', place: Place) => void
   readonly timeoutMs: number
   readonly concurrency: number
   /** Whether private addresses may be connected to. */
@@ -118,7 +118,7 @@ export function startSender(options: SenderOptions): Sender {
     const made = await attempt(parcel)
     await inUnit(due, (work) => options.record(work, due.id, made))
     const delivered = made.status !== null && made.status >= 200 && made.status < 300
-    options.done(delivered ? 'delivered' : 'retried')
+    options.done(delivered ? 'delivered' : 'retried', due.place)
     const { at, status, response } = made
     if (!delivered)
       log.warn({ endpoint: parcel.endpoint, delivery: due.id, at, status, response }, 'a webhook was not taken')

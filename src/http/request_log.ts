@@ -111,6 +111,7 @@ const placeKey = ({ tenant, account }: Place) => `${tenant} ${account}`
 
 interface Watcher {
   readonly hear: (entry: Entry) => void
+  readonly happened: (place: Place) => void
   readonly gone: () => void
 }
 
@@ -157,9 +158,14 @@ export class RequestLog {
     return this.#watchers.size
   }
 
+  /** Something has happened in an account without being asked for just now: a job was done, or an event delivered. */
+  happened(place: Place): void {
+    for (const watcher of this.#watchers) watcher.happened(place)
+  }
+
   /** Calls back for each request from now on, secrets masked and only with refusals; and once when the log ends. Answers how to stop. */
-  watch(hear: Watcher['hear'], gone: Watcher['gone'] = () => {}): () => void {
-    const watcher = { hear, gone }
+  watch(hear: Watcher['hear'], gone: Watcher['gone'] = () => {}, happened: Watcher['happened'] = () => {}): () => void {
+    const watcher = { hear, gone, happened }
     this.#watchers.add(watcher)
     return () => this.#watchers.delete(watcher)
   }

@@ -33,7 +33,12 @@ export function requestPages(door: Door, log: RequestLog): Page[] {
       if (log.watchers >= STREAMS_MAX) throw rateLimited()
       const fits = filterOf(params)
       return new Stream('text/event-stream', (response) =>
-        tail(log, response, (entry) => (isIn(entry, place) && fits(entry) ? summaryOf(entry) : undefined)),
+        tail(
+          log,
+          response,
+          (entry) => (isIn(entry, place) && fits(entry) ? summaryOf(entry) : undefined),
+          ({ tenant, account }) => tenant === place.tenant && account === place.account,
+        ),
       )
     }),
     large(door, `GET ${PATH}/{request}`, (call) => whole(call, find(call))),

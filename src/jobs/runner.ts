@@ -34,7 +34,7 @@ export interface RunnerOptions {
   readonly store: Store
   readonly situate: Situate
   readonly log: Logger
-  readonly done: (outcome: 'done' | 'failed') => void
+  readonly done: (outcome: 'done' | 'failed', place: Place) => void
 }
 
 /** Starts to run what is due. */
@@ -67,10 +67,10 @@ export function startRunner({ house, store, situate, log, done }: RunnerOptions)
   const runOne = async (due: Due, clock = '', tries = TRIES): Promise<void> => {
     try {
       await inUnit(due.place, (work) => runJob(house, work, due), [due.id, subjectOf(due), clock])
-      done('done')
+      done('done', due.place)
     } catch (error) {
       if (isPassing(error) && tries > 1) return runOne(due, clock, tries - 1)
-      done('failed')
+      done('failed', due.place)
       if (isPassing(error)) throw error
       log.error({ err: error, job: due.id, account: due.place.account }, 'a job failed and is set aside')
       await inUnit(due.place, (work) => {

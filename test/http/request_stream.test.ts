@@ -89,6 +89,27 @@ test('a thousand requests as fast as they go are all told', async () => {
   stop()
 })
 
+test('what happens without being asked for is told as a change, to whose it is', async (t) => {
+  const [mine, yours] = [sandbox(brindle), sandbox(brindle)]
+  const streams = await Promise.all(
+    [mine, yours].map(({ key }) =>
+      listen(`${brindle.url}/brindle/requests/stream`, { authorization: `Bearer ${key}` }),
+    ),
+  )
+  t.after(() => streams.map(({ stop }) => stop()))
+  const hook = createServer((_request, response) => response.end())
+  await new Promise<void>((done) => hook.listen(0, '127.0.0.1', done))
+  t.after(() => hook.close())
+  const { port } = hook.address() as AddressInfo
+  await mine.stripe.webhookEndpoints.create({ url: `http://127.0.0.1:${port}`, enabled_events: ['product.created'] })
+  await mine.stripe.products.create({ name: 'Tea' })
+  await yours.stripe.products.create({ name: 'Coffee' })
+  const changes = (at: number) => streams[at]!.lines.filter(({ event }) => event === 'change').length
+  await until('the delivery is told of', async () => changes(0) > 0)
+  await until('the other has heard its own', async () => streams[1]!.lines.length > 0)
+  assert.equal(changes(1), 0)
+})
+
 const entry = (n: number): Entry => ({
   id: `req_${n}`,
   at: 0,
@@ -116,7 +137,12 @@ test('who does not read is told how many lines were left out, and costs no more 
   const log = new RequestLog()
   let held = 0
   const server = createServer((_request, response) => {
-    tail(log, response, ({ id }) => ({ id, padding: 'x'.repeat(2_000) }))
+    tail(
+      log,
+      response,
+      ({ id }) => ({ id, padding: 'x'.repeat(2_000) }),
+      () => false,
+    )
     t.after(() => response.destroy())
     heldBy = () => response.writableLength
   })

@@ -5,7 +5,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
-import { after, before, test } from 'node:test'
+import { after, before, type TestContext, test } from 'node:test'
 import type { Browser } from 'playwright-core'
 import Stripe from 'stripe'
 import type { Brindle } from '../../src/main.ts'
@@ -61,7 +61,7 @@ test('a paused log stays as it is, and has what it missed when it goes on', asyn
 })
 
 /** An endpoint that answers 500 until it is mended, and writes down what it is sent. */
-async function receiver() {
+async function receiver(t: TestContext) {
   const got: { body: string; signature: string }[] = []
   let status = 500
   const server = createServer(async (request, response) => {
@@ -70,6 +70,7 @@ async function receiver() {
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
+  t.after(() => server.close())
   const { port } = server.address() as AddressInfo
   return {
     url: `http://127.0.0.1:${port}/hook`,
@@ -77,12 +78,11 @@ async function receiver() {
     mend: () => {
       status = 200
     },
-    close: () => server.close(),
   }
 }
 
-test('a webhook that failed is found, edited, and sent again, signed', async () => {
-  const hook = await receiver()
+test('a webhook that failed is found, edited, and sent again, signed', async (t) => {
+  const hook = await receiver(t)
   const { page, world } = await look(brindle, browser, '/webhooks')
   await page.getByRole('button', { name: 'Add endpoint' }).click()
   await page.getByLabel('Address').fill(hook.url)
@@ -111,7 +111,6 @@ test('a webhook that failed is found, edited, and sent again, signed', async () 
   await page.getByRole('button', { name: 'Resend', exact: true }).click()
   await page.getByRole('row', { name: /Delivered resent 1 200/ }).waitFor()
   assert.equal(JSON.parse(hook.got.at(-1)!.body).data.object.name, 'Ada')
-  hook.close()
 })
 
 test('why a signature is not taken is said in words', async () => {

@@ -36,20 +36,26 @@ const AGAIN_MS = 2000
 
 let gathered: Heard[] = []
 let dropped = 0
+/** Whether something happened that nobody asked for. */
+let isChanged = false
 let gathering: ReturnType<typeof setTimeout> | undefined
 
 function tell(): void {
   gathering = undefined
   const [heard, lost] = [gathered, dropped]
   gathered = []
+  const changed = isChanged
   dropped = 0
+  isChanged = false
   for (const hearer of hearers) hearer(heard, lost)
-  if (lost > 0 || heard.some(({ method, source }) => method !== 'GET' && source !== 'dashboard')) news.value++
+  if (changed || lost > 0 || heard.some(({ method, source }) => method !== 'GET' && source !== 'dashboard'))
+    news.value++
 }
 
 function take(event: string, data: string): void {
   if (event === 'request') gathered.push(JSON.parse(data))
   else if (event === 'dropped') dropped += JSON.parse(data).count
+  else if (event === 'change') isChanged = true
   else return
   if (gathering === undefined) gathering = setTimeout(tell, GATHER_MS)
 }
