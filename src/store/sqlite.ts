@@ -10,6 +10,7 @@ import {
   type Due,
   NotStored,
   Overloaded,
+  type Place,
   type Plan,
   type Read,
   type Reads,
@@ -259,6 +260,10 @@ class SqliteStore implements Store {
 
   async next(queue: string, tenant: string): Promise<number | undefined> {
     return this.#reads.due(queue, Number.MAX_SAFE_INTEGER, tenant, () => false, 1)[0]?.due
+  }
+
+  async jobs(queue: string, place: Place, limit: number): Promise<readonly Due[]> {
+    return this.#reads.jobs(queue, place, limit)
   }
 
   async release(due: Due): Promise<void> {
