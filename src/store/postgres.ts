@@ -1,6 +1,7 @@
 // The server store: each unit of work is one SERIALIZABLE transaction. What the unit is known to read travels with BEGIN;
 // a read that is not loaded yet suspends the unit, the whole level is loaded, and the unit runs again from the start in
 // the same snapshot; its writes travel with COMMIT. A conflict runs the unit again.
+// One file because the port is one class over one pool.
 import { createHash, randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'

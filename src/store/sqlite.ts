@@ -1,5 +1,6 @@
 // The embedded store. Handlers read straight through a read connection, with what is accepted but not yet on disk laid
 // over it; a writer commits whole groups of units with one flush, and no answer leaves before its unit is durable.
+// One file because the port is one class: what is accepted, in flight and durable is nobody else's to know.
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { backup, DatabaseSync } from 'node:sqlite'
