@@ -19,6 +19,7 @@ export function noStore(): Store {
     claim: async () => [],
     queues: async () => [],
     next: async () => undefined,
+    jobs: async () => [],
     release: async () => {},
     watch: () => {},
     snapshots: {

@@ -42,6 +42,7 @@ export function repeating(store: Store): Store {
     claim: store.claim.bind(store),
     queues: store.queues.bind(store),
     next: store.next.bind(store),
+    jobs: store.jobs.bind(store),
     release: store.release.bind(store),
     watch: store.watch.bind(store),
     backup: store.backup.bind(store),

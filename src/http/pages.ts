@@ -14,6 +14,7 @@ import { requestPages } from './requests.ts'
 import { type Page, type PageReply, type PageRequest, plain } from './server.ts'
 import { portalPages } from './portal_pages.ts'
 import { snapshotPages } from './snapshots.ts'
+import { upcomingPages } from './upcoming.ts'
 import { askOpenly, customerPages, type StepsOptions } from './steps.ts'
 
 export interface PagesOptions extends StepsOptions {
@@ -60,6 +61,7 @@ export function pages(options: PagesOptions): Page[] {
     large<Advance>(door, 'POST /brindle/clock/advance', (call) => advanceClock(options, call), 'restricted'),
     ...snapshotPages(door),
     ...requestPages(door, requests),
+    ...upcomingPages(door),
   ]
 }
 

@@ -47,6 +47,7 @@ export const LARGE = {
   'POST /brindle/snapshots': ['brindle.snapshot', NOTHING],
   'POST /brindle/snapshots/{snapshot}/restore': ['brindle.snapshot', NOTHING],
   'DELETE /brindle/snapshots/{snapshot}': ['brindle.snapshot', NOTHING],
+  'GET /brindle/upcoming': ['brindle.upcoming', { k: 'object', p: { limit: COUNT, test_clock: TEXT } }],
   'POST /brindle/reset': ['brindle.reset', NOTHING],
 } satisfies Readonly<Record<string, Large>>
 

@@ -159,6 +159,8 @@ export interface Store {
   queues(prefix: string, until: number): Promise<readonly string[]>
   /** When the next document of a tenant's accounts is due in a queue, whoever has it leased. */
   next(queue: string, tenant: string): Promise<number | undefined>
+  /** The jobs of one account in a queue, in time order, whoever has them leased: the first `limit` of them. */
+  jobs(queue: string, place: Place, limit: number): Promise<readonly Due[]>
   /** Gives a lease back early: once that is done, the document is due again if it still stands in its queue. */
   release(due: Due): Promise<void>
   /** Calls back after a unit that put documents into queues is durable, so that their time is not polled for. */

@@ -12,6 +12,8 @@ export interface Attempt {
   readonly card?: string
   /** A security code came with the card. */
   readonly hasCode?: boolean
+  /** The card's last month is over. */
+  readonly expired?: boolean
   /** The row of the test account, for debits; and that nobody has shown yet that it is the customer's. */
   readonly account?: TestAccount
   readonly unverified?: boolean
@@ -48,7 +50,8 @@ export function judge(attempt: Attempt): Verdict {
 }
 
 function judgeCard(attempt: Attempt, card: TestCard | undefined): Verdict {
-  const { use, offSession, authenticated, hasCode } = attempt
+  const { use, offSession, authenticated, hasCode, expired } = attempt
+  if (expired) return declined('expired_card')
   if (card?.radar === 'block' && use === 'payment') return declined('fraudulent')
   if (!authenticated && asks(card?.authentication, attempt)) {
     if (card?.lookup) return { kind: 'declined', decline: DECLINES[card.lookup] }

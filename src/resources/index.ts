@@ -46,6 +46,7 @@ import { paymentAttemptRecords } from './payments/payment_attempt_record.ts'
 import { paymentRecords } from './payments/payment_record.ts'
 import { earlyFraudWarnings } from './payments/radar.early_fraud_warning.ts'
 import { refunds } from './payments/refund.ts'
+import { simulations } from './payments/simulation.ts'
 import { reviews } from './payments/review.ts'
 import { setupAttempts } from './payments/setup_attempt.ts'
 import { setupIntents } from './payments/setup_intent.ts'
@@ -232,6 +233,7 @@ const REGISTRY: readonly (readonly [file: string, resource: Resource])[] = [
   ['payments/payment_intent.ts', paymentIntents],
   ['payments/payment_intent_amount_details_line_item.ts', amountDetailsLineItems],
   ['payments/refund.ts', refunds],
+  ['payments/simulation.ts', simulations],
   ['payments/cash_balance.ts', cashBalances],
   ['payments/file.ts', files],
   ['payments/file_link.ts', fileLinks],

@@ -1,6 +1,7 @@
 // The server store: each unit of work is one SERIALIZABLE transaction. What the unit is known to read travels with BEGIN;
 // a read that is not loaded yet suspends the unit, the whole level is loaded, and the unit runs again from the start in
 // the same snapshot; its writes travel with COMMIT. A conflict runs the unit again.
+// One file because the port is one class over one pool.
 import { createHash, randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
@@ -11,6 +12,7 @@ import {
   type Due,
   NotStored,
   Overloaded,
+  type Place,
   type Plan,
   QueryTooWide,
   type Read,
@@ -21,7 +23,7 @@ import {
 } from '../kernel/store.ts'
 import { Loaded, together } from './postgres_reads.ts'
 import { DUES, drop, KEPT, keep, restore } from './postgres_snapshots.ts'
-import { claiming, fence, migrate, next, queues, releasing, SWEEP, writing } from './postgres_tables.ts'
+import { claiming, fence, jobs, migrate, next, queues, releasing, SWEEP, writing } from './postgres_tables.ts'
 
 /** Why 12: from the third on, units of one tenant that conflict wait for each other, so that few conflicts are left. */
 const ATTEMPTS_MAX = 12
@@ -216,6 +218,11 @@ class PostgresStore implements Store {
 
   async next(queue: string, tenant: string): Promise<number | undefined> {
     return (await this.#pool.query(next(queue, tenant))).rows[0].due ?? undefined
+  }
+
+  async jobs(queue: string, place: Place, limit: number): Promise<readonly Due[]> {
+    const { rows } = await this.#pool.query(jobs(queue, place, limit))
+    return rows.map(({ id, due }) => ({ place, id, due }))
   }
 
   async release(due: Due): Promise<void> {

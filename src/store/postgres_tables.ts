@@ -7,6 +7,7 @@ import type { Claim, Place, Query, Write } from '../kernel/store.ts'
  * Numbered; the count of them is the schema epoch, kept in `brindle_schema`. A released one is never edited.
  * 1: documents, the index of terms, leases of due documents, and the units whose outcome may be asked for again.
  * 2: what is kept of a tenant at one time, to be put back.
+ * 3: jobs by account, so that what one has before it is a walk of its own and not of everybody's.
  */
 const MIGRATIONS = [
   `create table rows (
@@ -37,6 +38,8 @@ const MIGRATIONS = [
      kept text collate "C" not null, tenant text collate "C" not null, account text collate "C" not null,
      term text collate "C" not null, created bigint not null, seq text collate "C" not null, id text collate "C" not null,
      primary key (tenant, kept, account, term, created, seq, id))`,
+  `create index jobs_by_account on rows (tenant, account, queue, due, seq)
+     where object = 'brindle.job' and queue is not null`,
 ]
 const EPOCH = MIGRATIONS.length
 
@@ -209,6 +212,13 @@ export function claiming({ queue, tenant, until, limit, leaseMs }: Claim, now: n
 export const next = (queue: string, tenant: string): QueryConfig => ({
   text: 'select min(due) as due from rows where queue = $1 and tenant = $2',
   values: [queue, tenant],
+})
+
+/** The jobs of an account in a queue, in time order. */
+export const jobs = (queue: string, { tenant, account }: Place, limit: number): QueryConfig => ({
+  text: `select id, due from rows where object = 'brindle.job' and tenant = $1 and account = $2 and queue = $3
+    order by due, seq limit $4`,
+  values: [tenant, account, queue, limit],
 })
 
 /** The queues whose name begins so that have a document due: one seek for each queue, however long it is. */

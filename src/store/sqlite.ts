@@ -1,5 +1,6 @@
 // The embedded store. Handlers read straight through a read connection, with what is accepted but not yet on disk laid
 // over it; a writer commits whole groups of units with one flush, and no answer leaves before its unit is durable.
+// One file because the port is one class: what is accepted, in flight and durable is nobody else's to know.
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { backup, DatabaseSync } from 'node:sqlite'
@@ -10,6 +11,7 @@ import {
   type Due,
   NotStored,
   Overloaded,
+  type Place,
   type Plan,
   type Read,
   type Reads,
@@ -259,6 +261,10 @@ class SqliteStore implements Store {
 
   async next(queue: string, tenant: string): Promise<number | undefined> {
     return this.#reads.due(queue, Number.MAX_SAFE_INTEGER, tenant, () => false, 1)[0]?.due
+  }
+
+  async jobs(queue: string, place: Place, limit: number): Promise<readonly Due[]> {
+    return this.#reads.jobs(queue, place, limit)
   }
 
   async release(due: Due): Promise<void> {

@@ -32,6 +32,7 @@ export class SqliteReads {
   readonly #due: StatementSync
   readonly #dueIn: StatementSync
   readonly #queue: StatementSync
+  readonly #jobs: StatementSync
 
   constructor(db: DatabaseSync, overlay: Overlay) {
     this.#overlay = overlay
@@ -42,6 +43,9 @@ export class SqliteReads {
     const due = 'select tenant, account, id, due from rows where queue = ? and due <= ?'
     this.#due = db.prepare(`${due} order by due, seq`)
     this.#dueIn = db.prepare(`${due} and tenant = ? order by due, seq`)
+    this.#jobs = db.prepare(
+      `select id, due from rows where object = 'brindle.job' and account = ? and queue = ? order by due, seq limit ?`,
+    )
     this.#queue = db.prepare('select queue, due from rows where queue > ? order by queue, due, seq limit 1')
   }
 
@@ -152,6 +156,12 @@ export class SqliteReads {
       if (found.length >= limit) break
     }
     return found
+  }
+
+  /** The jobs of an account in a queue, in time order. */
+  jobs(queue: string, place: Place, limit: number): Due[] {
+    const rows = this.#jobs.all(columnOf(place), queue, limit) as unknown as { id: string; due: number }[]
+    return rows.map(({ id, due }) => ({ place, id, due }))
   }
 
   /** One seek for each queue whose name begins so, however long it is. */

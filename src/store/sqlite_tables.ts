@@ -9,6 +9,7 @@ import { columnOf } from './account_column.ts'
  * 1: documents by id, waiting ones by queue, and the index of terms. Terms carry the position, so that a list is one
  * walk of one index and a cursor is one seek.
  * 2: what is kept of a tenant at one time, to be put back.
+ * 3: jobs by account, so that what one has before it is a walk of its own and not of everybody's.
  */
 const MIGRATIONS = [
   `create table rows (
@@ -32,6 +33,7 @@ const MIGRATIONS = [
      kept text not null, tenant text not null, account text not null, term text not null,
      created integer not null, seq text not null, id text not null);
    create index kept_terms_by_kept on kept_terms (tenant, kept);`,
+  `create index jobs_by_account on rows (account, queue, due, seq) where object = 'brindle.job' and queue is not null;`,
 ]
 
 /** Opens the writer's connection: durable before it answers, and migrated. `path` may be `:memory:`. */

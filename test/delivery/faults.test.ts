@@ -97,3 +97,29 @@ test('deliveries are lost, doubled and shuffled as asked', async (t) => {
     assert.equal(event.pending_webhooks, lost ? 1 : 0)
   }
 })
+
+test('a delivery that is to fail is not sent, and tried again', async (t) => {
+  const brindle = await startBrindle()
+  t.after(() => brindle.close())
+  const { call, stripe } = sandbox(brindle)
+  const { url, names, server, until } = await receiver()
+  t.after(() => server.close())
+  const { id: endpoint } = await stripe.webhookEndpoints.create({ url, enabled_events: ['customer.created'] })
+  const { body: fault } = await call('POST', FAULTS, `on=webhooks&endpoint=${endpoint}&status=503&count=2`)
+  assert.deepEqual([fault.status, fault.drop], [503, false])
+  for (const name of ['one', 'two', 'three']) await stripe.customers.create({ name })
+  await until(1)
+  assert.deepEqual(names, ['three'])
+  const failing = async () => (await call('GET', '/brindle/webhook_deliveries?state=pending')).body.data
+  await untilHolds('two wait', async () => (await failing()).length === 2)
+  for (const { attempts, next_attempt } of await failing()) {
+    const [{ at, ...attempt }] = attempts
+    assert.deepEqual(attempt, {
+      latency_ms: 0,
+      response: 'A fault that was asked for: nothing was sent.',
+      signature: null,
+      status: 503,
+    })
+    assert.equal(next_attempt, at + 300_000)
+  }
+})

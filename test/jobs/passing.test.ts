@@ -23,6 +23,7 @@ before(async () => {
     claim: (claim) => store.claim(claim),
     queues: (prefix, until) => store.queues(prefix, until),
     next: (queue, place) => store.next(queue, place),
+    jobs: (queue, place, limit) => store.jobs(queue, place, limit),
     release: (due) => store.release(due),
     watch: (listener) => store.watch(listener),
     snapshots: store.snapshots,

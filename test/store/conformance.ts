@@ -213,6 +213,25 @@ export function conformance(engine: string, open: () => Promise<Store>): void {
     assert.deepEqual(await claim({ until: 100 }), ['j_9'])
   })
 
+  it('the jobs of one account are told in time order, leased or not', async () => {
+    const job = (id: string, at: number, more: { in?: Place; queue?: string } = {}) =>
+      insertion(id, [], { object: 'brindle.job', queue: 'tasks', due: at, ...more })
+    const other: Place = { tenant: 'acct_o', account: 'acct_o' }
+    const connected: Place = { tenant: place.tenant, account: 'acct_c' }
+    await put(store, job('job c', 30), job('job a', 10), job('job b', 20), job('job d', 5, { queue: 'clock clock_1' }))
+    await put(store, job('job e', 1, { in: other }))
+    await put(store, job('job f', 2, { in: connected }))
+    await put(store, insertion('no_job', [], { queue: 'tasks', due: 3 }))
+    await store.claim({ queue: 'tasks', until: 10, limit: 9, leaseMs: 60_000 })
+    const told = async (where = place, limit = 9, queue = 'tasks') =>
+      (await store.jobs(queue, where, limit)).map(({ id, due, place: at }) => `${at.account} ${id} ${due}`)
+    assert.deepEqual(await told(), ['acct_a job a 10', 'acct_a job b 20', 'acct_a job c 30'])
+    assert.deepEqual(await told(place, 2), ['acct_a job a 10', 'acct_a job b 20'])
+    assert.deepEqual(await told(connected), ['acct_c job f 2'])
+    assert.deepEqual(await told(place, 9, 'clock clock_1'), ['acct_a job d 5'])
+    assert.deepEqual(await told(place, 9, 'none'), [])
+  })
+
   it('queues are found by how their names begin, when something is due in them', async () => {
     const due = (id: string, queue: string, at: number) => insertion(id, [], { queue, due: at })
     await put(

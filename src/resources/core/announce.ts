@@ -9,7 +9,7 @@ import { own } from './account.ts'
 import { listening, owe as oweProgram } from './cli_session.ts'
 import { drop, owe } from './delivery.ts'
 import { asLongAsEvents, type Event, event } from './event.ts'
-import { fates } from './fault.ts'
+import { fates } from './fault_deliveries.ts'
 import { type Receiver, receiversOf } from './receivers.ts'
 import { tellings, type Types } from './telling.ts'
 import { eventV2, reasonOf, relatedTo, thinOf } from './v2.core.event.ts'
@@ -107,11 +107,12 @@ function postOf(tx: Tx): { owe(to: Receiver, owed: Owed): void; close(): void } 
       const there = isElsewhere ? tx.platform : tx
       const owed = { event, event_type: type, endpoint }
       const hidden = { body, ...(isElsewhere && { account: tx.place.account }) }
-      const { dropped, late } = (isElsewhere ? above : here).of(endpoint, type)
+      const { dropped, late, status } = (isElsewhere ? above : here).of(endpoint, type)
       if (dropped) drop(there, owed, hidden)
       for (const [again, ms] of late.entries()) {
         const due = ms === 0 ? tx.wall * 1000 : Math.floor(tx.situation.micros / 1000) + ms
-        owe(there, owed, { ...hidden, ...(again > 0 && { again: true as const }) }, due)
+        const more = { ...(again > 0 && { again: true as const }), ...(status !== undefined && { failsWith: status }) }
+        owe(there, owed, { ...hidden, ...more }, due)
       }
     },
     close: () => {

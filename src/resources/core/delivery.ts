@@ -56,6 +56,8 @@ export interface DeliveryState {
   readonly again?: true
   /** What it is signed with, where no endpoint says. */
   readonly secret?: string
+  /** Its next attempt is not made, by a fault that was asked for, and reads as if this had been answered. */
+  readonly failsWith?: number
 }
 export type Delivery = Row<DeliveryFields, DeliveryState>
 
@@ -156,6 +158,10 @@ export function parcel(tx: Tx, id: string): Parcel | undefined {
   const due = tx.waiting(id)?.due ?? 0
   // It may have been handed out twice while it waited for its turn.
   if (row?.state !== 'pending' || due > tx.situation.micros / 1000) return undefined
+  if (row.hidden.failsWith !== undefined) {
+    failAsAsked(tx, row)
+    return undefined
+  }
   const to = receiverOf(tx, row)
   const body = bodyOf(tx, row)
   if (!to || body === undefined) {
@@ -163,6 +169,15 @@ export function parcel(tx: Tx, id: string): Parcel | undefined {
     return undefined
   }
   return { endpoint: row.endpoint ?? to.url, url: row.url ?? to.url, secrets: valid(to.secrets, tx.wall), body }
+}
+
+/** Writes an attempt down that was never made: so it is with the first of each that a fault was asked for. */
+function failAsAsked(tx: Tx, row: Delivery): void {
+  const { failsWith: status, ...hidden } = row.hidden
+  const response = 'A fault that was asked for: nothing was sent.'
+  tx.update(delivery, row, { hidden })
+  const at = Math.floor(tx.situation.micros / 1000)
+  recordAttempt(tx, row.id, { at, status: status!, response, latency_ms: 0, signature: null })
 }
 
 /** Where a delivery goes, if it still may. */

@@ -1,26 +1,31 @@
-// Faults on demand: what goes wrong between a program and Stripe, brought about so that the program's own code for it can be
-// tried. Of requests: an error, a delay, a connection that is cut, a rate limit. Of deliveries: lost, doubled, late, or in
-// another order. They are calls of the house's own (docs/own-calls.md), kept with the account, which every unit reads anyway.
-// One file because both kinds are asked for, kept and spent in one way.
+// Faults on demand: what goes wrong between a program and Stripe, or a customer and their bank, brought about so that the program's
+// own code for it can be tried. They are calls of the house's own (docs/own-calls.md). Of requests, here: an error, a delay, a
+// connection that is cut, a rate limit. Of deliveries: fault_deliveries.ts; of payments: fault_payments.ts.
 import type { Node } from '../../contract/index.ts'
 import type { Call, FaultOf } from '../../kernel/api.ts'
-import { invalid, missingParameter, noSuch, StripeError, tooLarge, tooSmall } from '../../kernel/errors.ts'
-import { object, resource } from '../../kernel/resource.ts'
+import { invalid, missingParameter, noSuch, StripeError } from '../../kernel/errors.ts'
+import { resource } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
-import { account, own } from './account.ts'
+import { deliveryFault } from './fault_deliveries.ts'
+import { paymentFault } from './fault_payments.ts'
+import {
+  bounded,
+  type Fault,
+  fault,
+  faultsOf,
+  type Given,
+  hit,
+  isSpent,
+  keep,
+  type Lasting,
+  lasting,
+  refuseForeign,
+} from './fault_state.ts'
 
-/** How often a fault may still come about; `null` for ever. */
-interface Lasting {
-  readonly id: string
-  readonly object: 'brindle.fault'
-  readonly created: number
-  readonly remaining: number | null
-  /** How often it has come about. */
-  readonly hits: number
-}
+export type { Fault } from './fault_state.ts'
 
 /** A fault of requests: those of a method and a path, where `{id}` or `*` stands for any one part. */
-interface RequestFault extends Lasting {
+export interface RequestFault extends Lasting {
   readonly on: 'requests'
   readonly method: string | null
   readonly path: string | null
@@ -38,29 +43,10 @@ interface RequestFault extends Lasting {
   readonly window: { readonly since: number; readonly requests: number } | null
 }
 
-/** A fault of deliveries: those to an endpoint, of a type of events. */
-interface DeliveryFault extends Lasting {
-  readonly on: 'webhooks'
-  readonly endpoint: string | null
-  readonly type: string | null
-  readonly drop: boolean
-  /** How many more there are of each. */
-  readonly duplicate: number
-  readonly delay_ms: number
-  /** Each is put off by chance, up to so long: what is close together changes its order. */
-  readonly shuffle_ms: number
-}
-
-export type Fault = RequestFault | DeliveryFault
-
-/** They have no rows of their own. */
-const fault = object<Fault>('brindle.fault', { prefix: 'flt', internal: true })
-
 /** Why 20: each is looked at by every request of the account. */
 const FAULTS_MAX = 20
 /** Why a minute: a client that waits longer has given up; this server ends requests of that age itself. */
 const DELAY_MS_MAX = 60_000
-const DUPLICATES_MAX = 10
 
 const PATH = '/brindle/faults'
 const TEXT: Node = { k: 'string' }
@@ -68,7 +54,7 @@ const COUNT: Node = { k: 'integer' }
 const GIVEN: Node & { k: 'object' } = {
   k: 'object',
   p: {
-    on: { k: 'enum', v: ['requests', 'webhooks'] },
+    on: { k: 'enum', v: ['payments', 'requests', 'webhooks'] },
     count: COUNT,
     method: { k: 'enum', v: ['GET', 'POST', 'DELETE'] },
     path: TEXT,
@@ -83,28 +69,13 @@ const GIVEN: Node & { k: 'object' } = {
     drop: { k: 'boolean' },
     duplicate: COUNT,
     shuffle_ms: COUNT,
+    customer: TEXT,
+    decline_code: TEXT,
+    payment_method: TEXT,
   },
   r: ['on'],
 }
 const NOTHING: Node & { k: 'object' } = { k: 'object', p: {} }
-
-interface Given {
-  readonly on: Fault['on']
-  readonly count?: number
-  readonly method?: string
-  readonly path?: string
-  readonly status?: number
-  readonly code?: string
-  readonly message?: string
-  readonly delay_ms?: number
-  readonly cut?: 'request' | 'answer'
-  readonly rate?: { readonly requests: number; readonly seconds: number }
-  readonly endpoint?: string
-  readonly type?: string
-  readonly drop?: boolean
-  readonly duplicate?: number
-  readonly shuffle_ms?: number
-}
 
 export const faults = resource(fault)
   .on<Given>(
@@ -112,7 +83,8 @@ export const faults = resource(fault)
     (tx, given) => {
       const all = faultsOf(tx)
       if (all.length >= FAULTS_MAX) throw invalid(`An account has at most ${FAULTS_MAX} faults; delete one first.`)
-      const made = given.on === 'requests' ? requestFault(tx, given) : deliveryFault(tx, given)
+      refuseForeign(given)
+      const made = MAKE[given.on](tx, given)
       keep(tx, [made, ...all])
       return made
     },
@@ -135,42 +107,13 @@ export const faults = resource(fault)
     { params: NOTHING },
   )
 
-const faultsOf = (tx: Tx): readonly Fault[] => own(tx).hidden.faults ?? []
-
-function keep(tx: Tx, all: readonly Fault[]): void {
-  const self = own(tx)
-  tx.update(account, self, { hidden: { ...self.hidden, faults: all } })
-}
-
-/** One that is spent has had all its hits; it stays until it is deleted, so that it can be seen that it came about. */
-const isSpent = ({ remaining }: Fault) => remaining === 0
-
-function lasting(tx: Tx, { count }: Given): Lasting {
-  return {
-    id: tx.id(fault),
-    object: 'brindle.fault',
-    created: tx.now,
-    remaining: bounded(count, 'count', 1) ?? null,
-    hits: 0,
-  }
-}
-
-function bounded(value: number | undefined, param: string, least: number, most = 1_000_000): number | undefined {
-  if (value !== undefined && value < least) throw tooSmall(least, param)
-  if (value !== undefined && value > most) throw tooLarge(most, value, param)
-  return value
-}
-
-const OF_WEBHOOKS = ['endpoint', 'type', 'drop', 'duplicate', 'shuffle_ms'] as const
-const OF_REQUESTS = ['method', 'path', 'status', 'code', 'message', 'cut', 'rate'] as const
-
-function refuseForeign(given: Given, foreign: readonly (keyof Given)[]): void {
-  const name = foreign.find((one) => given[one] !== undefined)
-  if (name) throw invalid(`A fault of ${given.on} has no \`${name}\`.`, { param: name })
+const MAKE: Readonly<Record<Fault['on'], (tx: Tx, given: Given) => Fault>> = {
+  payments: paymentFault,
+  requests: requestFault,
+  webhooks: deliveryFault,
 }
 
 function requestFault(tx: Tx, given: Given): RequestFault {
-  refuseForeign(given, OF_WEBHOOKS)
   const { method, path, status, code, message, cut, rate } = given
   const delay_ms = bounded(given.delay_ms, 'delay_ms', 0, DELAY_MS_MAX)
   bounded(status, 'status', 400, 599)
@@ -193,27 +136,6 @@ function requestFault(tx: Tx, given: Given): RequestFault {
     cut: cut ?? null,
     rate: rate ?? null,
     window: null,
-  }
-}
-
-function deliveryFault(tx: Tx, given: Given): DeliveryFault {
-  refuseForeign(given, OF_REQUESTS)
-  const { endpoint, type, drop = false } = given
-  const duplicate = bounded(given.duplicate, 'duplicate', 0, DUPLICATES_MAX) ?? 0
-  const delay_ms = bounded(given.delay_ms, 'delay_ms', 0) ?? 0
-  const shuffle_ms = bounded(given.shuffle_ms, 'shuffle_ms', 0, DELAY_MS_MAX) ?? 0
-  if (!drop && duplicate + delay_ms + shuffle_ms === 0) throw missingParameter('drop')
-  if (drop && duplicate + delay_ms + shuffle_ms > 0)
-    throw invalid('What is dropped is neither duplicated nor late.', { param: 'drop' })
-  return {
-    ...lasting(tx, given),
-    on: 'webhooks',
-    endpoint: endpoint ?? null,
-    type: type ?? null,
-    drop,
-    duplicate,
-    delay_ms,
-    shuffle_ms,
   }
 }
 
@@ -244,11 +166,6 @@ function concerns(one: RequestFault, method: string, path: string): boolean {
   const [wanted, said] = [one.path.split('/'), path.split('/')]
   return wanted.length === said.length && wanted.every((part, i) => part === said[i] || /^(\*|\{.*\})$/.test(part))
 }
-
-const hit = ({ remaining, hits }: Fault, times: number) => ({
-  remaining: remaining === null ? null : Math.max(0, remaining - times),
-  hits: hits + times,
-})
 
 /** The window of a rate with this request counted in it, and whether that is one too many. */
 function counted(tx: Tx, { rate, window }: RequestFault): { window: RequestFault['window']; isOver: boolean } {
@@ -284,43 +201,3 @@ function errorOf(status: number, code: string | null, message: string | null): S
     ...((code ?? otherwise.code) !== undefined && { code: code ?? otherwise.code! }),
   })
 }
-
-/** How a delivery fares: not at all, or each of several so many milliseconds late. */
-export interface Fate {
-  readonly dropped: boolean
-  readonly late: readonly number[]
-}
-
-const UNTOUCHED: Fate = { dropped: false, late: [0] }
-
-/** What becomes of deliveries to endpoints of an account while some are owed; `spend` writes down what came about. */
-export function fates(tx: Tx): { of(endpoint: string, type: string): Fate; spend(): void } {
-  const all = faultsOf(tx)
-  const hits = new Map<string, number>()
-  const isLeft = ({ id, remaining }: Fault) => remaining === null || remaining > (hits.get(id) ?? 0)
-  return {
-    of: (endpoint, type) => {
-      const found = all.find(
-        (one): one is DeliveryFault =>
-          one.on === 'webhooks' &&
-          isLeft(one) &&
-          (one.endpoint === null || one.endpoint === endpoint) &&
-          (one.type === null || one.type === type),
-      )
-      if (!found) return UNTOUCHED
-      hits.set(found.id, (hits.get(found.id) ?? 0) + 1)
-      const late = () => found.delay_ms + (found.shuffle_ms === 0 ? 0 : chanceBelow(tx, found.shuffle_ms))
-      return { dropped: found.drop, late: found.drop ? [] : Array.from({ length: 1 + found.duplicate }, late) }
-    },
-    spend: () => {
-      if (hits.size > 0)
-        keep(
-          tx,
-          faultsOf(tx).map((one) => ({ ...one, ...hit(one, hits.get(one.id) ?? 0) })),
-        )
-    },
-  }
-}
-
-/** A whole number below `limit`, from the unit's seed. */
-const chanceBelow = (tx: Tx, limit: number) => Number.parseInt(Buffer.from(tx.random(6)).toString('hex'), 16) % limit

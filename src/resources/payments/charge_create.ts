@@ -16,7 +16,7 @@ import { mergeMetadata } from '../../kernel/params.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { formatAmount } from '../../lib/money.ts'
 import { DECLINES } from '../../network/declines.ts'
-import { debitDecline, judge, type Verdict } from '../../network/network.ts'
+import { type Attempt, debitDecline, type Verdict } from '../../network/network.ts'
 import { accountNamed } from '../../network/test_accounts.ts'
 import { checkCurrency } from '../catalog/price.ts'
 import { type Chargeable, consume, instrumentOfSource } from './chargeable.ts'
@@ -25,6 +25,7 @@ import { captureCharge, concludeCharge, expireCharge, HOLD_SECONDS, insertCharge
 import { shipping } from './customer.ts'
 import { checkAmount } from './intent.ts'
 import { asCharged, connectWishes } from './payment_intent_connect.ts'
+import { verdictOn } from './verdict.ts'
 
 type Create = Params<Stripe.ChargeCreateParams & { card?: unknown }>
 
@@ -43,7 +44,7 @@ export function createCharge(tx: Tx, params: Create): Charge | Kept {
   if (source !== undefined && typeof source !== 'string')
     throw unbuilt('Brindle takes a card’s details as a token or a source only.', 'card')
   const pays = instrumentOfSource(tx, { source, customer: params.customer, amount: params.amount, currency })
-  const verdict = verdictOn(pays)
+  const verdict = saidTo(tx, pays)
   const row = insertCharge(
     tx,
     paymentOf(tx, params, pays, currency),
@@ -62,12 +63,15 @@ export function createCharge(tx: Tx, params: Create): Charge | Kept {
 }
 
 /** What the bank says. Nobody can be asked here: a card that wants its customer is declined. */
-function verdictOn({ instrument, from, hasCode, authenticated }: Chargeable): Exclude<Verdict, { kind: 'action' }> {
+function saidTo(
+  tx: Tx,
+  { instrument, from, hasCode, authenticated, customer }: Chargeable,
+): Exclude<Verdict, { kind: 'action' }> {
   const { type, card, account: name } = instrument
   const account = name === undefined ? undefined : (accountNamed(type, name) ?? accountNamed('us_bank_account', name))
   // A redirect or a receiver has been approved before it can be charged.
   const isApproved = authenticated === true || (from !== undefined && 'source' in from && type !== 'card')
-  const verdict = judge({
+  const attempt: Attempt = {
     type,
     use: 'payment',
     ...(card !== undefined && { card }),
@@ -76,7 +80,8 @@ function verdictOn({ instrument, from, hasCode, authenticated }: Chargeable): Ex
     offSession: true,
     authenticated: isApproved,
     agreed: false,
-  })
+  }
+  const verdict = verdictOn(tx, attempt, { customer, payment_method: instrument.id })
   return verdict.kind === 'action' ? { kind: 'declined', decline: DECLINES.authentication_required } : verdict
 }
 

@@ -24,6 +24,9 @@ export interface ChargeState {
   readonly destinationPayment?: string
   /** A failure of the debit takes the customer's mandate with it. */
   readonly endsMandate?: true
+  /** By a call of the house's own: the bank has asked about it, and has warned of fraud. */
+  readonly inquired?: true
+  readonly warned?: true
 }
 
 export const charge = object<Stripe.Charge, ChargeState>('charge', {

@@ -87,13 +87,15 @@ function open(tx: Tx, paid: Charge): void {
   if (all.some(({ inquiry }) => !inquiry)) tx.update(charge, booked, { disputed: true })
 }
 
-function insertDispute(tx: Tx, paid: Charge, claim: Claim, amount: number): void {
+/** Writes a dispute over so many minor units. It is to be answered by `due` (epoch seconds), or by the network's own day. */
+export function insertDispute(tx: Tx, paid: Charge, claim: Claim, amount: number, due?: number): Dispute {
   const id = tx.id(dispute)
   const type = typeOf(paid)
   const network = paid.payment_method_details?.card?.brand ?? type
-  const due_by = claim.final ? null : startOfDay(tx.now) + (answerDays(network) + 1) * DAY - 1
+  const usual = startOfDay(tx.now) + (answerDays(network) + 1) * DAY - 1
+  const due_by = claim.final ? null : (due ?? usual)
   const details = disputeDetails(type, network, claim)
-  tx.insert(dispute, {
+  const row = tx.insert(dispute, {
     id,
     amount,
     balance_transactions: claim.inquiry ? [] : [withdraw(tx, id, paid, amount)],
@@ -120,6 +122,7 @@ function insertDispute(tx: Tx, paid: Charge, claim: Claim, amount: number): void
     status: claim.final ? 'lost' : claim.inquiry ? 'warning_needs_response' : 'needs_response',
   })
   if (due_by !== null) tx.schedule(due_by + 1, 'dispute.lapse', { id })
+  return row
 }
 
 /** The bank takes the disputed amount, and there is a fee that no outcome returns. (https://support.stripe.com/questions/june-2025-pricing-updates-for-disputes) */
@@ -167,6 +170,6 @@ function close(tx: Tx, self: Dispute): Dispute {
 
 /** Who is asked about a payment and sends all of it back has answered. [K] */
 function settle(tx: Tx, paid: Charge): void {
-  if (!paid.refunded || !claims(paid).some(({ inquiry }) => inquiry)) return
+  if (!paid.refunded || !(paid.hidden.inquired || claims(paid).some(({ inquiry }) => inquiry))) return
   for (const asked of tx.list(dispute, [`charge=${paid.id}`], { limit: 10 })) if (!isOver(asked)) end(tx, asked, 'lost')
 }

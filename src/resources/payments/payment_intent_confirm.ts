@@ -6,7 +6,6 @@ import { keep, type Kept, StripeError } from '../../kernel/errors.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { methodOf } from '../../network/catalogue.ts'
 import { DECLINES } from '../../network/declines.ts'
-import { judge } from '../../network/network.ts'
 import { konbiniFate, type VoucherFate, voucherFate } from '../../network/test_emails.ts'
 import { lookAhead } from './payment_intent_ahead.ts'
 import { newDetails } from './payment_intent_amount_details_line_item.ts'
@@ -32,6 +31,7 @@ import {
 } from './payment_intent_outcome.ts'
 import { allows, type Intent, paymentIntent, refusal } from './payment_intent_state.ts'
 import { checkFits, checkUsable } from './payment_intent_usable.ts'
+import { verdictOn } from './verdict.ts'
 
 export type Confirm = Params<
   Stripe.PaymentIntentConfirmParams & { client_secret?: string; expected_payment_method_type?: string }
@@ -54,7 +54,8 @@ export function confirm(tx: Tx, self: Intent, params: Confirm): Intent | Kept {
   // The customer has answered for the method that was tried then, and for no other.
   const { answered: heard, ...before } = self.hidden
   const authenticated = heard === true && method.id === self.payment_method
-  const verdict = judge(attempt(asked, method, { offSession, authenticated }))
+  const paying = { customer: self.customer as string | null, payment_method: method.id }
+  const verdict = verdictOn(tx, attempt(asked, method, { offSession, authenticated }), paying)
   if (verdict.kind === 'action' || !offSession) checkReturnUrl(self, params, method.type)
   replaceAuthorization(tx, self.hidden.authorization)
   const current = tx.update(paymentIntent, self, {
@@ -172,7 +173,8 @@ function answered(tx: Tx, self: Intent): Intent {
 /** The method is charged, with its customer's word; what was paid at a till waits for no server. */
 function approved(tx: Tx, self: Intent): Intent {
   const method = methodAt(tx, self.payment_method as string)
-  const verdict = judge(attempt(self, method, { offSession: false, authenticated: true }))
+  const paying = { customer: self.customer as string | null, payment_method: method.id }
+  const verdict = verdictOn(tx, attempt(self, method, { offSession: false, authenticated: true }), paying)
   const heard: Intent = { ...self, hidden: { ...self.hidden, answered: true } }
   if (verdict.kind === 'action') decline(tx, heard, DECLINES.generic_decline)
   else outcome(tx, heard, method, verdict)

@@ -8,6 +8,7 @@ import { list } from '../../kernel/list.ts'
 import { mergeMetadata } from '../../kernel/params.ts'
 import { object, type Row, resource } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
+import { monthStart } from '../../lib/calendar.ts'
 import { METHODS, methodOf, missing } from '../../network/catalogue.ts'
 import { methodDetails } from '../../network/method_details.ts'
 import { type Attempt, checksOf } from '../../network/network.ts'
@@ -34,6 +35,8 @@ export interface PaymentMethodState extends CardState {
   readonly mandate?: string
   /** Used up without a customer, or detached from one: it may not be used again. After a setup it may still be attached. */
   readonly spent?: 'setup' | 'payment' | 'detached'
+  /** Its last month is over, by a call of the house's own: it is declined until it is given another. */
+  readonly expired?: true
 }
 
 export const paymentMethod = object<Stripe.PaymentMethod, PaymentMethodState>('payment_method', {
@@ -70,7 +73,10 @@ export const paymentMethods = resource(paymentMethod)
     refuseOld(self.id)
     if (self.customer === null)
       throw invalid('You must save this PaymentMethod to a customer before you can update it.', {})
+    const { expired: _, ...hidden } = self.hidden
+    const changed = self.card && params.card && { ...self.card, ...expiryOf(params.card) }
     return tx.update(paymentMethod, self, {
+      ...(changed && endOfMonth(changed) > tx.now && { hidden }),
       ...(params.allow_redisplay !== undefined && { allow_redisplay: params.allow_redisplay }),
       ...(params.billing_details !== undefined && {
         billing_details: billingDetails(params.billing_details, self.billing_details),
@@ -228,7 +234,7 @@ export function confirmedMethod(tx: Tx, params: Given, self: { payment_method: s
 export function instrumentFacts({
   type,
   hidden,
-}: Method): Pick<Attempt, 'type' | 'card' | 'hasCode' | 'account' | 'unverified'> {
+}: Method): Pick<Attempt, 'type' | 'card' | 'hasCode' | 'account' | 'unverified' | 'expired'> {
   const account = hidden.account === undefined ? undefined : accountNamed(type, hidden.account)
   return {
     type,
@@ -236,6 +242,7 @@ export function instrumentFacts({
     ...(hidden.hasCode && { hasCode: true }),
     ...(account && { account }),
     ...(hidden.unverified && { unverified: true }),
+    ...(hidden.expired && { expired: true }),
   }
 }
 
@@ -341,6 +348,10 @@ function ownerOf(of: ReadCard): BillingDetails {
 /** The hash of the data that is named as the type. */
 const given = (data: Data): Readonly<Record<string, unknown>> =>
   ((data as Record<string, unknown>)[data.type!] as Readonly<Record<string, unknown>> | undefined) ?? {}
+
+/** When the last month of a card is over, in epoch seconds. */
+const endOfMonth = ({ exp_month, exp_year }: { exp_month: number; exp_year: number }): number =>
+  monthStart(exp_year, exp_month + 1)
 
 function expiryOf({ exp_month, exp_year }: { exp_month?: number; exp_year?: number }): object {
   return { ...(exp_month !== undefined && { exp_month }), ...(exp_year !== undefined && { exp_year }) }

@@ -172,15 +172,18 @@ export function arrive(tx: Tx, self: Payout): void {
   if (self.status !== 'in_transit') return
   const { fails } = self.hidden
   if (!fails) tx.update(payout, self, { status: 'paid', trace_id: UNTRACED })
-  else
-    tx.update(payout, self, {
-      failure_balance_transaction: putBack(tx, self, 'payout_failure'),
-      failure_code: fails,
-      failure_message: BANK_FAILURES[fails],
-      status: 'failed',
-      trace_id: UNTRACED,
-    })
+  else fail(tx, self, fails)
 }
+
+/** The bank sends it back, for a reason. */
+export const fail = (tx: Tx, self: Payout, why: BankFailure): Payout =>
+  tx.update(payout, self, {
+    failure_balance_transaction: putBack(tx, self, 'payout_failure'),
+    failure_code: why,
+    failure_message: BANK_FAILURES[why],
+    status: 'failed',
+    trace_id: UNTRACED,
+  })
 
 /** The money is in the balance again, with what an instant payout cost. The id of the movement. */
 export function putBack(tx: Tx, self: Payout, type: 'payout_cancel' | 'payout_failure'): string {

@@ -36,19 +36,21 @@ export const earlyFraudWarnings = resource(earlyFraudWarning)
   })
   .job<{ id: string }>('warn', (tx, { id }) => warn(tx, tx.get(charge, id)))
 
-const isSuspect = ({ hidden }: Charge): boolean => TEST_CARDS[hidden.card ?? '']?.fraudWarning === true
+const isSuspect = ({ hidden }: Charge): boolean =>
+  hidden.warned === true || TEST_CARDS[hidden.card ?? '']?.fraudWarning === true
 
 function foresee(tx: Tx, paid: Charge): void {
   if (paid.captured && isSuspect(paid))
     tx.schedule(tx.now + OBJECTION_SECONDS, 'radar.early_fraud_warning.warn', { id: paid.id })
 }
 
-function warn(tx: Tx, paid: Charge): void {
-  tx.insert(earlyFraudWarning, {
-    actionable: !paid.refunded,
+/** The bank warns; of what is sent back or disputed already there is nothing to be done. */
+export function warn(tx: Tx, paid: Charge, fraud_type = 'misc') {
+  return tx.insert(earlyFraudWarning, {
+    actionable: !paid.refunded && !paid.disputed,
     charge: paid.id,
     created: tx.now,
-    fraud_type: 'misc',
+    fraud_type,
     livemode: false,
     ...(paid.payment_intent !== null && { payment_intent: paid.payment_intent as string }),
   })

@@ -336,7 +336,7 @@ function referenced(tx: Tx, { destination_details: details }: Refund): Partial<D
 }
 
 /** The money did not arrive, or is not to: it comes back into the balance, and the charge is not refunded that far. */
-function takeBack(tx: Tx, self: Refund, status: 'failed' | 'canceled', failure_reason?: string): Refund {
+export function takeBack(tx: Tx, self: Refund, status: 'failed' | 'canceled', failure_reason?: string): Refund {
   tx.unschedule('refund.conclude', self)
   const of = tx.get(charge, self.charge as string)
   const back = move(tx, {

@@ -76,7 +76,10 @@ const REFUSED: readonly (readonly [form: string, param: string, message: string]
   ['on=requests&status=500&drop=true', 'drop', 'A fault of requests has no `drop`.'],
   ['on=requests&status=500&path=/customers', 'path', 'A path begins with /v1 or /v2.'],
   ['on=webhooks', 'drop', 'Missing required param: drop.'],
-  ['on=webhooks&status=500', 'status', 'A fault of webhooks has no `status`.'],
+  ['on=webhooks&path=/v1/customers', 'path', 'A fault of webhooks has no `path`.'],
+  ['on=webhooks&drop=true&status=500', 'drop', 'What is dropped is answered by nobody.'],
+  ['on=payments&status=500', 'status', 'A fault of payments has no `status`.'],
+  ['on=requests&status=500&customer=cus_1', 'customer', 'A fault of requests has no `customer`.'],
   ['on=webhooks&drop=true&duplicate=1', 'drop', 'What is dropped is neither duplicated nor late.'],
 ]
 
@@ -93,6 +96,7 @@ test('a fault that cannot be is refused', async (t) => {
     ['on=requests&delay_ms=60001', 'delay_ms'],
     ['on=requests&status=500&count=0', 'count'],
     ['on=webhooks&duplicate=11', 'duplicate'],
+    ['on=webhooks&status=200', 'status'],
   ] as const) {
     const { status, body } = await call('POST', FAULTS, form)
     assert.deepEqual([status, body.error.param, body.error.code], [400, param, 'parameter_invalid_integer'], form)
@@ -101,6 +105,83 @@ test('a fault that cannot be is refused', async (t) => {
   refused(await call('POST', FAULTS, 'on=requests&status=500'), 400, {
     message: 'An account has at most 20 faults; delete one first.',
   })
+})
+
+behaves('POST /brindle/faults', 'has a customer’s next charge declined, once', async (world) => {
+  const { call, stripe, news } = world
+  const [jenny, amy] = [await stripe.customers.create(), await stripe.customers.create()]
+  const pay = async (customer: string, more: object = {}) => {
+    const { id: payment_method } = await stripe.paymentMethods.attach('pm_card_visa', { customer })
+    const how = { payment_method, confirm: true, off_session: true, capture_method: 'automatic' as const, ...more }
+    return stripe.paymentIntents.create({ amount: 500, currency: 'usd', customer, ...how })
+  }
+  const made = await call('POST', FAULTS, `on=payments&customer=${jenny.id}&decline_code=insufficient_funds&count=1`)
+  assert.deepEqual(made.body, {
+    id: made.body.id,
+    object: 'brindle.fault',
+    created: made.body.created,
+    customer: jenny.id,
+    decline_code: 'insufficient_funds',
+    hits: 0,
+    on: 'payments',
+    payment_method: null,
+    remaining: 1,
+  })
+  assert.equal((await pay(amy.id)).status, 'succeeded')
+  await news()
+  // As recorded of the card that is declined so: docs.stripe.com/testing#declined-payments.
+  await assert.rejects(pay(jenny.id), {
+    type: 'StripeCardError',
+    code: 'card_declined',
+    decline_code: 'insufficient_funds',
+    message: 'Your card has insufficient funds.',
+  })
+  assert.deepEqual(await news(), [
+    'payment_method.attached',
+    'payment_intent.created',
+    'charge.failed',
+    'payment_intent.payment_failed',
+  ])
+  assert.equal((await pay(jenny.id)).status, 'succeeded')
+  assert.deepEqual(
+    (await call('GET', FAULTS)).body.data.map(({ hits, remaining }: any) => [hits, remaining]),
+    [[1, 0]],
+  )
+  await news()
+  // A legacy charge is a charge, too; and one that would be declined anyway is not counted.
+  await call('POST', FAULTS, 'on=payments&count=1')
+  const charge = (source: string) => stripe.charges.create({ amount: 500, currency: 'usd', source })
+  await assert.rejects(charge('tok_chargeDeclinedExpiredCard'), { code: 'expired_card' })
+  await assert.rejects(charge('tok_visa'), { code: 'card_declined', decline_code: 'generic_decline' })
+  assert.equal((await charge('tok_visa')).status, 'succeeded')
+  assert.deepEqual(await news(), ['charge.failed', 'charge.failed', 'charge.succeeded'])
+  const { status, body } = await call('POST', FAULTS, 'on=payments&decline_code=moon')
+  assert.deepEqual([status, body.error.param], [400, 'decline_code'])
+  assert.match(body.error.message, /^No card is declined with moon; one of generic_decline, insufficient_funds/)
+})
+
+behaves('POST /brindle/faults', 'has a renewal declined, which is then retried', async (world) => {
+  const { call, stripe, news } = world
+  const { id: customer } = await stripe.customers.create()
+  const { id: default_payment_method } = await stripe.paymentMethods.attach('pm_card_visa', { customer })
+  const { default_price: price } = await stripe.products.create({
+    name: 'Photos',
+    default_price_data: { currency: 'usd', unit_amount: 1500, recurring: { interval: 'month' } },
+  })
+  const { id } = await stripe.subscriptions.create({
+    customer,
+    items: [{ price: price as string }],
+    default_payment_method,
+  })
+  await call('POST', FAULTS, `on=payments&customer=${customer}&count=1`)
+  await news()
+  // A month from 24 November is 30 days; the draft is finalised an hour later.
+  await world.advance(30 * 86_400 + 7_200)
+  assert.equal((await stripe.subscriptions.retrieve(id)).status, 'past_due')
+  assert.ok((await news()).includes('invoice.payment_failed'))
+  await world.advance(8 * 86_400)
+  assert.equal((await stripe.subscriptions.retrieve(id)).status, 'active')
+  assert.ok((await news()).includes('invoice.paid'))
 })
 
 test('a cut connection loses the request or only its answer', async (t) => {
