@@ -124,6 +124,7 @@ export const PAGES: readonly (readonly [pattern: string, load: Load])[] = [
   ['/events/:id', () => import('./pages/event.tsx')],
   ['/webhooks', () => import('./pages/webhooks.tsx')],
   ['/webhooks/:id', () => import('./pages/webhook.tsx')],
+  ['/simulate', () => import('./pages/simulate.tsx')],
   ['/clocks', () => import('./pages/clocks.tsx')],
   ['/clocks/:id', () => import('./pages/clock.tsx')],
   ['/keys', () => import('./pages/keys.tsx')],

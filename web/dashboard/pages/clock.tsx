@@ -2,15 +2,16 @@
 import type Stripe from 'stripe'
 import { useEffect } from 'preact/hooks'
 import { useGet } from '../api.ts'
-import { day, label, since } from '../format.ts'
+import { day } from '../format.ts'
 import { go, href } from '../router.ts'
 import { Act } from '../ui/act.tsx'
 import { ask, closeDialog } from '../ui/dialog.tsx'
 import { Copy } from '../ui/copy.tsx'
-import { Facts, Id, Moment, Status } from '../ui/fields.tsx'
+import { Facts, Moment, Status } from '../ui/fields.tsx'
 import { Form, Text } from '../ui/form.tsx'
 import { Page, Section, Shown } from '../ui/page.tsx'
-import { List, Table } from '../ui/table.tsx'
+import { List } from '../ui/table.tsx'
+import { type Plan, Upcoming } from '../ui/upcoming.tsx'
 import { COMMON, words } from '../words.ts'
 import { noonOf } from './clocks.tsx'
 
@@ -22,12 +23,6 @@ const W = words({
     to: 'Until',
     next: 'To what comes next',
     ahead: 'What will happen',
-    nothing: 'Nothing is planned on this clock.',
-    when: 'When',
-    what: 'What',
-    which: 'Of',
-    behind: 'What has happened',
-    event: 'Event',
     customers: 'Customers on this clock',
     addCustomer: 'New customer',
     gone: 'Deletes the clock with all customers on it.',
@@ -40,12 +35,6 @@ const W = words({
     to: 'Bis zum',
     next: 'Bis zum Nächsten',
     ahead: 'Was geschehen wird',
-    nothing: 'Auf dieser Uhr ist nichts geplant.',
-    when: 'Wann',
-    what: 'Was',
-    which: 'Wovon',
-    behind: 'Was geschehen ist',
-    event: 'Ereignis',
     customers: 'Kunden an dieser Uhr',
     addCustomer: 'Neuer Kunde',
     gone: 'Löscht die Uhr mit allen Kunden daran.',
@@ -54,14 +43,6 @@ const W = words({
 })
 
 type Clock = Stripe.TestHelpers.TestClock
-
-/** What is planned, as the server tells it. */
-export interface Planned {
-  readonly at: number
-  readonly kind: string
-  readonly object: string | null
-  readonly id: string | null
-}
 
 /** Why 400 ms: a clock that moves is looked at so often. */
 const MOVING_MS = 400
@@ -80,7 +61,7 @@ export default function ClockPage({ id }: { readonly id: string }) {
 function Whole({ clock }: { readonly clock: Clock }) {
   const { id, name, status, frozen_time: now } = clock
   const advance = `/v1/test_helpers/test_clocks/${id}/advance`
-  const planned = useGet<{ data: readonly Planned[] }>('/brindle/upcoming', { test_clock: id, limit: 20 })
+  const planned = useGet<Plan>('/brindle/upcoming', { test_clock: id, limit: 20 })
   const next = planned.data?.data.find(({ at }) => at > now)
   return (
     <Page
@@ -117,27 +98,7 @@ function Whole({ clock }: { readonly clock: Clock }) {
         ]}
       />
       <Section title={W.ahead}>
-        <Shown of={planned}>
-          {({ data }) => (
-            <Table
-              caption={W.ahead}
-              empty={W.nothing}
-              rows={data.map((one, at) => ({ ...one, id: one.id ?? String(at), of: one.id }))}
-              columns={[
-                {
-                  title: W.when,
-                  cell: ({ at }) => (
-                    <>
-                      <Moment at={at} /> <small class="quiet-text">{since(at, now)}</small>
-                    </>
-                  ),
-                },
-                { title: W.what, cell: ({ kind }) => label(kind) },
-                { title: W.which, cell: ({ of }) => (of === null ? '–' : <Id of={of} />) },
-              ]}
-            />
-          )}
-        </Shown>
+        <Upcoming of={planned} />
       </Section>
       <Section
         title={W.customers}

@@ -5,6 +5,7 @@ import { Act } from '../ui/act.tsx'
 import { Facts, Moment } from '../ui/fields.tsx'
 import { Page, Section, Shown } from '../ui/page.tsx'
 import { Table } from '../ui/table.tsx'
+import { type Plan, Upcoming } from '../ui/upcoming.tsx'
 import { COMMON, words } from '../words.ts'
 
 const W = words({
@@ -18,6 +19,7 @@ const W = words({
     day: 'One day ahead',
     week: 'One week ahead',
     month: '31 days ahead',
+    ahead: 'What will happen',
     snapshots: 'States that were kept',
     keep: 'Keep this state',
     kept: 'The state was kept.',
@@ -46,6 +48,7 @@ const W = words({
     day: 'Einen Tag vor',
     week: 'Eine Woche vor',
     month: '31 Tage vor',
+    ahead: 'Was geschehen wird',
     snapshots: 'Aufgehobene Zustände',
     keep: 'Zustand aufheben',
     kept: 'Der Zustand ist aufgehoben.',
@@ -82,6 +85,7 @@ interface Snapshot {
 
 export default function Sandbox() {
   const clock = useGet<{ now: number; wall: number }>('/brindle/clock')
+  const planned = useGet<Plan>('/brindle/upcoming', { limit: 10 })
   const snapshots = useGet<{ data: readonly Snapshot[] }>('/brindle/snapshots')
   return (
     <Page title={W.title} lead={W.lead}>
@@ -103,6 +107,9 @@ export default function Sandbox() {
             />
           )}
         </Shown>
+      </Section>
+      <Section title={W.ahead}>
+        <Upcoming of={planned} />
       </Section>
       <Section
         title={W.snapshots}
