@@ -14,11 +14,11 @@ after(() => brindle.close())
 test('it speaks German to who prefers it, or where the session says so', async () => {
   const world = sandbox(brindle)
   const { url } = await selling(world)
-  assert.match((await visit(url, undefined, { 'accept-language': 'de' })).words, /\$20\.00 bezahlen/)
+  assert.match((await visit(url, undefined, { 'accept-language': 'de' })).words, /20,00 \$ bezahlen/)
   const german = await selling(world, { locale: 'de' })
-  assert.match((await visit(german.url, undefined, { 'accept-language': 'en' })).words, /\$20\.00 bezahlen/)
+  assert.match((await visit(german.url, undefined, { 'accept-language': 'en' })).words, /20,00 \$ bezahlen/)
   const auto = await selling(world, { locale: 'auto' })
-  assert.match((await visit(auto.url, undefined, { 'accept-language': 'de' })).words, /\$20\.00 bezahlen/)
+  assert.match((await visit(auto.url, undefined, { 'accept-language': 'de' })).words, /20,00 \$ bezahlen/)
 })
 
 test('names are text, and the page can load and run nothing', async () => {
