@@ -1,9 +1,10 @@
 // The page of a Checkout Session, over the same two calls by which Stripe's CLI pays for one: its form is sent as the customer filled it
 // in, and what comes of it is where they go next. Whoever has the address may see it: a session's id is a secret of 58 characters.
-import { type Params, readBody, readParams } from './body.ts'
+import type { Params } from './body.ts'
 import { cardOf } from './card_form.ts'
-import type { Page, PageReply, PageRequest } from './server.ts'
+import { readForm } from './forms.ts'
 import type { Json } from './hosted.ts'
+import type { Page, PageReply, PageRequest } from './server.ts'
 import { askInside, askOpenly, goTo, html, names, refused, type StepsOptions } from './steps.ts'
 
 /** A marker in the address to which a bank sends the customer back. */
@@ -108,7 +109,7 @@ const CHOICES = ['line_item_quantities', 'promotion_code', 'shipping_rate'] as c
 /** The customer presses a button: the order is changed, or paid. */
 async function sendForm(options: StepsOptions, page: PageRequest): Promise<PageReply> {
   try {
-    const params = await readParams(page.request, '', page.query.toString(), await readBody(page.request))
+    const params = await readForm(page)
     const { do: what, [RETURNED]: _, ...form } = params
     if (what === 'update') {
       const chosen = CHOICES.flatMap((name) => (form[name] === undefined ? [] : [[name, form[name]] as const]))

@@ -1,6 +1,6 @@
 // The page of the customer portal: a portal session's token in its address, what it shows, and the forms that are sent from it.
 // (https://docs.stripe.com/customer-management)
-import { readBody, readParams } from './body.ts'
+import { readForm } from './forms.ts'
 import type { Json } from './hosted.ts'
 import { ACTS, type Asked, doneWith, NotTheirs, takeCard } from './portal_acts.ts'
 import { portalOf, showPortal } from './portal_view.ts'
@@ -30,12 +30,7 @@ function named(page: PageRequest): PageRequest {
 /** Does what the form asks for, as far as the customer may. */
 async function act(options: StepsOptions, page: PageRequest): Promise<PageReply> {
   try {
-    const { do: what, ...form } = await readParams(
-      page.request,
-      '',
-      page.query.toString(),
-      await readBody(page.request),
-    )
+    const { do: what, ...form } = await readForm(page)
     const portal = await portalOf(options, page)
     const known = typeof what === 'string' && Object.hasOwn(ACTS, what) ? ACTS[what] : undefined
     if (!portal || !known?.may(portal.configuration.features)) return await showPortal(options, page)

@@ -6,7 +6,8 @@ import type { Place } from '../kernel/store.ts'
 import { pdfPage } from '../lib/pdf.ts'
 import { qrPng, qrSvg } from '../lib/qr.ts'
 import { ask, type Door, refusalOf, requestId } from './api.ts'
-import { type Params, readBody, readParams } from './body.ts'
+import type { Params } from './body.ts'
+import { readForm } from './forms.ts'
 import type { Around, Hosted, Json, Step } from './hosted.ts'
 import { type Page, type PageReply, type PageRequest, plain } from './server.ts'
 
@@ -118,7 +119,7 @@ const OTHER_FORMS = ['amounts', 'descriptor_code', 'transfer']
 /** The customer's decision: one button, or one call with `outcome=succeed` or `outcome=fail`. Leads back to the merchant. */
 async function decideStep(options: StepsOptions, page: PageRequest): Promise<PageReply> {
   try {
-    const params = await readParams(page.request, '', page.query.toString(), await readBody(page.request))
+    const params = await readForm(page)
     if (OTHER_FORMS.some((name) => params[name] !== undefined)) return await act(options, page, params)
     const reply = await askOpenly(options, page, 'POST', pathOf(page), params)
     const { redirect_url } = JSON.parse(reply.text) as Step

@@ -71,3 +71,47 @@ test('a connected account sells on a page of its own', async () => {
   const { status } = await world.stripe.checkout.sessions.retrieve(session.id, {}, { stripeAccount: account })
   assert.equal(status, 'complete')
 })
+
+test('what a Japanese keyboard leaves in full width is read as plain digits, and names stay as they are', async () => {
+  const world = sandbox(brindle)
+  const { id, url } = await selling(world, { shipping_address_collection: { allowed_countries: ['JP'] } })
+  const paid = await visit(url, {
+    ...JENNY,
+    email: 'ｙａｍａｄａ＠example.com',
+    'card[number]': '４２４２　４２４２　４２４２　４２４２',
+    'card[exp]': '１２／３４',
+    'card[cvc]': '１２３',
+    'shipping[name]': '山田　太郎',
+    'shipping[address][country]': 'JP',
+    'shipping[address][postal_code]': '１００ー０００１',
+    'shipping[address][state]': '東京都',
+    'shipping[address][city]': '千代田区',
+    'shipping[address][line1]': '千代田１－１',
+  })
+  assert.equal(paid.status, 303)
+  const session = await world.stripe.checkout.sessions.retrieve(id)
+  const { name, address } = session.collected_information!.shipping_details!
+  assert.deepEqual([session.status, session.customer_details!.email], ['complete', 'yamada@example.com'])
+  assert.deepEqual(
+    [name, address.postal_code, address.line1, address.city],
+    ['山田　太郎', '100-0001', '千代田１－１', '千代田区'],
+  )
+})
+
+test('an address has the order of its country', async () => {
+  const world = sandbox(brindle)
+  const fields = async (allowed_countries: readonly ('DE' | 'JP' | 'KR' | 'US')[], locale: 'de' | 'ja' = 'de') => {
+    const { url } = await selling(world, {
+      locale,
+      shipping_address_collection: { allowed_countries: [...allowed_countries] },
+    })
+    const { html } = await visit(url)
+    return [...html.matchAll(/<(?:input|select) name="shipping\[address\]\[(\w+)\]"/g)]
+      .map(([, name]) => name)
+      .join(' ')
+  }
+  assert.equal(await fields(['DE']), 'country line1 line2 postal_code city state')
+  assert.equal(await fields(['US', 'JP']), 'country line1 line2 city state postal_code')
+  assert.equal(await fields(['JP', 'US']), 'country postal_code state city line1 line2')
+  assert.equal(await fields(['KR']), 'country state city line1 line2 postal_code')
+})

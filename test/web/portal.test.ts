@@ -16,7 +16,13 @@ after(() => brindle.close())
 
 type Features = Stripe.BillingPortal.ConfigurationCreateParams.Features
 
-const CARD = { 'card[number]': '5555 5555 5555 4444', 'card[exp]': '12/34', 'card[cvc]': '123', do: 'add' }
+/** As a keyboard for Japanese may leave it, in full width. */
+const CARD = {
+  'card[number]': '５５５５ ５５５５ ５５５５ ４４４４',
+  'card[exp]': '１２/３４',
+  'card[cvc]': '１２３',
+  do: 'add',
+}
 
 /** A customer of $10.00 a month, and the address of their portal, with all features or these. */
 async function portal(

@@ -3,11 +3,11 @@ import type { Language } from './language.ts'
 
 /** As the API names them; what they are called is in words/fields. */
 export const ADDRESS = {
-  city: { label: 'city', auto: 'address-level2', isNeeded: false },
-  line1: { label: 'line1', auto: 'address-line1', isNeeded: true },
-  line2: { label: 'line2', auto: 'address-line2', isNeeded: false },
-  postal_code: { label: 'postalCode', auto: 'postal-code', isNeeded: false },
-  state: { label: 'state', auto: 'address-level1', isNeeded: false },
+  city: { label: 'city', auto: 'address-level2', isNeeded: false, isShort: true },
+  line1: { label: 'line1', auto: 'address-line1', isNeeded: true, isShort: false },
+  line2: { label: 'line2', auto: 'address-line2', isNeeded: false, isShort: false },
+  postal_code: { label: 'postalCode', auto: 'postal-code', isNeeded: false, isShort: true },
+  state: { label: 'state', auto: 'address-level1', isNeeded: false, isShort: true },
 } as const
 
 export type AddressPart = keyof typeof ADDRESS

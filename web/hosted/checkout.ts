@@ -127,7 +127,7 @@ function rowsOf(session: CheckoutSession, { money }: CheckoutAround, words: Chec
     if (amount === null || amount === undefined || (amount === 0 && term !== words.sums.shipping)) return []
     return [[term, escaped(amount < 0 ? `−${money(-amount, currency)}` : money(amount, currency))]]
   })
-  return [...lines, ...shown, [words.sums.total, escaped(money(session.amount_total ?? 0, currency))]]
+  return [...lines, ...shown, [words.sums.total, escaped(money(session.amount_total ?? 0, currency)), 'total']]
 }
 
 /** The order, which can be changed, and what pays for it: each a form, so that Enter in one does not send the other. */

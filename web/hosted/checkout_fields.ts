@@ -1,24 +1,12 @@
 // What the customer fills in on the Checkout page, and the button that sends it.
-import { ADDRESS, addressOrder, homeOf } from './address.ts'
+import { homeOf } from './address.ts'
 import type { CheckoutAround, CheckoutSession, CustomField } from './checkout.ts'
+import { addressFields, cardFields, field } from './field.ts'
 import type { Language } from './language.ts'
 import { escaped } from './page.ts'
 import { CHECKOUT_WORDS, type CheckoutWords } from './words/checkout/index.ts'
 import { FIELD_WORDS, type FieldWords } from './words/fields/index.ts'
 import { countryOf } from './written.ts'
-
-/** What a method asks for on this page; those that ask nothing here are decided elsewhere. */
-const METHOD_FIELDS: Readonly<Record<string, readonly Field[]>> = {
-  card: [
-    ['card[number]', 'cardNumber', 'cc-number', 'inputmode="numeric" placeholder="4242 4242 4242 4242"'],
-    ['card[exp]', 'expiry', 'cc-exp', 'inputmode="numeric" placeholder="12 / 34"'],
-    ['card[cvc]', 'cvc', 'cc-csc', 'inputmode="numeric" placeholder="123"'],
-  ],
-  sepa_debit: [['sepa_debit[iban]', 'iban', 'off', 'placeholder="DE89 3704 0044 0532 0130 00"']],
-}
-type Field = readonly [name: string, label: keyof FieldWords, autocomplete: string, more: string]
-
-type Input = (name: string, label: string, more?: string, type?: string, isNeeded?: boolean) => string
 
 /** All that the parts of the form need. */
 interface Form {
@@ -29,21 +17,18 @@ interface Form {
   readonly words: CheckoutWords
   readonly fields: FieldWords
   readonly language: Language
-  readonly input: Input
 }
 
 /** The content of the form that pays. */
 export function fieldsOf(session: CheckoutSession, around: CheckoutAround, language: Language): string {
   const { said = {} } = around
-  const input: Input = (name, label, more = '', type = 'text', isNeeded = true) =>
-    `<label>${label}<input name="${name}" type="${type}" value="${escaped(said[name] ?? '')}"${isNeeded ? ' required' : ''} ${more}></label>`
   const words = CHECKOUT_WORDS[language]
-  const form: Form = { session, around, said, words, fields: FIELD_WORDS[language], language, input }
+  const form: Form = { session, around, said, words, fields: FIELD_WORDS[language], language }
   const parts = [
     `<input type="hidden" name="expected_amount" value="${session.amount_total ?? 0}">`,
     who(form),
     shippingTo(form),
-    ...session.custom_fields.map((field) => customField(field, form)),
+    ...session.custom_fields.map((one) => customField(one, form)),
     methods(form),
     agreements(form),
     `<button id="submit" name="do" value="pay">${submitOf(session, words)}</button>`,
@@ -58,28 +43,18 @@ function submitOf({ submit_type: type, mode }: CheckoutSession, { submit }: Chec
   return submit[({ payment: 'pay', setup: 'save', subscription: 'subscribe' } as const)[mode]]
 }
 
-function who({ session, fields, input }: Form): string {
+function who({ session, said, fields }: Form): string {
   const known = session.customer === null ? session.customer_email : session.customer_details?.email
   const email = known
     ? `<dl><div><dt>${fields.email}</dt><dd><bdi>${escaped(known)}</bdi></dd></div></dl>`
-    : input('email', fields.email, 'autocomplete="email"', 'email')
+    : field({ name: 'email', label: fields.email, value: said.email, type: 'email', auto: 'email' })
   const phone = session.phone_number_collection?.enabled
-    ? input('phone', fields.phone, 'autocomplete="tel"', 'tel')
+    ? field({ name: 'phone', label: fields.phone, value: said.phone, type: 'tel', auto: 'tel' })
     : ''
   return email + phone
 }
 
-function addressOf(at: string, group: string, country: string, { fields, input }: Form): string {
-  return addressOrder(country)
-    .map((part) => {
-      const { label, auto, isNeeded } = ADDRESS[part]
-      return input(`${at}[${part}]`, fields[label], `autocomplete="${group} ${auto}"`, 'text', isNeeded)
-    })
-    .join('')
-}
-
-function shippingTo(form: Form): string {
-  const { session, said, words, fields, language, input } = form
+function shippingTo({ session, said, words, fields, language }: Form): string {
   const { shipping_address_collection: to } = session
   if (!to) return ''
   const name = 'shipping[address][country]'
@@ -89,52 +64,59 @@ function shippingTo(form: Form): string {
     .map((code) => [code, countryOf(code, language)] as const)
     .toSorted(([, one], [, other]) => compare(one, other))
     .map(([code, shown]) => option(code, shown, chosen))
+  const whose = 'shipping[name]'
   return `<fieldset><legend>${words.shipping}</legend>
-${input('shipping[name]', fields.name, 'autocomplete="shipping name"')}
+${field({ name: whose, label: fields.name, value: said[whose], auto: 'shipping name' })}
 <label>${fields.country}<select name="${name}" autocomplete="shipping country">${countries.join('')}</select></label>
-${addressOf('shipping[address]', 'shipping', chosen, form)}
+${addressFields('shipping[address]', 'shipping', chosen, fields, said)}
 ${textOf(session, 'shipping_address')}</fieldset>`
 }
 
 const option = (value: string, shown: string, chosen: string | undefined) =>
   `<option value="${escaped(value)}"${value === chosen ? ' selected' : ''}>${escaped(shown)}</option>`
 
-function customField({ key, label, optional, type, dropdown }: CustomField, { said, fields, input }: Form): string {
+function customField({ key, label, optional, type, dropdown }: CustomField, { said, fields }: Form): string {
   const name = `custom_fields[${key}]`
   const text = escaped(label.custom ?? key) + (optional ? ` (${fields.optional})` : '')
-  if (type !== 'dropdown') return input(name, text, type === 'numeric' ? 'inputmode="numeric"' : '', 'text', !optional)
+  if (type !== 'dropdown')
+    return field({ name, label: text, value: said[name], isNumeric: type === 'numeric', isNeeded: !optional })
   const options = dropdown!.options.map(({ label: shown, value }) => option(value, shown, said[name]))
   return `<label>${text}<select name="${name}"${optional ? '' : ' required'}><option value=""></option>${options.join('')}</select></label>`
 }
 
 /** How it is paid: each method with its fields; the first that the session names is chosen. */
 function methods(form: Form): string {
-  const { session, around, said, words, fields, language, input } = form
+  const { session, around, said, words, fields } = form
   const isFree = session.mode !== 'setup' && (session.amount_total ?? 0) === 0
   if (isFree && (session.mode === 'payment' || session.payment_method_collection === 'if_required')) return ''
   const types = session.payment_method_types
   const chosen = said['payment_method_data[type]'] ?? types[0]
   const each = types.map((type) => {
-    const own = (METHOD_FIELDS[type] ?? []).map(([name, label, auto, more]) =>
-      input(name, fields[label], `autocomplete="${auto}" ${more}`, 'text', types.length === 1),
-    )
+    const own = methodFields(type, fields, types.length === 1)
     const pick = `<label class="choice"><input type="radio" name="payment_method_data[type]" value="${type}"${
       type === chosen ? ' checked' : ''
     }><span>${escaped(around.methodName(type))}</span></label>`
-    return own.length > 0 ? `${pick}<div class="fields">${own.join('')}</div>` : pick
+    return own === '' ? pick : `${pick}<div class="fields">${own}</div>`
   })
   return `<fieldset><legend>${words.method}</legend>${each.join('\n')}
-${input('name', fields.holder, 'autocomplete="cc-name"', 'text', false)}${
-  session.billing_address_collection === 'required' ? billingAddress(form, homeOf(language)) : ''
-}</fieldset>`
+${field({ name: 'name', label: fields.holder, value: said.name, auto: 'cc-name', isNeeded: false })}${billingAddress(form)}</fieldset>`
+}
+
+/** What a method asks for on this page; those that ask nothing here are decided elsewhere. */
+function methodFields(type: string, words: FieldWords, isNeeded: boolean): string {
+  if (type === 'card') return cardFields(words, isNeeded)
+  if (type !== 'sepa_debit') return ''
+  const placeholder = 'DE89 3704 0044 0532 0130 00'
+  return field({ name: 'sepa_debit[iban]', label: words.iban, auto: 'off', placeholder, isNeeded })
 }
 
 /** In the order of the country that was told, or of the one that the language is at home in. */
-function billingAddress(form: Form, home: string): string {
-  const name = 'address[country]'
-  const { fields, said, input } = form
-  const country = `maxlength="2" placeholder="${home}" autocomplete="billing country"`
-  return input(name, fields.country, country) + addressOf('address', 'billing', said[name] || home, form)
+function billingAddress({ session, said, fields, language }: Form): string {
+  if (session.billing_address_collection !== 'required') return ''
+  const [name, home] = ['address[country]', homeOf(language)]
+  const is = { auto: 'billing country', placeholder: home, more: 'maxlength="2"' }
+  const country = field({ name, label: fields.country, value: said[name], ...is })
+  return country + addressFields('address', 'billing', said[name] || home, fields, said)
 }
 
 function agreements({ session, words }: Form): string {

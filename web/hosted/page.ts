@@ -15,13 +15,16 @@ interface Content {
   readonly notice?: string
 }
 
-/** A term, and what it is; both HTML. */
-export type Row = readonly [term: string, value: string]
+/** A term, and what it is, both HTML; and whether it is what the others come to. */
+export type Row = readonly [term: string, value: string, kind?: 'total']
 
 /** A whole page. */
 export function pageOf({ title, lead, state, rows = [], body = '', notice }: Content, language: Language): string {
   const words = PAGE_WORDS[language]
-  const list = rows.map(([term, value]) => `<div><dt>${term}</dt><dd><bdi>${value}</bdi></dd></div>`)
+  const list = rows.map(
+    ([term, value, kind]) =>
+      `<div${kind === undefined ? '' : ` class="${kind}"`}><dt>${term}</dt><dd><bdi>${value}</bdi></dd></div>`,
+  )
   return `<!doctype html>
 <html lang="${language}">
 <head>

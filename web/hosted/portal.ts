@@ -1,5 +1,6 @@
 // The customer portal: what somebody pays for, how, and what they have paid, with what the configuration lets them change. Plain HTML, each
 // change a form of its own. (https://docs.stripe.com/customer-management)
+import { cardFields, field } from './field.ts'
 import type { Language } from './language.ts'
 import { among, escaped, linkable, pageOf } from './page.ts'
 import { FIELD_WORDS } from './words/fields/index.ts'
@@ -200,20 +201,15 @@ function confirmation(portal: Portal, change: NonNullable<PortalAround['change']
 
 function methodsOf({ view, around, words, language }: Portal): string {
   if (!view.configuration.features.payment_method_update.enabled) return ''
-  const fields = FIELD_WORDS[language]
   const all = view.methods.map(({ id, type, card }) => {
     const name = card
-      ? `<span class="brand-name">${escaped(card.brand)}</span> ···· ${escaped(card.last4)}, ${card.exp_month}/${card.exp_year}`
-      : escaped(around.methodName(type))
+      ? `<span><span class="brand-name">${escaped(card.brand)}</span> ···· ${escaped(card.last4)}, ${card.exp_month}/${card.exp_year}</span>`
+      : `<span>${escaped(around.methodName(type))}</span>`
     return id === view.customer.invoice_settings.default_payment_method
-      ? `<p>${name} <span class="badge">${words.byDefault}</span></p>`
-      : `<p>${name}</p><div class="pair">${button('default', words.makeDefault, { method: id })}${button('remove', words.remove, { method: id })}</div>`
+      ? `<div class="item"><p class="title">${name} <span class="badge">${words.byDefault}</span></p></div>`
+      : `<div class="item"><p class="title">${name}</p><div class="pair">${button('default', words.makeDefault, { method: id })}${button('remove', words.remove, { method: id })}</div></div>`
   })
-  const input = (name: string, label: string, auto: string, placeholder: string) =>
-    `<label>${label}<input name="card[${name}]" autocomplete="${auto}" inputmode="numeric" placeholder="${placeholder}" required></label>`
-  const adding = `<form method="post">${input('number', fields.cardNumber, 'cc-number', '4242 4242 4242 4242')}
-${input('exp', fields.expiry, 'cc-exp', '12 / 34')}${input('cvc', fields.cvc, 'cc-csc', '123')}
-<button name="do" value="add">${words.add}</button></form>`
+  const adding = `<form method="post">${cardFields(FIELD_WORDS[language], true)}<button name="do" value="add">${words.add}</button></form>`
   return section(words.methods, [...all, adding])
 }
 
@@ -226,9 +222,15 @@ const DETAILS = [
 
 function detailsOf({ view, words, language }: Portal): string {
   const { enabled, allowed_updates: allowed } = view.configuration.features.customer_update
-  const fields = DETAILS.filter(([name]) => enabled && allowed.includes(name)).map(
-    ([name, type]) =>
-      `<label>${FIELD_WORDS[language][name]}<input name="${name}" type="${type}" value="${escaped(view.customer[name] ?? '')}"></label>`,
+  const fields = DETAILS.filter(([name]) => enabled && allowed.includes(name)).map(([name, type]) =>
+    field({
+      name,
+      label: FIELD_WORDS[language][name],
+      value: view.customer[name] ?? '',
+      type,
+      auto: type === 'text' ? 'name' : type,
+      isNeeded: false,
+    }),
   )
   return fields.length === 0
     ? ''
