@@ -1,7 +1,7 @@
 // The page of the customer portal: a portal session's token in its address, what it shows, and the forms that are sent from it.
 // (https://docs.stripe.com/customer-management)
 import { readForm } from './forms.ts'
-import type { Json } from './hosted.ts'
+import type { Json, Problem } from './hosted.ts'
 import { ACTS, type Asked, doneWith, NotTheirs, takeCard } from './portal_acts.ts'
 import { portalOf, showPortal } from './portal_view.ts'
 import type { Page, PageReply, PageRequest } from './server.ts'
@@ -38,8 +38,8 @@ async function act(options: StepsOptions, page: PageRequest): Promise<PageReply>
     const reply = await known.run(asked)
     if (!('text' in reply)) return reply
     if (reply.status !== 200) {
-      const { error } = JSON.parse(reply.text) as { error: { message: string } }
-      return await showPortal(options, page, { status: reply.status, problem: error.message })
+      const { error } = JSON.parse(reply.text) as { error: Problem }
+      return await showPortal(options, page, { status: reply.status, problem: error })
     }
     return doneWith(asked)
   } catch (thrown) {

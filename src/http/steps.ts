@@ -8,7 +8,7 @@ import { qrPng, qrSvg } from '../lib/qr.ts'
 import { ask, type Door, refusalOf, requestId } from './api.ts'
 import type { Params } from './body.ts'
 import { readForm } from './forms.ts'
-import type { Around, Hosted, Json, Step } from './hosted.ts'
+import type { Around, Hosted, Json, Problem, Step } from './hosted.ts'
 import { type Page, type PageReply, type PageRequest, plain } from './server.ts'
 
 export interface StepsOptions extends Door {
@@ -184,8 +184,8 @@ async function send(options: StepsOptions, page: PageRequest, { intent, hash }: 
 }
 
 function problemOf(options: StepsOptions, page: PageRequest, { status, text }: Reply): Promise<PageReply> {
-  const { error } = JSON.parse(text) as { error: { message: string } }
-  return showStep(options, page, { status, problem: error.message })
+  const { error } = JSON.parse(text) as { error: Problem }
+  return showStep(options, page, { status, problem: error })
 }
 
 export const goTo = (location: string): PageReply => ({

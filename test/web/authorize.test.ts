@@ -135,7 +135,7 @@ test('what is shown of a next action is text too', () => {
   ]
   for (const action of actions)
     for (const language of ['en', 'de'] as const) {
-      const page = authorizePage({ ...payment, action, problem: nasty }, language)
+      const page = authorizePage({ ...payment, action, problem: { message: nasty } }, language)
       assert.doesNotMatch(page, /<img|onerror="|href="javascript/, action.type)
       assert.ok(page.split('&lt;img src=x onerror=&quot;alert(&#39;1&#39;)&quot;&gt;').length > 2, action.type)
     }

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Brindle } from '../../src/main.ts'
 import { sandbox, startBrindle } from '../world.ts'
-import { JENNY, OK, selling, visit } from './checking_out.ts'
+import { DECLINED, JENNY, OK, selling, visit } from './checking_out.ts'
 
 let brindle: Brindle
 before(async () => {
@@ -11,12 +11,20 @@ before(async () => {
 })
 after(() => brindle.close())
 
-test('it speaks German to who prefers it, or where the session says so', async () => {
+test('it speaks the language of the session, else that of the browser', async () => {
   const world = sandbox(brindle)
   const { url } = await selling(world)
   assert.match((await visit(url, undefined, { 'accept-language': 'de' })).words, /20,00 \$ bezahlen/)
   const german = await selling(world, { locale: 'de' })
   assert.match((await visit(german.url, undefined, { 'accept-language': 'en' })).words, /20,00 \$ bezahlen/)
+  const hongKong = await selling(world, { locale: 'zh-HK' })
+  assert.match((await visit(hongKong.url, undefined, { 'accept-language': 'en' })).words, /支付 US\$20\.00/)
+  // A language that we do not have is not guessed at.
+  const spanish = await selling(world, { locale: 'es' })
+  assert.match((await visit(spanish.url, undefined, { 'accept-language': 'de' })).words, /20,00 \$ bezahlen/)
+  const declined = await visit(hongKong.url, DECLINED, { 'accept-language': 'en' })
+  assert.equal(declined.status, 402)
+  assert.match(declined.html, /role="alert">您的卡片遭拒。</)
   const auto = await selling(world, { locale: 'auto' })
   assert.match((await visit(auto.url, undefined, { 'accept-language': 'de' })).words, /20,00 \$ bezahlen/)
 })

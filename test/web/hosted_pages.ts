@@ -10,7 +10,7 @@ type Draw = (acceptLanguage: string) => string
 export type Pages = Readonly<Record<string, Readonly<Record<string, Draw>>>>
 
 const LATE = 1_900_000_000
-const WRONG = 'Your card was declined.'
+const WRONG = { message: 'Your card was declined.', code: 'card_declined', decline_code: 'generic_decline' }
 
 function step(more: Partial<Step> = {}, around: Partial<Around> = {}): Draw {
   const self: Step = {
@@ -30,6 +30,10 @@ function step(more: Partial<Step> = {}, around: Partial<Around> = {}): Draw {
 const action = (type: string, hash: Json) => ({
   payment_method_type: type.split('_')[0]!,
   next_action: { type, [type]: hash },
+})
+const deposits = (microdeposit_type: string) => ({
+  ...action('verify_with_microdeposits', { arrival_date: LATE, microdeposit_type }),
+  payment_method_type: 'us_bank_account',
 })
 const IBAN = {
   account_holder_name: 'Rocket Rides',
@@ -54,10 +58,8 @@ const authorize = {
     currency: 'jpy',
   }),
   multibanco: step(action('multibanco_display_details', { entity: '11249', reference: '123456789' })),
-  amounts: step(action('verify_with_microdeposits', { arrival_date: LATE, microdeposit_type: 'amounts' }), {
-    problem: WRONG,
-  }),
-  descriptor: step(action('verify_with_microdeposits', { arrival_date: LATE, microdeposit_type: 'descriptor_code' })),
+  amounts: step(deposits('amounts'), { problem: WRONG }),
+  descriptor: step(deposits('descriptor_code')),
   transfer: step({
     ...action('display_bank_transfer_instructions', {
       amount_remaining: 3000,

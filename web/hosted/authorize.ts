@@ -4,6 +4,7 @@
 import { type Action, depositsForm, type Shown, shownOf, transferForm } from './instructions.ts'
 import type { Language } from './language.ts'
 import { escaped, linkable, pageOf, type Row } from './page.ts'
+import { type Problem, problemIn } from './problem.ts'
 import { AUTHORIZE_WORDS, type AuthorizeWords, type Said } from './words/authorize/index.ts'
 import { moment } from './written.ts'
 
@@ -27,14 +28,14 @@ export interface AuthorizeView {
   /** Until when it can be decided, in epoch seconds. */
   readonly expires?: number
   /** What was wrong with what was told last. */
-  readonly problem?: string
+  readonly problem?: Problem
 }
 
 /** The whole page. All that the view says is text in it, never markup. */
 export function authorizePage(view: AuthorizeView, language: Language): string {
   const words = AUTHORIZE_WORDS[language]
   const rows = rowsOf(view, words)
-  const problem = view.problem === undefined ? '' : `<p class="problem" role="alert">${escaped(view.problem)}</p>`
+  const problem = problemIn(view.problem, language)
   if (view.state !== 'open') {
     const [title, lead] = closing(view, words)
     const body = view.state === 'spent' ? onward(words, view) : problem

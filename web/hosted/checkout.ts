@@ -4,6 +4,7 @@
 import { fieldsOf } from './checkout_fields.ts'
 import type { Language } from './language.ts'
 import { escaped, linkable, pageOf, type Row } from './page.ts'
+import { type Problem, problemIn } from './problem.ts'
 import { CHECKOUT_WORDS, type CheckoutWords } from './words/checkout/index.ts'
 import { FIELD_WORDS } from './words/fields/index.ts'
 import { type Interval, oftenOf } from './written.ts'
@@ -73,7 +74,7 @@ export interface CheckoutAround {
   /** The names of shipping rates, by id. */
   readonly rates: Readonly<Record<string, string>>
   /** What was refused just now. */
-  readonly problem?: string
+  readonly problem?: Problem
   /** What was filled in before that, by the names of the fields; never of a card. */
   readonly said?: Readonly<Record<string, string>>
   /** Where the customer goes on to, once it is done. */
@@ -85,7 +86,7 @@ export function checkoutPage(session: CheckoutSession | undefined, around: Check
   const words = CHECKOUT_WORDS[language]
   if (!session || session.status === 'expired') {
     const [title, lead] = words.closed[session ? 'expired' : 'unknown']
-    const said = around.problem === undefined ? lead : escaped(around.problem)
+    const said = around.problem === undefined ? lead : escaped(around.problem.message)
     return pageOf({ title, lead: said, state: session?.status ?? 'unknown' }, language)
   }
   if (session.status === 'complete') {
@@ -132,9 +133,7 @@ function rowsOf(session: CheckoutSession, { money }: CheckoutAround, words: Chec
 
 /** The order, which can be changed, and what pays for it: each a form, so that Enter in one does not send the other. */
 function formsOf(session: CheckoutSession, around: CheckoutAround, words: CheckoutWords, language: Language): string {
-  const { problem } = around
-  const trouble = problem === undefined ? '' : `<p class="problem" role="alert">${escaped(problem)}</p>`
-  return `${trouble}${choices(session, around, words, language)}
+  return `${problemIn(around.problem, language)}${choices(session, around, words, language)}
 <form method="post">${fieldsOf(session, around, language)}</form>
 ${back(session, words)}`
 }

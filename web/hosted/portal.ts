@@ -3,6 +3,7 @@
 import { cardFields, field } from './field.ts'
 import type { Language } from './language.ts'
 import { among, escaped, linkable, pageOf } from './page.ts'
+import { type Problem, problemIn } from './problem.ts'
 import { FIELD_WORDS } from './words/fields/index.ts'
 import { PORTAL_WORDS, type PortalWords } from './words/portal/index.ts'
 import { dayOf, type Interval, oftenOf } from './written.ts'
@@ -80,7 +81,7 @@ export interface PortalAround {
   /** As people call a type of payment method. */
   readonly methodName: (type: string) => string
   /** What was refused just now, or what has just been done. */
-  readonly problem?: string
+  readonly problem?: Problem
   readonly done?: boolean
   /** A change of plan that waits for the customer's word: what it costs now. */
   readonly change?: {
@@ -109,7 +110,7 @@ export function portalPage(view: PortalView | undefined, around: PortalAround, l
   const portal: Portal = { view, around, words, language }
   const { headline } = view.configuration.business_profile
   const parts = [
-    around.problem === undefined ? '' : `<p class="problem" role="alert">${escaped(around.problem)}</p>`,
+    problemIn(around.problem, language),
     around.done ? `<p class="notice" role="status">${words.done}</p>` : '',
     around.change ? confirmation(portal, around.change) : sections(portal),
     back(portal),

@@ -13,7 +13,7 @@ export const ko: MethodWords = {
   customer_balance: '계좌 이체',
   interac_present: '대면 Interac',
   kakao_pay: '카카오페이',
-  konbini: '일본 편의점 결제',
+  konbini: '일본 편의점',
   kr_card: '한국 카드',
   naver_pay: '네이버페이',
   nz_bank_account: '뉴질랜드 BECS 자동이체',

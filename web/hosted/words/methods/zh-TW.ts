@@ -12,7 +12,7 @@ export const zhTW: MethodWords = {
   custom: '自訂付款方式',
   customer_balance: '銀行轉帳',
   interac_present: '當面 Interac 付款',
-  konbini: '日本便利商店付款',
+  konbini: '日本便利商店',
   kr_card: '韓國卡片',
   nz_bank_account: '紐西蘭 BECS 直接扣款',
   sepa_debit: 'SEPA 直接扣款',

@@ -12,7 +12,7 @@ export const zh: MethodWords = {
   custom: '自定义支付方式',
   customer_balance: '银行转账',
   interac_present: '当面 Interac 支付',
-  konbini: '日本便利店付款',
+  konbini: '日本便利店',
   kr_card: '韩国银行卡',
   nz_bank_account: '新西兰 BECS 直接借记',
   sepa_debit: 'SEPA 直接借记',
