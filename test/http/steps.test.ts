@@ -194,7 +194,12 @@ test('a bank transfer shows the account, and is sent by the tester', async () =>
   const shown = body.next_action.display_bank_transfer_instructions
   const { iban } = shown.financial_addresses[0].iban
   const url = shown.hosted_instructions_url
-  await says(await open(url), 'Pay €30.00 with Bank transfer?', `IBAN ${iban}`, `Reference ${shown.reference}`)
+  await says(
+    await open(url),
+    'Pay €30.00 with Bank transfer?',
+    `IBAN ${iban.match(/.{1,4}/g)!.join(' ')}`,
+    `Reference ${shown.reference}`,
+  )
   await says(await open(url, 'de'), 'Verwendungszweck', 'Testüberweisung senden')
   await world.news()
   // Nobody can say that it was paid: the money must arrive.

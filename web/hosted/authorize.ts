@@ -6,7 +6,7 @@ import type { Language } from './language.ts'
 import { escaped, linkable, pageOf, type Row } from './page.ts'
 import { type Problem, problemIn } from './problem.ts'
 import { AUTHORIZE_WORDS, type AuthorizeWords, type Said } from './words/authorize/index.ts'
-import { moment } from './written.ts'
+import { moment, sentences } from './written.ts'
 
 export interface AuthorizeView {
   /** `spent`: decided already. `expired`: waited too long, or a newer attempt took its place. */
@@ -50,7 +50,7 @@ export function authorizePage(view: AuthorizeView, language: Language): string {
   return pageOf(
     {
       title: words[view.intent].title(escaped(view.method), view.amount && escaped(view.amount)),
-      lead: shown ? `${lead} ${words.how[shown.kind]}` : lead,
+      lead: shown ? sentences(language, lead, words.how[shown.kind]) : lead,
       state: 'open',
       rows: [...rows, ...until, ...(shown?.rows ?? [])],
       body: problem + deciding(view, words, shown, language),

@@ -76,8 +76,13 @@ export function voucherLines({ merchant, amount, expires, action }: Voucher, lan
 }
 
 function rows(hash: Hash, names: readonly Term[], { terms }: InstructionWords): Row[] {
-  return names.flatMap((name) => (typeof hash[name] === 'string' ? [[terms[name], escaped(hash[name])] as const] : []))
+  return names.flatMap((name) =>
+    typeof hash[name] === 'string' ? [[terms[name], escaped(grouped(name, hash[name]))] as const] : [],
+  )
 }
+
+/** An IBAN is printed in groups of four. (ISO 13616-1) */
+const grouped = (name: Term, value: string) => (name === 'iban' ? value.replace(/.{4}(?=.)/g, '$& ') : value)
 
 /** The chains as they call themselves. */
 const CHAINS: Readonly<Record<string, string>> = {

@@ -2,6 +2,7 @@
 // digits then meet Chinese or Japanese characters a blank stands between them, and elsewhere none.
 
 const OWN = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}ー]/u
+const HIRAGANA = /\p{sc=Hiragana}/u
 /** Letters, digits and what stands at their ends; the wide signs of yen and won have room of their own. */
 const FOREIGN = /(?![￥￦])[\p{L}\p{N}\p{Sc}()%]/u
 
@@ -12,7 +13,9 @@ export function mixed(texts: TemplateStringsArray, ...values: readonly (string |
 
 function joined(left: string, right: string): string {
   const [last, first] = [shown(left).at(-1) ?? '', shown(right).at(0) ?? '']
-  return left + (meet(last, first) || meet(first, last) ? ' ' : '') + right
+  // A Japanese particle stays with the word that it follows.
+  const blank = HIRAGANA.test(first) ? '\xa0' : ' '
+  return left + (meet(last, first) || meet(first, last) ? blank : '') + right
 }
 
 const meet = (own: string, foreign: string): boolean => OWN.test(own) && FOREIGN.test(foreign) && !OWN.test(foreign)

@@ -26,7 +26,7 @@ const nothingHere = (language: Language): string => {
 }
 
 const named = ({ name, account }: { name: string | null; account: string }) =>
-  escaped(name === null ? account : `${name} (${account})`)
+  name === null ? escaped(account) : `${escaped(name)}<br><span class="small">${escaped(account)}</span>`
 
 /** The page of an account link that is open; nothing where there is none. */
 export function onboardingPage(view: OnboardingView | undefined, language: Language): string {

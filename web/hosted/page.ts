@@ -2,6 +2,7 @@
 import type { Language } from './language.ts'
 import { PAGE_CSS } from './style.ts'
 import { PAGE_WORDS } from './words/page/index.ts'
+import { sentences } from './written.ts'
 
 interface Content {
   /** HTML already, as are all the others. */
@@ -42,7 +43,7 @@ export function pageOf({ title, lead, state, rows = [], body = '', notice }: Con
 <p>${lead}</p>
 ${list.length > 0 ? `<dl>${list.join('')}</dl>` : ''}
 ${body}
-<p class="notice"><strong>${words.noMoney}</strong>${notice === undefined ? '' : ` ${notice}`}</p>
+<p class="notice">${sentences(language, `<strong>${words.noMoney}</strong>`, ...(notice === undefined ? [] : [notice]))}</p>
 <p class="small">${words.independent}</p>
 </main>
 </body>

@@ -147,10 +147,10 @@ function sections(portal: Portal): string {
 const section = (title: string, parts: readonly string[]): string =>
   parts.length === 0 ? '' : `<section><h2>${title}</h2>${parts.join('\n')}</section>`
 
-const button = (what: string, text: string, fields: Readonly<Record<string, string>>, more = '') =>
+const button = (what: string, text: string, fields: Readonly<Record<string, string>>, more = '', look = 'quiet') =>
   `<form method="post">${Object.entries(fields)
     .map(([name, value]) => `<input type="hidden" name="${name}" value="${escaped(value)}">`)
-    .join('')}${more}<button class="quiet" name="do" value="${what}">${text}</button></form>`
+    .join('')}${more}<button class="${look}" name="do" value="${what}">${text}</button></form>`
 
 function priceOf({ unit_amount, currency, recurring }: PortalPlan, { around, language }: Portal): string {
   const each = recurring ? ` ${oftenOf(recurring.interval as Interval, recurring.interval_count, language)}` : ''
@@ -197,7 +197,7 @@ function confirmation(portal: Portal, change: NonNullable<PortalAround['change']
   const amount = escaped(around.money(change.amount, change.currency))
   const title = words.changeTo(escaped(plan?.name ?? change.plan), plan ? priceOf(plan, portal) : '')
   return `<section><h2>${title}</h2>
-<p>${words.dueNow(amount)}</p>${button('switch', words.confirm, fields)}<p><a href="?">${words.not}</a></p></section>`
+<p>${words.dueNow(amount)}</p>${button('switch', words.confirm, fields, '', 'main')}<p><a href="?">${words.not}</a></p></section>`
 }
 
 function methodsOf({ view, around, words, language }: Portal): string {

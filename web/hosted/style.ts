@@ -57,6 +57,7 @@ main::before {
 }
 h1 { font-size: 25px; line-height: var(--tight); letter-spacing: -.01em; text-wrap: balance; }
 :lang(ja) h1, :lang(ko) h1, :lang(zh) h1 { font-size: 23px; letter-spacing: 0; }
+:lang(zh) h1, :lang(zh) button { word-break: keep-all; }
 h2, legend { font-size: 18px; font-weight: 650; line-height: var(--tight); }
 h1 + p { text-wrap: pretty; }
 section, fieldset { padding: 20px 0 0; border: 0; border-top: 1px solid var(--line); }

@@ -8,7 +8,11 @@ export const dayOf = (seconds: number, language: Language): string =>
 /** A moment (epoch seconds), in UTC, which is said beside it. */
 export const moment = (seconds: number, language: Language): string =>
   new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' }).format(seconds * 1000) +
-  ' UTC'
+  '\xa0UTC'
+
+/** Sentences after each other. Chinese and Japanese put no blank between them: the full stop has room of its own. */
+export const sentences = (language: Language, ...all: readonly string[]): string =>
+  all.join(['ja', 'zh', 'zh-TW'].includes(language) ? '' : ' ')
 
 /** The name of a country by its code; what is no code stands as it is. */
 export function countryOf(code: string, language: Language): string {
@@ -36,10 +40,13 @@ const OFTEN: Readonly<Record<Language, Often>> = {
     each: { day: 'par jour', week: 'par semaine', month: 'par mois', year: 'par an' },
     every: (span, interval) => `${interval === 'week' ? 'toutes' : 'tous'} les ${span}`,
   },
-  ja: { each: { day: '/ 日', week: '/ 週', month: '/ 月', year: '/ 年' }, every: (span) => `/ ${span}` },
-  ko: { each: { day: '/ 일', week: '/ 주', month: '/ 월', year: '/ 년' }, every: (span) => `/ ${span}` },
-  zh: { each: { day: '/ 天', week: '/ 周', month: '/ 月', year: '/ 年' }, every: (span) => `/ ${span}` },
-  'zh-TW': { each: { day: '/ 天', week: '/ 週', month: '/ 月', year: '/ 年' }, every: (span) => `/ ${span}` },
+  ja: { each: { day: '/\xa0日', week: '/\xa0週', month: '/\xa0月', year: '/\xa0年' }, every: (span) => `/\xa0${span}` },
+  ko: { each: { day: '/\xa0일', week: '/\xa0주', month: '/\xa0월', year: '/\xa0년' }, every: (span) => `/\xa0${span}` },
+  zh: { each: { day: '/\xa0天', week: '/\xa0周', month: '/\xa0月', year: '/\xa0年' }, every: (span) => `/\xa0${span}` },
+  'zh-TW': {
+    each: { day: '/\xa0天', week: '/\xa0週', month: '/\xa0月', year: '/\xa0年' },
+    every: (span) => `/\xa0${span}`,
+  },
 }
 
 /** How often something is paid, as it follows the amount: `per month`, `every 3 months`. */

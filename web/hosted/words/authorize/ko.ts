@@ -8,9 +8,7 @@ export const ko: AuthorizeWords = {
   },
   payment: {
     title: (method, amount) =>
-      amount
-        ? `${method} 결제 수단으로 ${amount} 금액을 결제하시겠습니까?`
-        : `${method} 결제 수단으로 결제하시겠습니까?`,
+      amount ? `${method} 결제 수단으로 ${amount} 결제하시겠습니까?` : `${method} 결제 수단으로 결제하시겠습니까?`,
     lead: (merchant) => `${merchant}에서 이 결제의 승인을 요청합니다.`,
   },
   how: {

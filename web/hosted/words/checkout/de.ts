@@ -24,8 +24,8 @@ export const de: CheckoutWords = {
   goOn: 'Weiter zum Händler',
   back: 'Zurück',
   play:
-    'Sie spielen hier die Kundin oder den Kunden. Nehmen Sie nur Testkarten: 4242 4242 4242 4242 bezahlt, ' +
-    '4000 0000 0000 0002 wird abgelehnt.',
+    'Sie spielen hier die Kundin oder den Kunden. Nehmen Sie nur Testkarten: 4242\xa04242\xa04242\xa04242 bezahlt, ' +
+    '4000\xa00000\xa00000\xa00002 wird abgelehnt.',
   quantity: (item) => `Anzahl von ${item}`,
   update: 'Bestellung ändern',
   terms: 'Ich stimme den Nutzungsbedingungen zu',

@@ -22,7 +22,7 @@ export const en: CheckoutWords = {
   },
   goOn: 'Go on to the merchant',
   back: 'Go back',
-  play: 'You play the customer here. Use test cards only: 4242 4242 4242 4242 pays, 4000 0000 0000 0002 is declined.',
+  play: 'You play the customer here. Use test cards only: 4242\xa04242\xa04242\xa04242 pays, 4000\xa00000\xa00000\xa00002 is declined.',
   quantity: (item) => `Quantity of ${item}`,
   update: 'Update the order',
   terms: 'I agree to the terms of service',

@@ -24,8 +24,8 @@ export const fr: CheckoutWords = {
   goOn: 'Continuer vers le commerçant',
   back: 'Retour',
   play:
-    'Ici, vous jouez le rôle du client. N’utilisez que des cartes de test\xa0: 4242 4242 4242 4242 est acceptée, ' +
-    '4000 0000 0000 0002 est refusée.',
+    'Ici, vous jouez le rôle du client. N’utilisez que des cartes de test\xa0: 4242\xa04242\xa04242\xa04242 est acceptée, ' +
+    '4000\xa00000\xa00000\xa00002 est refusée.',
   quantity: (item) => `Quantité de ${item}`,
   update: 'Mettre à jour la commande',
   terms: 'J’accepte les conditions d’utilisation',

@@ -6,7 +6,7 @@ export const fr: FieldWords = {
   city: 'Ville',
   code: 'Code promotionnel',
   country: 'Pays',
-  cvc: 'Code de sécurité (CVC)',
+  cvc: 'Cryptogramme',
   email: 'Adresse e-mail',
   expiry: 'Date d’expiration',
   holder: 'Nom du titulaire',
