@@ -100,7 +100,7 @@ export function checkoutPage(session: CheckoutSession | undefined, around: Check
   return pageOf(
     {
       title: words.title[session.mode](due),
-      lead: words.lead(merchant),
+      lead: words.lead[session.mode](merchant),
       state: 'open',
       rows: rowsOf(session, around, words, language),
       body: formsOf(session, around, words, language),

@@ -63,6 +63,7 @@ h1 + p { text-wrap: pretty; }
 section, fieldset { padding: 20px 0 0; border: 0; border-top: 1px solid var(--line); }
 section { display: grid; gap: 14px; }
 fieldset { margin-top: 8px; }
+dl + fieldset { margin-top: 0; border-top: 0; }
 main > form + form { padding-top: 20px; border-top: 1px solid var(--line); }
 .small { color: var(--soft); font-size: 13px; line-height: 1.5; }
 .notice {

@@ -7,10 +7,14 @@ export const de: CheckoutWords = {
     setup: () => 'Zahlungsdaten speichern',
     subscription: (amount) => `Abonnieren und heute ${amount} bezahlen`,
   },
-  lead: (merchant) => `Sie kaufen bei ${merchant}.`,
+  lead: {
+    payment: (merchant) => `Sie kaufen bei ${merchant}.`,
+    setup: (merchant) => `Für spätere Zahlungen bei ${merchant}.`,
+    subscription: (merchant) => `Ihr Abonnement bei ${merchant}.`,
+  },
   someone: 'dem Händler',
   closed: {
-    complete: ['Sie sind hier fertig', 'Dieser Kauf ist abgeschlossen. Sie können diese Seite schließen.'],
+    complete: ['Sie sind hier fertig', 'Der Vorgang ist abgeschlossen. Sie können diese Seite schließen.'],
     expired: [
       'Diese Seite ist abgelaufen',
       'Sie war zu lange offen, oder der Händler hat sie geschlossen. Gehen Sie zurück und versuchen Sie es noch einmal.',

@@ -7,7 +7,11 @@ export const en: CheckoutWords = {
     setup: () => 'Save your payment details',
     subscription: (amount) => `Subscribe, and pay ${amount} today`,
   },
-  lead: (merchant) => `You buy from ${merchant}.`,
+  lead: {
+    payment: (merchant) => `You buy from ${merchant}.`,
+    setup: (merchant) => `For later payments to ${merchant}.`,
+    subscription: (merchant) => `You buy from ${merchant}.`,
+  },
   someone: 'the merchant',
   closed: {
     complete: ['You are all done here', 'This checkout is complete. You may close this page.'],

@@ -7,10 +7,14 @@ export const fr: CheckoutWords = {
     setup: () => 'Enregistrer vos informations de paiement',
     subscription: (amount) => `S’abonner et payer ${amount} aujourd’hui`,
   },
-  lead: (merchant) => `Votre achat chez ${merchant}.`,
+  lead: {
+    payment: (merchant) => `Votre achat chez ${merchant}.`,
+    setup: (merchant) => `Pour vos prochains paiements chez ${merchant}.`,
+    subscription: (merchant) => `Votre abonnement chez ${merchant}.`,
+  },
   someone: 'le commerçant',
   closed: {
-    complete: ['C’est terminé', 'Cet achat est finalisé. Vous pouvez fermer cette page.'],
+    complete: ['C’est terminé', 'L’opération est finalisée. Vous pouvez fermer cette page.'],
     expired: [
       'Cette page a expiré',
       'Elle est restée ouverte trop longtemps, ou le commerçant l’a fermée. Revenez en arrière et réessayez.',

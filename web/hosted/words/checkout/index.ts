@@ -13,7 +13,7 @@ type Said = readonly [title: string, text: string]
 /** What is put into the sentences is HTML already. */
 export interface CheckoutWords {
   readonly title: Readonly<Record<'payment' | 'setup' | 'subscription', (amount: string) => string>>
-  readonly lead: (merchant: string) => string
+  readonly lead: Readonly<Record<'payment' | 'setup' | 'subscription', (merchant: string) => string>>
   readonly someone: string
   /** Title and text of the states in which nothing can be paid. */
   readonly closed: Readonly<Record<'complete' | 'expired' | 'unknown', Said>>

@@ -8,10 +8,14 @@ export const ja: CheckoutWords = {
     setup: () => '支払い情報を保存する',
     subscription: (amount) => mixed`申し込んで、本日${amount}を支払う`,
   },
-  lead: (merchant) => mixed`${merchant}でのご購入です。`,
+  lead: {
+    payment: (merchant) => mixed`${merchant}でのご購入です。`,
+    setup: (merchant) => mixed`${merchant}での今後のお支払いに使用します。`,
+    subscription: (merchant) => mixed`${merchant}のサブスクリプションです。`,
+  },
   someone: '販売者',
   closed: {
-    complete: ['手続きが完了しました', 'この購入手続きは完了しています。このページは閉じてかまいません。'],
+    complete: ['手続きが完了しました', 'お手続きは完了しています。このページは閉じてかまいません。'],
     expired: [
       'このページは有効期限切れです',
       '長時間開かれていたか、販売者によって終了されました。戻って、もう一度お試しください。',

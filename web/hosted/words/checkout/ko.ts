@@ -7,10 +7,14 @@ export const ko: CheckoutWords = {
     setup: () => '결제 정보 저장',
     subscription: (amount) => `구독하고 오늘 ${amount} 결제`,
   },
-  lead: (merchant) => `${merchant}에서 구매합니다.`,
+  lead: {
+    payment: (merchant) => `${merchant}에서 구매합니다.`,
+    setup: (merchant) => `${merchant}에서 향후 결제에 사용합니다.`,
+    subscription: (merchant) => `${merchant}에서 구독합니다.`,
+  },
   someone: '판매자',
   closed: {
-    complete: ['모두 완료되었습니다', '결제 절차가 완료되었습니다. 이 페이지를 닫으셔도 됩니다.'],
+    complete: ['모두 완료되었습니다', '절차가 완료되었습니다. 이 페이지를 닫으셔도 됩니다.'],
     expired: ['페이지가 만료되었습니다', '너무 오래 열려 있었거나 판매자가 닫았습니다. 돌아가서 다시 시도해 주세요.'],
     unknown: [
       '결제할 항목이 없습니다',

@@ -8,7 +8,11 @@ export const zhTW: CheckoutWords = {
     setup: () => '儲存您的付款資訊',
     subscription: (amount) => mixed`訂閱並於今日支付${amount}`,
   },
-  lead: (merchant) => mixed`您正在向${merchant}購買。`,
+  lead: {
+    payment: (merchant) => mixed`您正在向${merchant}購買。`,
+    setup: (merchant) => mixed`用於日後向${merchant}付款。`,
+    subscription: (merchant) => mixed`您正在訂閱${merchant}的服務。`,
+  },
   someone: '商家',
   closed: {
     complete: ['全部完成', '此次結帳已完成。您可以關閉此頁面。'],

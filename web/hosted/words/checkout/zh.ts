@@ -8,7 +8,11 @@ export const zh: CheckoutWords = {
     setup: () => '保存您的支付信息',
     subscription: (amount) => mixed`订阅并于今日支付${amount}`,
   },
-  lead: (merchant) => mixed`您正在向${merchant}购买。`,
+  lead: {
+    payment: (merchant) => mixed`您正在向${merchant}购买。`,
+    setup: (merchant) => mixed`用于日后向${merchant}付款。`,
+    subscription: (merchant) => mixed`您正在订阅${merchant}的服务。`,
+  },
   someone: '商家',
   closed: {
     complete: ['全部完成', '此次结账已完成。您可以关闭此页面。'],
