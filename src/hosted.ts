@@ -1,15 +1,18 @@
 // How the pages for customers look: what the server asks of the API for them, put into the words and amounts of web/hosted.
 import { type AuthorizeView, authorizePage } from '../web/hosted/authorize.ts'
 import { type CheckoutSession, checkoutPage } from '../web/hosted/checkout.ts'
-import { voucherLines } from '../web/hosted/instructions.ts'
 import { type CreditNoteDocument, creditNotePaper } from '../web/hosted/credit_note.ts'
-import { type InvoiceDocument, invoicePaper } from '../web/hosted/invoice.ts'
-import { type ExpressView, expressPage, type OnboardingView, onboardingPage } from '../web/hosted/onboarding.ts'
-import { type PortalView, portalPage } from '../web/hosted/portal.ts'
+import { voucherLines } from '../web/hosted/instructions.ts'
+import { type InvoiceDocument, invoicePaper, paperLanguageOf } from '../web/hosted/invoice.ts'
+import { type Language, languageOf } from '../web/hosted/language.ts'
 import { mandatePage } from '../web/hosted/mandate.ts'
-import { languageOf, PAGE_CSS } from '../web/hosted/page.ts'
+import { type ExpressView, expressPage, type OnboardingView, onboardingPage } from '../web/hosted/onboarding.ts'
+import { among } from '../web/hosted/page.ts'
+import { type PortalView, portalPage } from '../web/hosted/portal.ts'
+import { PAGE_CSS } from '../web/hosted/style.ts'
+import { METHOD_WORDS } from '../web/hosted/words/methods/index.ts'
 import type { Around, Hosted, Step } from './http/hosted.ts'
-import { formatAmount, formatUnitAmount } from './lib/money.ts'
+import { formatAmount, formatUnitAmount, localAmount } from './lib/money.ts'
 import { methodOf } from './network/catalogue.ts'
 import { sourceTypeOf } from './network/source_types.ts'
 
@@ -29,26 +32,39 @@ function authorize(step: Step | undefined, { id, acceptLanguage, code, problem, 
     ...(done && ({ state: 'spent', outcome: done } as const)),
   }
   const state = outcome === 'pending' ? 'open' : outcome === 'replaced' ? 'expired' : 'spent'
-  return authorizePage({ state, intent, ...paid(step), expires, action, ...more }, language)
+  return authorizePage({ state, intent, ...paid(step, language), expires, action, ...more }, language)
 }
 
+/** How the pages of a language write amounts, and call ways to pay. */
+const spoken = (language: Language) => ({
+  money: (minor: number, currency: string) => localAmount(minor, currency, language),
+  methodName: (type: string) => nameOf(type, language),
+})
+
 /** Who is to be paid how much, and how. Of a transfer that has come in part, what is missing. */
-function paid({ merchant, payment_method_type: type, amount, currency, next_action }: Step) {
-  const named: Pick<AuthorizeView, 'merchant' | 'method' | 'amount'> = { merchant, method: nameOf(type) }
+function paid(
+  { merchant, payment_method_type: type, amount, currency, next_action }: Step,
+  language: Language,
+  money = spoken(language).money,
+) {
+  const named: Pick<AuthorizeView, 'merchant' | 'method' | 'amount'> = { merchant, method: nameOf(type, language) }
   const { amount_remaining } = (next_action?.display_bank_transfer_instructions ?? {}) as { amount_remaining?: number }
   const open = amount_remaining ?? amount
-  return open === null || currency === null ? named : { ...named, amount: formatAmount(open, currency) }
+  return open === null || currency === null ? named : { ...named, amount: money(open, currency) }
 }
 
 /** As people call a type of payment method, or of a source. */
-const nameOf = (type: string): string =>
-  methodOf(type)?.name ?? methodOf(sourceTypeOf(type)?.paidAs ?? '')?.name ?? type
+function nameOf(type: string, language: Language): string {
+  const known = methodOf(type) ? type : (sourceTypeOf(type)?.paidAs ?? type)
+  const translated = language === 'en' ? undefined : among(METHOD_WORDS[language], known)
+  return translated ?? methodOf(known)?.name ?? type
+}
 
 /** A voucher as it is printed. */
 function voucher(step: Step, acceptLanguage: string | undefined): readonly [string, string[]] {
-  const { merchant, method, amount = '' } = paid(step)
-  const said = { merchant, amount, expires: step.expires_at, action: step.next_action! }
-  return [method, voucherLines(said, languageOf(acceptLanguage))]
+  const language = paperLanguageOf([], acceptLanguage)
+  const { merchant, method, amount = '' } = paid(step, language, MONEY.amount)
+  return [method, voucherLines({ merchant, amount, expires: step.expires_at, action: step.next_action! }, language)]
 }
 
 /** A mandate, in words. */
@@ -60,7 +76,7 @@ function agreed(found: Parameters<Hosted['mandate']>[0], acceptLanguage: string 
   const view = {
     merchant: found.account.settings?.dashboard.display_name ?? 'Brindle',
     name: payment_method.billing_details.name,
-    method: nameOf(kind),
+    method: nameOf(kind, language),
     last4: payment_method[kind]?.last4 ?? null,
     mandate: {
       id,
@@ -69,7 +85,7 @@ function agreed(found: Parameters<Hosted['mandate']>[0], acceptLanguage: string 
       accepted_at: customer_acceptance.accepted_at,
       accepted: customer_acceptance.type,
       reference: payment_method_details[kind]?.reference ?? null,
-      ...(single_use && { amount: formatAmount(single_use.amount, single_use.currency) }),
+      ...(single_use && { amount: localAmount(single_use.amount, single_use.currency, language) }),
     },
   }
   return mandatePage(view, language)
@@ -82,7 +98,22 @@ const invoice: Hosted['invoice'] = (document, acceptLanguage) =>
 const credit_note: Hosted['credit_note'] = (document, acceptLanguage) =>
   creditNotePaper(document as CreditNoteDocument, MONEY, acceptLanguage)
 
+/** Amounts on paper, in the letters that papers have. */
 const MONEY = { amount: formatAmount, unit: formatUnitAmount }
+
+/** In the session's locale, else the browser's. (docs: create_checkout_session-locale) */
+const checkout: Hosted['checkout'] = (session, { acceptLanguage, ...around }) => {
+  const language = languageOf(acceptLanguage, [session?.locale])
+  const said = { ...around, ...spoken(language) }
+  return checkoutPage(session as CheckoutSession | undefined, said, language)
+}
+
+/** In the session's locale, else the customer's `preferred_locales`, else the browser's. (docs: create_portal_session-locale) */
+const portal: Hosted['portal'] = (view, around, acceptLanguage) => {
+  const language = languageOf(acceptLanguage, [view?.session.locale, ...(view?.customer.preferred_locales ?? [])])
+  const said = { ...around, ...spoken(language) }
+  return portalPage(view as PortalView | undefined, said, language)
+}
 
 /** Every page. */
 export const HOSTED: Hosted = {
@@ -92,18 +123,8 @@ export const HOSTED: Hosted = {
   mandate: agreed,
   invoice,
   credit_note,
-  checkout: (session, { acceptLanguage, ...around }) =>
-    checkoutPage(
-      session as CheckoutSession | undefined,
-      { ...around, money: formatAmount, methodName: nameOf },
-      languageOf(session?.locale && session.locale !== 'auto' ? session.locale : acceptLanguage),
-    ),
-  portal: (view, around, acceptLanguage) =>
-    portalPage(
-      view as PortalView | undefined,
-      { ...around, money: formatAmount, methodName: nameOf },
-      languageOf(acceptLanguage),
-    ),
+  checkout,
+  portal,
   onboarding: (link, acceptLanguage) => onboardingPage(link as OnboardingView | undefined, languageOf(acceptLanguage)),
   express: (account, acceptLanguage) => expressPage(account as ExpressView | undefined, languageOf(acceptLanguage)),
 }

@@ -1,9 +1,10 @@
 // The page of a Checkout Session, over the same two calls by which Stripe's CLI pays for one: its form is sent as the customer filled it
 // in, and what comes of it is where they go next. Whoever has the address may see it: a session's id is a secret of 58 characters.
-import { type Params, readBody, readParams } from './body.ts'
+import type { Params } from './body.ts'
 import { cardOf } from './card_form.ts'
+import { readForm } from './forms.ts'
+import type { Json, Problem } from './hosted.ts'
 import type { Page, PageReply, PageRequest } from './server.ts'
-import type { Json } from './hosted.ts'
 import { askInside, askOpenly, goTo, html, names, refused, type StepsOptions } from './steps.ts'
 
 /** A marker in the address to which a bank sends the customer back. */
@@ -31,12 +32,12 @@ async function followLink(options: StepsOptions, page: PageRequest): Promise<Pag
   const path = `/brindle/payment_links/${page.ids.link}/visit`
   const { status, text } = await askInside(options, page, 'POST', path, Object.fromEntries(given))
   if (status === 200) return goTo((JSON.parse(text) as Json).url)
-  const { error } = JSON.parse(text) as { error: { message: string } }
+  const { error } = JSON.parse(text) as { error: Problem }
   const around = { acceptLanguage: page.request.headers['accept-language'], rates: {} }
   return html(
     options,
     status === 400 ? 400 : 404,
-    options.hosted.checkout(undefined, { ...around, ...(status === 400 && { problem: error.message }) }),
+    options.hosted.checkout(undefined, { ...around, ...(status === 400 && { problem: error }) }),
   )
 }
 
@@ -53,7 +54,7 @@ async function sessionOf(options: StepsOptions, page: PageRequest): Promise<Json
 
 interface Shown {
   readonly status?: number
-  readonly problem?: string
+  readonly problem?: Problem
   readonly said?: Readonly<Record<string, string>>
 }
 
@@ -80,7 +81,7 @@ function backTo({ id, success_url }: Json): string | undefined {
 }
 
 /** What the customer's bank said no to, when it has sent them back. */
-async function failureOf(options: StepsOptions, page: PageRequest, session: Json): Promise<string | undefined> {
+async function failureOf(options: StepsOptions, page: PageRequest, session: Json): Promise<Problem | undefined> {
   const [kind, id] = session.payment_intent
     ? ['payment_intents', session.payment_intent]
     : ['setup_intents', session.setup_intent]
@@ -88,7 +89,7 @@ async function failureOf(options: StepsOptions, page: PageRequest, session: Json
   const { status, text } = await askInside(options, page, 'GET', `/v1/${kind}/${id}`, {})
   if (status !== 200) return undefined
   const intent = JSON.parse(text) as Json
-  return (intent.last_payment_error ?? intent.last_setup_error)?.message
+  return intent.last_payment_error ?? intent.last_setup_error ?? undefined
 }
 
 async function ratesOf(options: StepsOptions, page: PageRequest, session: Json | undefined) {
@@ -108,12 +109,7 @@ const CHOICES = ['line_item_quantities', 'promotion_code', 'shipping_rate'] as c
 /** The customer presses a button: the order is changed, or paid. */
 async function sendForm(options: StepsOptions, page: PageRequest): Promise<PageReply> {
   try {
-    const params = await readParams(
-      page.request.headers['content-type'],
-      '',
-      page.query.toString(),
-      await readBody(page.request),
-    )
+    const params = await readForm(page)
     const { do: what, [RETURNED]: _, ...form } = params
     if (what === 'update') {
       const chosen = CHOICES.flatMap((name) => (form[name] === undefined ? [] : [[name, form[name]] as const]))
@@ -148,8 +144,8 @@ async function after(
 ): Promise<PageReply> {
   if (status === 200) return goTo(addressOf(options, page))
   if (status === 401 || status === 404) return showSession(options, page)
-  const { error } = JSON.parse(text) as { error: { message: string } }
-  return showSession(options, page, { status, problem: error.message, said: saidIn(form) })
+  const { error } = JSON.parse(text) as { error: Problem }
+  return showSession(options, page, { status, problem: error, said: saidIn(form) })
 }
 
 /** What each method asks for stands beside the others in the form; only that of the chosen one is sent. */

@@ -14,6 +14,14 @@ export interface Step {
   readonly redirect_url: string | null
 }
 
+/** What was refused: an error of the API, or the last one of an intent. The page says it in its own language, as far as it can. */
+export interface Problem {
+  readonly message: string
+  readonly code?: string
+  readonly decline_code?: string
+  readonly param?: string
+}
+
 /** What a page of a step knows beside the step. */
 export interface Around {
   readonly id: string
@@ -21,7 +29,7 @@ export interface Around {
   /** An SVG of the code that leads to this page. */
   readonly code?: string
   /** What was refused just now, or what has just been done: the account is verified, or the money was sent. */
-  readonly problem?: string
+  readonly problem?: Problem
   readonly done?: 'verified' | 'succeeded'
 }
 
@@ -31,7 +39,7 @@ export interface CheckoutAround {
   /** The names of its shipping rates, by id. */
   readonly rates: Readonly<Record<string, string>>
   /** What was refused just now, and what had been filled in. */
-  readonly problem?: string
+  readonly problem?: Problem
   readonly said?: Readonly<Record<string, string>>
   /** Where the customer goes on to, once it is done. */
   readonly goOn?: string
@@ -40,7 +48,7 @@ export interface CheckoutAround {
 /** What the page of the portal knows beside what it shows. */
 export interface PortalAround {
   /** What was refused just now, or that it is done. */
-  readonly problem?: string
+  readonly problem?: Problem
   readonly done?: boolean
   /** A change of plan that waits for the customer's word, with what the next invoice comes to. */
   readonly change?: {

@@ -154,11 +154,7 @@ export async function takeCard(options: StepsOptions, page: PageRequest): Promis
   try {
     const intent = await ownObject(asked, '/v1/setup_intents', page.query.get('setup_intent'))
     if (intent.status !== 'succeeded')
-      return await showPortal(
-        options,
-        page,
-        intent.last_setup_error ? { problem: intent.last_setup_error.message } : {},
-      )
+      return await showPortal(options, page, intent.last_setup_error ? { problem: intent.last_setup_error } : {})
     await ask(asked, 'POST', `/v1/customers/${portal.session.customer}`, byDefault(intent.payment_method))
     return doneWith(asked)
   } catch (thrown) {

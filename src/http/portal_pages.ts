@@ -1,7 +1,7 @@
 // The page of the customer portal: a portal session's token in its address, what it shows, and the forms that are sent from it.
 // (https://docs.stripe.com/customer-management)
-import { readBody, readParams } from './body.ts'
-import type { Json } from './hosted.ts'
+import { readForm } from './forms.ts'
+import type { Json, Problem } from './hosted.ts'
 import { ACTS, type Asked, doneWith, NotTheirs, takeCard } from './portal_acts.ts'
 import { portalOf, showPortal } from './portal_view.ts'
 import type { Page, PageReply, PageRequest } from './server.ts'
@@ -30,12 +30,7 @@ function named(page: PageRequest): PageRequest {
 /** Does what the form asks for, as far as the customer may. */
 async function act(options: StepsOptions, page: PageRequest): Promise<PageReply> {
   try {
-    const { do: what, ...form } = await readParams(
-      page.request.headers['content-type'],
-      '',
-      page.query.toString(),
-      await readBody(page.request),
-    )
+    const { do: what, ...form } = await readForm(page)
     const portal = await portalOf(options, page)
     const known = typeof what === 'string' && Object.hasOwn(ACTS, what) ? ACTS[what] : undefined
     if (!portal || !known?.may(portal.configuration.features)) return await showPortal(options, page)
@@ -43,8 +38,8 @@ async function act(options: StepsOptions, page: PageRequest): Promise<PageReply>
     const reply = await known.run(asked)
     if (!('text' in reply)) return reply
     if (reply.status !== 200) {
-      const { error } = JSON.parse(reply.text) as { error: { message: string } }
-      return await showPortal(options, page, { status: reply.status, problem: error.message })
+      const { error } = JSON.parse(reply.text) as { error: Problem }
+      return await showPortal(options, page, { status: reply.status, problem: error })
     }
     return doneWith(asked)
   } catch (thrown) {

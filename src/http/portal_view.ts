@@ -39,7 +39,7 @@ export async function showPortal(
   const acceptLanguage = page.request.headers['accept-language']
   if (!portal) return html(options, 404, options.hosted.portal(undefined, around, acceptLanguage))
   const view = await viewOf(options, page, portal)
-  return html(options, status, options.hosted.portal(view, around, portal.session.locale ?? acceptLanguage))
+  return html(options, status, options.hosted.portal(view, around, acceptLanguage))
 }
 
 /** Why 20: what fits on a page; older ones are the merchant's to show. */

@@ -6,8 +6,9 @@ import type { Place } from '../kernel/store.ts'
 import { pdfPage } from '../lib/pdf.ts'
 import { qrPng, qrSvg } from '../lib/qr.ts'
 import { ask, type Door, refusalOf, requestId } from './api.ts'
-import { type Params, readBody, readParams } from './body.ts'
-import type { Around, Hosted, Json, Step } from './hosted.ts'
+import type { Params } from './body.ts'
+import { readForm } from './forms.ts'
+import type { Around, Hosted, Json, Problem, Step } from './hosted.ts'
 import { type Page, type PageReply, type PageRequest, plain } from './server.ts'
 
 export interface StepsOptions extends Door {
@@ -118,12 +119,7 @@ const OTHER_FORMS = ['amounts', 'descriptor_code', 'transfer']
 /** The customer's decision: one button, or one call with `outcome=succeed` or `outcome=fail`. Leads back to the merchant. */
 async function decideStep(options: StepsOptions, page: PageRequest): Promise<PageReply> {
   try {
-    const params = await readParams(
-      page.request.headers['content-type'],
-      '',
-      page.query.toString(),
-      await readBody(page.request),
-    )
+    const params = await readForm(page)
     if (OTHER_FORMS.some((name) => params[name] !== undefined)) return await act(options, page, params)
     const reply = await askOpenly(options, page, 'POST', pathOf(page), params)
     const { redirect_url } = JSON.parse(reply.text) as Step
@@ -188,8 +184,8 @@ async function send(options: StepsOptions, page: PageRequest, { intent, hash }: 
 }
 
 function problemOf(options: StepsOptions, page: PageRequest, { status, text }: Reply): Promise<PageReply> {
-  const { error } = JSON.parse(text) as { error: { message: string } }
-  return showStep(options, page, { status, problem: error.message })
+  const { error } = JSON.parse(text) as { error: Problem }
+  return showStep(options, page, { status, problem: error })
 }
 
 export const goTo = (location: string): PageReply => ({

@@ -81,6 +81,22 @@ export function formatAmount(minor: number, code: string): string {
 }
 
 /**
+ * The same amount as those write it who speak a language (as BCP 47 names it): `15,00 €`, `￥500`. A dollar of another country than
+ * theirs is told from their own. Exact, for what is handed on is text.
+ */
+export function localAmount(minor: number, code: string, language: string): string {
+  const { digits, step } = currencies[code] ?? { digits: 2, step: 1 }
+  const all = String(Math.abs(minor)).padStart(digits + 1, '0')
+  const number = `${minor < 0 ? '-' : ''}${all.slice(0, all.length - digits)}.${all.slice(all.length - digits)}`
+  return new Intl.NumberFormat(language, {
+    style: 'currency',
+    currency: code,
+    minimumFractionDigits: step === 100 ? 0 : digits,
+    maximumFractionDigits: digits,
+  }).format(number as `${number}`)
+}
+
+/**
  * A price of minor units and parts of them, such as a `unit_amount_decimal`, written as amounts are: `$0.0005` for `0.05`. Zeros
  * that say nothing are left out beyond the currency's own digits.
  */

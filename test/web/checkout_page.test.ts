@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Brindle } from '../../src/main.ts'
 import { sandbox, startBrindle } from '../world.ts'
-import { JENNY, OK, selling, visit } from './checking_out.ts'
+import { DECLINED, JENNY, OK, selling, visit } from './checking_out.ts'
 
 let brindle: Brindle
 before(async () => {
@@ -11,14 +11,22 @@ before(async () => {
 })
 after(() => brindle.close())
 
-test('it speaks German to who prefers it, or where the session says so', async () => {
+test('it speaks the language of the session, else that of the browser', async () => {
   const world = sandbox(brindle)
   const { url } = await selling(world)
-  assert.match((await visit(url, undefined, { 'accept-language': 'de' })).words, /\$20\.00 bezahlen/)
+  assert.match((await visit(url, undefined, { 'accept-language': 'de' })).words, /20,00 \$ bezahlen/)
   const german = await selling(world, { locale: 'de' })
-  assert.match((await visit(german.url, undefined, { 'accept-language': 'en' })).words, /\$20\.00 bezahlen/)
+  assert.match((await visit(german.url, undefined, { 'accept-language': 'en' })).words, /20,00 \$ bezahlen/)
+  const hongKong = await selling(world, { locale: 'zh-HK' })
+  assert.match((await visit(hongKong.url, undefined, { 'accept-language': 'en' })).words, /支付 US\$20\.00/)
+  // A language that we do not have is not guessed at.
+  const spanish = await selling(world, { locale: 'es' })
+  assert.match((await visit(spanish.url, undefined, { 'accept-language': 'de' })).words, /20,00 \$ bezahlen/)
+  const declined = await visit(hongKong.url, DECLINED, { 'accept-language': 'en' })
+  assert.equal(declined.status, 402)
+  assert.match(declined.html, /role="alert">您的卡片遭拒。</)
   const auto = await selling(world, { locale: 'auto' })
-  assert.match((await visit(auto.url, undefined, { 'accept-language': 'de' })).words, /\$20\.00 bezahlen/)
+  assert.match((await visit(auto.url, undefined, { 'accept-language': 'de' })).words, /20,00 \$ bezahlen/)
 })
 
 test('names are text, and the page can load and run nothing', async () => {
@@ -70,4 +78,48 @@ test('a connected account sells on a page of its own', async () => {
   assert.equal((await visit(session.url!.split('#')[0]!, JENNY)).status, 303)
   const { status } = await world.stripe.checkout.sessions.retrieve(session.id, {}, { stripeAccount: account })
   assert.equal(status, 'complete')
+})
+
+test('what a Japanese keyboard leaves in full width is read as plain digits, and names stay as they are', async () => {
+  const world = sandbox(brindle)
+  const { id, url } = await selling(world, { shipping_address_collection: { allowed_countries: ['JP'] } })
+  const paid = await visit(url, {
+    ...JENNY,
+    email: 'ｙａｍａｄａ＠example.com',
+    'card[number]': '４２４２　４２４２　４２４２　４２４２',
+    'card[exp]': '１２／３４',
+    'card[cvc]': '１２３',
+    'shipping[name]': '山田　太郎',
+    'shipping[address][country]': 'JP',
+    'shipping[address][postal_code]': '１００ー０００１',
+    'shipping[address][state]': '東京都',
+    'shipping[address][city]': '千代田区',
+    'shipping[address][line1]': '千代田１－１',
+  })
+  assert.equal(paid.status, 303)
+  const session = await world.stripe.checkout.sessions.retrieve(id)
+  const { name, address } = session.collected_information!.shipping_details!
+  assert.deepEqual([session.status, session.customer_details!.email], ['complete', 'yamada@example.com'])
+  assert.deepEqual(
+    [name, address.postal_code, address.line1, address.city],
+    ['山田　太郎', '100-0001', '千代田１－１', '千代田区'],
+  )
+})
+
+test('an address has the order of its country', async () => {
+  const world = sandbox(brindle)
+  const fields = async (allowed_countries: readonly ('DE' | 'JP' | 'KR' | 'US')[], locale: 'de' | 'ja' = 'de') => {
+    const { url } = await selling(world, {
+      locale,
+      shipping_address_collection: { allowed_countries: [...allowed_countries] },
+    })
+    const { html } = await visit(url)
+    return [...html.matchAll(/<(?:input|select) name="shipping\[address\]\[(\w+)\]"/g)]
+      .map(([, name]) => name)
+      .join(' ')
+  }
+  assert.equal(await fields(['DE']), 'country line1 line2 postal_code city state')
+  assert.equal(await fields(['US', 'JP']), 'country line1 line2 city state postal_code')
+  assert.equal(await fields(['JP', 'US']), 'country postal_code state city line1 line2')
+  assert.equal(await fields(['KR']), 'country state city line1 line2 postal_code')
 })

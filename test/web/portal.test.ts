@@ -16,7 +16,13 @@ after(() => brindle.close())
 
 type Features = Stripe.BillingPortal.ConfigurationCreateParams.Features
 
-const CARD = { 'card[number]': '5555 5555 5555 4444', 'card[exp]': '12/34', 'card[cvc]': '123', do: 'add' }
+/** As a keyboard for Japanese may leave it, in full width. */
+const CARD = {
+  'card[number]': '５５５５ ５５５５ ５５５５ ４４４４',
+  'card[exp]': '１２/３４',
+  'card[cvc]': '１２３',
+  do: 'add',
+}
 
 /** A customer of $10.00 a month, and the address of their portal, with all features or these. */
 async function portal(
@@ -68,6 +74,23 @@ test('it shows what they pay for, how, and what they have paid', async () => {
   const pdf = /<dt><a href="([^"]+)">/.exec(html)![1]!
   assert.equal((await fetch(pdf)).headers.get('content-type'), 'application/pdf')
   assert.match((await visit(url, undefined, { 'accept-language': 'de' })).words, /Ihre Abrechnung .*monatlich/)
+})
+
+test('it speaks the language of the session, else of the customer, else of the browser', async () => {
+  const world = sandbox(brindle)
+  const [plain, german] = [await portal(world), await portal(world, undefined, { locale: 'de' })]
+  const auto = await portal(world, undefined, { locale: 'auto' })
+  const titles = async (language: string) =>
+    Promise.all(
+      [plain, german, auto].map(async ({ url }) => {
+        const { html } = await visit(url, undefined, { 'accept-language': language })
+        return /<h1>(.*)<\/h1>/.exec(html)![1]
+      }),
+    )
+  assert.deepEqual(await titles('fr'), ['Votre facturation', 'Ihre Abrechnung', 'Votre facturation'])
+  for (const { customer } of [plain, german, auto])
+    await world.stripe.customers.update(customer, { preferred_locales: ['es', 'ja'] })
+  assert.deepEqual(await titles('fr'), ['請求とお支払い', 'Ihre Abrechnung', '請求とお支払い'])
 })
 
 test('a subscription is canceled at its end, and kept after all', async () => {

@@ -8,7 +8,7 @@ import type { AddressInfo } from 'node:net'
 import type { BrowserContext, Page } from 'playwright-core'
 import { bundle } from '../../scripts/bundle.ts'
 import { authorizePage } from '../../web/hosted/authorize.ts'
-import { PAGE_CSS } from '../../web/hosted/page.ts'
+import { PAGE_CSS } from '../../web/hosted/style.ts'
 import { openBrowser } from './chromium.ts'
 
 /** The browser's SDK as it is served. */

@@ -1,9 +1,13 @@
 // The page on which a customer pays for a Checkout Session: what they buy, who they are, and how they pay. Plain HTML: the fields are named
 // as the calls of docs/own-calls.md name them, so that one form is the whole of it, and a tester can send it without a browser.
 // (https://docs.stripe.com/payments/checkout)
-import { CHECKOUT_WORDS, type CheckoutWords } from './checkout_words.ts'
 import { fieldsOf } from './checkout_fields.ts'
-import { escaped, type Language, linkable, pageOf, type Row } from './page.ts'
+import type { Language } from './language.ts'
+import { escaped, linkable, pageOf, type Row } from './page.ts'
+import { type Problem, problemIn } from './problem.ts'
+import { CHECKOUT_WORDS, type CheckoutWords } from './words/checkout/index.ts'
+import { FIELD_WORDS } from './words/fields/index.ts'
+import { type Interval, oftenOf } from './written.ts'
 
 /** The answer of `GET /v1/payment_pages/{id}`, as far as the page needs it. */
 export interface CheckoutSession {
@@ -48,7 +52,7 @@ interface Item {
     readonly maximum: number
   } | null
   readonly price: {
-    readonly recurring: { readonly interval: 'day' | 'week' | 'month' | 'year'; readonly interval_count: number } | null
+    readonly recurring: { readonly interval: Interval; readonly interval_count: number } | null
     readonly custom_unit_amount: object | null
   } | null
 }
@@ -70,7 +74,7 @@ export interface CheckoutAround {
   /** The names of shipping rates, by id. */
   readonly rates: Readonly<Record<string, string>>
   /** What was refused just now. */
-  readonly problem?: string
+  readonly problem?: Problem
   /** What was filled in before that, by the names of the fields; never of a card. */
   readonly said?: Readonly<Record<string, string>>
   /** Where the customer goes on to, once it is done. */
@@ -82,7 +86,7 @@ export function checkoutPage(session: CheckoutSession | undefined, around: Check
   const words = CHECKOUT_WORDS[language]
   if (!session || session.status === 'expired') {
     const [title, lead] = words.closed[session ? 'expired' : 'unknown']
-    const said = around.problem === undefined ? lead : escaped(around.problem)
+    const said = around.problem === undefined ? lead : escaped(around.problem.message)
     return pageOf({ title, lead: said, state: session?.status ?? 'unknown' }, language)
   }
   if (session.status === 'complete') {
@@ -96,9 +100,9 @@ export function checkoutPage(session: CheckoutSession | undefined, around: Check
   return pageOf(
     {
       title: words.title[session.mode](due),
-      lead: words.lead(merchant),
+      lead: words.lead[session.mode](merchant),
       state: 'open',
-      rows: rowsOf(session, around, words),
+      rows: rowsOf(session, around, words, language),
       body: formsOf(session, around, words, language),
       notice: words.play,
     },
@@ -106,12 +110,12 @@ export function checkoutPage(session: CheckoutSession | undefined, around: Check
   )
 }
 
-function rowsOf(session: CheckoutSession, { money }: CheckoutAround, words: CheckoutWords): Row[] {
+function rowsOf(session: CheckoutSession, { money }: CheckoutAround, words: CheckoutWords, language: Language): Row[] {
   const { currency, total_details: details } = session
   if (currency === null) return []
   const lines = (session.line_items?.data ?? []).map((item): Row => {
     const recurring = item.price?.recurring
-    const each = recurring ? ` ${words.every(recurring.interval, recurring.interval_count)}` : ''
+    const each = recurring ? ` ${oftenOf(recurring.interval, recurring.interval_count, language)}` : ''
     const name = `${item.description ?? ''}${item.quantity !== null && item.quantity !== 1 ? ` × ${item.quantity}` : ''}`
     return [escaped(name), escaped(`${money(item.amount_subtotal, item.currency)}${each}`)]
   })
@@ -124,20 +128,23 @@ function rowsOf(session: CheckoutSession, { money }: CheckoutAround, words: Chec
     if (amount === null || amount === undefined || (amount === 0 && term !== words.sums.shipping)) return []
     return [[term, escaped(amount < 0 ? `−${money(-amount, currency)}` : money(amount, currency))]]
   })
-  return [...lines, ...shown, [words.sums.total, escaped(money(session.amount_total ?? 0, currency))]]
+  return [...lines, ...shown, [words.sums.total, escaped(money(session.amount_total ?? 0, currency)), 'total']]
 }
 
 /** The order, which can be changed, and what pays for it: each a form, so that Enter in one does not send the other. */
 function formsOf(session: CheckoutSession, around: CheckoutAround, words: CheckoutWords, language: Language): string {
-  const { problem } = around
-  const trouble = problem === undefined ? '' : `<p class="problem" role="alert">${escaped(problem)}</p>`
-  return `${trouble}${choices(session, around, words)}
-<form method="post">${fieldsOf(session, around, words, language)}</form>
+  return `${problemIn(around.problem, language)}${choices(session, around, words, language)}
+<form method="post">${fieldsOf(session, around, language)}</form>
 ${back(session, words)}`
 }
 
 /** What can be chosen before paying: how many, by which code, and how it is sent. */
-function choices(session: CheckoutSession, { rates, money, said = {} }: CheckoutAround, words: CheckoutWords): string {
+function choices(
+  session: CheckoutSession,
+  { rates, money, said = {} }: CheckoutAround,
+  words: CheckoutWords,
+  language: Language,
+): string {
   const quantities = (session.line_items?.data ?? []).flatMap(
     ({ id, description, quantity, adjustable_quantity: is }) =>
       is?.enabled
@@ -149,14 +156,14 @@ function choices(session: CheckoutSession, { rates, money, said = {} }: Checkout
   )
   const code = session.allow_promotion_codes
     ? [
-        `<label>${words.labels.code}<input name="promotion_code" autocomplete="off" value="${escaped(said.promotion_code ?? '')}"></label>`,
+        `<label>${FIELD_WORDS[language].code}<input name="promotion_code" autocomplete="off" value="${escaped(said.promotion_code ?? '')}"></label>`,
       ]
     : []
   const options = session.shipping_options ?? []
   const sending =
     options.length > 0
       ? [
-          `<fieldset><legend>${words.labels.shippingRate}</legend>${options
+          `<fieldset><legend>${words.shippingRate}</legend>${options
             .map(
               ({ shipping_rate: id, shipping_amount: amount }) =>
                 `<label class="choice"><input type="radio" name="shipping_rate" value="${id}"${

@@ -1,7 +1,10 @@
 // What a step shows beside its buttons, out of the intent's `next_action`: a code, the numbers of a voucher, the accounts of
 // a bank transfer, or the form for two small deposits.
 // (https://docs.stripe.com/api/payment_intents/object#payment_intent_object-next_action)
-import { escaped, type Language, linkable, moment, type Row } from './page.ts'
+import type { Language } from './language.ts'
+import { escaped, linkable, type Row } from './page.ts'
+import { INSTRUCTION_WORDS, type InstructionWords, type Term } from './words/instructions/index.ts'
+import { moment } from './written.ts'
 
 /** `next_action`: its type, and under that name what there is to show. */
 export interface Action {
@@ -21,91 +24,10 @@ export interface Shown {
   readonly notice?: string
 }
 
-interface Words {
-  readonly terms: Readonly<Record<string, string>>
-  readonly pdf: string
-  readonly deposits: string
-  readonly transfer: string
-  readonly send: string
-  readonly amounts: readonly [first: string, second: string]
-  readonly code: string
-  readonly verify: string
-}
-
-const WORDS: Readonly<Record<Language, Words>> = {
-  en: {
-    terms: {
-      account_holder_name: 'Account holder',
-      account_number: 'Account number',
-      account_type: 'Account type',
-      amount: 'Amount',
-      arrival: 'Deposits arrive',
-      bank_code: 'Bank code',
-      bank_name: 'Bank',
-      bic: 'BIC',
-      branch_code: 'Branch code',
-      branch_name: 'Branch',
-      clabe: 'CLABE',
-      confirmation_number: 'confirmation number',
-      entity: 'Entity',
-      expires: 'Pay until',
-      iban: 'IBAN',
-      merchant: 'Merchant',
-      number: 'Number',
-      payment_code: 'payment code',
-      reference: 'Reference',
-      routing_number: 'Routing number',
-      sort_code: 'Sort code',
-      swift_code: 'SWIFT code',
-    },
-    pdf: 'The voucher as a PDF to print',
-    deposits: 'In test mode 32 and 45, or the code SM11AA, are right.',
-    transfer: 'You play the customer’s bank here, and send the money. (POST …/fund_cash_balance does so as well.)',
-    send: 'Send Test Transfer',
-    amounts: ['First deposit, in cents', 'Second deposit, in cents'],
-    code: 'Code beside the deposit, six characters that begin with SM',
-    verify: 'Verify bank account',
-  },
-  de: {
-    terms: {
-      account_holder_name: 'Kontoinhaber',
-      account_number: 'Kontonummer',
-      account_type: 'Kontoart',
-      amount: 'Betrag',
-      arrival: 'Gutschriften kommen an',
-      bank_code: 'Bankleitzahl',
-      bank_name: 'Bank',
-      bic: 'BIC',
-      branch_code: 'Filialnummer',
-      branch_name: 'Filiale',
-      clabe: 'CLABE',
-      confirmation_number: 'Bestätigungsnummer',
-      entity: 'Entität',
-      expires: 'Zu bezahlen bis',
-      iban: 'IBAN',
-      merchant: 'Händler',
-      number: 'Nummer',
-      payment_code: 'Zahlungscode',
-      reference: 'Verwendungszweck',
-      routing_number: 'Routing-Nummer',
-      sort_code: 'Sort Code',
-      swift_code: 'SWIFT-Code',
-    },
-    pdf: 'Der Zahlschein als PDF zum Drucken',
-    deposits: 'Im Testmodus sind 32 und 45 richtig, oder der Code SM11AA.',
-    transfer:
-      'Sie spielen hier die Bank der Kundschaft und schicken das Geld. (POST …/fund_cash_balance tut das auch.)',
-    send: 'Testüberweisung senden',
-    amounts: ['Erste Gutschrift, in Cent', 'Zweite Gutschrift, in Cent'],
-    code: 'Code neben der Gutschrift, sechs Zeichen, die mit SM beginnen',
-    verify: 'Bankkonto bestätigen',
-  },
-}
-
 /** What is to be shown of an action; nothing where the customer was only sent to the page. */
 export function shownOf(action: Action, language: Language): Shown | undefined {
   const hash = (action[action.type] ?? {}) as Hash
-  const words = WORDS[language]
+  const words = INSTRUCTION_WORDS[language]
   switch (action.type) {
     case 'boleto_display_details': {
       const pdf = linkable(String(hash.pdf))
@@ -121,7 +43,7 @@ export function shownOf(action: Action, language: Language): Shown | undefined {
     case 'verify_with_microdeposits':
       return {
         kind: 'deposits',
-        rows: [[words.terms.arrival!, escaped(moment(Number(hash.arrival_date), language))]],
+        rows: [[words.terms.arrival, escaped(moment(Number(hash.arrival_date), language))]],
         told: hash.microdeposit_type === 'amounts' ? 'amounts' : 'descriptor_code',
         notice: words.deposits,
       }
@@ -143,21 +65,24 @@ interface Voucher {
 
 /** The lines of a voucher that is printed: plain text. */
 export function voucherLines({ merchant, amount, expires, action }: Voucher, language: Language): string[] {
-  const { terms } = WORDS[language]
+  const { line, terms } = INSTRUCTION_WORDS[language]
   const { number } = (action[action.type] ?? {}) as Hash
   return [
-    `${terms.merchant}: ${merchant}`,
-    `${terms.amount}: ${amount}`,
-    `${terms.number}: ${number}`,
-    `${terms.expires}: ${moment(expires, language)}`,
+    line(terms.merchant, merchant),
+    line(terms.amount, amount),
+    line(terms.number, String(number)),
+    line(terms.expires, moment(expires, language)),
   ]
 }
 
-function rows(hash: Hash, names: readonly string[], { terms }: Words): Row[] {
+function rows(hash: Hash, names: readonly Term[], { terms }: InstructionWords): Row[] {
   return names.flatMap((name) =>
-    typeof hash[name] === 'string' ? [[terms[name] ?? escaped(name), escaped(hash[name])] as const] : [],
+    typeof hash[name] === 'string' ? [[terms[name], escaped(grouped(name, hash[name]))] as const] : [],
   )
 }
+
+/** An IBAN is printed in groups of four. (ISO 13616-1) */
+const grouped = (name: Term, value: string) => (name === 'iban' ? value.replace(/.{4}(?=.)/g, '$& ') : value)
 
 /** The chains as they call themselves. */
 const CHAINS: Readonly<Record<string, string>> = {
@@ -167,16 +92,16 @@ const CHAINS: Readonly<Record<string, string>> = {
   seicomart: 'Seicomart',
 }
 
-function konbini(stores: Readonly<Record<string, Hash>>, words: Words): Row[] {
+function konbini(stores: Readonly<Record<string, Hash>>, words: InstructionWords): Row[] {
   return Object.entries(stores).flatMap(([chain, hash]) =>
     rows(hash, ['payment_code', 'confirmation_number'], words).map(
-      ([term, value]) => [`${CHAINS[chain] ?? escaped(chain)}, ${term}`, value] as const,
+      ([term, value]) => [`${CHAINS[chain] ?? escaped(chain)} · ${term}`, value] as const,
     ),
   )
 }
 
 /** What names an account of any country, in the order in which banks ask for it. */
-const ACCOUNT = [
+const ACCOUNT: readonly Term[] = [
   'account_holder_name',
   'bank_name',
   'bank_code',
@@ -192,7 +117,7 @@ const ACCOUNT = [
   'account_number',
 ]
 
-function transfer(hash: Hash, words: Words): Row[] {
+function transfer(hash: Hash, words: InstructionWords): Row[] {
   const addresses = hash.financial_addresses as readonly (Hash & { type: string })[]
   const accounts = addresses.flatMap((address) => rows(address[address.type] as Hash, ACCOUNT, words))
   return [...rows(hash, ['reference'], words), ...accounts]
@@ -200,7 +125,7 @@ function transfer(hash: Hash, words: Words): Row[] {
 
 /** Asks for what the two deposits were; it goes to the page's own address. */
 export function depositsForm(told: Shown['told'], language: Language): string {
-  const { amounts, code, verify } = WORDS[language]
+  const { amounts, code, verify } = INSTRUCTION_WORDS[language]
   const field = (name: string, label: string, more: string) =>
     `<label>${label}<input name="${name}" required autocomplete="off"${more}></label>`
   const fields =
@@ -212,4 +137,4 @@ export function depositsForm(told: Shown['told'], language: Language): string {
 
 /** Has the customer's bank send what is missing. */
 export const transferForm = (language: Language): string =>
-  `<form method="post">\n<button name="transfer" value="send">${WORDS[language].send}</button>\n</form>`
+  `<form method="post">\n<button name="transfer" value="send">${INSTRUCTION_WORDS[language].send}</button>\n</form>`

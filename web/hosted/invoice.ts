@@ -1,6 +1,9 @@
-// What an invoice says when it is printed, in the customer's language: its words, and which lines stand on it. How it is
-// drawn is no business of this file. One file because half of it is words. (https://docs.stripe.com/invoicing/customize)
-import { type Language, languageOf } from './page.ts'
+// What an invoice says when it is printed, in the customer's language: which lines stand on it. How it is drawn is no business of
+// this file. (https://docs.stripe.com/invoicing/customize)
+import { type Language, languageOf, PRINTED } from './language.ts'
+import { among } from './page.ts'
+import { INVOICE_WORDS, type InvoiceWords } from './words/invoice/index.ts'
+import { countryOf, dayOf } from './written.ts'
 
 /** An invoice as the house hands it out to be printed. Amounts are minor units, times epoch seconds. */
 export interface InvoiceDocument {
@@ -78,162 +81,22 @@ export interface Money {
   readonly unit: (decimal: string, currency: string) => string
 }
 
-/** More than the pages have: an invoice is for people abroad. */
-export type PaperLanguage = Language | 'fr'
-const LANGUAGES: readonly PaperLanguage[] = ['en', 'de', 'fr']
-
-export interface Words {
-  readonly title: string
-  readonly number: string
-  readonly issued: string
-  readonly due: string
-  readonly paidOn: string
-  /** Of a tax id of the account's own. */
-  readonly taxId: string
-  readonly billTo: string
-  readonly shipTo: string
-  readonly columns: readonly [string, string, string, string]
-  readonly subtotal: string
-  readonly discount: string
-  readonly off: (percent: string) => string
-  readonly shipping: string
-  readonly untaxed: string
-  readonly tax: (name: string, percent: string | null, base: string | null) => string
-  readonly included: (tax: string) => string
-  readonly total: string
-  readonly grants: string
-  readonly creditNotes: string
-  readonly balance: string
-  readonly amountDue: string
-  readonly amountPaid: string
-  readonly remaining: string
-  readonly headline: { readonly open: (amount: string) => string; readonly until: string; readonly paid: string }
-  readonly stamps: Readonly<Record<string, string>>
-  readonly reverse: string
-  readonly test: string
-  readonly page: (number: number, of: number) => string
-  /** Between a number and its percent sign. */
-  readonly percent: string
-}
-
-export const WORDS: Readonly<Record<PaperLanguage, Words>> = {
-  en: {
-    title: 'Invoice',
-    number: 'Invoice number',
-    issued: 'Date of issue',
-    due: 'Date due',
-    paidOn: 'Date paid',
-    taxId: 'Seller’s tax ID',
-    billTo: 'Bill to',
-    shipTo: 'Ship to',
-    columns: ['Description', 'Quantity', 'Unit price', 'Amount'],
-    subtotal: 'Subtotal',
-    discount: 'Discount',
-    off: (percent) => `${percent} off`,
-    shipping: 'Shipping',
-    untaxed: 'Total excluding tax',
-    tax: (name, percent, base) => name + (percent === null ? '' : ` (${percent}${base === null ? '' : ` on ${base}`})`),
-    included: (tax) => `${tax}, included`,
-    total: 'Total',
-    grants: 'Credit grant applied',
-    creditNotes: 'Credit notes',
-    balance: 'Applied balance',
-    amountDue: 'Amount due',
-    amountPaid: 'Amount paid',
-    remaining: 'Amount remaining',
-    headline: { open: (amount) => `${amount} due`, until: 'by', paid: 'paid on' },
-    stamps: { paid: 'PAID', void: 'VOID' },
-    reverse: 'Reverse charge: tax is to be paid by the recipient.',
-    test: 'Made by a test server: no money moves.',
-    page: (number, of) => `Page ${number} of ${of}`,
-    percent: '',
-  },
-  de: {
-    title: 'Rechnung',
-    number: 'Rechnungsnummer',
-    issued: 'Rechnungsdatum',
-    due: 'Fällig am',
-    paidOn: 'Bezahlt am',
-    taxId: 'Steuernummer des Verkäufers',
-    billTo: 'Rechnung an',
-    shipTo: 'Lieferung an',
-    columns: ['Beschreibung', 'Menge', 'Einzelpreis', 'Betrag'],
-    subtotal: 'Zwischensumme',
-    discount: 'Rabatt',
-    off: (percent) => `${percent} Rabatt`,
-    shipping: 'Versand',
-    untaxed: 'Summe ohne Steuern',
-    tax: (name, percent, base) =>
-      name + (percent === null ? '' : ` (${percent}${base === null ? '' : ` auf ${base}`})`),
-    included: (tax) => `${tax}, enthalten`,
-    total: 'Gesamtbetrag',
-    grants: 'Eingelöstes Guthaben',
-    creditNotes: 'Gutschriften',
-    balance: 'Verrechnetes Guthaben',
-    amountDue: 'Fälliger Betrag',
-    amountPaid: 'Bezahlter Betrag',
-    remaining: 'Offener Betrag',
-    headline: { open: (amount) => `${amount} fällig`, until: 'am', paid: 'bezahlt am' },
-    stamps: { paid: 'BEZAHLT', void: 'STORNIERT' },
-    reverse: 'Steuerschuldnerschaft des Leistungsempfängers (Reverse charge).',
-    test: 'Von einem Testserver: es fließt kein Geld.',
-    page: (number, of) => `Seite ${number} von ${of}`,
-    percent: '\xa0',
-  },
-  fr: {
-    title: 'Facture',
-    number: 'Numéro de facture',
-    issued: 'Date d’émission',
-    due: 'Date d’échéance',
-    paidOn: 'Date de paiement',
-    taxId: 'N° fiscal du vendeur',
-    billTo: 'Facturé à',
-    shipTo: 'Livré à',
-    columns: ['Description', 'Quantité', 'Prix unitaire', 'Montant'],
-    subtotal: 'Sous-total',
-    discount: 'Remise',
-    off: (percent) => `${percent} de remise`,
-    shipping: 'Livraison',
-    untaxed: 'Total hors taxes',
-    tax: (name, percent, base) =>
-      name + (percent === null ? '' : ` (${percent}${base === null ? '' : ` sur ${base}`})`),
-    included: (tax) => `${tax}, incluse`,
-    total: 'Total',
-    grants: 'Crédit utilisé',
-    creditNotes: 'Avoirs',
-    balance: 'Solde appliqué',
-    amountDue: 'Montant dû',
-    amountPaid: 'Montant payé',
-    remaining: 'Reste à payer',
-    headline: { open: (amount) => `${amount} à payer`, until: 'avant le', paid: 'payés le' },
-    stamps: { paid: 'PAYÉE', void: 'ANNULÉE' },
-    reverse: 'Autoliquidation : la taxe est due par le preneur (Reverse charge).',
-    test: 'Émise par un serveur de test : aucun argent ne circule.',
-    page: (number, of) => `Page ${number} sur ${of}`,
-    percent: '\xa0',
-  },
-}
-
-/** The customer's own language, or else what the browser prefers. */
-export function paperLanguageOf(locales: readonly string[], acceptLanguage: string | undefined): PaperLanguage {
-  const known = locales.map((locale) => locale.toLowerCase().split('-', 1)[0]! as PaperLanguage)
-  return known.find((language) => LANGUAGES.includes(language)) ?? languageOf(acceptLanguage, LANGUAGES)
-}
+/** The customer's own language, or else what the browser prefers, of those that can be printed. */
+export const paperLanguageOf = (locales: readonly string[], acceptLanguage: string | undefined): Language =>
+  languageOf(acceptLanguage, locales, PRINTED)
 
 /** All that stands on an invoice, as text. */
 export function invoicePaper(view: InvoiceDocument, money: Money, acceptLanguage: string | undefined) {
   const { customer } = view
   const language = paperLanguageOf(customer.locales, acceptLanguage)
-  const words = WORDS[language]
-  const day = (seconds: number) =>
-    new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: 'UTC' }).format(seconds * 1000)
+  const words = INVOICE_WORDS[language]
+  const day = (seconds: number) => dayOf(seconds, language)
   const amount = (minor: number) => money.amount(minor, view.currency)
   const isPaid = view.status === 'paid' && view.paid_at !== null
-  const stamp = words.stamps[view.status]
+  const stamp = among(words.stamps, view.status)
   const headline = isPaid
-    ? `${amount(view.amount_paid)} ${words.headline.paid} ${day(view.paid_at!)}`
-    : words.headline.open(amount(view.amount_remaining)) +
-      (view.due_at === null ? '' : ` ${words.headline.until} ${day(view.due_at)}`)
+    ? words.headline.paid(amount(view.amount_paid), day(view.paid_at!))
+    : words.headline.open(amount(view.amount_remaining), view.due_at === null ? undefined : day(view.due_at))
   return {
     title: words.title,
     language,
@@ -286,7 +149,7 @@ export const sizeOf = ({
   page_size === 'a4' || page_size === 'letter' ? page_size : locales[0]?.startsWith('ja') ? 'a4' : 'letter'
 
 /** Whose it is, and where it went. */
-export function partiesOf({ customer }: Pick<InvoiceDocument, 'customer'>, words: Words, language: PaperLanguage) {
+export function partiesOf({ customer }: Pick<InvoiceDocument, 'customer'>, words: InvoiceWords, language: Language) {
   const { name, email, phone, address, shipping, tax_ids } = customer
   const billed = [
     ...present(name),
@@ -306,7 +169,7 @@ const taxIdText = ({ type, value }: TaxId): string => `${type.replaceAll('_', ' 
 const present = (...texts: readonly (string | null | undefined)[]): string[] =>
   texts.filter((text) => !!text) as string[]
 
-function addressLines(address: Address | null, language: PaperLanguage): string[] {
+function addressLines(address: Address | null, language: Language): string[] {
   if (!address) return []
   const { line1, line2, postal_code, city, state, country } = address
   // An American address has the postal code last; most others have it first.
@@ -314,9 +177,7 @@ function addressLines(address: Address | null, language: PaperLanguage): string[
   const place = isAmerican
     ? [present(city).join(), present(state, postal_code).join(' ')].filter((text) => text !== '').join(', ')
     : [present(postal_code, city).join(' '), ...present(state)].filter((text) => text !== '').join(', ')
-  const named =
-    country && /^[A-Z]{2}$/.test(country) ? new Intl.DisplayNames(language, { type: 'region' }).of(country) : country
-  return present(line1, line2, place, named)
+  return present(line1, line2, place, country && countryOf(country, language))
 }
 
 type Summed = Pick<
@@ -325,7 +186,7 @@ type Summed = Pick<
 >
 
 /** From the sum of the lines to the total. What is nothing is left out. */
-export function totalsOf(view: Summed, amount: (minor: number) => string, words: Words) {
+export function totalsOf(view: Summed, amount: (minor: number) => string, words: InvoiceWords) {
   const percentOf = (text: string | null) => (text === null ? null : `${text}${words.percent}%`)
   const sum = (label: string, minor: number) => ({ label, amount: amount(minor) })
   const discounts = view.discounts.map(({ name, percent_off, amount: off }) => {
@@ -349,7 +210,7 @@ export function totalsOf(view: Summed, amount: (minor: number) => string, words:
 }
 
 /** And on to what is still to be paid. */
-function sumsOf(view: InvoiceDocument, amount: (minor: number) => string, words: Words) {
+function sumsOf(view: InvoiceDocument, amount: (minor: number) => string, words: InvoiceWords) {
   const sum = (label: string, minor: number) => ({ label, amount: amount(minor) })
   return [
     ...totalsOf(view, amount, words),

@@ -1,54 +1,8 @@
-// What every page for customers has in common: its language, its frame, its one style sheet, and that what is put into it
-// is text. No script, and nothing from elsewhere.
-
-export type Language = 'en' | 'de'
-
-const LANGUAGES: readonly Language[] = ['en', 'de']
-
-/** The languages that every page is to have: those in which the product was ordered. */
-export type Locale = 'en' | 'de' | 'fr' | 'ja' | 'ko' | 'zh' | 'zh-TW'
-
-/**
- * The language that a browser prefers among ours, from its Accept-Language header; English when it names none of them.
- * (RFC 9110 §12.5.4; the first of equals wins, as browsers list them)
- */
-export function languageOf(acceptLanguage: string | undefined): Language
-export function languageOf<L extends string>(acceptLanguage: string | undefined, ours: readonly L[]): L | 'en'
-export function languageOf(acceptLanguage: string | undefined, ours: readonly string[] = LANGUAGES): string {
-  let best = 'en'
-  let bestQuality = 0
-  for (const range of (acceptLanguage ?? '').split(',')) {
-    const [tag, quality = '1'] = range.split(/;\s*q=/i)
-    const base = tag!.trim().toLowerCase().split('-', 1)[0]!
-    const language = base === '*' ? 'en' : base
-    const weight = Number(quality)
-    if (ours.includes(language) && weight <= 1 && weight > bestQuality) [best, bestQuality] = [language, weight]
-  }
-  return best
-}
-
-/** The sentences that stand on every page. */
-interface Words {
-  readonly badge: string
-  readonly noMoney: string
-  readonly independent: string
-}
-
-const WORDS: Readonly<Record<Language, Words>> = {
-  en: {
-    badge: 'Test page',
-    noMoney: "This is Brindle's test page, and no money moves.",
-    independent:
-      'Brindle is an independent project, not affiliated with Stripe or with any payment provider named here.',
-  },
-  de: {
-    badge: 'Testseite',
-    noMoney: 'Dies ist die Testseite von Brindle, und es fließt kein Geld.',
-    independent:
-      'Brindle ist ein unabhängiges Projekt und steht in keiner Verbindung zu Stripe oder den hier genannten ' +
-      'Zahlungsanbietern.',
-  },
-}
+// What every page for customers has in common: its frame, and that what is put into it is text. No script, and nothing from elsewhere.
+import type { Language } from './language.ts'
+import { PAGE_CSS } from './style.ts'
+import { PAGE_WORDS } from './words/page/index.ts'
+import { sentences } from './written.ts'
 
 interface Content {
   /** HTML already, as are all the others. */
@@ -62,13 +16,16 @@ interface Content {
   readonly notice?: string
 }
 
-/** A term, and what it is; both HTML. */
-export type Row = readonly [term: string, value: string]
+/** A term, and what it is, both HTML; and whether it is what the others come to. */
+export type Row = readonly [term: string, value: string, kind?: 'total']
 
 /** A whole page. */
 export function pageOf({ title, lead, state, rows = [], body = '', notice }: Content, language: Language): string {
-  const words = WORDS[language]
-  const list = rows.map(([term, value]) => `<div><dt>${term}</dt><dd><bdi>${value}</bdi></dd></div>`)
+  const words = PAGE_WORDS[language]
+  const list = rows.map(
+    ([term, value, kind]) =>
+      `<div${kind === undefined ? '' : ` class="${kind}"`}><dt>${term}</dt><dd><bdi>${value}</bdi></dd></div>`,
+  )
   return `<!doctype html>
 <html lang="${language}">
 <head>
@@ -86,7 +43,7 @@ export function pageOf({ title, lead, state, rows = [], body = '', notice }: Con
 <p>${lead}</p>
 ${list.length > 0 ? `<dl>${list.join('')}</dl>` : ''}
 ${body}
-<p class="notice"><strong>${words.noMoney}</strong>${notice === undefined ? '' : ` ${notice}`}</p>
+<p class="notice">${sentences(language, `<strong>${words.noMoney}</strong>`, ...(notice === undefined ? [] : [notice]))}</p>
 <p class="small">${words.independent}</p>
 </main>
 </body>
@@ -94,25 +51,9 @@ ${body}
 `
 }
 
-/** A moment (epoch seconds) for people to read, in UTC: the server does not know where they are. */
-export const moment = (seconds: number, language: Language): string =>
-  new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' }).format(seconds * 1000) +
-  ' UTC'
-
-type Interval = 'day' | 'week' | 'month' | 'year'
-
-const INTERVALS: Readonly<Record<Interval, readonly [one: string, many: string]>> = {
-  day: ['täglich', 'Tage'],
-  week: ['wöchentlich', 'Wochen'],
-  month: ['monatlich', 'Monate'],
-  year: ['jährlich', 'Jahre'],
-}
-
-/** How often something is paid: `per month`, `every 3 months`. */
-export const EVERY: Readonly<Record<Language, (interval: Interval, count: number) => string>> = {
-  en: (interval, count) => (count === 1 ? `per ${interval}` : `every ${count} ${interval}s`),
-  de: (interval, count) => (count === 1 ? INTERVALS[interval][0] : `alle ${count} ${INTERVALS[interval][1]}`),
-}
+/** A word by a name that comes from elsewhere; nothing where there is none for it. */
+export const among = (words: Readonly<Record<string, string>>, name: string): string | undefined =>
+  Object.hasOwn(words, name) ? words[name] : undefined
 
 /** Schemes that a browser would run or open itself, instead of going to a page or to an app. */
 const NO_PLACE = /^(?:javascript|data|vbscript|blob|file|filesystem|about|view-source):$/
@@ -138,85 +79,3 @@ export const escaped = (text: string) => text.replace(/[&<>"']/g, (found) => ENT
 const MARK =
   '<svg viewBox="0 0 24 24" width="24" height="24" aria-hidden="true" focusable="false">' +
   '<rect width="24" height="24" rx="7"/><path d="M6 17 10 7M11 18 15 6M16 17l2.5-7"/></svg>'
-
-/** All style there is, so that a policy may name its hash. The colours keep 4.5:1 and more. (WCAG 2.2, 1.4.3) */
-export const PAGE_CSS = `
-:root {
-  color-scheme: light dark;
-  --page: #f5f1ea; --card: #fffdfa; --line: #e4dacb; --text: #2a2118; --soft: #6b5c4b;
-  --accent: #7d4716; --on-accent: #fff; --accent-over: #66380f; --note: #fbf0da; --note-line: #d9a441;
-}
-@media (prefers-color-scheme: dark) {
-  :root {
-    --page: #15110d; --card: #201a14; --line: #3a3026; --text: #f3ebe0; --soft: #b9a993;
-    --accent: #e6ab62; --on-accent: #1d1308; --accent-over: #f2c184; --note: #2d2414; --note-line: #b07f2a;
-  }
-}
-* { box-sizing: border-box; margin: 0; }
-body {
-  min-height: 100vh; min-height: 100dvh; display: grid; place-items: center; padding: 24px 16px;
-  background: var(--page); color: var(--text); overflow-wrap: anywhere;
-  font: 16px/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "DejaVu Sans", sans-serif;
-}
-main {
-  width: 100%; max-width: 440px; padding: 36px 32px 28px; display: grid; gap: 18px;
-  position: relative; overflow: hidden; background: var(--card); border: 1px solid var(--line); border-radius: 18px;
-  box-shadow: 0 1px 2px rgb(40 25 10 / .06), 0 16px 40px rgb(40 25 10 / .10);
-}
-main::before {
-  content: ""; position: absolute; inset: 0 0 auto; height: 6px;
-  background: repeating-linear-gradient(115deg, var(--accent) 0 9px, var(--note-line) 9px 14px);
-}
-.brand { display: flex; align-items: center; gap: 10px; font-weight: 650; }
-.brand svg { flex: none; fill: var(--accent); stroke: var(--card); stroke-width: 2.2; stroke-linecap: round; }
-.brand rect { stroke: none; }
-.badge {
-  margin-left: auto; padding: 2px 10px; border: 1px solid var(--note-line); border-radius: 99px;
-  background: var(--note); font-size: 13px; font-weight: 600;
-}
-h1 { font-size: 25px; line-height: 1.25; letter-spacing: -.01em; text-wrap: balance; }
-section { display: grid; gap: 10px; padding-top: 14px; border-top: 1px solid var(--line); }
-section dl { border-block: 0; }
-h2 { font-size: 18px; line-height: 1.3; }
-.pair { display: flex; flex-wrap: wrap; gap: 10px; }
-.pair form { flex: 1 1 150px; }
-.brand-name { text-transform: capitalize; }
-dl { border-block: 1px solid var(--line); }
-dl div { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 16px; padding: 9px 0; }
-dl div + div { border-top: 1px solid var(--line); }
-dt { color: var(--soft); }
-dd { font-weight: 600; font-variant-numeric: tabular-nums; }
-form { display: grid; gap: 10px; }
-button, .button {
-  display: block; width: 100%; min-height: 48px; padding: 11px 18px;
-  border: 1px solid var(--accent); border-radius: 11px; background: var(--accent); color: var(--on-accent);
-  font: inherit; font-weight: 600; text-align: center; text-decoration: none;
-  cursor: pointer; transition: background .12s, border-color .12s;
-}
-button:hover, .button:hover { background: var(--accent-over); border-color: var(--accent-over); }
-.quiet { background: transparent; border-color: var(--soft); color: var(--text); }
-.quiet:hover { background: var(--page); border-color: var(--text); }
-:focus-visible { outline: 3px solid var(--note-line); outline-offset: 2px; }
-.notice {
-  padding: 11px 14px; border-left: 4px solid var(--note-line); border-radius: 4px 10px 10px 4px;
-  background: var(--note); font-size: 15px;
-}
-a:not(.button) { color: var(--accent); }
-.code { display: grid; place-items: center; }
-.code svg { width: 100%; max-width: 240px; border-radius: 8px; }
-.problem { padding: 11px 14px; border: 2px solid var(--accent); border-radius: 10px; font-weight: 600; }
-label { display: grid; gap: 4px; color: var(--soft); }
-input, select {
-  width: 100%; min-height: 48px; padding: 10px 12px; border: 1px solid var(--soft); border-radius: 11px;
-  background: var(--page); color: var(--text); font: inherit; font-variant-numeric: tabular-nums;
-}
-fieldset { display: grid; gap: 10px; padding: 14px; border: 1px solid var(--line); border-radius: 12px; }
-legend { padding: 0 6px; font-weight: 600; }
-.choice { display: flex; gap: 10px; align-items: center; min-height: 44px; color: var(--text); }
-.choice span + span { margin-left: auto; font-variant-numeric: tabular-nums; }
-.choice input { width: 22px; min-height: 22px; flex: none; accent-color: var(--accent); }
-.fields { display: grid; gap: 10px; padding-left: 32px; }
-.small { color: var(--soft); font-size: 13px; line-height: 1.45; }
-@media (max-width: 400px) { main { padding: 30px 20px 22px; } h1 { font-size: 22px; } }
-@media (prefers-reduced-motion: reduce) { * { transition: none; } }
-`

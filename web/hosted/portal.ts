@@ -1,7 +1,12 @@
 // The customer portal: what somebody pays for, how, and what they have paid, with what the configuration lets them change. Plain HTML, each
 // change a form of its own. (https://docs.stripe.com/customer-management)
-import { PORTAL_WORDS, type PortalWords } from './portal_words.ts'
-import { escaped, type Language, linkable, pageOf } from './page.ts'
+import { cardFields, field } from './field.ts'
+import type { Language } from './language.ts'
+import { among, escaped, linkable, pageOf } from './page.ts'
+import { type Problem, problemIn } from './problem.ts'
+import { FIELD_WORDS } from './words/fields/index.ts'
+import { PORTAL_WORDS, type PortalWords } from './words/portal/index.ts'
+import { dayOf, type Interval, oftenOf } from './written.ts'
 
 /** Objects of the API, as far as the page needs them. */
 export interface PortalView {
@@ -76,7 +81,7 @@ export interface PortalAround {
   /** As people call a type of payment method. */
   readonly methodName: (type: string) => string
   /** What was refused just now, or what has just been done. */
-  readonly problem?: string
+  readonly problem?: Problem
   readonly done?: boolean
   /** A change of plan that waits for the customer's word: what it costs now. */
   readonly change?: {
@@ -87,6 +92,14 @@ export interface PortalAround {
   }
 }
 
+/** All that the parts of the page need. */
+interface Portal {
+  readonly view: PortalView
+  readonly around: PortalAround
+  readonly words: PortalWords
+  readonly language: Language
+}
+
 /** The whole page. All that the objects say is text in it, never markup. */
 export function portalPage(view: PortalView | undefined, around: PortalAround, language: Language): string {
   const words = PORTAL_WORDS[language]
@@ -94,14 +107,13 @@ export function portalPage(view: PortalView | undefined, around: PortalAround, l
     const [title, lead] = words.unknown
     return pageOf({ title, lead, state: 'unknown' }, language)
   }
+  const portal: Portal = { view, around, words, language }
   const { headline } = view.configuration.business_profile
-  const day = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: 'UTC' })
-  const dated = (seconds: number) => day.format(seconds * 1000)
   const parts = [
-    around.problem === undefined ? '' : `<p class="problem" role="alert">${escaped(around.problem)}</p>`,
+    problemIn(around.problem, language),
     around.done ? `<p class="notice" role="status">${words.done}</p>` : '',
-    around.change ? confirmation(view, around.change, around, words) : sections(view, around, words, dated),
-    back(view.session.return_url, words),
+    around.change ? confirmation(portal, around.change) : sections(portal),
+    back(portal),
   ]
   return pageOf(
     {
@@ -116,24 +128,18 @@ export function portalPage(view: PortalView | undefined, around: PortalAround, l
 }
 
 /** All of it; a session that leads to one thing shows that alone. */
-function sections(
-  view: PortalView,
-  around: PortalAround,
-  words: PortalWords,
-  dated: (seconds: number) => string,
-): string {
+function sections(portal: Portal): string {
+  const { view, words } = portal
   const type = view.session.flow?.type
+  const subscriptions = view.subscriptions.map((one) => subscriptionOf(one, portal))
   const all: readonly (readonly [flows: readonly string[], html: string])[] = [
     [
       ['subscription_cancel', 'subscription_update', 'subscription_update_confirm'],
-      section(
-        words.subscriptions,
-        view.subscriptions.map((one) => subscriptionOf(one, view, around, words, dated)),
-      ),
+      section(words.subscriptions, subscriptions),
     ],
-    [['payment_method_update'], methodsOf(view, around, words)],
-    [['customer_update'], detailsOf(view, words)],
-    [[], view.configuration.features.invoice_history.enabled ? invoicesOf(view, around, words, dated) : ''],
+    [['payment_method_update'], methodsOf(portal)],
+    [['customer_update'], detailsOf(portal)],
+    [[], view.configuration.features.invoice_history.enabled ? invoicesOf(portal) : ''],
   ]
   return all.flatMap(([flows, html]) => (type === undefined || flows.includes(type) ? [html] : [])).join('\n')
 }
@@ -141,85 +147,70 @@ function sections(
 const section = (title: string, parts: readonly string[]): string =>
   parts.length === 0 ? '' : `<section><h2>${title}</h2>${parts.join('\n')}</section>`
 
-const button = (what: string, text: string, fields: Readonly<Record<string, string>>, more = '') =>
+const button = (what: string, text: string, fields: Readonly<Record<string, string>>, more = '', look = 'quiet') =>
   `<form method="post">${Object.entries(fields)
     .map(([name, value]) => `<input type="hidden" name="${name}" value="${escaped(value)}">`)
-    .join('')}${more}<button class="quiet" name="do" value="${what}">${text}</button></form>`
+    .join('')}${more}<button class="${look}" name="do" value="${what}">${text}</button></form>`
 
-function priceOf(
-  { unit_amount, currency, recurring }: PortalPlan,
-  { money }: PortalAround,
-  words: PortalWords,
-): string {
-  const each = recurring ? ` ${words.every(recurring.interval as 'month', recurring.interval_count)}` : ''
-  return unit_amount === null ? '' : `${money(unit_amount, currency)}${each}`
+function priceOf({ unit_amount, currency, recurring }: PortalPlan, { around, language }: Portal): string {
+  const each = recurring ? ` ${oftenOf(recurring.interval as Interval, recurring.interval_count, language)}` : ''
+  return unit_amount === null ? '' : escaped(`${around.money(unit_amount, currency)}${each}`)
 }
 
-function subscriptionOf(
-  self: PortalSubscription,
-  view: PortalView,
-  around: PortalAround,
-  words: PortalWords,
-  dated: (seconds: number) => string,
-): string {
+function subscriptionOf(self: PortalSubscription, portal: Portal): string {
+  const { view, words, language } = portal
   const { subscription_cancel: cancel, subscription_update: update } = view.configuration.features
   const [item] = self.items.data
   const plans = self.items.data.flatMap(({ price }) => view.plans.filter(({ id }) => id === price.id))
-  const until = item ? dated(item.current_period_end) : ''
+  const until = item ? dayOf(item.current_period_end, language) : ''
   const state = self.cancel_at_period_end ? words.endsOn(until) : words.renewsOn(until)
-  const name = `<p>${plans.map((plan) => `<strong><bdi>${escaped(plan.name)}</bdi></strong> ${escaped(priceOf(plan, around, words))}<br>`).join('')}<span class="small">${state}</span></p>`
+  const name = `<p>${plans.map((plan) => `<strong><bdi>${escaped(plan.name)}</bdi></strong> ${priceOf(plan, portal)}<br>`).join('')}<span class="small">${state}</span></p>`
   const others = view.plans.filter(({ id }) => id !== item?.price.id)
   // Stripe's portal does not change those of several items.
   const mayChange = update.enabled && update.default_allowed_updates.includes('price') && self.items.data.length === 1
   const changes = mayChange
     ? others.map((one) =>
-        button('preview', words.changeTo(escaped(one.name), escaped(priceOf(one, around, words))), {
+        button('preview', words.changeTo(escaped(one.name), priceOf(one, portal)), {
           subscription: self.id,
           price: one.id,
         }),
       )
     : []
-  const reasons = cancel.cancellation_reason.enabled
-    ? `<label>${words.reason}<select name="feedback"><option value=""></option>${cancel.cancellation_reason.options
-        .map((option) => `<option value="${escaped(option)}">${words.reasons[option] ?? escaped(option)}</option>`)
-        .join('')}</select></label>`
-    : ''
-  const ending = !cancel.enabled
-    ? ''
-    : self.cancel_at_period_end
-      ? button('keep', words.keep, { subscription: self.id })
-      : button('cancel', words.cancel[cancel.mode], { subscription: self.id }, reasons)
-  return name + changes.join('') + ending
+  return name + changes.join('') + (cancel.enabled ? endingOf(self, portal) : '')
 }
 
-function confirmation(
-  view: PortalView,
-  change: NonNullable<PortalAround['change']>,
-  around: PortalAround,
-  words: PortalWords,
-): string {
+/** Ends the subscription, or keeps it after all. */
+function endingOf({ id, cancel_at_period_end }: PortalSubscription, { view, words }: Portal): string {
+  if (cancel_at_period_end) return button('keep', words.keep, { subscription: id })
+  const { cancellation_reason: reason, mode } = view.configuration.features.subscription_cancel
+  const options = reason.options.map(
+    (option) => `<option value="${escaped(option)}">${among(words.reasons, option) ?? escaped(option)}</option>`,
+  )
+  const reasons = `<label>${words.reason}<select name="feedback"><option value=""></option>${options.join('')}</select></label>`
+  return button('cancel', words.cancel[mode], { subscription: id }, reason.enabled ? reasons : '')
+}
+
+function confirmation(portal: Portal, change: NonNullable<PortalAround['change']>): string {
+  const { view, around, words } = portal
   const plan = view.plans.find(({ id }) => id === change.plan)
   const fields = { subscription: change.subscription, price: change.plan }
   const amount = escaped(around.money(change.amount, change.currency))
-  return `<section><h2>${words.changeTo(escaped(plan?.name ?? change.plan), plan ? escaped(priceOf(plan, around, words)) : '')}</h2>
-<p>${words.dueNow(amount)}</p>${button('switch', words.confirm, fields)}<p><a href="?">${words.not}</a></p></section>`
+  const title = words.changeTo(escaped(plan?.name ?? change.plan), plan ? priceOf(plan, portal) : '')
+  return `<section><h2>${title}</h2>
+<p>${words.dueNow(amount)}</p>${button('switch', words.confirm, fields, '', 'main')}<p><a href="?">${words.not}</a></p></section>`
 }
 
-function methodsOf(view: PortalView, { methodName }: PortalAround, words: PortalWords): string {
+function methodsOf({ view, around, words, language }: Portal): string {
   if (!view.configuration.features.payment_method_update.enabled) return ''
   const all = view.methods.map(({ id, type, card }) => {
     const name = card
-      ? `<span class="brand-name">${escaped(card.brand)}</span> ···· ${escaped(card.last4)}, ${card.exp_month}/${card.exp_year}`
-      : escaped(methodName(type))
+      ? `<span><span class="brand-name">${escaped(card.brand)}</span> ···· ${escaped(card.last4)}, ${card.exp_month}/${card.exp_year}</span>`
+      : `<span>${escaped(around.methodName(type))}</span>`
     return id === view.customer.invoice_settings.default_payment_method
-      ? `<p>${name} <span class="badge">${words.byDefault}</span></p>`
-      : `<p>${name}</p><div class="pair">${button('default', words.makeDefault, { method: id })}${button('remove', words.remove, { method: id })}</div>`
+      ? `<div class="item"><p class="title">${name} <span class="badge">${words.byDefault}</span></p></div>`
+      : `<div class="item"><p class="title">${name}</p><div class="pair">${button('default', words.makeDefault, { method: id })}${button('remove', words.remove, { method: id })}</div></div>`
   })
-  const input = (name: string, label: string, auto: string, placeholder: string) =>
-    `<label>${label}<input name="card[${name}]" autocomplete="${auto}" inputmode="numeric" placeholder="${placeholder}" required></label>`
-  const adding = `<form method="post">${input('number', words.cardNumber, 'cc-number', '4242 4242 4242 4242')}
-${input('exp', words.expiry, 'cc-exp', '12 / 34')}${input('cvc', words.cvc, 'cc-csc', '123')}
-<button name="do" value="add">${words.add}</button></form>`
+  const adding = `<form method="post">${cardFields(FIELD_WORDS[language], true)}<button name="do" value="add">${words.add}</button></form>`
   return section(words.methods, [...all, adding])
 }
 
@@ -230,11 +221,17 @@ const DETAILS = [
   ['phone', 'tel'],
 ] as const
 
-function detailsOf(view: PortalView, words: PortalWords): string {
+function detailsOf({ view, words, language }: Portal): string {
   const { enabled, allowed_updates: allowed } = view.configuration.features.customer_update
-  const fields = DETAILS.filter(([name]) => enabled && allowed.includes(name)).map(
-    ([name, type]) =>
-      `<label>${words.details[name]}<input name="${name}" type="${type}" value="${escaped(view.customer[name] ?? '')}"></label>`,
+  const fields = DETAILS.filter(([name]) => enabled && allowed.includes(name)).map(([name, type]) =>
+    field({
+      name,
+      label: FIELD_WORDS[language][name],
+      value: view.customer[name] ?? '',
+      type,
+      auto: type === 'text' ? 'name' : type,
+      isNeeded: false,
+    }),
   )
   return fields.length === 0
     ? ''
@@ -243,22 +240,20 @@ function detailsOf(view: PortalView, words: PortalWords): string {
       ])
 }
 
-function invoicesOf(
-  view: PortalView,
-  { money }: PortalAround,
-  words: PortalWords,
-  dated: (seconds: number) => string,
-): string {
+function invoicesOf({ view, around, words, language }: Portal): string {
   const lines = view.invoices.map(({ number, created, total, currency, status, invoice_pdf }) => {
     const href = invoice_pdf === null ? undefined : linkable(invoice_pdf)
-    const name = escaped(number ?? dated(created))
+    const day = dayOf(created, language)
+    const name = escaped(number ?? day)
     const term = href === undefined ? name : `<a href="${escaped(href)}">${name}</a>`
-    return `<div><dt>${term}<br><span class="small">${dated(created)}, ${words.states[status] ?? escaped(status)}</span></dt><dd>${escaped(money(total, currency))}</dd></div>`
+    const state = among(words.states, status) ?? escaped(status)
+    return `<div><dt>${term}<br><span class="small">${day} · ${state}</span></dt><dd>${escaped(around.money(total, currency))}</dd></div>`
   })
   return section(words.invoices, lines.length === 0 ? [] : [`<dl>${lines.join('')}</dl>`])
 }
 
-function back(address: string | null, words: PortalWords): string {
+function back({ view, words }: Portal): string {
+  const { return_url: address } = view.session
   const href = address === null ? undefined : linkable(address)
   return href === undefined ? '' : `<p><a href="${escaped(href)}">${words.back}</a></p>`
 }

@@ -1,0 +1,37 @@
+// The words of instructions to pay in German.
+import type { InstructionWords } from './index.ts'
+
+export const de: InstructionWords = {
+  terms: {
+    account_holder_name: 'Kontoinhaber',
+    account_number: 'Kontonummer',
+    account_type: 'Kontoart',
+    amount: 'Betrag',
+    arrival: 'Gutschriften kommen an',
+    bank_code: 'Bankleitzahl',
+    bank_name: 'Bank',
+    bic: 'BIC',
+    branch_code: 'Filialnummer',
+    branch_name: 'Filiale',
+    clabe: 'CLABE',
+    confirmation_number: 'Bestätigungsnummer',
+    entity: 'Entität',
+    expires: 'Zu bezahlen bis',
+    iban: 'IBAN',
+    merchant: 'Händler',
+    number: 'Nummer',
+    payment_code: 'Zahlungscode',
+    reference: 'Verwendungszweck',
+    routing_number: 'Routing-Nummer',
+    sort_code: 'Sort Code',
+    swift_code: 'SWIFT-Code',
+  },
+  line: (term, value) => `${term}: ${value}`,
+  pdf: 'Der Zahlschein als PDF zum Drucken',
+  deposits: 'Im Testmodus sind 32 und 45 richtig, oder der Code SM11AA.',
+  transfer: 'Sie spielen hier die Bank der Kundschaft und schicken das Geld. (POST …/fund_cash_balance tut das auch.)',
+  send: 'Testüberweisung senden',
+  amounts: ['Erste Gutschrift, in Cent', 'Zweite Gutschrift, in Cent'],
+  code: 'Code neben der Gutschrift, sechs Zeichen, die mit SM beginnen',
+  verify: 'Bankkonto bestätigen',
+}

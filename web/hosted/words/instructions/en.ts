@@ -1,0 +1,37 @@
+// The words of instructions to pay in English.
+import type { InstructionWords } from './index.ts'
+
+export const en: InstructionWords = {
+  terms: {
+    account_holder_name: 'Account holder',
+    account_number: 'Account number',
+    account_type: 'Account type',
+    amount: 'Amount',
+    arrival: 'Deposits arrive',
+    bank_code: 'Bank code',
+    bank_name: 'Bank',
+    bic: 'BIC',
+    branch_code: 'Branch code',
+    branch_name: 'Branch',
+    clabe: 'CLABE',
+    confirmation_number: 'confirmation number',
+    entity: 'Entity',
+    expires: 'Pay until',
+    iban: 'IBAN',
+    merchant: 'Merchant',
+    number: 'Number',
+    payment_code: 'payment code',
+    reference: 'Reference',
+    routing_number: 'Routing number',
+    sort_code: 'Sort code',
+    swift_code: 'SWIFT code',
+  },
+  line: (term, value) => `${term}: ${value}`,
+  pdf: 'The voucher as a PDF to print',
+  deposits: 'In test mode 32 and 45, or the code SM11AA, are right.',
+  transfer: 'You play the customer’s bank here, and send the money. (POST …/fund_cash_balance does so as well.)',
+  send: 'Send Test Transfer',
+  amounts: ['First deposit, in cents', 'Second deposit, in cents'],
+  code: 'Code beside the deposit, six characters that begin with SM',
+  verify: 'Verify bank account',
+}

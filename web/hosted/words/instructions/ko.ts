@@ -1,0 +1,37 @@
+// The words of instructions to pay in Korean.
+import type { InstructionWords } from './index.ts'
+
+export const ko: InstructionWords = {
+  terms: {
+    account_holder_name: '예금주',
+    account_number: '계좌 번호',
+    account_type: '계좌 유형',
+    amount: '금액',
+    arrival: '입금 예정 일시',
+    bank_code: '은행 코드',
+    bank_name: '은행',
+    bic: 'BIC',
+    branch_code: '지점 코드',
+    branch_name: '지점',
+    clabe: 'CLABE',
+    confirmation_number: '확인 번호',
+    entity: '기관 번호',
+    expires: '결제 기한',
+    iban: 'IBAN',
+    merchant: '판매자',
+    number: '번호',
+    payment_code: '결제 코드',
+    reference: '참조 번호',
+    routing_number: '라우팅 번호',
+    sort_code: '소트 코드',
+    swift_code: 'SWIFT 코드',
+  },
+  line: (term, value) => `${term}: ${value}`,
+  pdf: '인쇄용 바우처(PDF)',
+  deposits: '테스트 모드에서는 32와 45 또는 코드 SM11AA가 올바른 값입니다.',
+  transfer: '여기서는 고객의 은행 역할을 맡아 돈을 보냅니다. (POST …/fund_cash_balance로도 할 수 있습니다.)',
+  send: '테스트 이체 보내기',
+  amounts: ['첫 번째 입금액(센트 단위)', '두 번째 입금액(센트 단위)'],
+  code: '입금 내역 옆의 코드(SM으로 시작하는 6자)',
+  verify: '은행 계좌 확인',
+}

@@ -1,0 +1,37 @@
+// The words of instructions to pay in Chinese, in traditional characters, as they are used in Taiwan.
+import type { InstructionWords } from './index.ts'
+
+export const zhTW: InstructionWords = {
+  terms: {
+    account_holder_name: '帳戶持有人',
+    account_number: '帳號',
+    account_type: '帳戶類型',
+    amount: '金額',
+    arrival: '存款入帳時間',
+    bank_code: '銀行代碼',
+    bank_name: '銀行',
+    bic: 'BIC',
+    branch_code: '分行代碼',
+    branch_name: '分行',
+    clabe: 'CLABE',
+    confirmation_number: '確認號碼',
+    entity: '機構編號',
+    expires: '繳款期限',
+    iban: 'IBAN',
+    merchant: '商家',
+    number: '編號',
+    payment_code: '繳費代碼',
+    reference: '參考編號',
+    routing_number: '路由號碼',
+    sort_code: '銀行分類代碼',
+    swift_code: 'SWIFT 代碼',
+  },
+  line: (term, value) => `${term}：${value}`,
+  pdf: '可列印的繳費單 (PDF)',
+  deposits: '在測試模式下，正確的值是 32 和 45，或代碼 SM11AA。',
+  transfer: '您在此扮演客戶的銀行並匯出款項。（也可以呼叫 POST …/fund_cash_balance。）',
+  send: '送出測試轉帳',
+  amounts: ['第一筆存款（單位：分）', '第二筆存款（單位：分）'],
+  code: '存款旁的代碼（以 SM 開頭的六個字元）',
+  verify: '驗證銀行帳戶',
+}

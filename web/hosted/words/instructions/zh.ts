@@ -1,0 +1,37 @@
+// The words of instructions to pay in Chinese, in simplified characters.
+import type { InstructionWords } from './index.ts'
+
+export const zh: InstructionWords = {
+  terms: {
+    account_holder_name: '账户持有人',
+    account_number: '账号',
+    account_type: '账户类型',
+    amount: '金额',
+    arrival: '存款到账时间',
+    bank_code: '银行代码',
+    bank_name: '银行',
+    bic: 'BIC',
+    branch_code: '分行代码',
+    branch_name: '分行',
+    clabe: 'CLABE',
+    confirmation_number: '确认号',
+    entity: '机构编号',
+    expires: '付款截止时间',
+    iban: 'IBAN',
+    merchant: '商家',
+    number: '编号',
+    payment_code: '付款码',
+    reference: '参考号',
+    routing_number: '路由号码',
+    sort_code: '银行分类代码',
+    swift_code: 'SWIFT 代码',
+  },
+  line: (term, value) => `${term}：${value}`,
+  pdf: '可打印的缴费单 (PDF)',
+  deposits: '在测试模式下，正确的值是 32 和 45，或代码 SM11AA。',
+  transfer: '您在此扮演客户的银行并汇出款项。（也可以调用 POST …/fund_cash_balance。）',
+  send: '发送测试转账',
+  amounts: ['第一笔存款（单位：分）', '第二笔存款（单位：分）'],
+  code: '存款旁的代码（以 SM 开头的六个字符）',
+  verify: '验证银行账户',
+}

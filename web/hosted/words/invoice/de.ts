@@ -1,0 +1,37 @@
+// The words of a printed invoice in German.
+import type { InvoiceWords } from './index.ts'
+
+export const de: InvoiceWords = {
+  title: 'Rechnung',
+  number: 'Rechnungsnummer',
+  issued: 'Rechnungsdatum',
+  due: 'Fällig am',
+  paidOn: 'Bezahlt am',
+  taxId: 'Steuernummer des Verkäufers',
+  billTo: 'Rechnung an',
+  shipTo: 'Lieferung an',
+  columns: ['Beschreibung', 'Menge', 'Einzelpreis', 'Betrag'],
+  subtotal: 'Zwischensumme',
+  discount: 'Rabatt',
+  off: (percent) => `${percent} Rabatt`,
+  shipping: 'Versand',
+  untaxed: 'Summe ohne Steuern',
+  tax: (name, percent, base) => name + (percent === null ? '' : ` (${percent}${base === null ? '' : ` auf ${base}`})`),
+  included: (tax) => `${tax}, enthalten`,
+  total: 'Gesamtbetrag',
+  grants: 'Eingelöstes Guthaben',
+  creditNotes: 'Gutschriften',
+  balance: 'Verrechnetes Guthaben',
+  amountDue: 'Fälliger Betrag',
+  amountPaid: 'Bezahlter Betrag',
+  remaining: 'Offener Betrag',
+  headline: {
+    open: (amount, due) => `${amount} fällig${due === undefined ? '' : ` am ${due}`}`,
+    paid: (amount, day) => `${amount} bezahlt am ${day}`,
+  },
+  stamps: { paid: 'BEZAHLT', void: 'STORNIERT' },
+  reverse: 'Steuerschuldnerschaft des Leistungsempfängers (Reverse charge).',
+  test: 'Von einem Testserver: es fließt kein Geld.',
+  page: (number, of) => `Seite ${number} von ${of}`,
+  percent: '\xa0',
+}

@@ -1,0 +1,37 @@
+// The words of a printed invoice in English.
+import type { InvoiceWords } from './index.ts'
+
+export const en: InvoiceWords = {
+  title: 'Invoice',
+  number: 'Invoice number',
+  issued: 'Date of issue',
+  due: 'Date due',
+  paidOn: 'Date paid',
+  taxId: 'Tax ID of the seller',
+  billTo: 'Bill to',
+  shipTo: 'Ship to',
+  columns: ['Description', 'Quantity', 'Unit price', 'Amount'],
+  subtotal: 'Subtotal',
+  discount: 'Discount',
+  off: (percent) => `${percent} off`,
+  shipping: 'Shipping',
+  untaxed: 'Total excluding tax',
+  tax: (name, percent, base) => name + (percent === null ? '' : ` (${percent}${base === null ? '' : ` on ${base}`})`),
+  included: (tax) => `${tax}, included`,
+  total: 'Total',
+  grants: 'Credit grant applied',
+  creditNotes: 'Credit notes',
+  balance: 'Applied balance',
+  amountDue: 'Amount due',
+  amountPaid: 'Amount paid',
+  remaining: 'Amount remaining',
+  headline: {
+    open: (amount, due) => `${amount} due${due === undefined ? '' : ` by ${due}`}`,
+    paid: (amount, day) => `${amount} paid on ${day}`,
+  },
+  stamps: { paid: 'PAID', void: 'VOID' },
+  reverse: 'Reverse charge: tax is to be paid by the recipient.',
+  test: 'Made by a test server: no money moves.',
+  page: (number, of) => `Page ${number} of ${of}`,
+  percent: '',
+}

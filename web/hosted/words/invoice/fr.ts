@@ -1,0 +1,37 @@
+// The words of a printed invoice in French.
+import type { InvoiceWords } from './index.ts'
+
+export const fr: InvoiceWords = {
+  title: 'Facture',
+  number: 'Numéro de facture',
+  issued: 'Date d’émission',
+  due: 'Date d’échéance',
+  paidOn: 'Date de paiement',
+  taxId: 'N° fiscal du vendeur',
+  billTo: 'Facturé à',
+  shipTo: 'Livré à',
+  columns: ['Description', 'Quantité', 'Prix unitaire', 'Montant'],
+  subtotal: 'Sous-total',
+  discount: 'Remise',
+  off: (percent) => `${percent} de remise`,
+  shipping: 'Livraison',
+  untaxed: 'Total hors taxes',
+  tax: (name, percent, base) => name + (percent === null ? '' : ` (${percent}${base === null ? '' : ` sur ${base}`})`),
+  included: (tax) => `${tax}, incluse`,
+  total: 'Total',
+  grants: 'Crédit utilisé',
+  creditNotes: 'Avoirs',
+  balance: 'Solde appliqué',
+  amountDue: 'Montant dû',
+  amountPaid: 'Montant payé',
+  remaining: 'Reste à payer',
+  headline: {
+    open: (amount, due) => `${amount} à payer${due === undefined ? '' : ` avant le ${due}`}`,
+    paid: (amount, day) => `${amount} payés le ${day}`,
+  },
+  stamps: { paid: 'PAYÉE', void: 'ANNULÉE' },
+  reverse: 'Autoliquidation\xa0: la taxe est due par le preneur (Reverse charge).',
+  test: 'Émise par un serveur de test\xa0: aucun argent ne circule.',
+  page: (number, of) => `Page ${number} sur ${of}`,
+  percent: '\xa0',
+}

@@ -1,0 +1,43 @@
+// The words of the customer portal in English.
+import type { PortalWords } from './index.ts'
+
+export const en: PortalWords = {
+  title: 'Your billing',
+  lead: 'Your subscriptions, your payment methods, and what you have paid.',
+  unknown: [
+    'There is nothing here',
+    "No portal belongs to this address. Ask the merchant for another; the server's data may also have been reset since.",
+  ],
+  play: 'You play the customer here.',
+  done: 'It is done.',
+  back: 'Go back to the merchant',
+  subscriptions: 'Subscriptions',
+  renewsOn: (day) => `Renews on ${day}`,
+  endsOn: (day) => `Ends on ${day}`,
+  changeTo: (plan, price) => `Change to ${plan} ${price}`.trim(),
+  dueNow: (amount) => `Your next invoice comes to ${amount}.`,
+  confirm: 'Confirm',
+  not: 'Rather not',
+  cancel: { at_period_end: 'Cancel at the end of the period', immediately: 'Cancel now' },
+  keep: 'Do not cancel',
+  reason: 'Why do you cancel?',
+  reasons: {
+    customer_service: 'The service was not what I expected',
+    low_quality: 'The quality was not what I expected',
+    missing_features: 'Something that I need is missing',
+    other: 'Another reason',
+    switched_service: 'I have found an alternative',
+    too_complex: 'It is too complicated',
+    too_expensive: 'It is too expensive',
+    unused: 'I do not use it enough',
+  },
+  methods: 'Payment methods',
+  byDefault: 'Default',
+  makeDefault: 'Make it the default',
+  remove: 'Remove',
+  add: 'Add the card',
+  yourDetails: 'Your details',
+  save: 'Save',
+  invoices: 'Invoices',
+  states: { draft: 'draft', open: 'open', paid: 'paid', uncollectible: 'uncollectible', void: 'void' },
+}

@@ -1,0 +1,43 @@
+// The words of the customer portal in Korean.
+import type { PortalWords } from './index.ts'
+
+export const ko: PortalWords = {
+  title: '청구 및 결제',
+  lead: '구독, 결제 수단, 결제 내역을 확인하실 수 있습니다.',
+  unknown: [
+    '표시할 내용이 없습니다',
+    '이 주소에 해당하는 포털이 없습니다. 판매자에게 새 주소를 요청해 주세요. 서버의 데이터가 초기화되었을 수도 있습니다.',
+  ],
+  play: '여기서는 고객의 역할을 맡게 됩니다.',
+  done: '완료되었습니다.',
+  back: '판매자에게 돌아가기',
+  subscriptions: '구독',
+  renewsOn: (day) => `${day}에 갱신됩니다`,
+  endsOn: (day) => `${day}에 종료됩니다`,
+  changeTo: (plan, price) => `${plan}${price && `(${price})`} 요금제로 변경`,
+  dueNow: (amount) => `다음 청구 금액은 ${amount}입니다.`,
+  confirm: '확인',
+  not: '변경하지 않기',
+  cancel: { at_period_end: '이용 기간 종료 시 해지', immediately: '지금 해지' },
+  keep: '해지 취소',
+  reason: '해지하시는 이유가 무엇인가요?',
+  reasons: {
+    customer_service: '서비스가 기대와 달랐습니다',
+    low_quality: '품질이 기대와 달랐습니다',
+    missing_features: '필요한 기능이 없습니다',
+    other: '다른 이유가 있습니다',
+    switched_service: '다른 서비스를 찾았습니다',
+    too_complex: '너무 복잡합니다',
+    too_expensive: '너무 비쌉니다',
+    unused: '자주 사용하지 않습니다',
+  },
+  methods: '결제 수단',
+  byDefault: '기본',
+  makeDefault: '기본으로 설정',
+  remove: '삭제',
+  add: '카드 추가',
+  yourDetails: '내 정보',
+  save: '저장',
+  invoices: '청구서',
+  states: { draft: '초안', open: '미결제', paid: '결제 완료', uncollectible: '회수 불가', void: '무효' },
+}

@@ -1,0 +1,41 @@
+// The words of the customer portal in Chinese, in traditional characters, as they are used in Taiwan.
+import { mixed } from '../../mixed.ts'
+import type { PortalWords } from './index.ts'
+
+export const zhTW: PortalWords = {
+  title: '您的帳單',
+  lead: '您的訂閱、付款方式與付款紀錄。',
+  unknown: ['這裡沒有內容', '沒有與此網址對應的客戶入口網站。請向商家索取新的網址；伺服器資料也可能已重設。'],
+  play: '您在此扮演客戶。',
+  done: '操作已完成。',
+  back: '返回商家頁面',
+  subscriptions: '訂閱',
+  renewsOn: (day) => mixed`將於${day}續訂`,
+  endsOn: (day) => mixed`將於${day}結束`,
+  changeTo: (plan, price) => mixed`變更為${plan}${price && mixed`（${price}）`}`,
+  dueNow: (amount) => mixed`您的下一張帳單金額為${amount}。`,
+  confirm: '確認',
+  not: '暫不變更',
+  cancel: { at_period_end: '於本期結束時取消', immediately: '立即取消' },
+  keep: '繼續訂閱',
+  reason: '您為什麼要取消？',
+  reasons: {
+    customer_service: '服務不符合我的期望',
+    low_quality: '品質不符合我的期望',
+    missing_features: '缺少我需要的功能',
+    other: '其他原因',
+    switched_service: '我找到了替代方案',
+    too_complex: '過於複雜',
+    too_expensive: '價格太高',
+    unused: '我不常使用',
+  },
+  methods: '付款方式',
+  byDefault: '預設',
+  makeDefault: '設為預設',
+  remove: '移除',
+  add: '新增卡片',
+  yourDetails: '您的資料',
+  save: '儲存',
+  invoices: '帳單',
+  states: { draft: '草稿', open: '待付款', paid: '已付款', uncollectible: '無法收回', void: '已作廢' },
+}

@@ -1,0 +1,41 @@
+// The words of the customer portal in Chinese, in simplified characters.
+import { mixed } from '../../mixed.ts'
+import type { PortalWords } from './index.ts'
+
+export const zh: PortalWords = {
+  title: '您的账单',
+  lead: '您的订阅、支付方式和付款记录。',
+  unknown: ['这里没有内容', '没有与此地址对应的客户门户。请向商家索取新的地址；服务器数据也可能已被重置。'],
+  play: '您在此扮演客户。',
+  done: '操作已完成。',
+  back: '返回商家页面',
+  subscriptions: '订阅',
+  renewsOn: (day) => mixed`将于${day}续订`,
+  endsOn: (day) => mixed`将于${day}结束`,
+  changeTo: (plan, price) => mixed`更换为${plan}${price && mixed`（${price}）`}`,
+  dueNow: (amount) => mixed`您的下一张账单金额为${amount}。`,
+  confirm: '确认',
+  not: '暂不更改',
+  cancel: { at_period_end: '在当前周期结束时取消', immediately: '立即取消' },
+  keep: '继续订阅',
+  reason: '您为什么取消？',
+  reasons: {
+    customer_service: '服务不符合我的期望',
+    low_quality: '质量不符合我的期望',
+    missing_features: '缺少我需要的功能',
+    other: '其他原因',
+    switched_service: '我找到了替代方案',
+    too_complex: '过于复杂',
+    too_expensive: '价格太高',
+    unused: '我不常使用',
+  },
+  methods: '支付方式',
+  byDefault: '默认',
+  makeDefault: '设为默认',
+  remove: '移除',
+  add: '添加银行卡',
+  yourDetails: '您的信息',
+  save: '保存',
+  invoices: '账单',
+  states: { draft: '草稿', open: '待支付', paid: '已支付', uncollectible: '无法收回', void: '已作废' },
+}
