@@ -2,6 +2,7 @@
 // Run: node bench/all.ts
 import { cpus } from 'node:os'
 import { run as billing } from './billing.ts'
+import { run as dashboard } from './dashboard.ts'
 import { run as deliver } from './deliver.ts'
 import { run as get } from './get.ts'
 import { run as inTests } from './in_tests.ts'
@@ -13,6 +14,7 @@ import { run as start } from './start.ts'
 import { type Row, table } from './support.ts'
 
 const rows: Row[] = []
-for (const run of [post, get, lists, search, deliver, start, billing, source, inTests]) rows.push(...(await run()))
+for (const run of [post, get, lists, search, deliver, start, billing, source, inTests, dashboard])
+  rows.push(...(await run()))
 console.log(`${new Date().toISOString().slice(0, 10)}, ${cpus().length} cores, Node ${process.versions.node}\n`)
 console.log(table(rows))

@@ -35,6 +35,7 @@ function welcome(config: Config, url: string): string {
   return `
 Brindle listens on ${url}    data: ${data}
 
+  dashboard         ${url}/dashboard
   secret key        ${DEFAULT_KEYS.secret}
   publishable key   ${DEFAULT_KEYS.publishable}
   (any other sk_test_… key opens an empty sandbox of its own)

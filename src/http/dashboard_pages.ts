@@ -29,6 +29,7 @@ export function dashboardPages({ files, open, house }: DashboardOptions): Page[]
   const { secret, publishable } = DEFAULT_KEYS
   const session = { key: open ? secret : null, publishable: open ? publishable : null, version: house.newest }
   return [
+    { method: 'GET', path: '/', run: () => ({ status: 302, headers: { location: 'dashboard' }, body: '' }) },
     { method: 'GET', path: '/dashboard', run: ({ request }) => shell(request.url) },
     { method: 'GET', path: '/dashboard/*', run: ({ request }) => shell(request.url) },
     { method: 'GET', path: '/dashboard/session', run: () => json(200, session) },

@@ -113,6 +113,11 @@ test('on a server that others reach, a secret key is asked for', async () => {
   }
 })
 
+test('the address of the server itself leads to it', async () => {
+  const response = await fetch(brindle.url, { redirect: 'manual' })
+  assert.deepEqual([response.status, response.headers.get('location')], [302, 'dashboard'])
+})
+
 test('it is in nobody’s frame, loads nothing from elsewhere, and answers to no strange host', async () => {
   const response = await fetch(`${brindle.url}/dashboard/anything/at/all`)
   const policy = response.headers.get('content-security-policy') ?? ''
