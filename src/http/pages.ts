@@ -6,6 +6,7 @@ import type { Measures } from './measures.ts'
 import { type BrowserFiles, browserPages } from './browser_pages.ts'
 import { checkoutPages } from './checkout_pages.ts'
 import { dashboardPages } from './dashboard_pages.ts'
+import { findPages } from './find.ts'
 import { holderPages } from './holders.ts'
 import { json, large, type OwnCall } from './own_call.ts'
 import { paperPages } from './papers.ts'
@@ -62,6 +63,7 @@ export function pages(options: PagesOptions): Page[] {
     ...snapshotPages(door),
     ...requestPages(door, requests),
     ...upcomingPages(door),
+    ...findPages(door, requests),
   ]
 }
 
