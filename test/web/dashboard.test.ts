@@ -94,6 +94,16 @@ test('pages are found by name, and any object by its id', async () => {
   assert.deepEqual([made?.percent_off, made?.duration, made?.metadata], [15, 'forever', { season: 'winter' }])
 })
 
+test('an object is found by what one has in one’s hands', async () => {
+  const { page, world } = await look(brindle, browser, '/')
+  const customer = await world.stripe.customers.create({ name: 'Jenny Rosen', email: 'jenny@example.com' })
+  await page.keyboard.press('/')
+  await page.keyboard.type('jenny@ex')
+  await page.getByRole('option', { name: 'Jenny Rosen Customer · jenny@example.com' }).waitFor()
+  await page.keyboard.press('Enter')
+  await page.getByText(customer.id).first().waitFor()
+})
+
 test('on a server that others reach, a secret key is asked for', async () => {
   const open = await startBrindle({ host: '0.0.0.0' })
   try {

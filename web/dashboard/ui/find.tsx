@@ -116,16 +116,19 @@ interface Found {
   readonly id: string
   readonly object: string
   readonly label: string
-  readonly about: string
+  readonly sub_label: string | null
 }
+
+/** Ids that do not say what they are of are looked for by object. */
+const placeOf = ({ object, id }: Found) => (/_/.test(id) ? `/id/${id}` : `/objects/${object}/${id}`)
 
 async function objectsFor(query: string): Promise<Hit[]> {
   try {
     const { data } = await call<{ data: readonly Found[] }>('GET', '/brindle/find', { query })
     return data.map((one) => ({
-      to: `/id/${one.id}`,
+      to: placeOf(one),
       label: one.label,
-      about: [label(one.object), one.about].filter(Boolean).join(' · '),
+      about: [label(one.object), one.sub_label].filter(Boolean).join(' · '),
     }))
   } catch {
     return []
