@@ -4,7 +4,8 @@ import { useEffect, useState } from 'preact/hooks'
 import { useGet } from '../api.ts'
 import { outlineFor, type Operation, operationsOf, outlines, readOutlines } from '../contract.ts'
 import { label } from '../format.ts'
-import { go, href, param, setParams } from '../router.ts'
+import { PAGES } from '../navigation.ts'
+import { go, href, match, param, setParams } from '../router.ts'
 import { ask, closeDialog } from '../ui/dialog.tsx'
 import { Copy } from '../ui/copy.tsx'
 import { Facts, Moment, Status } from '../ui/fields.tsx'
@@ -52,7 +53,8 @@ export default function AnyObject({ id, object }: { readonly id: string; readonl
   const isRequest = id.startsWith('req_')
   const all = outlines.value ?? []
   const outline = object === undefined ? outlineFor(id, all) : all.find((one) => one.object === object)
-  const own = isRequest ? '/requests' : outline && OWN[outline.object]
+  const place = isRequest ? '/requests' : outline && OWN[outline.object]
+  const own = place && PAGES.some(([pattern]) => match(pattern, `${place}/${id}`)) ? place : undefined
   const asJson = param('as') === 'json'
   useEffect(() => {
     if (own && !asJson) go(`${own}/${id}`, { replace: true })
