@@ -2,10 +2,10 @@
 // pixels are enough, and that a keyboard reaches everything and shows where it is.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import axe from 'axe-core'
 import type { Browser, Page } from 'playwright-core'
 import { HOSTED } from '../../src/hosted.ts'
 import { LANGUAGES } from '../../web/hosted/language.ts'
+import { violations } from './axe.ts'
 import { openBrowser } from './chromium.ts'
 import { PAGES } from './hosted_pages.ts'
 
@@ -16,13 +16,6 @@ before(async () => {
 after(() => browser?.close())
 
 const SCHEMES = ['light', 'dark'] as const
-const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
-
-/** What is wrong, as `rule: the element`. */
-const violations = (tab: Page): Promise<string[]> =>
-  tab.evaluate(`axe.run(document, { runOnly: ${JSON.stringify(TAGS)}, resultTypes: ['violations'] }).then(({ violations }) =>
-    violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => id + ': ' + html + ' ' + failureSummary)))`)
-
 /** What reaches beyond the card, or the card beyond the page. */
 const BEYOND = `(() => {
   const reaches = (self) => self.scrollWidth > self.clientWidth
@@ -78,7 +71,6 @@ for (const [name, states] of Object.entries(PAGES))
       await tab.setContent(draw(language))
       assert.equal(await tab.locator('html').getAttribute('lang'), language)
       assert.deepEqual(await tab.evaluate(BEYOND), [], where)
-      await tab.evaluate(axe.source)
       assert.deepEqual(await violations(tab), [], where)
       await tabThrough(tab, where)
     }

@@ -11,9 +11,17 @@ export function Copy({ text, title }: { readonly text: string; readonly title?: 
     setTimeout(() => setCopied(false), 1500)
   }
   return (
-    <button type="button" class="copy" onClick={copy} aria-label={`${COMMON.copy}: ${title ?? text}`}>
+    <button
+      type="button"
+      class="copy"
+      onClick={copy}
+      aria-label={`${COMMON.copy}: ${title ?? text}`}
+      data-does={copied ? COMMON.copied : COMMON.copy}
+    >
       <code>{title ?? text}</code>
-      <span aria-live="polite">{copied ? COMMON.copied : COMMON.copy}</span>
+      <span class="hidden" aria-live="polite">
+        {copied && COMMON.copied}
+      </span>
     </button>
   )
 }
