@@ -24,8 +24,8 @@ const ARGUMENTS = [
 ]
 
 /** Starts a browser in English. Playwright gives it an empty profile of its own, and removes that in the end. */
-export async function openBrowser(): Promise<Browser> {
-  return chromium.launch({ executablePath: await executable(), args: ARGUMENTS })
+export async function openBrowser(more: readonly string[] = []): Promise<Browser> {
+  return chromium.launch({ executablePath: await executable(), args: [...ARGUMENTS, ...more] })
 }
 
 /**
