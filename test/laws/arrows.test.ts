@@ -18,6 +18,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   http: ['kernel', 'lib'],
   describe: ['contract', 'kernel', 'lib'],
   source: ['contract', 'lib'],
+  ways_in: ['testing.ts'],
   commands: ['main.ts', 'config.ts', 'contract', 'kernel', 'versions', 'resources', 'http', 'source', 'lib'],
 }
 /** Packages by room. Types of `stripe` are the contract and may be named anywhere. */
