@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process'
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { buildSync } from 'esbuild'
 import ts from 'typescript-api'
 import { SETTINGS } from '../src/config.ts'
 import { bundle, PARTS } from './bundle.ts'
@@ -25,7 +26,18 @@ for (const part of PARTS) {
   for (const [name, text] of await bundle(part)) writeFileSync(join(folder, name), text)
 }
 
-// The types of `brindle/test`, each file by itself: nobody writes against the rest.
+// What pages and suites of others bring into their own bundles.
+buildSync({
+  absWorkingDir: root,
+  entryPoints: ['web/ways_in/stripe_js.ts'],
+  outdir: join(dist, 'web/ways_in'),
+  format: 'esm',
+  target: 'es2020',
+  charset: 'ascii',
+})
+copyFileSync(join(root, 'web/ways_in/stripe_js.d.ts'), join(dist, 'web/ways_in/stripe_js.d.ts'))
+
+// The types of what others write against, each file by itself.
 const types = (file: string, text: string) =>
   writeFileSync(join(dist, file), text.replaceAll(/(from '.*)\.ts'/g, "$1.js'"))
 for (const file of ['src/testing', 'src/lib/form']) {
