@@ -40,7 +40,7 @@ copyFileSync(join(root, 'web/ways_in/stripe_js.d.ts'), join(dist, 'web/ways_in/s
 // The types of what others write against, each file by itself.
 const types = (file: string, text: string) =>
   writeFileSync(join(dist, file), text.replaceAll(/(from '.*)\.ts'/g, "$1.js'"))
-for (const file of ['src/testing', 'src/lib/form']) {
+for (const file of ['src/testing', 'src/lib/form', 'src/ways_in/playwright']) {
   const declared = ts.transpileDeclaration(readFileSync(join(root, `${file}.ts`), 'utf8'), {
     fileName: `${file}.ts`,
     reportDiagnostics: true,
