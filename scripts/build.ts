@@ -27,15 +27,16 @@ for (const part of PARTS) {
 }
 
 // What pages and suites of others bring into their own bundles.
+const WAYS_IN = ['stripe_js', 'cypress']
 buildSync({
   absWorkingDir: root,
-  entryPoints: ['web/ways_in/stripe_js.ts'],
+  entryPoints: WAYS_IN.map((name) => `web/ways_in/${name}.ts`),
   outdir: join(dist, 'web/ways_in'),
   format: 'esm',
   target: 'es2020',
   charset: 'ascii',
 })
-copyFileSync(join(root, 'web/ways_in/stripe_js.d.ts'), join(dist, 'web/ways_in/stripe_js.d.ts'))
+for (const name of WAYS_IN) copyFileSync(join(root, `web/ways_in/${name}.d.ts`), join(dist, `web/ways_in/${name}.d.ts`))
 
 // The types of what others write against, each file by itself.
 const types = (file: string, text: string) =>
