@@ -1,6 +1,10 @@
 // The preload: programs that name no host, in processes of their own, send to Brindle what they would send to Stripe.
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { createServer } from 'node:https'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { promisify } from 'node:util'
@@ -48,13 +52,19 @@ for (const packageName of ['stripe-8', 'stripe-12', 'stripe'])
     )
   })
 
-test('a Brindle by HTTPS is led to as well, and hosts that are not Stripe’s are left alone', async () => {
+test('a Brindle by HTTPS is led to as well, and hosts that are not Stripe’s are left alone', async (t) => {
+  const [cert, key] = ['cert.pem', 'key.pem'].map((file) => readFileSync(join(trusted.folder, file)))
+  const elsewhere = createServer({ cert: cert!, key: key! }, (_, response) => response.end('{"status":"elsewhere"}'))
+  await once(elsewhere.listen(0, '127.0.0.1'), 'listening')
+  t.after(() => elsewhere.close())
   const name = freshName()
-  const here = `https://localhost:${brindle.tlsPort}`
-  const env = { BRINDLE_URL: `${here}/`, NODE_EXTRA_CA_CERTS: join(trusted.folder, 'ca.pem') }
-  const made = await run('stripe', name, env, `${here}/health`)
-  assert.deepEqual(made.elsewhere, [200, 'ok'])
-  assert.equal(made.fetchElsewhere, 'ok')
+  const env = {
+    BRINDLE_URL: `https://localhost:${brindle.tlsPort}/`,
+    NODE_EXTRA_CA_CERTS: join(trusted.folder, 'ca.pem'),
+  }
+  const made = await run('stripe', name, env, `https://localhost:${(elsewhere.address() as AddressInfo).port}/`)
+  assert.deepEqual(made.elsewhere, [200, 'elsewhere'])
+  assert.equal(made.fetchElsewhere, 'elsewhere')
   const { data } = await sandbox(brindle, { name }).stripe.customers.list()
   assert.deepEqual(
     data.map(({ id }) => id),
