@@ -45,12 +45,10 @@ test('examples/in_tests/renewal.test.mjs', async () => {
 
 test('examples/in_tests/playwright/renewal.spec.mjs', async () => {
   const folder = copied('playwright/renewal.spec.mjs', ['brindle/playwright', 'stripe', '@playwright/test'])
-  // Only the browser is another: the one that npm brings.
+  // Only the browser is another, the one that npm brings, and there is time where much runs at once.
   const launchOptions = { executablePath: await executable(), args: ARGUMENTS }
-  writeFileSync(
-    join(folder, 'playwright.config.mjs'),
-    `export default { workers: 1, reporter: 'line', use: { launchOptions: ${JSON.stringify(launchOptions)} } }`,
-  )
+  const config = { workers: 1, reporter: 'line', timeout: 100_000, expect: { timeout: 30_000 }, use: { launchOptions } }
+  writeFileSync(join(folder, 'playwright.config.mjs'), `export default ${JSON.stringify(config)}`)
   const cli = fileURLToPath(import.meta.resolve('@playwright/test/cli'))
   assert.match(await run(folder, cli, 'test'), /\b2 passed/)
 })

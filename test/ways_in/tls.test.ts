@@ -1,11 +1,14 @@
 // HTTPS under Stripe's own names: an official client with nothing changed but whom it trusts and where names lead.
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import type { IncomingMessage } from 'node:http'
 import { type Agent, request } from 'node:https'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
-import type { PeerCertificate, TLSSocket } from 'node:tls'
+import { connect as connectSecurely, type PeerCertificate, type TLSSocket } from 'node:tls'
 import Stripe from 'stripe'
 import { makeAuthority } from '../../src/lib/certificate.ts'
 import { freshName, sandbox, startBrindle } from '../world.ts'
@@ -149,6 +152,31 @@ test('each connection has the certificate of the name that it asks for, and of t
     message: `${join(folder, 'none.pem')} could not be read (ENOENT).`,
   })
   rmSync(folder, { recursive: true })
+})
+
+test('when it closes, connections that ask nothing are let go of, and a request in hand is answered', async () => {
+  const own = await startTrusted()
+  const at = { host: '127.0.0.1', port: own.brindle.tlsPort!, ca: own.ca, servername: 'api.stripe.com' }
+  const [raw, silent] = [connect(at), connectSecurely(at)]
+  await Promise.all([once(raw, 'connect'), once(silent, 'secureConnect')])
+  const agent = new Here(at.port, { ca: own.ca })
+  const headers = {
+    authorization: `Bearer sk_test_${freshName()}`,
+    'content-type': 'application/x-www-form-urlencoded',
+    expect: '100-continue',
+  }
+  const asking = request('https://api.stripe.com/v1/customers', { agent, method: 'POST', headers })
+  asking.flushHeaders()
+  // It has the head of the request, and waits for the rest.
+  await once(asking, 'continue')
+  const closed = own.close()
+  await Promise.all([once(raw, 'close'), once(silent, 'close')])
+  asking.end('name=Ada')
+  const [answer] = (await once(asking, 'response')) as [IncomingMessage]
+  assert.equal(answer.statusCode, 200)
+  answer.resume()
+  await closed
+  agent.destroy()
 })
 
 test('where one port cannot be had, none is kept', async () => {
