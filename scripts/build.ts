@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process'
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { buildSync } from 'esbuild'
 import ts from 'typescript-api'
 import { SETTINGS } from '../src/config.ts'
 import { bundle, PARTS } from './bundle.ts'
@@ -25,10 +26,22 @@ for (const part of PARTS) {
   for (const [name, text] of await bundle(part)) writeFileSync(join(folder, name), text)
 }
 
-// The types of `brindle/test`, each file by itself: nobody writes against the rest.
+// What pages and suites of others bring into their own bundles.
+const WAYS_IN = ['stripe_js', 'cypress']
+buildSync({
+  absWorkingDir: root,
+  entryPoints: WAYS_IN.map((name) => `web/ways_in/${name}.ts`),
+  outdir: join(dist, 'web/ways_in'),
+  format: 'esm',
+  target: 'es2020',
+  charset: 'ascii',
+})
+for (const name of WAYS_IN) copyFileSync(join(root, `web/ways_in/${name}.d.ts`), join(dist, `web/ways_in/${name}.d.ts`))
+
+// The types of what others write against, each file by itself.
 const types = (file: string, text: string) =>
   writeFileSync(join(dist, file), text.replaceAll(/(from '.*)\.ts'/g, "$1.js'"))
-for (const file of ['src/testing', 'src/lib/form']) {
+for (const file of ['src/testing', 'src/lib/form', 'src/ways_in/playwright']) {
   const declared = ts.transpileDeclaration(readFileSync(join(root, `${file}.ts`), 'utf8'), {
     fileName: `${file}.ts`,
     reportDiagnostics: true,

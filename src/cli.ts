@@ -119,6 +119,20 @@ token:
   --days N              How long the token works. [1]`,
     load: () => import('./commands/source.ts'),
   },
+  certs: {
+    about: "Make a certificate for Stripe's own names, for clients and pages that cannot be changed.",
+    help: `brindle certs [--to FOLDER] [--name NAME] [--days N] [--force]
+
+Makes an authority to trust, which can vouch for Stripe's names and this machine and for nothing else, and a certificate of
+these names for brindle start --tls-cert --tls-key --as-stripe. Prints how clients and browsers are told, and how all of it
+is removed again. It changes nothing outside of FOLDER.
+
+  --to FOLDER         Where they are written. [./brindle-certs]
+  --name NAME         Another name that the certificate is for; may be given several times.
+  --days N            How long it is good, at most 398. [90]
+  --force             Write over what is in FOLDER.`,
+    load: () => import('./commands/certs.ts'),
+  },
   backup: {
     about: 'Copy the data of a stopped or running server to a file.',
     help: `brindle backup FILE [--data FOLDER]

@@ -67,6 +67,36 @@ export const SETTINGS = {
       'Answer only callers from this range, such as 10.0.0.0/8, by the address of their connection; /health stays open to all. ' +
       'May be given several times; without any all are answered, with one loopback has to be named too.',
   },
+  tlsCert: {
+    flag: 'tls-cert',
+    kind: 'list',
+    otherwise: [],
+    value: 'FILE',
+    about:
+      'Serve HTTPS too, with the certificate in this PEM file, such as brindle certs makes; given several times, the one that ' +
+      'has the name that was asked for.',
+  },
+  tlsKey: {
+    flag: 'tls-key',
+    kind: 'list',
+    otherwise: [],
+    value: 'FILE',
+    about: 'The private key of each --tls-cert, in their order.',
+  },
+  tlsPort: {
+    flag: 'tls-port',
+    kind: 'number',
+    otherwise: 443,
+    value: 'N',
+    about: 'Port of HTTPS; 0 picks a free one.',
+  },
+  asStripe: {
+    flag: 'as-stripe',
+    kind: 'switch',
+    otherwise: false,
+    about:
+      "Answer to Stripe's own names too (api.stripe.com, js.stripe.com and so on), where they are made to lead here; needs --tls-cert.",
+  },
   trustNetwork: {
     flag: 'trust-network',
     kind: 'switch',
@@ -231,6 +261,11 @@ function read(setting: Setting, raw: unknown): Setting['otherwise'] {
 
 function checked(config: Config): Config {
   if (config.port > 65_535) throw new SettingError('--port is at most 65535.')
+  if (config.tlsPort > 65_535) throw new SettingError('--tls-port is at most 65535.')
+  if (config.tlsCert.length !== config.tlsKey.length)
+    throw new SettingError('--tls-cert and --tls-key belong together: give each as often as the other.')
+  if (config.asStripe && config.tlsCert.length === 0)
+    throw new SettingError("--as-stripe needs --tls-cert: Stripe's names are called by HTTPS only.")
   if (config.node > 1295) throw new SettingError('--node is at most 1295.')
   if (config.publicUrl && !/^https?:\/\/[^/]/.test(config.publicUrl))
     throw new SettingError('--public-url begins with http:// or https://.')

@@ -15,6 +15,7 @@ import { measures } from './http/measures.ts'
 import { pages } from './http/pages.ts'
 import { RequestLog } from './http/request_log.ts'
 import { listen } from './http/server.ts'
+import { STRIPE_HOSTS } from './http/stripe_hosts.ts'
 import { startIndexer } from './jobs/indexer.ts'
 import { startRunner } from './jobs/runner.ts'
 import { transaction } from './kernel/api.ts'
@@ -44,6 +45,8 @@ export interface Brindle {
   /** Where it is reached, without a slash at the end. */
   readonly url: string
   readonly port: number
+  /** Of HTTPS, where that is served. */
+  readonly tlsPort: number | undefined
   readonly store: Store
   /** Answers what runs, delivers what is on its way, and closes the store. */
   close(): Promise<void>
@@ -120,7 +123,11 @@ export async function start(config: Config, given: { store?: Store; log?: Logger
     answered: (work, id, attempt) => answered(transaction(front, work), id, attempt),
     watchRequests: (hear) => requests.watch(hear),
   })
-  const hosts = [...config.allowedHosts, ...(config.publicUrl ? [new URL(config.publicUrl).hostname] : [])]
+  const hosts = [
+    ...config.allowedHosts,
+    ...(config.publicUrl ? [new URL(config.publicUrl).hostname] : []),
+    ...(config.asStripe ? STRIPE_HOSTS : []),
+  ]
   const door: Door = {
     house: front,
     store,
@@ -156,12 +163,13 @@ export async function start(config: Config, given: { store?: Store; log?: Logger
   })
   watched.join(source.measures)
   const described = documents(front, () => publicUrl, trusted ? DEFAULT_KEYS.secret : '')
-  const { host, port } = config
+  const { host, port, tlsCert, tlsKey, tlsPort } = config
   const { upgrade } = sockets
   const listening = await listen({
     ...door,
     host,
     port,
+    tls: tlsCert.length > 0 ? { port: tlsPort, pairs: pairsOf(tlsCert, tlsKey) } : undefined,
     log,
     measures: watched,
     pages: [...served, ...described],
@@ -180,8 +188,11 @@ export async function start(config: Config, given: { store?: Store; log?: Logger
     await sender.stop()
     await store.close()
   }
-  return { url: publicUrl, port: listening.port, store, close }
+  return { url: publicUrl, port: listening.port, tlsPort: listening.tlsPort, store, close }
 }
+
+const pairsOf = (certificates: readonly string[], keys: readonly string[]) =>
+  certificates.map((certificate, at) => ({ certificate, key: keys[at]! }))
 
 /** The store that the settings name. A failing disk ends the process: what it accepted would be lost unseen. */
 function openStore(config: Config, log: Logger): Promise<Store> {

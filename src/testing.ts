@@ -29,7 +29,7 @@ export interface TestSandbox {
   readonly client: {
     readonly host: string
     readonly port: number
-    readonly protocol: 'http'
+    readonly protocol: 'http' | 'https'
     readonly telemetry: false
     readonly maxNetworkRetries: 0
   }
@@ -82,6 +82,8 @@ export class Refusal extends Error {
 export interface TestOptions {
   /** In a process of its own, as it is below Node 24 whatever is said here. */
   readonly spawn?: boolean
+  /** A Brindle that runs already: the sandboxes are on it, and it goes on running. Settings are its own affair. */
+  readonly url?: string
 }
 
 /**
@@ -92,10 +94,11 @@ export async function brindle(settings: Partial<Config> = {}, options: TestOptio
   const isOld = Number(process.versions.node.split('.')[0]) < 24
   const isKept = settings.data !== undefined || settings.databaseUrl !== undefined
   const all: Partial<Config> = { port: 0, logLevel: 'silent', ...(!isKept && { memory: true }), ...settings }
-  const { url, close } = await (isOld || options.spawn ? beside(all) : inside(all))
+  const start = () => (isOld || options.spawn ? beside(all) : inside(all))
+  const { url, close } = options.url === undefined ? await start() : there(options.url)
   return {
     url,
-    port: Number(new URL(url).port),
+    port: portOf(new URL(url)),
     sandbox: (name = `test_${randomBytes(9).toString('hex')}`) => sandbox(url, name),
     close,
     [Symbol.asyncDispose]: close,
@@ -106,6 +109,10 @@ interface Running {
   readonly url: string
   close(): Promise<void>
 }
+
+const there = (url: string): Running => ({ url: url.replace(/\/$/, ''), close: async () => {} })
+
+const portOf = ({ port, protocol }: URL) => Number(port) || (protocol === 'https:' ? 443 : 80)
 
 async function inside(settings: Partial<Config>): Promise<Running> {
   // Compiled once, and kept beside the system's temporary files, as the command line does.
@@ -153,7 +160,7 @@ const WITHIN_MS = 5_000
 
 function sandbox(url: string, name: string): TestSandbox {
   const key = `sk_test_${name}`
-  const { hostname, port } = new URL(url)
+  const at = new URL(url)
   const given = new Set<string>()
   const call: TestSandbox['call'] = async (method, path, params) => {
     const form = params && encodeForm(params)
@@ -187,7 +194,13 @@ function sandbox(url: string, name: string): TestSandbox {
   return {
     key,
     publishableKey: `pk_test_${name}`,
-    client: { host: hostname, port: Number(port), protocol: 'http', telemetry: false, maxNetworkRetries: 0 },
+    client: {
+      host: at.hostname,
+      port: portOf(at),
+      protocol: at.protocol === 'https:' ? 'https' : 'http',
+      telemetry: false,
+      maxNetworkRetries: 0,
+    },
     call,
     now: async () => (await call('GET', '/brindle/clock')).now,
     advance: (seconds) => advance({ by: String(seconds) }),

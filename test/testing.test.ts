@@ -147,6 +147,18 @@ test('settings hold, and those that cannot be are refused, wherever it runs', as
   }
 })
 
+test('of a server that runs already the sandboxes are used, and it goes on running', async () => {
+  await using server = await brindle()
+  const beside = await brindle({}, { url: `${server.url}/` })
+  assert.deepEqual([beside.url, beside.port], [server.url, server.port])
+  const sandbox = beside.sandbox('already_there')
+  await new Stripe(sandbox.key, sandbox.client).customers.create({ name: 'Ada' })
+  await beside.close()
+  assert.equal((await server.sandbox('already_there').events('customer.created')).length, 1)
+  const { client } = (await brindle({}, { url: 'https://brindle.example.com' })).sandbox()
+  assert.deepEqual([client.host, client.port, client.protocol], ['brindle.example.com', 443, 'https'])
+})
+
 test('what is closed no longer answers', async () => {
   for (const spawn of [false, true]) {
     const server = await brindle({}, { spawn })

@@ -1,11 +1,13 @@
-"""A subscription and its renewal, tested by HTTP: pytest test_renewal.py, where `npx brindle` is known."""
+"""A subscription and its renewal, tested by HTTP: pytest test_renewal.py, where npm i brindle was run."""
 import json, re, subprocess, urllib.parse, urllib.request, uuid
 import pytest
 
 
 @pytest.fixture(scope="session")
 def url():
-    server = subprocess.Popen(["npx", "brindle", "start", "--memory", "--port", "0"], stdout=subprocess.PIPE, text=True)
+    # Not by npx, which leaves it running when it is terminated itself.
+    command = ["node_modules/.bin/brindle", "start", "--memory", "--port", "0"]
+    server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     try:
         yield next(found[1] for line in server.stdout if (found := re.search(r"Brindle listens on (\S+)", line)))
     finally:

@@ -13,28 +13,34 @@ export async function run(args: readonly string[]): Promise<number> {
   try {
     brindle = await start(config)
   } catch (error) {
-    const { code, message } = error as Error & { code?: string }
-    const why =
-      code === 'EADDRINUSE' ? `Port ${config.port} is in use. Choose another with --port, or --port 0.` : message
-    process.stderr.write(`brindle: ${why}\n`)
+    process.stderr.write(`brindle: ${whyNot(config, error as Error)}\n`)
     return 1
   }
   // Before anybody can read where it listens: a signal that comes at once must find its listener.
   const told = new Promise<void>((done) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => done())
   })
-  process.stdout.write(welcome(config, brindle.url))
+  process.stdout.write(welcome(config, brindle))
   await told
   await brindle.close()
   return 0
 }
 
-function welcome(config: Config, url: string): string {
+/** Why it does not listen. */
+function whyNot(config: Config, { code, message, port }: Error & { code?: string; port?: number }): string {
+  const flag = port === config.port ? '--port' : '--tls-port'
+  if (code === 'EADDRINUSE') return `Port ${port} is in use. Choose another with ${flag}, or ${flag} 0.`
+  if (code === 'EACCES' && port !== undefined)
+    return `You may not listen on port ${port}. Choose another with ${flag}, or see docs/ways-in.md.`
+  return message
+}
+
+function welcome(config: Config, { url, tlsPort }: { url: string; tlsPort: number | undefined }): string {
   const { hostname, port, protocol } = new URL(url)
   const data = config.databaseUrl ? 'PostgreSQL' : config.memory ? 'memory' : resolve(config.data)
   return `
 Brindle listens on ${url}    data: ${data}
-
+${tlsPort === undefined ? '' : `and by HTTPS on port ${tlsPort}${config.asStripe ? ", to Stripe's own names too" : ''}\n`}
   dashboard         ${url}/dashboard
   secret key        ${DEFAULT_KEYS.secret}
   publishable key   ${DEFAULT_KEYS.publishable}

@@ -1,16 +1,16 @@
-// The server: sockets and their limits, and which requests are the API's, a page's or a machine's.
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo, Socket } from 'node:net'
+// The server: which requests are the API's, a page's or a machine's.
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { setTimeout as wait } from 'node:timers/promises'
 import findMyWay from 'find-my-way'
 import type { Logger } from 'pino'
-import { wireText } from '../lib/stable_json.ts'
 import { type Answered, answer, type Door, requestId } from './api.ts'
 import { checkHost, deny } from './guard.ts'
 import type { Measures } from './measures.ts'
 import { type Own, type OwnAnswer, ownOf, type Stream } from './own_call.ts'
 import { entryOf, type RequestLog } from './request_log.ts'
+import { type Listening, openSockets, type SocketOptions } from './sockets.ts'
+import { isTelemetry } from './stripe_hosts.ts'
 
 /** A page, a script or a measure: anything that is not the API. */
 export interface Page {
@@ -35,9 +35,7 @@ export interface PageReply {
   readonly own?: OwnAnswer
 }
 
-export interface ServerOptions extends Door {
-  readonly host: string
-  readonly port: number
+export interface ServerOptions extends Door, SocketOptions {
   readonly log: Logger
   readonly measures: Measures
   readonly pages: readonly Page[]
@@ -65,8 +63,6 @@ const CORS_HEADERS = {
   'access-control-max-age': '300',
 }
 
-/** Why 32 kB: twice Node's own; lists have long questions. */
-const HEAD_MAX = 32 * 1024
 /** What is answered as the API, in JSON, whether or not there is such an operation. */
 const API = /^\/(?:v1|v2|brindle|oauth)(?:[/?]|$)/
 
@@ -77,22 +73,11 @@ const API_HEADERS = {
   vary: 'Origin',
 }
 
-/** A running server: where it listens, and how it ends. */
-export interface Listening {
-  readonly port: number
-  /** Stops taking requests, and resolves when those that run are answered. */
-  close(): Promise<void>
-}
-
-/** Starts to listen. Port 0 picks a free one. */
-export async function listen(options: ServerOptions): Promise<Listening> {
+/** Starts to listen. Rejects where that cannot be. */
+export function listen(options: ServerOptions): Promise<Listening> {
   const pages = findMyWay({ ignoreTrailingSlash: true })
   for (const page of options.pages) pages.on(page.method, page.path, () => {}, page)
-  const server = createServer({ keepAliveTimeout: 65_000, requestTimeout: 60_000, maxHeaderSize: HEAD_MAX })
-  const silent = silentConnections(server)
-  server.on('clientError', refuseHead)
-  server.on('upgrade', (request, socket, head) => upgrade(options, request, socket, head))
-  server.on('request', (request, response) => {
+  const serve = (request: IncomingMessage, response: ServerResponse) => {
     const { url = '' } = request
     const as = API.test(url) ? 'api' : mountOf(options.mounts, url)
     if (deny(options.doors, request, response, as)) return
@@ -105,50 +90,8 @@ export async function listen(options: ServerOptions): Promise<Listening> {
       options.log.error({ err: error }, 'a request was not answered')
       response.destroy()
     })
-  })
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(options.port, options.host, () => resolve())
-  })
-  return { port: (server.address() as AddressInfo).port, close: () => close(server, silent) }
-}
-
-/** Connections on which nothing was asked yet: browsers open some ahead, and Node takes them for busy ones for a minute. */
-function silentConnections(server: Server): ReadonlySet<Socket> {
-  const silent = new Set<Socket>()
-  server.on('connection', (socket) => {
-    silent.add(socket)
-    socket.once('close', () => silent.delete(socket))
-  })
-  for (const sign of ['request', 'upgrade'] as const)
-    server.on(sign, ({ socket }: IncomingMessage) => silent.delete(socket))
-  return silent
-}
-
-/** Takes nothing new, answers what is in hand, and lets go of clients that would keep their connection. */
-function close(server: Server, silent: ReadonlySet<Socket>): Promise<void> {
-  return new Promise((resolve) => {
-    for (const socket of silent) socket.destroy()
-    server.on('request', (_request, response) => response.setHeader('connection', 'close'))
-    server.close(() => {
-      clearInterval(letting)
-      resolve()
-    })
-    const letting = setInterval(() => server.closeIdleConnections(), 50)
-    server.closeIdleConnections()
-  })
-}
-
-/** What is no HTTP, or has too long a head, is refused in words as far as that can be. */
-function refuseHead(error: Error & { code?: string }, socket: Duplex): void {
-  if (!socket.writable) return
-  const [status, why] =
-    error.code === 'HPE_HEADER_OVERFLOW'
-      ? ['431 Request Header Fields Too Large', `The head of a request may have at most ${HEAD_MAX} bytes.`]
-      : ['400 Bad Request', 'This is no request that could be read.']
-  const body = wireText({ error: { message: why, type: 'invalid_request_error' } })
-  const head = `content-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close`
-  socket.end(`HTTP/1.1 ${status}\r\n${head}\r\n\r\n${body}`)
+  }
+  return openSockets(options, serve, (request, socket, head) => upgrade(options, request, socket, head))
 }
 
 /** A web socket, for who comes by a name of ours; others are told nothing. */
@@ -275,9 +218,11 @@ async function servePage(
   try {
     checkHost(request.headers.host, doors)
     const found = pages.find(method as 'GET', path)
-    reply = found
-      ? await (found.store as Page).run({ request, ids: found.params, query: new URLSearchParams(search) })
-      : plain(404, `There is nothing at ${path}.\n`)
+    reply = isTelemetry(request.headers.host)
+      ? FORGOTTEN
+      : found
+        ? await (found.store as Page).run({ request, ids: found.params, query: new URLSearchParams(search) })
+        : plain(404, `There is nothing at ${path}.\n`)
   } catch (thrown) {
     const { status, message } = thrown as { status?: number; message: string }
     if (status === undefined) log.error({ err: thrown }, 'a page failed')
@@ -287,6 +232,9 @@ async function servePage(
   response.writeHead(reply.status, { 'content-length': Buffer.byteLength(body), ...reply.headers })
   response.end(request.method === 'HEAD' ? undefined : body)
 }
+
+/** The answer to what a client tells of itself. */
+const FORGOTTEN: PageReply = { status: 200, headers: { 'access-control-allow-origin': '*' }, body: '' }
 
 /** A short text. */
 export const plain = (status: number, body: string): PageReply => ({

@@ -61,7 +61,7 @@ function printed(child: ChildProcessWithoutNullStreams, pattern: RegExp): Promis
 test('help says every command and every setting', async () => {
   const overview = await run('--help')
   assert.equal(overview.code, 0)
-  for (const name of ['start', 'listen', 'trigger', 'clock', 'explain', 'backup']) {
+  for (const name of ['start', 'listen', 'trigger', 'clock', 'explain', 'certs', 'backup']) {
     assert.match(overview.out, new RegExp(`^  ${name} `, 'm'))
     const own = await run(name, '--help')
     assert.deepEqual([own.code, own.err], [0, ''])
@@ -74,6 +74,9 @@ test('what cannot be is refused in one line, with code 2', async () => {
   for (const [args, why] of [
     [['start', '--port', 'x'], /--port takes a whole number, not "x"/],
     [['start', '--port', '70000'], /--port is at most 65535/],
+    [['start', '--tls-port', '70000'], /--tls-port is at most 65535/],
+    [['start', '--tls-cert', 'cert.pem'], /--tls-cert and --tls-key belong together/],
+    [['start', '--as-stripe'], /--as-stripe needs --tls-cert/],
     [['start', '--nonsense'], /--nonsense/],
     [['start', '--database-url', 'mysql://x'], /begins with postgres/],
     [['start', '--default-version', '2026-01-01.none'], /--default-version is one of Stripe's versions/],

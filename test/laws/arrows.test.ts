@@ -18,11 +18,12 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   http: ['kernel', 'lib'],
   describe: ['contract', 'kernel', 'lib'],
   source: ['contract', 'lib'],
+  ways_in: ['testing.ts'],
   commands: ['main.ts', 'config.ts', 'contract', 'kernel', 'versions', 'resources', 'http', 'source', 'lib'],
 }
 /** Packages by room. Types of `stripe` are the contract and may be named anywhere. */
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
-  lib: ['ipaddr.js', 'qrcode-generator'],
+  lib: ['asn1js', 'ipaddr.js', 'pkijs', 'qrcode-generator'],
   store: ['pg'],
   delivery: ['undici', 'ws', 'pino'],
   jobs: ['pino'],

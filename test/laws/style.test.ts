@@ -35,11 +35,11 @@ test('handlers do not catch: tx.attempt is the only catcher', () => {
   )
 })
 
-test('only config.ts and the commands read the environment', () => {
+test('only config.ts and the commands read the environment, and what runs in the processes of others', () => {
   assert.deepEqual(
     within(
       /process\.env/,
-      all.filter(({ path }) => !/^src\/(config|commands\/start)\.ts$/.test(path)),
+      all.filter(({ path }) => !/^src\/(config|commands\/start|ways_in\/as_stripe)\.ts$/.test(path)),
     ),
     [],
   )

@@ -12,7 +12,7 @@ const MODULES = fileURLToPath(new URL('../../node_modules/', import.meta.url))
  * The sandbox is off because tests also run as root, where Chromium has none; they open pages of our own only. The rest
  * keeps it from calling anybody by itself, and from drawing with a graphics card that is not there.
  */
-const ARGUMENTS = [
+export const ARGUMENTS = [
   '--headless',
   '--no-sandbox',
   '--disable-gpu',
@@ -24,8 +24,8 @@ const ARGUMENTS = [
 ]
 
 /** Starts a browser in English. Playwright gives it an empty profile of its own, and removes that in the end. */
-export async function openBrowser(): Promise<Browser> {
-  return chromium.launch({ executablePath: await executable(), args: ARGUMENTS })
+export async function openBrowser(more: readonly string[] = []): Promise<Browser> {
+  return chromium.launch({ executablePath: await executable(), args: [...ARGUMENTS, ...more] })
 }
 
 /**
@@ -33,7 +33,7 @@ export async function openBrowser(): Promise<Browser> {
  * folder for temporary files, and takes a half-written file of another process for the browser; so each process unpacks
  * into a folder of its own, and the first to be done gives it the final name.
  */
-async function executable(): Promise<string> {
+export async function executable(): Promise<string> {
   const { version } = JSON.parse(readFileSync(`${MODULES}@sparticuz/chromium/package.json`, 'utf8'))
   const folder = `${MODULES}.cache/chromium-${version}`
   const path = `${folder}/chromium`
