@@ -1,0 +1,26 @@
+// Sources, the older payment methods. (https://docs.stripe.com/js/tokens_sources)
+import { needsField, needsFields } from './card_fields.ts'
+import type { Context } from './context.ts'
+import { IntegrationError, misuse, optionalObject, type Result, requireObject } from './misuse.ts'
+
+export const sourceMembers = ({ call, ours }: Context) => ({
+  /** From an Element and data, or from data alone. */
+  createSource(given: unknown, more?: unknown): Promise<Result> {
+    const caller = 'stripe.createSource()'
+    const data = requireObject(caller, 'the argument', given)
+    optionalObject(caller, 'the second argument', more)
+    const isCard = data.type === 'card' && typeof data.token !== 'string'
+    if (isCard || needsFields(undefined, data)) return needsField()
+    if (typeof data.type !== 'string') throw misuse(caller, 'type', 'a string', data.type)
+    return call('source', 'POST', 'sources', { ...data, ...ours })
+  },
+
+  retrieveSource(given: unknown): Promise<Result> {
+    const caller = 'stripe.retrieveSource()'
+    const { id, client_secret } = requireObject(caller, 'the argument', given)
+    if (typeof id !== 'string' || !/^src_\w+$/.test(id))
+      throw new IntegrationError(`${caller}: id must look like src_...`)
+    if (typeof client_secret !== 'string') throw misuse(caller, 'client_secret', 'a string', client_secret)
+    return call('source', 'GET', `sources/${id}`, { ...ours, client_secret })
+  },
+})
