@@ -1,9 +1,9 @@
 // `confirmPayment` and `confirmSetup`, for methods of any type.
-import { needsField } from './card_fields.ts'
 import type { Context, Member } from './context.ts'
-import { confirm, type Intent, type Kind, PAYMENT, readSecret, SETUP } from './intents.ts'
+import { checked, type Paying, payingIn, send, toldBy } from './held.ts'
+import { confirm, type Intent, type Kind, PAYMENT, readSecret, type Secret, SETUP } from './intents.ts'
 import { goTo, isAddress, returnAddress } from './leave.ts'
-import { IntegrationError, optionalObject, optionalText, requireObject } from './misuse.ts'
+import { type Fields, IntegrationError, optionalObject, optionalText, type Result, requireObject } from './misuse.ts'
 import { act } from './next_action.ts'
 
 export const confirmMembers = (context: Context) => ({
@@ -15,18 +15,37 @@ function confirmAny(context: Context, name: string, kind: Kind): Member {
   const caller = `stripe.${name}()`
   return (given) => {
     const { elements, clientSecret, confirmParams, redirect = 'always' } = requireObject(caller, 'the argument', given)
-    if (elements) return needsField()
-    const secret = readSecret(caller, clientSecret, [kind])
     const params = optionalObject(caller, 'confirmParams', confirmParams)
+    const names = params.payment_method !== undefined || params.confirmation_token !== undefined
+    const paying = elements && !names ? payingIn(caller, elements) : undefined
+    const secret =
+      clientSecret === undefined && paying?.group.secret?.kind === kind
+        ? paying.group.secret
+        : readSecret(caller, clientSecret, [kind])
     const returnUrl = optionalText(caller, 'confirmParams.return_url', params.return_url)
     if (redirect !== 'always' && redirect !== 'if_required')
       throw new IntegrationError(`${caller}: redirect must be 'always' or 'if_required'.`)
-    if (redirect === 'if_required') return confirm(context, secret, params).then((result) => act(result, kind))
-    if (returnUrl === undefined || !isAddress(returnUrl))
+    if (redirect === 'always' && (returnUrl === undefined || !isAddress(returnUrl)))
       throw new IntegrationError(`${caller}: confirmParams.return_url must be a whole address to go to afterwards.`)
-    return confirm(context, secret, params).then(async (result) => {
-      const acted = await act(result, kind)
-      return acted.error ? acted : goTo(returnAddress(returnUrl, secret, acted[kind.result] as Intent))
-    })
+    const confirmed = paying ? confirmHeld(paying, secret, params) : confirm(context, secret, params)
+    return confirmed
+      .then((result) => act(context, result, secret))
+      .then((result) =>
+        result.error || redirect !== 'always'
+          ? result
+          : goTo(returnAddress(returnUrl!, secret, result[kind.result] as Intent)),
+      )
   }
+}
+
+/** With what the Elements hold. */
+async function confirmHeld(paying: Paying, { id, kind, clientSecret }: Secret, params: Fields): Promise<Result> {
+  const lacking = await checked(paying)
+  if (lacking) return lacking
+  return send(paying.frame, {
+    make: 'confirm',
+    kind: kind.object as 'payment_intent',
+    id,
+    params: { ...toldBy(paying.group, params), client_secret: clientSecret },
+  })
 }

@@ -1,9 +1,10 @@
 // `confirmKlarnaPayment` and its like, for every type of payment method.
-import { needsField, needsFields } from './card_fields.ts'
 import type { Context, Member } from './context.ts'
-import { confirm, type Kind, PAYMENT, readSecret, SETUP } from './intents.ts'
+import { insideOf } from './elements/element.ts'
+import { elementIn, sendTo, without } from './held.ts'
+import { confirm, type Kind, PAYMENT, readSecret, type Secret, SETUP } from './intents.ts'
 import { AGREED, DEBITS, METHOD_TYPES, memberNameOf } from './method_types.ts'
-import { isObject, misuse, optionalObject } from './misuse.ts'
+import { type Fields, isObject, misuse, optionalObject, type Result } from './misuse.ts'
 import { act } from './next_action.ts'
 
 export function typedConfirmMembers(context: Context): Record<string, Member> {
@@ -28,11 +29,51 @@ function confirmOf(context: Context, name: string, kind: Kind, type: string): Me
     const { handleActions } = optionalObject(caller, 'the third argument', options)
     if (method !== undefined && typeof method !== 'string' && !isObject(method))
       throw misuse(caller, 'payment_method', 'an id or an object', method)
-    if (isObject(method) && needsFields(type, method)) return needsField()
-    const named = isObject(method)
-      ? { ...(DEBITS.includes(type) && AGREED), payment_method_data: { ...method, type } }
-      : { payment_method: method }
-    const confirmed = confirm(context, secret, { ...named, ...params, expected_payment_method_type: type })
-    return handleActions === false ? confirmed : confirmed.then((result) => act(result, kind))
+    const confirmed = isObject(method)
+      ? confirmNew(context, caller, secret, type, method, params)
+      : withCode(context, params).then((all) =>
+          all.error
+            ? all
+            : confirm(context, secret, { payment_method: method, ...all, expected_payment_method_type: type }),
+        )
+    return handleActions === false ? confirmed : confirmed.then((result) => act(context, result, secret))
+  }
+}
+
+/** With a method that is described here, or held in an Element. */
+function confirmNew(
+  context: Context,
+  caller: string,
+  secret: Secret,
+  type: string,
+  method: Fields,
+  params: Fields,
+): Promise<Result> {
+  const inside = elementIn(caller, `payment_method.${type}`, type, method)
+  const agreed = DEBITS.includes(type) ? AGREED : {}
+  if (!inside) {
+    const all = { ...agreed, payment_method_data: { ...method, type }, ...params, expected_payment_method_type: type }
+    return confirm(context, secret, all)
+  }
+  return sendTo(inside, {
+    make: 'confirm',
+    kind: secret.kind.object as 'payment_intent',
+    id: secret.id,
+    params: { ...agreed, ...params, client_secret: secret.clientSecret, payment_method_data: without(method, type) },
+  })
+}
+
+/** A saved card's code, asked for anew: `payment_method_options.card.cvc` is the Element that holds it. */
+async function withCode(context: Context, params: Fields): Promise<Result> {
+  const options = params.payment_method_options
+  const card = isObject(options) && isObject(options.card) ? options.card : {}
+  const inside = insideOf(card.cvc)
+  if (!inside) return params
+  const { token, error } = await sendTo(inside, { make: 'token', of: 'cvc_update', params: context.ours })
+  if (error) return { error }
+  const cvc_token = (token as { id: string }).id
+  return {
+    ...params,
+    payment_method_options: { ...(options as Fields), card: { ...without(card, 'cvc'), cvc_token } },
   }
 }

@@ -1,6 +1,6 @@
-// PaymentIntents and SetupIntents, opened by their client secrets: asked for, confirmed, their deposits told.
+// PaymentIntents and SetupIntents, opened by their client secrets: asked for, and confirmed.
 import type { Context, Member } from './context.ts'
-import { type Fields, IntegrationError, misuse, type Result, requireObject } from './misuse.ts'
+import { type Fields, IntegrationError, misuse, type Result } from './misuse.ts'
 
 /** A PaymentIntent or a SetupIntent, as a publishable key sees it. */
 export interface Intent {
@@ -40,28 +40,14 @@ export const confirm = ({ call, ours }: Context, { id, kind, clientSecret }: Sec
     use_stripe_sdk: true,
   })
 
-/** `retrievePaymentIntent` and its like, and `verifyMicrodepositsFor...`: the two `amounts`, or the `descriptor_code`. */
+/** `retrievePaymentIntent` and its like. */
 export function intentMembers(context: Context) {
-  const { call, ours } = context
   const retrieveOf =
     (name: string, kind: Kind): Member =>
     (clientSecret) =>
       retrieve(context, readSecret(`stripe.${name}()`, clientSecret, [kind]))
-
-  function verifyOf(name: string, kind: Kind): Member {
-    const caller = `stripe.${name}()`
-    return (given, data) => {
-      const { id, clientSecret } = readSecret(caller, given, [kind])
-      const told = requireObject(caller, 'the second argument', data)
-      const path = `${kind.object}s/${id}/verify_microdeposits`
-      return call(kind.result, 'POST', path, { ...told, ...ours, client_secret: clientSecret })
-    }
-  }
-
   return {
     retrievePaymentIntent: retrieveOf('retrievePaymentIntent', PAYMENT),
     retrieveSetupIntent: retrieveOf('retrieveSetupIntent', SETUP),
-    verifyMicrodepositsForPayment: verifyOf('verifyMicrodepositsForPayment', PAYMENT),
-    verifyMicrodepositsForSetup: verifyOf('verifyMicrodepositsForSetup', SETUP),
   }
 }

@@ -3,10 +3,13 @@
 import { confirmMembers } from './confirm.ts'
 import { typedConfirmMembers } from './confirm_typed.ts'
 import type { Context, Member } from './context.ts'
+import { elementsMembers } from './elements/elements.ts'
 import { intentMembers } from './intents.ts'
+import { microdepositMembers } from './microdeposits.ts'
 import { nextActionMembers } from './next_action.ts'
 import { notBuiltMembers } from './not_built.ts'
 import { paymentMethodMembers } from './payment_methods.ts'
+import { redirectMembers } from './redirect_to_checkout.ts'
 import { sourceMembers } from './sources.ts'
 import { tokenMembers } from './tokens.ts'
 import { wrapperMembers } from './wrappers.ts'
@@ -14,10 +17,13 @@ import { wrapperMembers } from './wrappers.ts'
 /** Each is given the context, and gives its members by their names. */
 const MODULES = [
   confirmMembers,
+  elementsMembers,
   intentMembers,
+  microdepositMembers,
   nextActionMembers,
   notBuiltMembers,
   paymentMethodMembers,
+  redirectMembers,
   sourceMembers,
   tokenMembers,
   typedConfirmMembers,

@@ -1,5 +1,4 @@
 // Members, of all releases, that say that they are not built. Whoever builds one takes it off these lists.
-import { CARD_FIELDS } from './card_fields.ts'
 import type { Context, Member } from './context.ts'
 import { IntegrationError, refusal } from './misuse.ts'
 
@@ -9,14 +8,12 @@ const RESULTS = [
   'collectBankAccountForSetup',
   'collectBankAccountToken',
   'collectFinancialConnectionsAccounts',
-  'createConfirmationToken',
   'createEphemeralKeyNonce',
   'createFinancialAccountDisclosure',
   'createIssuingDisclosure',
   'createRadarSession',
   'createTreasuryDisclosure',
   'processOrder',
-  'redirectToCheckout',
   'retrieveOrder',
   'verifyIdentity',
 ] as const
@@ -36,15 +33,11 @@ const OBJECTS = [
 const notBuilt = (name: string) => `stripe.${name}() is not built in Brindle yet.`
 
 export function notBuiltMembers(_context: Context) {
-  const members: Record<string, Member> = {
-    elements() {
-      throw new IntegrationError(CARD_FIELDS)
-    },
-  }
+  const members: Record<string, Member> = {}
   for (const name of RESULTS) members[name] = async () => refusal(notBuilt(name))
   for (const name of OBJECTS)
     members[name] = () => {
       throw new IntegrationError(notBuilt(name))
     }
-  return members as Record<(typeof RESULTS)[number] | (typeof OBJECTS)[number] | 'elements', Member>
+  return members as Record<(typeof RESULTS)[number] | (typeof OBJECTS)[number], Member>
 }

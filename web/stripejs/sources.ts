@@ -1,17 +1,19 @@
 // Sources, the older payment methods. (https://docs.stripe.com/js/tokens_sources)
-import { needsField, needsFields } from './card_fields.ts'
 import type { Context } from './context.ts'
+import { insideOf } from './elements/element.ts'
+import { elementIn, sendTo } from './held.ts'
 import { IntegrationError, misuse, optionalObject, type Result, requireObject } from './misuse.ts'
 
 export const sourceMembers = ({ call, ours }: Context) => ({
   /** From an Element and data, or from data alone. */
   createSource(given: unknown, more?: unknown): Promise<Result> {
     const caller = 'stripe.createSource()'
+    const inside = insideOf(given)
+    if (inside) return sendTo(inside, { make: 'source', params: optionalObject(caller, 'the second argument', more) })
     const data = requireObject(caller, 'the argument', given)
     optionalObject(caller, 'the second argument', more)
-    const isCard = data.type === 'card' && typeof data.token !== 'string'
-    if (isCard || needsFields(undefined, data)) return needsField()
     if (typeof data.type !== 'string') throw misuse(caller, 'type', 'a string', data.type)
+    if (typeof data.token !== 'string') elementIn(caller, 'the first argument', data.type, data)
     return call('source', 'POST', 'sources', { ...data, ...ours })
   },
 

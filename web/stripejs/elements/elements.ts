@@ -1,0 +1,160 @@
+// `stripe.elements()`: Elements that belong together, for one intent or for one that is still to come.
+// (https://docs.stripe.com/js/elements_object)
+import type { Context } from '../context.ts'
+import { PAYMENT, readSecret, type Secret, SETUP } from '../intents.ts'
+import { type Fields, IntegrationError, isObject, misuse, optionalObject, requireObject } from '../misuse.ts'
+import { type Belonging, insideOf, makeElement, type PageElement } from './element.ts'
+import { NOT_BUILT, TYPES } from './types.ts'
+
+/** A group as a page has it. */
+export interface PageElements {
+  create(type: unknown, options?: unknown): PageElement
+  getElement(type: unknown, options?: unknown): PageElement | null
+  update(options: unknown): Promise<void>
+  fetchUpdates(): Promise<any>
+  submit(): Promise<any>
+  on(event: string, hear: () => unknown): void
+  once(event: string, hear: () => unknown): void
+  off(event: string, hear?: () => unknown): void
+}
+
+/** What only we know of a group. */
+export interface Group extends Belonging {
+  /** Of the intent that it is for; none where that is still to come, or where there is none. */
+  readonly secret: Secret | undefined
+  /** The Element of a type that is mounted, if one is. */
+  mounted(type: string): PageElement | undefined
+  /** Whether `submit()` has gone through, which an intent that is still to come needs. */
+  isSubmitted(): boolean
+}
+
+const groups = new WeakMap<object, Group>()
+
+/** The group that a page hands over. */
+export function groupOf(caller: string, given: unknown): Group {
+  const found = isObject(given) ? groups.get(given) : undefined
+  if (found) return found
+  throw misuse(caller, 'elements', 'what stripe.elements() gives', given)
+}
+
+/** What a group's options may change later. (https://docs.stripe.com/js/elements_object/update) */
+let numbered = 0
+
+/** Where a page says which Element it means: by its type, or by a wrapper's component of it. */
+function typeIn(caller: string, given: unknown): string {
+  const named =
+    typeof given === 'function' || isObject(given) ? (given as { __elementType?: unknown }).__elementType : given
+  if (typeof named !== 'string') throw misuse(caller, 'the type', 'a string', given)
+  if (Object.hasOwn(NOT_BUILT, named)) throw new IntegrationError(`${caller}: ${NOT_BUILT[named]}`)
+  if (Object.hasOwn(TYPES, named)) return named
+  throw new IntegrationError(
+    `A valid Element name must be provided. Valid Elements are: ${Object.keys(TYPES).join(', ')}; you passed: ${named}.`,
+  )
+}
+
+/** Which address an Element is of: a group may have one for billing and one for shipping. */
+const slotOf = (type: string, options: Fields): string =>
+  type === 'address' && typeof options.mode === 'string' ? `address:${options.mode}` : type
+
+const MODES = ['payment', 'setup', 'subscription']
+
+function readOptions(given: unknown): { readonly secret: Secret | undefined; readonly options: Fields } {
+  const caller = 'stripe.elements()'
+  const options = optionalObject(caller, 'the options', given ?? undefined)
+  if (options.clientSecret !== undefined)
+    return { secret: readSecret(caller, options.clientSecret, [PAYMENT, SETUP]), options }
+  if (options.mode === undefined) return { secret: undefined, options }
+  if (!MODES.includes(options.mode as string))
+    throw new IntegrationError(`${caller}: mode must be one of ${MODES.join(', ')}.`)
+  if (options.mode !== 'setup') {
+    if (typeof options.amount !== 'number') throw misuse(caller, 'amount', 'a number', options.amount)
+    if (typeof options.currency !== 'string') throw misuse(caller, 'currency', 'a string', options.currency)
+  }
+  return { secret: undefined, options }
+}
+
+function makeGroup(context: Context, given: unknown): PageElements {
+  const { secret, options } = readOptions(given)
+  const elements = new Map<string, PageElement>()
+  const heard = new Map<string, Set<() => unknown>>()
+  let current = options
+  let submitted = false
+
+  const frames = () => [...elements.values()].flatMap((element) => insideOf(element)!.frame() ?? [])
+
+  const group: Group = {
+    id: `${++numbered}`,
+    locale: typeof options.locale === 'string' ? options.locale : context.locale,
+    secret,
+    settings: () => JSON.parse(JSON.stringify(current)),
+    left(element) {
+      for (const [slot, one] of elements) if (one === element) elements.delete(slot)
+    },
+    mounted: (slot) => {
+      const element = elements.get(slot)
+      return element && insideOf(element)!.frame() ? element : undefined
+    },
+    isSubmitted: () => submitted,
+  }
+
+  const page: PageElements = {
+    create(type, options) {
+      const caller = 'elements.create()'
+      const named = typeIn(caller, type)
+      const own = optionalObject(caller, 'the options', options ?? undefined)
+      const slot = slotOf(named, own)
+      if (elements.has(slot)) throw new IntegrationError(`Can only create one Element of type ${named}.`)
+      const element = makeElement(context, group, named, own)
+      elements.set(slot, element)
+      return element
+    },
+    getElement(type, options) {
+      const caller = 'elements.getElement()'
+      const named = typeIn(caller, type)
+      const slot = slotOf(named, optionalObject(caller, 'the options', options ?? undefined))
+      const isOf = (one: string) => one === slot || one.startsWith(`${slot}:`)
+      return [...elements].find(([one]) => isOf(one))?.[1] ?? null
+    },
+    async update(changes) {
+      current = { ...current, ...requireObject('elements.update()', 'the argument', changes) }
+      submitted = false
+      await Promise.all(frames().map((frame) => frame.ask('settings', group.settings())))
+      for (const hear of heard.get('update-end') ?? []) hear()
+    },
+    async fetchUpdates() {
+      const answers = await Promise.all(frames().map((frame) => frame.ask('settings', group.settings())))
+      return answers.find((answer) => isObject(answer) && answer.error) ?? {}
+    },
+    async submit() {
+      let selected: unknown
+      for (const element of elements.values()) {
+        const answer = await insideOf(element)!.frame()?.ask('submit')
+        if (!isObject(answer)) continue
+        if (answer.error) return { error: answer.error }
+        selected ??= answer.selectedPaymentMethod
+      }
+      submitted = true
+      return selected === undefined ? {} : { selectedPaymentMethod: selected }
+    },
+    on(event, hear) {
+      heard.set(event, (heard.get(event) ?? new Set()).add(hear))
+    },
+    once(event, hear) {
+      const once = () => {
+        page.off(event, once)
+        hear()
+      }
+      page.on(event, once)
+    },
+    off(event, hear) {
+      if (hear) heard.get(event)?.delete(hear)
+      else heard.delete(event)
+    },
+  }
+  groups.set(page, group)
+  return page
+}
+
+export const elementsMembers = (context: Context) => ({
+  elements: (options?: unknown): PageElements => makeGroup(context, options),
+})
