@@ -13,7 +13,8 @@ export const mistakeOf = (code: ErrorCode, { errors }: Words): FieldError => ({
 export const stateOf = (fields: readonly Field[], words: Words): FieldState => {
   const shown = fields.find((field) => field.shown)?.shown
   return {
-    empty: fields.every(({ isEmpty }) => isEmpty),
+    // A country stands there from the beginning.
+    empty: fields.every(({ isEmpty, name }) => isEmpty || name === 'country'),
     complete: fields.every(({ problem }) => problem === undefined),
     error: shown && mistakeOf(shown, words),
   }

@@ -43,9 +43,10 @@ export function openFrame(start: (page: Page) => Offered | Promise<Offered>): vo
       port.onmessage = ({ data: { id, ask, given } }: MessageEvent<Question>) => answer(port, offered, id, ask, given)
       watchFocus(tell)
       watchHeight(tell)
-      tell('ready')
+      tell('ready', (offered.ready?.(undefined) as Fields | undefined) ?? {})
     } catch (thrown) {
-      tell('loaderror', { error: { type: 'api_error', message: (thrown as Error).message } })
+      const { message, told } = thrown as Error & { told?: unknown }
+      tell('loaderror', { error: told ?? { type: 'api_error', message } })
     }
   })
 }

@@ -15,6 +15,13 @@ export const TYPES: Readonly<Record<string, ElementType>> = {
   cardNumber: row('card', 'Secure card number input frame'),
   cardExpiry: row('card', 'Secure expiration date input frame'),
   cardCvc: row('card', 'Secure CVC input frame'),
+  iban: row('iban', 'Secure IBAN input frame'),
+  auBankAccount: row('au-bank-account', 'Secure BECS Debit bank account input frame'),
+  payment: row('payment', 'Secure payment input frame'),
+  address: row('address', 'Secure address input frame'),
+  shippingAddress: row('address', 'Secure address input frame'),
+  linkAuthentication: row('link-authentication', 'Secure email input frame'),
+  contactDetails: row('link-authentication', 'Secure email input frame'),
 }
 
 /** Elements of what is out of Brindle's scope, or gone from Stripe.js, by the sentence that says so. */
