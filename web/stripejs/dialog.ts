@@ -18,8 +18,16 @@ const SHEET =
   ';width:min(100%,520px);min-width:0;max-height:100%;height:min(100%,640px);border-radius:12px;background:#fff;overflow:auto'
 
 /** Shows a frame until it says how it ended, by `close`: what it told then. */
-export function showDialog(context: Context, { page, title, settings }: Shown): Promise<Fields> {
-  return new Promise((resolve) => {
+export const showDialog = (context: Context, shown: Shown): Promise<Fields> => openDialog(context, shown, () => {}).done
+
+/** The same, for who has something to say to the frame, and hears what else it tells. */
+export function openDialog(
+  context: Context,
+  { page, title, settings }: Shown,
+  told: (event: string, data: Fields) => void,
+): { readonly frame: Frame; readonly done: Promise<Fields> } {
+  let frame!: Frame
+  const done = new Promise<Fields>((resolve) => {
     const before = document.activeElement
     const cover = document.createElement('div')
     cover.setAttribute('role', 'dialog')
@@ -39,11 +47,12 @@ export function showDialog(context: Context, { page, title, settings }: Shown): 
       resolve(told)
     }
     const hear = (event: string, data: Fields) => {
+      told(event, data)
       if (event === 'titled') cover.setAttribute('aria-label', String(data.title))
       if (event === 'close' || event === 'loaderror') end(data)
     }
     const opening = { component: page, group: '', options: {}, settings }
-    const frame: Frame = openFrame(context, cover, { page, title }, opening, (event, data) => {
+    frame = openFrame(context, cover, { page, title }, opening, (event, data) => {
       // It is as high as the window lets it be, and scrolls by itself.
       if (event === 'resize') frame.iframe.style.height = `min(100%, ${Number(data.height)}px)`
       else hear(event, data)
@@ -59,4 +68,5 @@ export function showDialog(context: Context, { page, title, settings }: Shown): 
     }
     addEventListener('keydown', leave)
   })
+  return { frame, done }
 }

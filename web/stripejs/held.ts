@@ -3,7 +3,7 @@ import type { Errand } from '../frames/protocol.ts'
 import { frameOf, type Inside, insideOf } from './elements/element.ts'
 import { type Group, groupOf } from './elements/elements.ts'
 import type { Frame } from './frame.ts'
-import { type Fields, IntegrationError, isObject, type Result } from './misuse.ts'
+import { type Fields, IntegrationError, isObject, type Result, withoutEmpty } from './misuse.ts'
 
 /** What is sent to a frame is data: whatever else a page has put there stays behind. */
 export const send = (frame: Frame, errand: Errand): Promise<Result> =>
@@ -85,14 +85,7 @@ export function toldBy(group: Group, params: Fields): Fields {
   }
 }
 
-const pick = (value: Fields | undefined): Fields =>
-  value
-    ? {
-        name: value.name,
-        address: value.address,
-        ...(typeof value.phone === 'string' && value.phone && { phone: value.phone }),
-      }
-    : {}
+const pick = ({ name, address, phone }: Fields = {}): Fields => withoutEmpty({ name, address, phone })
 
 /** Sees that what is typed is whole. */
 export async function checked({ group, frame }: Paying): Promise<Result | undefined> {

@@ -8,6 +8,7 @@ import { intentMembers } from './intents.ts'
 import { microdepositMembers } from './microdeposits.ts'
 import { nextActionMembers } from './next_action.ts'
 import { notBuiltMembers } from './not_built.ts'
+import { paymentRequestMembers } from './payment_request.ts'
 import { paymentMethodMembers } from './payment_methods.ts'
 import { redirectMembers } from './redirect_to_checkout.ts'
 import { sourceMembers } from './sources.ts'
@@ -23,6 +24,7 @@ const MODULES = [
   nextActionMembers,
   notBuiltMembers,
   paymentMethodMembers,
+  paymentRequestMembers,
   redirectMembers,
   sourceMembers,
   tokenMembers,

@@ -22,6 +22,15 @@ export const refusal = (message: string): Result => ({ error: { type: 'invalid_r
 export const isObject = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
+/** Data without what was left empty, which the API would take for a wish to clear it. */
+export const withoutEmpty = (given: Fields): Fields =>
+  Object.fromEntries(
+    Object.entries(given).flatMap(([name, value]) => {
+      const kept = isObject(value) ? withoutEmpty(value) : value
+      return kept === '' || kept === null || kept === undefined ? [] : [[name, kept]]
+    }),
+  )
+
 export function misuse(caller: string, what: string, expected: string, given: unknown): IntegrationError {
   const found = given === null ? 'null' : Array.isArray(given) ? 'array' : typeof given
   return new IntegrationError(`${caller}: ${what} must be ${expected}; it is of type ${found}.`)

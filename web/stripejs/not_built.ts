@@ -27,7 +27,6 @@ const OBJECTS = [
   'initCustomCheckout',
   'initEmbeddedCheckout',
   'initializePricing',
-  'paymentRequest',
 ] as const
 
 const notBuilt = (name: string) => `stripe.${name}() is not built in Brindle yet.`

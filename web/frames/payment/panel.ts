@@ -1,5 +1,5 @@
 // What one way to pay asks and says: its fields, where the customer goes on to, and what they agree to.
-import { type Fields, isObject } from '../../stripejs/misuse.ts'
+import { type Fields, isObject, withoutEmpty } from '../../stripejs/misuse.ts'
 import { type AddressFields, addressFields } from '../address/fields.ts'
 import { cardOf, codeField, expiryField, numberField } from '../card/parts.ts'
 import { type AddressPart, COMPARES_POSTAL } from '../countries.ts'
@@ -64,7 +64,7 @@ export function makePanel(page: Page, session: Session, spec: Spec, options: Fie
     held: () => {
       const data: Record<string, unknown> = {}
       for (const [path, field] of fields) if (!field.isEmpty) put(data, path, field.value.trim())
-      if (address) put(data, 'billing_details[address]', withoutEmpty(address.value()))
+      if (address) put(data, 'billing_details[address]', withoutEmpty({ ...address.value() }))
       const { billing_details, [spec.type]: details } = data
       return {
         type: spec.type,
@@ -173,6 +173,3 @@ function put(into: Record<string, unknown>, path: string, value: unknown): void 
   for (const name of names) at = (at[name] ??= {}) as Record<string, unknown>
   at[last] = value
 }
-
-const withoutEmpty = (given: object): Fields =>
-  Object.fromEntries(Object.entries(given).filter(([, value]) => value !== '' && value !== null))

@@ -2,10 +2,9 @@
 import type { Opening } from '../../frames/protocol.ts'
 import type { Context } from '../context.ts'
 import { type Frame, openFrame } from '../frame.ts'
-import { type Fields, IntegrationError, isObject, misuse, requireObject } from '../misuse.ts'
+import { type Hear, listenersOf } from '../listeners.ts'
+import { type Fields, IntegrationError, isObject, requireObject } from '../misuse.ts'
 import { TYPES } from './types.ts'
-
-type Hear = (event: any) => unknown
 
 /** An Element as a page has it. All but the last few chain. */
 export interface PageElement {
@@ -33,6 +32,26 @@ export interface Belonging {
   /** The Element is gone: another of its type may come. */
   left(element: PageElement): void
 }
+
+/** An Element as those who hear its frame first know it. */
+export interface At {
+  readonly context: Context
+  readonly type: string
+  /** The node around the frame. */
+  readonly place: HTMLElement
+  readonly opening: Omit<Opening, 'brindle' | 'ours'>
+  /** Of the group, as they are now. */
+  settings(): Fields
+  frame(): Frame
+  /** As the page gave them, with what no frame can be sent. */
+  options(): Fields
+  listens(event: string): boolean
+  /** Tells the page. */
+  tell(event: string, data: Fields): void
+  /** Adds to what is known of the Element. */
+  remember(data: Fields): void
+}
+export type Hearer = (at: At, event: string, data: Fields) => Fields | undefined
 
 /** What only we know of an Element. */
 export interface Inside {
@@ -69,8 +88,8 @@ type State = keyof typeof CLASSES
 
 export function makeElement(context: Context, group: Belonging, type: string, given: Fields): PageElement {
   const caller = `elements.create('${type}')`
-  const { frame: page, title } = TYPES[type]!
-  const heard = new Map<string, Set<Hear>>()
+  const { frame: page, title, hear: first } = TYPES[type]!
+  const listeners = listenersOf(caller)
   let options = given
   let host: HTMLElement | undefined
   let frame: Frame | undefined
@@ -84,10 +103,6 @@ export function makeElement(context: Context, group: Belonging, type: string, gi
   const mark = (state: State, isOn: boolean) => {
     for (const name of classOf(state)) host?.classList.toggle(name, isOn)
   }
-  const tell = (event: string, data: Fields) => {
-    for (const hear of [...(heard.get(event) ?? [])]) hear(data)
-  }
-
   function hear(event: string, data: Fields): void {
     if (event === 'change') {
       last = data
@@ -96,7 +111,28 @@ export function makeElement(context: Context, group: Belonging, type: string, gi
       mark('invalid', data.error !== undefined)
     }
     if (event === 'focus' || event === 'blur') mark('focus', event === 'focus')
-    if (event !== 'resize') tell(event, { elementType: type, ...data })
+    if (event !== 'resize') listeners.tell(event, { elementType: type, ...data })
+  }
+
+  function hearIn(place: HTMLElement, opening: At['opening']) {
+    const at: At = {
+      context,
+      type,
+      place,
+      opening,
+      settings: () => group.settings(),
+      frame: () => frame!,
+      options: () => options,
+      listens: listeners.has,
+      tell: (event, data) => listeners.tell(event, { elementType: type, ...data }),
+      remember: (data) => {
+        last = { ...last, ...data }
+      },
+    }
+    return (event: string, data: Fields) => {
+      const told = first ? first(at, event, data) : data
+      if (told) hear(event, told)
+    }
   }
 
   function mount(into: unknown): PageElement {
@@ -120,9 +156,9 @@ export function makeElement(context: Context, group: Belonging, type: string, gi
       settings: group.settings(),
     }
     const sight = { page: `elements-inner-${page}`, title, hash: `componentName=${type}` }
-    frame = openFrame(context, place, sight, opening, hear)
+    frame = openFrame(context, place, sight, opening, hearIn(place, opening))
     document.addEventListener('click', focusByLabel)
-    tell('loaderstart', { elementType: type })
+    listeners.tell('loaderstart', { elementType: type })
     return element
   }
 
@@ -149,16 +185,12 @@ export function makeElement(context: Context, group: Belonging, type: string, gi
     return element
   }
 
-  function on(event: string, listener: Hear): PageElement {
-    if (typeof listener !== 'function') throw misuse(`${caller}.on()`, 'the listener', 'a function', listener)
-    const all = heard.get(event) ?? new Set()
-    heard.set(event, all.add(listener))
+  const on = (event: string, hear: Hear) => {
+    listeners.on(event, hear)
     return element
   }
-
-  function off(event: string, listener?: Hear): PageElement {
-    if (listener) heard.get(event)?.delete(listener)
-    else heard.delete(event)
+  const off = (event: string, hear?: Hear) => {
+    listeners.off(event, hear)
     return element
   }
 
@@ -181,12 +213,9 @@ export function makeElement(context: Context, group: Belonging, type: string, gi
     clear: asking('clear'),
     collapse: asking('collapse'),
     on,
-    once(event, listener) {
-      const once: Hear = (data) => {
-        off(event, once)
-        listener(data)
-      }
-      return on(event, once)
+    once(event, hear) {
+      listeners.once(event, hear)
+      return element
     },
     off,
     addEventListener: on,

@@ -2,6 +2,7 @@
 // (https://docs.stripe.com/js/elements_object)
 import type { Context } from '../context.ts'
 import { PAYMENT, readSecret, type Secret, SETUP } from '../intents.ts'
+import { type Hear, listenersOf } from '../listeners.ts'
 import { type Fields, IntegrationError, isObject, misuse, optionalObject, requireObject } from '../misuse.ts'
 import { type Belonging, insideOf, makeElement, type PageElement } from './element.ts'
 import { NOT_BUILT, TYPES } from './types.ts'
@@ -13,9 +14,9 @@ export interface PageElements {
   update(options: unknown): Promise<void>
   fetchUpdates(): Promise<any>
   submit(): Promise<any>
-  on(event: string, hear: () => unknown): void
-  once(event: string, hear: () => unknown): void
-  off(event: string, hear?: () => unknown): void
+  on(event: string, hear: Hear): void
+  once(event: string, hear: Hear): void
+  off(event: string, hear?: Hear): void
 }
 
 /** What only we know of a group. */
@@ -37,7 +38,6 @@ export function groupOf(caller: string, given: unknown): Group {
   throw misuse(caller, 'elements', 'what stripe.elements() gives', given)
 }
 
-/** What a group's options may change later. (https://docs.stripe.com/js/elements_object/update) */
 let numbered = 0
 
 /** Where a page says which Element it means: by its type, or by a wrapper's component of it. */
@@ -76,7 +76,7 @@ function readOptions(given: unknown): { readonly secret: Secret | undefined; rea
 function makeGroup(context: Context, given: unknown): PageElements {
   const { secret, options } = readOptions(given)
   const elements = new Map<string, PageElement>()
-  const heard = new Map<string, Set<() => unknown>>()
+  const listeners = listenersOf('elements')
   let current = options
   let submitted = false
 
@@ -119,7 +119,7 @@ function makeGroup(context: Context, given: unknown): PageElements {
       current = { ...current, ...requireObject('elements.update()', 'the argument', changes) }
       submitted = false
       await Promise.all(frames().map((frame) => frame.ask('settings', group.settings())))
-      for (const hear of heard.get('update-end') ?? []) hear()
+      listeners.tell('update-end', {})
     },
     async fetchUpdates() {
       const answers = await Promise.all(frames().map((frame) => frame.ask('settings', group.settings())))
@@ -136,20 +136,9 @@ function makeGroup(context: Context, given: unknown): PageElements {
       submitted = true
       return selected === undefined ? {} : { selectedPaymentMethod: selected }
     },
-    on(event, hear) {
-      heard.set(event, (heard.get(event) ?? new Set()).add(hear))
-    },
-    once(event, hear) {
-      const once = () => {
-        page.off(event, once)
-        hear()
-      }
-      page.on(event, once)
-    },
-    off(event, hear) {
-      if (hear) heard.get(event)?.delete(hear)
-      else heard.delete(event)
-    },
+    on: listeners.on,
+    once: listeners.once,
+    off: listeners.off,
   }
   groups.set(page, group)
   return page
