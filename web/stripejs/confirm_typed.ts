@@ -1,14 +1,19 @@
 // `confirmKlarnaPayment` and its like, for every type of payment method.
-import type { Context, Member } from './context.ts'
+import type { Context } from './context.ts'
 import { insideOf } from './elements/element.ts'
 import { elementIn, sendTo, without } from './held.ts'
 import { confirm, type Kind, PAYMENT, readSecret, type Secret, SETUP } from './intents.ts'
-import { AGREED, DEBITS, METHOD_TYPES, memberNameOf } from './method_types.ts'
+import { AGREED, DEBITS, METHOD_TYPES, type MemberName, type MethodType, memberNameOf } from './method_types.ts'
 import { type Fields, isObject, misuse, optionalObject, type Result } from './misuse.ts'
 import { act } from './next_action.ts'
 
-export function typedConfirmMembers(context: Context): Record<string, Member> {
-  const members: Record<string, Member> = {}
+type Confirm = (...given: any[]) => Promise<any>
+export type TypedConfirms = {
+  readonly [type in MethodType as `confirm${MemberName<type>}${'Payment' | 'Setup'}`]: Confirm
+}
+
+export function typedConfirmMembers(context: Context): TypedConfirms {
+  const members: Record<string, Confirm> = {}
   for (const type of METHOD_TYPES)
     for (const [kind, of] of [
       [PAYMENT, 'Payment'],
@@ -17,11 +22,11 @@ export function typedConfirmMembers(context: Context): Record<string, Member> {
       const name = `confirm${memberNameOf(type)}${of}`
       members[name] = confirmOf(context, name, kind, type)
     }
-  return members
+  return members as TypedConfirms
 }
 
 /** Without a payment method, the one that the intent has is confirmed. */
-function confirmOf(context: Context, name: string, kind: Kind, type: string): Member {
+function confirmOf(context: Context, name: string, kind: Kind, type: string): Confirm {
   const caller = `stripe.${name}()`
   return (given, data, options) => {
     const secret = readSecret(caller, given, [kind])

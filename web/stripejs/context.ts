@@ -17,5 +17,8 @@ export interface Context {
   readonly locale: string
 }
 
+/** What a member gives in the end. What is in it the API says, and the published types for who writes pages. */
+export type Promised = Promise<any>
+
 /** A member as a page calls it. Members need no `this`: pages take them apart. */
 export type Member = (...given: any[]) => any

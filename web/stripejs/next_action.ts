@@ -1,5 +1,5 @@
 // The next action of an intent: what its customer does before it is paid or set up.
-import type { Context } from './context.ts'
+import type { Context, Promised } from './context.ts'
 import { showDialog } from './dialog.ts'
 import { type Intent, type Kind, PAYMENT, readSecret, retrieve, type Secret, SETUP } from './intents.ts'
 import { goTo, isAddress } from './leave.ts'
@@ -66,7 +66,7 @@ const KINDS: readonly Kind[] = [PAYMENT, SETUP]
 
 export const nextActionMembers = (context: Context) => ({
   /** The older of the two: of a PaymentIntent that the server confirms itself afterwards. (docs.stripe.com/js/deprecated/handle_card_action) */
-  handleCardAction(clientSecret: unknown): Promise<Result> {
+  handleCardAction(clientSecret: unknown): Promised {
     const secret = readSecret('stripe.handleCardAction()', clientSecret, [PAYMENT])
     return retrieve(context, secret).then((result) => {
       const { status } = (result.paymentIntent ?? {}) as Partial<Intent>
@@ -77,7 +77,7 @@ export const nextActionMembers = (context: Context) => ({
       return act(context, result, secret)
     })
   },
-  handleNextAction(given: unknown): Promise<Result> {
+  handleNextAction(given: unknown): Promised {
     const caller = 'stripe.handleNextAction()'
     const { clientSecret, hashedValue } = requireObject(caller, 'the argument', given)
     if (hashedValue !== undefined)

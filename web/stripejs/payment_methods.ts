@@ -1,10 +1,10 @@
 // Payment methods and confirmation tokens, made from data or from Elements.
-import type { Context } from './context.ts'
+import type { Context, Promised } from './context.ts'
 import { checked, elementIn, type Paying, payingIn, send, sendTo, toldBy, without } from './held.ts'
 import { type Fields, misuse, optionalObject, type Result, requireObject } from './misuse.ts'
 
 export const paymentMethodMembers = (context: Context) => ({
-  createPaymentMethod(given: unknown): Promise<Result> {
+  createPaymentMethod(given: unknown): Promised {
     const caller = 'stripe.createPaymentMethod()'
     const data = requireObject(caller, 'the argument', given)
     if (data.elements !== undefined)
@@ -16,7 +16,7 @@ export const paymentMethodMembers = (context: Context) => ({
     return context.call('paymentMethod', 'POST', 'payment_methods', { ...data, ...context.ours })
   },
 
-  createConfirmationToken(given: unknown): Promise<Result> {
+  createConfirmationToken(given: unknown): Promised {
     const caller = 'stripe.createConfirmationToken()'
     const { elements, params } = requireObject(caller, 'the argument', given)
     return made('confirmation_token', payingIn(caller, elements), optionalObject(caller, 'params', params))

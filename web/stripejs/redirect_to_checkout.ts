@@ -1,11 +1,11 @@
 // `redirectToCheckout`, of releases before clover: to the page of a session that the merchant's server has made.
 // (https://docs.stripe.com/js/deprecated/redirect_to_checkout)
-import type { Context } from './context.ts'
+import type { Context, Promised } from './context.ts'
 import { goTo, isAddress } from './leave.ts'
-import { IntegrationError, type Result, refusal, requireObject } from './misuse.ts'
+import { IntegrationError, refusal, requireObject } from './misuse.ts'
 
 export const redirectMembers = ({ call, ours }: Context) => ({
-  async redirectToCheckout(given: unknown): Promise<Result> {
+  async redirectToCheckout(given: unknown): Promised {
     const caller = 'stripe.redirectToCheckout()'
     const { sessionId } = requireObject(caller, 'the argument', given)
     if (sessionId === undefined)

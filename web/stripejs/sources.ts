@@ -1,12 +1,12 @@
 // Sources, the older payment methods. (https://docs.stripe.com/js/tokens_sources)
-import type { Context } from './context.ts'
+import type { Context, Promised } from './context.ts'
 import { insideOf } from './elements/element.ts'
 import { elementIn, sendTo } from './held.ts'
-import { IntegrationError, misuse, optionalObject, type Result, requireObject } from './misuse.ts'
+import { IntegrationError, misuse, optionalObject, requireObject } from './misuse.ts'
 
 export const sourceMembers = ({ call, ours }: Context) => ({
   /** From an Element and data, or from data alone. */
-  createSource(given: unknown, more?: unknown): Promise<Result> {
+  createSource(given: unknown, more?: unknown): Promised {
     const caller = 'stripe.createSource()'
     const inside = insideOf(given)
     if (inside) return sendTo(inside, { make: 'source', params: optionalObject(caller, 'the second argument', more) })
@@ -17,7 +17,7 @@ export const sourceMembers = ({ call, ours }: Context) => ({
     return call('source', 'POST', 'sources', { ...data, ...ours })
   },
 
-  retrieveSource(given: unknown): Promise<Result> {
+  retrieveSource(given: unknown): Promised {
     const caller = 'stripe.retrieveSource()'
     const { id, client_secret } = requireObject(caller, 'the argument', given)
     if (typeof id !== 'string' || !/^src_\w+$/.test(id))

@@ -1,14 +1,14 @@
 // Tokens: of what is named, from data; of a card or its code, from an Element.
-import type { Context } from './context.ts'
+import type { Context, Promised } from './context.ts'
 import { insideOf } from './elements/element.ts'
 import { sendTo } from './held.ts'
-import { IntegrationError, misuse, optionalObject, type Result, requireObject } from './misuse.ts'
+import { IntegrationError, misuse, optionalObject, requireObject } from './misuse.ts'
 
 /** What tokens are made of from plain data. (https://docs.stripe.com/js/tokens) */
 const TOKEN_TYPES = ['bank_account', 'pii', 'account', 'person']
 
 export const tokenMembers = ({ call, ours }: Context) => ({
-  createToken(given: unknown, data?: unknown): Promise<Result> {
+  createToken(given: unknown, data?: unknown): Promised {
     const caller = 'stripe.createToken()'
     const inside = insideOf(given)
     if (inside)

@@ -5,11 +5,13 @@ import { PAYMENT, readSecret, type Secret, SETUP } from '../intents.ts'
 import { type Hear, listenersOf } from '../listeners.ts'
 import { type Fields, IntegrationError, isObject, misuse, optionalObject, requireObject } from '../misuse.ts'
 import { type Belonging, insideOf, makeElement, type PageElement } from './element.ts'
-import { NOT_BUILT, TYPES } from './types.ts'
+import { NOT_BUILT, type NotBuilt, TYPES } from './types.ts'
 
 /** A group as a page has it. */
 export interface PageElements {
+  create(type: NotBuilt, options?: unknown): never
   create(type: unknown, options?: unknown): PageElement
+  getElement(type: NotBuilt): never
   getElement(type: unknown, options?: unknown): PageElement | null
   update(options: unknown): Promise<void>
   fetchUpdates(): Promise<any>
@@ -45,7 +47,8 @@ function typeIn(caller: string, given: unknown): string {
   const named =
     typeof given === 'function' || isObject(given) ? (given as { __elementType?: unknown }).__elementType : given
   if (typeof named !== 'string') throw misuse(caller, 'the type', 'a string', given)
-  if (Object.hasOwn(NOT_BUILT, named)) throw new IntegrationError(`${caller}: ${NOT_BUILT[named]}`)
+  if (Object.hasOwn(NOT_BUILT, named))
+    throw new IntegrationError(`${caller}: '${named}' is not here, for ${NOT_BUILT[named as NotBuilt]}`)
   if (Object.hasOwn(TYPES, named)) return named
   throw new IntegrationError(
     `A valid Element name must be provided. Valid Elements are: ${Object.keys(TYPES).join(', ')}; you passed: ${named}.`,
@@ -98,7 +101,7 @@ function makeGroup(context: Context, given: unknown): PageElements {
   }
 
   const page: PageElements = {
-    create(type, options) {
+    create(type: unknown, options?: unknown): never {
       const caller = 'elements.create()'
       const named = typeIn(caller, type)
       const own = optionalObject(caller, 'the options', options ?? undefined)
@@ -106,14 +109,15 @@ function makeGroup(context: Context, given: unknown): PageElements {
       if (elements.has(slot)) throw new IntegrationError(`Can only create one Element of type ${named}.`)
       const element = makeElement(context, group, named, own)
       elements.set(slot, element)
-      return element
+      // Of what is not built nothing is given: that has thrown above.
+      return element as never
     },
-    getElement(type, options) {
+    getElement(type: unknown, options?: unknown): never {
       const caller = 'elements.getElement()'
       const named = typeIn(caller, type)
       const slot = slotOf(named, optionalObject(caller, 'the options', options ?? undefined))
       const isOf = (one: string) => one === slot || one.startsWith(`${slot}:`)
-      return [...elements].find(([one]) => isOf(one))?.[1] ?? null
+      return ([...elements].find(([one]) => isOf(one))?.[1] ?? null) as never
     },
     async update(changes) {
       current = { ...current, ...requireObject('elements.update()', 'the argument', changes) }

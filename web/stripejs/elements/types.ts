@@ -47,7 +47,7 @@ export const TYPES: Readonly<Record<string, ElementType>> = {
 const ISSUING = "it shows an issued card's secrets, which Brindle does not have: its cards are not drawn."
 
 /** Elements of what is out of Brindle's scope, or gone from Stripe.js, by the sentence that says so. */
-export const NOT_BUILT: Readonly<Record<string, string>> = {
+export const NOT_BUILT = {
   issuingCardNumberDisplay: ISSUING,
   issuingCardCvcDisplay: ISSUING,
   issuingCardExpiryDisplay: ISSUING,
@@ -58,4 +58,6 @@ export const NOT_BUILT: Readonly<Record<string, string>> = {
   currencySelector: 'prices of a Checkout Session in several currencies are not built in Brindle yet.',
   linkSignup: "Link is Stripe's own, and nobody can sign up for it here.",
   paymentForm: 'it is not built in Brindle yet. Use the Payment Element.',
-}
+} as const satisfies Readonly<Record<string, string>>
+
+export type NotBuilt = keyof typeof NOT_BUILT
