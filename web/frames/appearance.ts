@@ -1,7 +1,7 @@
 // The look of fields with labels: three themes, the variables and rules of a merchant's `appearance`, and nothing that loads or reads.
 // (https://docs.stripe.com/elements/appearance-api)
 import { isObject } from '../stripejs/misuse.ts'
-import { dress, isPlain } from './plain_style.ts'
+import { isPlain } from './plain_style.ts'
 
 type Variables = Readonly<Record<string, string>>
 
@@ -87,8 +87,6 @@ export function appearanceText(appearance: unknown): string {
   const ruled = isObject(rules) ? Object.entries(rules).map(ruleOf).join('') : ''
   return `:root{${declared.join(';')}}\n${FULL}${labels === 'floating' ? FLOATING : ''}${ruled}`
 }
-
-export const wear = (appearance: unknown): void => dress(appearanceText(appearance))
 
 /** Labels in the fields are drawn small above what is typed. */
 const FLOATING = '.Label { font-size: 13px; }\n'

@@ -4,7 +4,8 @@ import { deliver } from './deliver.ts'
 import { type FieldOptions, h, makeField } from './fields.ts'
 import { ask, chain, stateOf, telling } from './form.ts'
 import { openFrame, type Page } from './open.ts'
-import { dress, PLAIN, rulesOf } from './plain_style.ts'
+import { dress } from './dress.ts'
+import { PLAIN, rulesOf } from './plain_style.ts'
 import type { Errand } from './protocol.ts'
 
 interface Plain {

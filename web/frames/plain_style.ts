@@ -23,13 +23,21 @@ export const PROPERTIES: Readonly<Record<string, string>> = {
   textTransform: 'text-transform',
 }
 
-/** Whether a value is one: nothing that ends a rule, loads something or reads an attribute. */
+/** Whether a value is one: nothing that ends a rule or leaves one open, loads something or reads an attribute. */
 export const isPlain = (value: unknown): value is string | number =>
   (typeof value === 'number' && Number.isFinite(value)) ||
   (typeof value === 'string' &&
     value.length <= 200 &&
     /^[\w\s#%.,()'"+\-*/]*$/.test(value) &&
+    !value.includes('/*') &&
+    isClosed(value) &&
     !/\b(?:url|image|image-set|src|attr|expression|element|paint)\s*\(/i.test(value))
+
+/** Every bracket and every quotation ends. */
+const isClosed = (value: string): boolean =>
+  value.split('(').length === value.split(')').length &&
+  value.split('"').length % 2 === 1 &&
+  value.split("'").length % 2 === 1
 
 const PARTS: Readonly<Record<string, string>> = {
   ':hover': ':hover',
@@ -85,12 +93,3 @@ body { overflow: hidden; }
 .InputElement:focus-visible { box-shadow: 0 2px 0 -1px currentColor; }
 .icon { flex: none; width: 24px; height: 16px; color: var(--icon-color, #5f6b7a); }
 `
-
-let worn: CSSStyleSheet | undefined
-
-/** Puts the frame into this look, instead of the one before. A sheet of our own making needs no leave of the page's policy. */
-export function dress(css: string): void {
-  worn ??= new CSSStyleSheet()
-  document.adoptedStyleSheets = [worn]
-  worn.replaceSync(css)
-}

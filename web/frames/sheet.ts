@@ -2,7 +2,7 @@
 // decided.
 import { h } from './fields.ts'
 import { besideFrames, type Page } from './open.ts'
-import { dress } from './plain_style.ts'
+import { dress } from './dress.ts'
 import { SHEET } from './sheet_style.ts'
 
 interface Shown {

@@ -9,7 +9,7 @@ export const SHEET = `
 }
 html { height: 100%; background: var(--page); color: var(--text); }
 body { min-height: 100%; display: flex; flex-direction: column; font: 16px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif; }
-header { display: flex; align-items: center; gap: 8px; padding: 4px 4px 4px 16px; border-bottom: 1px solid var(--line); background: var(--card); }
+header { display: flex; align-items: center; min-height: 53px; gap: 8px; padding: 4px 4px 4px 16px; border-bottom: 1px solid var(--line); background: var(--card); }
 h1 { flex: 1; font-size: 17px; line-height: 1.3; }
 button { min-width: 44px; min-height: 44px; padding: 8px 14px; border: 1px solid var(--soft); border-radius: 10px; background: transparent; color: inherit; font: inherit; font-weight: 600; cursor: pointer; }
 header button { border-color: transparent; }

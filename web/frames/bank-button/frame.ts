@@ -6,7 +6,8 @@ import { deliver } from '../deliver.ts'
 import { h } from '../fields.ts'
 import { mistakeOf, telling } from '../form.ts'
 import { openFrame } from '../open.ts'
-import { dress, PLAIN, rulesOf } from '../plain_style.ts'
+import { dress } from '../dress.ts'
+import { PLAIN, rulesOf } from '../plain_style.ts'
 import type { Errand } from '../protocol.ts'
 
 const LOOK = `

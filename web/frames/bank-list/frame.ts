@@ -2,7 +2,7 @@
 import { type BankType, banksOf } from '../banks.ts'
 import { h } from '../fields.ts'
 import { openFrame } from '../open.ts'
-import { dress } from '../plain_style.ts'
+import { dress } from '../dress.ts'
 
 const LOOK = `
 * { box-sizing: border-box; margin: 0; }

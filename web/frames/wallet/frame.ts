@@ -2,7 +2,7 @@
 import { type Fields, isObject } from '../../stripejs/misuse.ts'
 import { h } from '../fields.ts'
 import { type Offered, openFrame } from '../open.ts'
-import { dress } from '../plain_style.ts'
+import { dress } from '../dress.ts'
 import { SHEET } from '../sheet_style.ts'
 import { CUSTOMER } from '../wallets.ts'
 
