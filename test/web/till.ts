@@ -83,3 +83,4 @@ export async function fillCard(card: FrameLocator, number: string): Promise<void
 }
 
 export const CARD_FRAME = 'Secure card payment input frame'
+export const PAYMENT_FRAME = 'Secure payment input frame'

@@ -48,6 +48,7 @@ export function openDialog(
     }
     const hear = (event: string, data: Fields) => {
       told(event, data)
+      if (event === 'escape') frame.ask('cancel')
       if (event === 'titled') cover.setAttribute('aria-label', String(data.title))
       if (event === 'close' || event === 'loaderror') end(data)
     }

@@ -28,7 +28,7 @@ openFrame(async (page) => {
   function redraw(): void {
     const type = drawn.chosen()?.type
     drawn = draw(page, session, options, () => changed())
-    drawn.pick(type)
+    drawn.restore(type)
     changed()
   }
 
@@ -111,7 +111,9 @@ function draw(page: Page, session: Session, options: Fields, changed: () => void
   document.body.replaceChildren(form)
   return {
     chosen: () => chosen,
-    pick: (type: string | undefined) => pick(panels.some((one) => one.type === type) ? type : chosen?.type),
+    pick,
+    /** What was chosen before, if it is still there. */
+    restore: (type: string | undefined) => panels.some((one) => one.type === type) && pick(type),
   }
 }
 

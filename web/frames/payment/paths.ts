@@ -141,7 +141,7 @@ const PATHS: Readonly<Record<string, Making>> = {
 
 /** Those that can be chosen without being needed. */
 const WISHED: Readonly<Record<string, readonly string[]>> = {
-  ideal: [],
+  ideal: ['ideal[bank]'],
   eps: ['eps[bank]'],
   p24: ['p24[bank]'],
   blik: ['blik[code]'],
