@@ -12,6 +12,8 @@ export interface Till {
   readonly browser: Browser
   /** Where the merchant's page is: another site than the server's. */
   readonly merchant: string
+  /** What the merchant's page is from now on. */
+  serve(page: string): void
   /** A customer with a sandbox, a browser and a page of their own; all of it is gone when `run` is done. */
   visit(run: (visit: Visit) => Promise<void>, how?: { locale?: string; colorScheme?: 'dark' | 'light' }): Promise<void>
   close(): Promise<void>
@@ -44,6 +46,9 @@ export async function openTill(): Promise<Till> {
     brindle,
     browser,
     merchant,
+    serve(page) {
+      html = page
+    },
     async visit(run, how = {}) {
       const world = sandbox(brindle)
       const context = await browser.newContext({ locale: 'en-US', ...how })
