@@ -1,5 +1,4 @@
 // Puts a frame into its look. A style sheet of a script's own making needs no leave of the frame's policy.
-import { appearanceText } from './appearance.ts'
 
 let worn: CSSStyleSheet | undefined
 
@@ -9,6 +8,3 @@ export function dress(css: string): void {
   document.adoptedStyleSheets = [worn]
   worn.replaceSync(css)
 }
-
-/** As the page's `appearance` says. */
-export const wear = (appearance: unknown): void => dress(appearanceText(appearance))

@@ -1,7 +1,7 @@
 // The Element `address`, for billing or shipping: who, where, and the phone number where it is asked for. `shippingAddress` is its
 // older name. (https://docs.stripe.com/elements/address-element)
 import { type Fields, isObject } from '../../stripejs/misuse.ts'
-import { wear } from '../dress.ts'
+import { wear } from '../wear.ts'
 import { type Field, h, makeField } from '../fields.ts'
 import { ask, stateOf, telling } from '../form.ts'
 import { openFrame } from '../open.ts'

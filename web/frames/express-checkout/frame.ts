@@ -1,7 +1,7 @@
 // The Elements `expressCheckout` and `paymentRequestButton`: a button for each wallet by which the intent may be paid. They are test wallets,
 // named in plain text. (https://docs.stripe.com/elements/express-checkout-element)
 import { type Fields, isObject, withoutEmpty } from '../../stripejs/misuse.ts'
-import { wear } from '../dress.ts'
+import { wear } from '../wear.ts'
 import { deliver, type Held } from '../deliver.ts'
 import { h } from '../fields.ts'
 import { mistakeOf } from '../form.ts'

@@ -1,6 +1,6 @@
 // The Elements that ask for an e-mail address: `linkAuthentication`, and `contactDetails`. Nobody is looked up by it: Link is Stripe's.
 import { type Fields, isObject } from '../../stripejs/misuse.ts'
-import { wear } from '../dress.ts'
+import { wear } from '../wear.ts'
 import { emailField } from '../contact.ts'
 import { h } from '../fields.ts'
 import { ask, telling } from '../form.ts'

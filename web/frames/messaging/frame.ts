@@ -1,7 +1,7 @@
 // The Elements `paymentMethodMessaging`, `affirmMessage` and `afterpayClearpayMessage`: that a price may be paid later, and with whom.
 // (https://docs.stripe.com/elements/payment-method-messaging)
 import type { Fields } from '../../stripejs/misuse.ts'
-import { wear } from '../dress.ts'
+import { wear } from '../wear.ts'
 import { h } from '../fields.ts'
 import { openFrame } from '../open.ts'
 

@@ -1,7 +1,7 @@
 // The Payment Element: all ways in which an intent may be paid, or one that is still to come, and the fields of each.
 // (https://docs.stripe.com/payments/payment-element)
 import type { Fields } from '../../stripejs/misuse.ts'
-import { wear } from '../dress.ts'
+import { wear } from '../wear.ts'
 import { deliver } from '../deliver.ts'
 import { h } from '../fields.ts'
 import { ask, mistakeOf, stateOf, telling } from '../form.ts'

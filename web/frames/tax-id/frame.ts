@@ -1,6 +1,6 @@
 // The Element `taxId`: whose number of which kind is to stand on the invoice. (https://docs.stripe.com/elements/tax-id-element)
 import { type Fields, isObject } from '../../stripejs/misuse.ts'
-import { wear } from '../dress.ts'
+import { wear } from '../wear.ts'
 import { countriesIn } from '../countries.ts'
 import { h, makeField } from '../fields.ts'
 import { ask, telling } from '../form.ts'

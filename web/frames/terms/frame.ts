@@ -1,5 +1,5 @@
 // The Element `terms`: what a customer agrees to by confirming.
-import { wear } from '../dress.ts'
+import { wear } from '../wear.ts'
 import { h } from '../fields.ts'
 import { openFrame } from '../open.ts'
 import type { Fields } from '../../stripejs/misuse.ts'
