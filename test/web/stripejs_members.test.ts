@@ -122,7 +122,7 @@ test('what is not built says so: as a result, or by a throw where an object with
     type: 'invalid_request_error',
     message: 'stripe.verifyIdentity() is not built in Brindle yet.',
   })
-  await isMisuse('stripe.paymentRequest({})', /paymentRequest\(\) is not built in Brindle yet/)
+  await isMisuse('stripe.initializePricing({})', /initializePricing\(\) is not built in Brindle yet/)
   await isMisuse('stripe.createEmbeddedCheckoutPage({})', /not built in Brindle yet/)
   assert.equal(await inPage(`stripe.registerAppInfo({ name: 'plugin', version: '1' })`), undefined)
   assert.equal(

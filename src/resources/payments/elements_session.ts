@@ -157,7 +157,6 @@ function specOf(type: string) {
   const { name, flow, requires } = methodOf(type)!
   return {
     type,
-    async: flow === 'debit' || flow === 'voucher',
     fields: requires.map((path) => ({ type: 'text', api_path: { v1: path.split('|', 1)[0] } })),
     flow,
     name,

@@ -39,7 +39,6 @@ behaves('GET /v1/elements/sessions', 'says of an intent in which ways it may be 
     payment_method_specs: [
       {
         type: 'sepa_debit',
-        async: true,
         fields: [
           { type: 'text', api_path: { v1: 'sepa_debit[iban]' } },
           { type: 'text', api_path: { v1: 'billing_details[name]' } },
@@ -48,8 +47,8 @@ behaves('GET /v1/elements/sessions', 'says of an intent in which ways it may be 
         flow: 'debit',
         name: 'SEPA Direct Debit',
       },
-      { type: 'card', async: false, fields: [], flow: 'card', name: 'Card' },
-      { type: 'ideal', async: false, fields: [], flow: 'redirect', name: 'iDEAL | Wero' },
+      { type: 'card', fields: [], flow: 'card', name: 'Card' },
+      { type: 'ideal', fields: [], flow: 'redirect', name: 'iDEAL | Wero' },
     ],
     setup_future_usage: null,
   })
