@@ -28,7 +28,7 @@ export function showStep(page: Page, { title, name, id, leavingFails }: Shown) {
   if (!/^\/authorize\/[\w.]+\/\w+$/.test(step)) throw new Error('There is no such step.')
   dress(SHEET)
   tell('titled', { title })
-  const address = `${besideFrames(step)}?in=frame`
+  const address = `${besideFrames(step)}?in=frame&locale=${page.language}`
   const close = async () => {
     if (leavingFails) await fetch(address, { method: 'POST', body: new URLSearchParams({ outcome: 'fail' }) })
     tell('close', { closed: true })
