@@ -41,7 +41,13 @@ const THEMES: Readonly<Record<string, Variables>> = {
     colorField: '#30313d',
     colorLine: '#52535f',
   },
-  flat: { ...STRIPE, colorBorder: 'transparent', colorField: '#f1f1f4', colorTextPlaceholder: '#62636d' },
+  flat: {
+    ...STRIPE,
+    colorPrimary: '#0462c2',
+    colorBorder: 'transparent',
+    colorField: '#f1f1f4',
+    colorTextPlaceholder: '#62636d',
+  },
 }
 
 /** What a rule may set. Everything else is left out: `content`, `position` and all that could cover or fetch something. */
@@ -118,7 +124,9 @@ select.Input { appearance: auto; }
 .Error { color: var(--colorDanger); font-size: var(--fontSizeSm); }
 .Error:not(:empty) { margin-top: var(--spacingUnit); }
 .Text, .TermsText, .RedirectText { color: var(--colorTextSecondary); font-size: var(--fontSizeSm); }
-.Tabs { display: flex; gap: 8px; margin-bottom: var(--gridRowSpacing); }
+.Tabs, .TabList { display: flex; gap: 8px; }
+.Tabs { margin-bottom: var(--gridRowSpacing); }
+.TabList { flex: 1; min-width: 0; }
 .Tab {
   flex: 1 1 0; min-width: 0; min-height: 44px; padding: 10px 12px; border: 1px solid var(--colorBorder); border-radius: var(--borderRadius);
   background-color: var(--colorField); color: var(--colorTextSecondary); font: inherit; font-weight: var(--fontWeightMedium); text-align: left; cursor: pointer;

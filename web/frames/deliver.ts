@@ -9,6 +9,8 @@ export interface Held {
   readonly type: string
   readonly details: Fields
   readonly billing?: Fields
+  /** What is told only as an intent is confirmed: `payment_method_options[blik][code]`. */
+  readonly options?: Fields
   /** The customer agrees to debits by confirming. */
   readonly agreed?: boolean
 }
@@ -35,7 +37,7 @@ const RESULTS = {
 
 /** Does the errand with what is held, and gives what the API answers. */
 export function deliver({ call, ours }: Page, errand: Errand, held: Held): Promise<Result> {
-  const { type, details, billing, agreed } = held
+  const { type, details, billing, agreed, options } = held
   const { params } = errand
   switch (errand.make) {
     case 'confirm': {
@@ -44,6 +46,7 @@ export function deliver({ call, ours }: Page, errand: Errand, held: Held): Promi
         ...(agreed && AGREED),
         ...params,
         payment_method_data: methodData(params.payment_method_data, held),
+        ...(options && { payment_method_options: joined(options, params.payment_method_options) }),
         expected_payment_method_type: type,
         use_stripe_sdk: true,
         ...ours,

@@ -82,7 +82,7 @@ export const PLAIN = `
 * { box-sizing: border-box; margin: 0; }
 html, body { background: transparent; }
 body { overflow: hidden; }
-.fields { display: flex; flex-wrap: wrap; align-items: center; column-gap: 8px; }
+.fields { display: flex; flex-wrap: wrap; align-items: center; gap: 8px; }
 .InputContainer { display: flex; min-width: 0; }
 .InputElement {
   width: 100%; min-width: 0; padding: 0; border: 0; border-radius: 2px; outline: 0; background: transparent;

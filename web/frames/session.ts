@@ -6,6 +6,8 @@ export interface Spec {
   readonly type: string
   readonly name: string
   readonly flow: string
+  /** Whether the customer's word is kept: `always`, or for later payments. */
+  readonly mandate: 'none' | 'off_session' | 'always'
   readonly fields: readonly { readonly api_path: { readonly v1: string } }[]
 }
 

@@ -154,11 +154,12 @@ function isUsable(type: string, { mode, setup_future_usage: future }: Wish): boo
 
 /** A way to pay, and the parameters that it needs: of `a|b` the first, which a customer can type. */
 function specOf(type: string) {
-  const { name, flow, requires } = methodOf(type)!
+  const { name, flow, requires, mandate } = methodOf(type)!
   return {
     type,
     fields: requires.map((path) => ({ type: 'text', api_path: { v1: path.split('|', 1)[0] } })),
     flow,
+    mandate,
     name,
   }
 }

@@ -45,10 +45,11 @@ behaves('GET /v1/elements/sessions', 'says of an intent in which ways it may be 
           { type: 'text', api_path: { v1: 'billing_details[email]' } },
         ],
         flow: 'debit',
+        mandate: 'always',
         name: 'SEPA Direct Debit',
       },
-      { type: 'card', fields: [], flow: 'card', name: 'Card' },
-      { type: 'ideal', fields: [], flow: 'redirect', name: 'iDEAL | Wero' },
+      { type: 'card', fields: [], flow: 'card', mandate: 'none', name: 'Card' },
+      { type: 'ideal', fields: [], flow: 'redirect', mandate: 'off_session', name: 'iDEAL | Wero' },
     ],
     setup_future_usage: null,
   })

@@ -65,11 +65,12 @@ export function makePanel(page: Page, session: Session, spec: Spec, options: Fie
       const data: Record<string, unknown> = {}
       for (const [path, field] of fields) if (!field.isEmpty) put(data, path, field.value.trim())
       if (address) put(data, 'billing_details[address]', withoutEmpty({ ...address.value() }))
-      const { billing_details, [spec.type]: details } = data
+      const { billing_details, payment_method_options: options, [spec.type]: details } = data
       return {
         type: spec.type,
         details: { ...(details as Fields | undefined), ...card?.held() },
         ...(isObject(billing_details) && { billing: billing_details }),
+        ...(isObject(options) && { options }),
         agreed: agrees(session, spec),
       }
     },
@@ -148,9 +149,9 @@ function prefill(fields: ReadonlyMap<string, Field>, options: Fields): void {
   }
 }
 
-/** Whether confirming is the customer's word for later: to every debit, and to whatever else is kept. */
-const agrees = ({ mode, setup_future_usage: future }: Session, { type, flow }: Spec): boolean =>
-  flow === 'debit' || (type !== 'card' && (mode === 'setup' || future === 'off_session'))
+/** Whether confirming is the customer's word: to every debit, and to what is kept for later. */
+const agrees = ({ mode, setup_future_usage: future }: Session, { mandate }: Spec): boolean =>
+  mandate === 'always' || (mandate === 'off_session' && (mode === 'setup' || future === 'off_session'))
 
 /** What is said below the fields. */
 function notesOf({ words }: Page, session: Session, spec: Spec, options: Fields): string[] {

@@ -124,7 +124,7 @@ const PATHS: Readonly<Record<string, Making>> = {
         .slice(0, 18),
     problem: atLeast(11, 'incomplete_tax_id'),
   },
-  'blik[code]': {
+  'payment_method_options[blik][code]': {
     name: 'code',
     label: () => 'BLIK',
     inputMode: 'numeric',
@@ -144,7 +144,7 @@ const WISHED: Readonly<Record<string, readonly string[]>> = {
   ideal: ['ideal[bank]'],
   eps: ['eps[bank]'],
   p24: ['p24[bank]'],
-  blik: ['blik[code]'],
+  blik: ['payment_method_options[blik][code]'],
 }
 
 /** The paths that a type asks for: what the server needs, and what customers are used to be asked. */

@@ -67,7 +67,7 @@ function accordion(choices: readonly Choice[], pick: (type: string) => void): Pi
 const TAB_WIDTH = 120
 
 function tabs(choices: readonly Choice[], pick: (type: string) => void, words: Words): Picker {
-  const list = h('div', { class: 'Tabs', role: 'tablist', 'aria-label': words.methods })
+  const list = h('div', { class: 'TabList', role: 'tablist', 'aria-label': words.methods })
   const buttons = choices.map(({ panel, name }) => {
     const { type } = panel
     const button = h('button', { type: 'button', class: 'Tab p-TabButton', role: 'tab', id: `${type}-tab` }, name)
@@ -108,7 +108,8 @@ function tabs(choices: readonly Choice[], pick: (type: string) => void, words: W
         ...others.map(({ panel, name }) => h('option', { value: panel.type }, name)),
       )
       const held = document.activeElement
-      list.replaceChildren(...buttons.filter(({ value }) => seen.includes(value)), ...(others.length > 0 ? [menu] : []))
+      list.replaceChildren(...buttons.filter(({ value }) => seen.includes(value)))
+      menu.hidden = others.length === 0
       if (held instanceof HTMLElement && held.isConnected) held.focus()
     }
     for (const button of buttons) {
@@ -120,7 +121,7 @@ function tabs(choices: readonly Choice[], pick: (type: string) => void, words: W
   }
 
   addEventListener('resize', draw)
-  const root = h('div', {}, list, ...choices.map(({ panel }) => panel.root))
+  const root = h('div', {}, h('div', { class: 'Tabs' }, list, menu), ...choices.map(({ panel }) => panel.root))
   return {
     root,
     show(type) {
