@@ -21,9 +21,10 @@ async function intentOf({ stripe, news }: Visit): Promise<{ id: string; secret: 
 
 test('a card is paid with', () =>
   till.visit(async (visit) => {
-    const { open, frame, run, stripe, news } = visit
+    const { open, page, frame, run, stripe, news, call } = visit
     const { id, secret } = await intentOf(visit)
     await open(HOST, MOUNTED)
+    const answered = page.waitForResponse(`**/${id}/confirm`)
     await fillCard(frame(CARD_FRAME), '4242424242424242')
     const { paymentIntent, error } = await run(`stripe.confirmCardPayment('${secret}', {
       payment_method: { card, billing_details: { name: 'Jenny Rosen' } } })`)
@@ -36,6 +37,9 @@ test('a card is paid with', () =>
       [billing_details.name, billing_details.address.postal_code, card.last4, card.exp_month, card.exp_year],
       ['Jenny Rosen', '94107', '4242', 12, 2034],
     )
+    const entry = await call('GET', `/brindle/requests/${(await answered).headers()['request-id']}`)
+    assert.match(entry.text, /payment_method_data%5Bcard%5D%5Bnumber%5D=[%\w*]*4242/, 'the log has the call')
+    assert.doesNotMatch(entry.text, /4242424242424242|%5Bcvc%5D=123/)
   }))
 
 for (const [button, outcome] of [
@@ -131,6 +135,20 @@ test('a setup is confirmed, and the server says what a test card is', () =>
     assert.deepEqual(await news(), ['setup_intent.created', 'setup_intent.succeeded'])
   }))
 
+/** Calls that a page might have a frame make with its number: as itself, to somewhere else, or where it could be read again. */
+const ERRANDS = [
+  { make: 'payment_method', params: { metadata: { number: '[card]' } } },
+  { make: 'payment_method', params: { type: 'sepa_debit', billing_details: { name: { card: 1 } } } },
+  { make: 'confirm', kind: '../elsewhere', id: 'x', params: {} },
+  { make: 'confirm', kind: 'customer', id: 'cus_1', params: {} },
+  { make: 'confirm', kind: 'payment_intent', id: '../../customers', params: {} },
+  { make: 'token', of: 'person', params: {} },
+  { make: 'token', of: 'metadata', params: {} },
+  { make: 'customer', params: {} },
+  {},
+  null,
+]
+
 test('a hostile page reads nothing of what is typed', () =>
   till.visit(async ({ open, frame, page, brindle = till.brindle, merchant = till.merchant }: any) => {
     await open(
@@ -147,13 +165,18 @@ test('a hostile page reads nothing of what is typed', () =>
        Object.defineProperty(MessagePort.prototype, 'onmessage', {
          set(hear) { listen.call(this, (event) => { heard.push(event.data); hear(event) }) },
        })
-       const group = stripe.elements()
-       const card = group.create('card', { style: { base: { backgroundColor: 'url(https://evil.example/x)' } } })
+       // And the name of its group, which it can foretell.
+       Math.random = () => 0.5
+       const card = stripe.elements().create('card', { style: { base: { backgroundColor: 'url(https://evil.example/x)' } } })
        for (const event of ['change', 'ready', 'focus', 'blur']) card.on(event, (data) => heard.push(data))
        card.mount('#card')`,
     )
     const asked: string[] = []
-    page.on('request', (request: any) => asked.push(`${request.method()} ${request.url()}`))
+    const sent: string[] = []
+    page.on('request', (request: any) => {
+      asked.push(`${request.method()} ${request.url()}`)
+      if (request.postData()?.includes('4242424242424242')) sent.push(new URL(request.url()).pathname)
+    })
     await fillCard(frame(CARD_FRAME), '4242424242424242')
     const made = await page.evaluate(
       `stripe.createPaymentMethod({ type: 'card', card, metadata: { number: '[card]' } })`,
@@ -177,14 +200,15 @@ test('a hostile page reads nothing of what is typed', () =>
       forged.onload = () => {
         const { port1, port2 } = new MessageChannel()
         const answers = []
+        const errands = ${JSON.stringify(ERRANDS)}
+        const asks = ['run', 'value', 'values', 'collect', 'settings', 'toString', 'constructor']
         port1.onmessage = ({ data }) => {
           answers.push(data)
           if (data.event === 'ready')
-            for (const ask of ['run', 'value', 'values', 'collect', 'settings', 'toString', 'constructor'])
-              port1.postMessage({ id: ask, ask, given: { make: 'payment_method', params: {} } })
-          if (data.id === 'constructor') resolve(answers)
+            for (const ask of asks) for (const given of errands) port1.postMessage({ id: ask, ask, given })
+          if (answers.filter(({ id }) => id).length === asks.length * errands.length) resolve(answers)
         }
-        const opening = { brindle: 'open', component: 'cardCvc', group: '1', ours: { key: 'pk_test_x' }, locale: 'en', options: {}, settings: {} }
+        const opening = { brindle: 'open', component: 'forged', group: '0.5', ours: { key: 'pk_test_x' }, locale: 'en', options: {}, settings: {} }
         forged.contentWindow.postMessage(opening, '*', [port2])
       }
       document.querySelector('#forged').append(forged)
@@ -194,5 +218,7 @@ test('a hostile page reads nothing of what is typed', () =>
     for (const secret of ['4242424242424242', '4242 4242', '"123"', '12 / 34'])
       assert.ok(!heard.includes(secret), secret)
     assert.ok(!asked.some((one) => one.includes('evil.example')))
+    // The numbers went where methods are made of them: for the page itself, and for the two errands that are ones.
+    assert.deepEqual(sent, Array(3).fill('/v1/payment_methods'))
     assert.ok(asked.every((one) => [brindle.url, merchant].some((origin) => one.includes(origin))))
   }))

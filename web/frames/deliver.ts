@@ -35,13 +35,17 @@ const RESULTS = {
   setup_intent: 'setupIntent',
 } as const
 
-/** Does the errand with what is held, and gives what the API answers. */
-export function deliver({ call, ours }: Page, errand: Errand, held: Held): Promise<Result> {
+/** What pages may have made: an errand is a message, and may say anything. */
+const INTENTS: readonly string[] = ['payment_intent', 'setup_intent']
+const TOKENS: readonly string[] = ['card', 'cvc_update']
+
+/** Does the errand with what is held, and gives what the API answers. Throws where the errand is none of these. */
+export async function deliver({ call, ours }: Page, errand: Errand, held: Held): Promise<Result> {
   const { type, details, billing, agreed, options } = held
   const { params } = errand
   switch (errand.make) {
     case 'confirm': {
-      if (!/^\w+$/.test(errand.id)) throw new Error('an id of an intent is letters and digits')
+      if (!INTENTS.includes(errand.kind) || !/^\w+$/.test(errand.id)) throw new Error('There is no such intent.')
       return call(RESULTS[errand.kind], 'POST', `${errand.kind}s/${errand.id}/confirm`, {
         ...(agreed && AGREED),
         ...params,
@@ -70,7 +74,10 @@ export function deliver({ call, ours }: Page, errand: Errand, held: Held): Promi
         ...ours,
       })
     case 'token':
+      if (!TOKENS.includes(errand.of)) throw new Error('There is no such token.')
       return call('token', 'POST', 'tokens', { [errand.of]: tokenData(errand.of, params, held), ...ours })
+    default:
+      throw new Error('There is no such errand.')
   }
 }
 

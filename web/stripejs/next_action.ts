@@ -27,11 +27,15 @@ export async function act(context: Context, result: Result, secret: Secret): Pro
   return outcome(context, secret)
 }
 
-/** The bank asks in a frame: 3-D Secure. (https://docs.stripe.com/payments/3d-secure/authentication-flow) */
+/** A card's bank asks in a frame: 3-D Secure. Who pays by an app is shown the same page under another head. (https://docs.stripe.com/payments/3d-secure/authentication-flow) */
 async function challenge(context: Context, secret: Secret, details: Fields): Promise<Result> {
   const step = stepIn(details.stripe_js)
   if (step === undefined) return refusal('This next action is not for browsers: use_stripe_sdk names no page of ours.')
-  await showDialog(context, { page: 'three-ds-2-challenge', title: '3-D Secure authentication', settings: { step } })
+  const isCards = details.type === 'three_d_secure_redirect'
+  const shown = isCards
+    ? { page: 'three-ds-2-challenge', title: '3-D Secure authentication' }
+    : { page: 'next-action', title: 'How to pay' }
+  await showDialog(context, { ...shown, settings: { step } })
   return outcome(context, secret)
 }
 

@@ -2,6 +2,10 @@
 import type { Context, Member } from './context.ts'
 import { IntegrationError, refusal } from './misuse.ts'
 
+const LINKING =
+  'It takes no payments by linked accounts: describe the account by its numbers, to confirmUsBankAccountPayment() for example.'
+const DISCLOSURES = "The disclosures are texts of Stripe's own."
+
 /** Those whose results may be errors. */
 const RESULTS = [
   'collectBankAccountForPayment',
@@ -29,7 +33,19 @@ const OBJECTS = [
   'initializePricing',
 ] as const
 
-const notBuilt = (name: string) => `stripe.${name}() is not built in Brindle yet.`
+/** Why, where there is more to say than that. */
+const WHY: { readonly [name: string]: string } = {
+  collectBankAccountForPayment: LINKING,
+  collectBankAccountForSetup: LINKING,
+  collectBankAccountToken: LINKING,
+  createIssuingDisclosure: DISCLOSURES,
+  createFinancialAccountDisclosure: DISCLOSURES,
+  createTreasuryDisclosure: DISCLOSURES,
+  createRadarSession: 'Brindle takes no fingerprints of browsers.',
+}
+
+const notBuilt = (name: string) =>
+  [`stripe.${name}() is not built in Brindle yet.`, ...(WHY[name] ? [WHY[name]] : [])].join(' ')
 
 export function notBuiltMembers(_context: Context) {
   const members: Record<string, Member> = {}

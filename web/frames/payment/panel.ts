@@ -159,12 +159,18 @@ function notesOf({ words }: Page, session: Session, spec: Spec, options: Fields)
   const { name: business } = isObject(options.business) ? options.business : ({} as Fields)
   const merchant = typeof business === 'string' ? business : (session.business_name ?? words.merchant)
   const keeps = session.mode !== 'payment' || session.setup_future_usage !== null
+  const { [camelOf(spec.type)]: wanted } = isObject(options.terms) ? options.terms : ({} as Fields)
+  const terms = flow === 'debit' ? words.agreesToDebit(merchant) : words.agreesToKeep(merchant)
+  const isSaid = wanted === 'always' || (wanted !== 'never' && (flow === 'debit' || keeps))
   return [
     ...(flow === 'redirect' ? [words.goesOn(name)] : []),
     ...(['code', 'voucher', 'transfer'].includes(flow) ? [words.shows(name)] : []),
-    ...(flow === 'debit' ? [words.agreesToDebit(merchant)] : keeps ? [words.agreesToKeep(merchant)] : []),
+    ...(isSaid ? [terms] : []),
   ]
 }
+
+/** `us_bank_account` as options call it: `usBankAccount`. */
+const camelOf = (type: string): string => type.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase())
 
 /** Puts a value where a path leads: `billing_details[address][line1]`. */
 function put(into: Record<string, unknown>, path: string, value: unknown): void {

@@ -40,8 +40,6 @@ export function groupOf(caller: string, given: unknown): Group {
   throw misuse(caller, 'elements', 'what stripe.elements() gives', given)
 }
 
-let numbered = 0
-
 /** Where a page says which Element it means: by its type, or by a wrapper's component of it. */
 function typeIn(caller: string, given: unknown): string {
   const named =
@@ -86,7 +84,7 @@ function makeGroup(context: Context, given: unknown): PageElements {
   const frames = () => [...elements.values()].flatMap((element) => insideOf(element)!.frame() ?? [])
 
   const group: Group = {
-    id: `${++numbered}`,
+    id: `${Math.random()}`,
     locale: typeof options.locale === 'string' ? options.locale : context.locale,
     secret,
     settings: () => JSON.parse(JSON.stringify(current)),
