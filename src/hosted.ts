@@ -17,15 +17,16 @@ import { methodOf } from './network/catalogue.ts'
 import { sourceTypeOf } from './network/source_types.ts'
 
 /** The customer's step, in words. */
-function authorize(step: Step | undefined, { id, acceptLanguage, code, problem, done }: Around): string {
+function authorize(step: Step | undefined, { id, acceptLanguage, code, problem, done, framed }: Around): string {
   const language = languageOf(acceptLanguage)
   const intent = id.startsWith('sa_') ? 'setup' : 'payment'
   if (!step) return authorizePage({ state: 'unknown', intent, merchant: '', method: '' }, language)
   const { outcome, redirect_url, expires_at: expires, next_action: action } = step
   const decided = outcome === 'succeeded' || outcome === 'failed'
   const more = {
-    ...(redirect_url !== null && { goOn: redirect_url }),
-    ...(decided && redirect_url === null && { outcome }),
+    ...(redirect_url !== null && !framed && { goOn: redirect_url }),
+    ...(decided && (redirect_url === null || framed) && { outcome }),
+    ...(framed && step.payment_method_type === 'card' && { challenge: true as const }),
     ...(code !== undefined && { code }),
     ...(problem !== undefined && { problem }),
     // The step itself was not decided: what was done has replaced it.

@@ -31,6 +31,8 @@ export interface Around {
   /** What was refused just now, or what has just been done: the account is verified, or the money was sent. */
   readonly problem?: Problem
   readonly done?: 'verified' | 'succeeded'
+  /** It stands in a frame of the browser's SDK, which leads on by itself. */
+  readonly framed?: true
 }
 
 /** What the page of a session knows beside it. */

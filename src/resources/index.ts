@@ -33,6 +33,7 @@ import { cards } from './payments/card.ts'
 import { charges } from './payments/charge.ts'
 import { cashBalances } from './payments/cash_balance.ts'
 import { confirmationTokens } from './payments/confirmation_token.ts'
+import { elementsSessions } from './payments/elements_session.ts'
 import { customers } from './payments/customer.ts'
 import { customerBalanceTransactions } from './payments/customer_balance_transaction.ts'
 import { customerCashBalanceTransactions } from './payments/customer_cash_balance_transaction.ts'
@@ -222,6 +223,7 @@ const REGISTRY: readonly (readonly [file: string, resource: Resource])[] = [
   ['payments/payment_method_domain.ts', paymentMethodDomains],
   ['payments/mandate.ts', mandates],
   ['payments/confirmation_token.ts', confirmationTokens],
+  ['payments/elements_session.ts', elementsSessions],
   ['payments/authorization.ts', authorizations],
   ['payments/source.ts', paymentSources],
   ['payments/setup_attempt.ts', setupAttempts],
