@@ -1,34 +1,10 @@
 // The Dashboard in a real browser: its frame, the product form of which the price id is copied, the calls it shows, and who has to sign in.
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
-import type { Browser, Page } from 'playwright-core'
-import type { Brindle } from '../../src/main.ts'
-import { freshName, sandbox, startBrindle } from '../world.ts'
-import { openBrowser } from './chromium.ts'
+import { test } from 'node:test'
+import { freshName, startBrindle } from '../world.ts'
+import { dashboard, look } from './dashboard.ts'
 
-let brindle: Brindle
-let browser: Browser
-before(async () => {
-  brindle = await startBrindle()
-  browser = await openBrowser()
-})
-after(async () => {
-  await browser.close()
-  await brindle.close()
-})
-
-/** A tab that looks at a new sandbox. */
-async function look(path: string, locale = 'en-US'): Promise<{ page: Page; world: ReturnType<typeof sandbox> }> {
-  const world = sandbox(brindle)
-  const context = await browser.newContext({ locale, permissions: ['clipboard-read', 'clipboard-write'] })
-  await context.addInitScript((key) => localStorage.setItem('brindle.key', key), world.key)
-  const page = await context.newPage()
-  page.setDefaultTimeout(5000)
-  page.on('pageerror', (error) => assert.fail(error))
-  await page.goto(`${brindle.url}/dashboard${path}`)
-  await page.getByRole('heading', { level: 1 }).waitFor()
-  return { page, world }
-}
+const at = dashboard()
 
 test('a product is added with its price, whose id is copied', async () => {
   const { page, world } = await look('/products', 'de-DE')
@@ -58,7 +34,7 @@ test('what the API refuses stands at the field that it names, and changes nothin
   const wrong = page.locator('.field.wrong')
   await wrong.waitFor()
   assert.match((await wrong.textContent())!, /^Amount[\s\S]*Write an amount such as 12\.50\./)
-  await page.goto(`${brindle.url}/dashboard/objects/coupon`)
+  await page.goto(`${at.brindle.url}/dashboard/objects/coupon`)
   await page.getByRole('button', { name: 'New: Coupon' }).click()
   await page.getByText('All parameters with single values').click()
   await page.getByLabel('Percent off').fill('150')
@@ -80,7 +56,7 @@ test('every change is shown as a call that can be made with curl, and makes it',
   const shown = await calls.locator('pre').first().textContent()
   assert.equal(
     shown,
-    `curl ${brindle.url}/v1/products -u ${world.key}: \\\n  -d 'name=Lil'\\''s plan' \\\n` +
+    `curl ${at.brindle.url}/v1/products -u ${world.key}: \\\n  -d 'name=Lil'\\''s plan' \\\n` +
       `  -d 'default_price_data[unit_amount]=1200' \\\n  -d 'default_price_data[currency]=usd' \\\n` +
       `  -d 'default_price_data[recurring][interval]=month' \\\n  -d 'default_price_data[recurring][interval_count]=1'`,
   )
@@ -111,7 +87,7 @@ test('on a server that others reach, a secret key is asked for', async () => {
   try {
     const session = await fetch(`http://127.0.0.1:${open.port}/dashboard/session`)
     assert.equal(((await session.json()) as { key: unknown }).key, null)
-    const page = await (await browser.newContext({ locale: 'en-US' })).newPage()
+    const page = await (await at.browser.newContext({ locale: 'en-US' })).newPage()
     await page.goto(`http://127.0.0.1:${open.port}/dashboard/products`)
     await page.getByLabel('Secret key').fill(`sk_test_${freshName()}`)
     await page.getByRole('button', { name: 'Sign in' }).click()
@@ -126,17 +102,17 @@ test('on a server that others reach, a secret key is asked for', async () => {
 })
 
 test('it is in nobody’s frame, loads nothing from elsewhere, and answers to no strange host', async () => {
-  const response = await fetch(`${brindle.url}/dashboard/anything/at/all`)
+  const response = await fetch(`${at.brindle.url}/dashboard/anything/at/all`)
   const policy = response.headers.get('content-security-policy') ?? ''
   assert.match(policy, /default-src 'none'; script-src 'self'; .*frame-ancestors 'none'/)
   assert.doesNotMatch(await response.text(), /https?:\/\/(?!www\.w3\.org)/)
   const { request } = await import('node:http')
   const status = await new Promise((resolve) =>
-    request(`${brindle.url}/dashboard/session`, { headers: { host: 'evil.example' } }, (answer) =>
+    request(`${at.brindle.url}/dashboard/session`, { headers: { host: 'evil.example' } }, (answer) =>
       resolve(answer.statusCode),
     ).end(),
   )
   assert.equal(status, 403)
-  const own = { origin: brindle.url, authorization: 'Bearer sk_test_BQokikJOvBiI2HlWgH4olfQ2' }
-  assert.equal((await fetch(`${brindle.url}/v1/balance`, { headers: own })).status, 200)
+  const own = { origin: at.brindle.url, authorization: 'Bearer sk_test_BQokikJOvBiI2HlWgH4olfQ2' }
+  assert.equal((await fetch(`${at.brindle.url}/v1/balance`, { headers: own })).status, 200)
 })

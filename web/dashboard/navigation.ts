@@ -114,6 +114,10 @@ type Load = () => Promise<{ readonly default: ComponentType<any> }>
 /** What is shown where: the first pattern that fits. Each file is loaded when one of its pages is first opened. */
 export const PAGES: readonly (readonly [pattern: string, load: Load])[] = [
   ['/', () => import('./pages/home.tsx')],
+  ['/customers', () => import('./pages/customers.tsx')],
+  ['/customers/:id', () => import('./pages/customer.tsx')],
+  ['/subscriptions', () => import('./pages/subscriptions.tsx')],
+  ['/invoices', () => import('./pages/invoices.tsx')],
   ['/products', () => import('./pages/products.tsx')],
   ['/products/new', () => import('./pages/product_new.tsx')],
   ['/products/:id', () => import('./pages/product.tsx')],

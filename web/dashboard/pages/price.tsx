@@ -4,11 +4,11 @@ import { useGet } from '../api.ts'
 import { count } from '../format.ts'
 import { href } from '../router.ts'
 import { Act } from '../ui/act.tsx'
+import { priceText } from '../ui/catalog.ts'
 import { Copy, Facts, Metadata, Money, Moment, Status } from '../ui/fields.tsx'
 import { Page, Section, Shown } from '../ui/page.tsx'
 import { Table } from '../ui/table.tsx'
 import { COMMON, words } from '../words.ts'
-import { priceText } from './products.tsx'
 
 const W = words({
   en: {

@@ -6,13 +6,13 @@ import { useGet } from '../api.ts'
 import { href } from '../router.ts'
 import { Act } from '../ui/act.tsx'
 import { ask, closeDialog } from '../ui/dialog.tsx'
+import { priceText } from '../ui/catalog.ts'
 import { Copy, Facts, Metadata, Moment, Status } from '../ui/fields.tsx'
 import { Amount, Choice, Form, Lines, Text } from '../ui/form.tsx'
 import { Page, Section, Shown } from '../ui/page.tsx'
 import { List } from '../ui/table.tsx'
 import { COMMON, words } from '../words.ts'
 import { CURRENCIES } from './product_new.tsx'
-import { priceText } from './products.tsx'
 
 const W = words({
   en: {
@@ -99,7 +99,7 @@ function Whole({ product }: { readonly product: Stripe.Product }) {
                 product.default_price === price.id ? (
                   <span class="status">{W.isDefault}</span>
                 ) : (
-                  <Act path={`/v1/products/${id}`} params={{ default_price: price.id }}>
+                  <Act small path={`/v1/products/${id}`} params={{ default_price: price.id }}>
                     {W.makeDefault}
                   </Act>
                 ),

@@ -39,12 +39,25 @@ interface ActProps {
   readonly done?: string
   readonly then?: (answer: any) => void
   readonly quiet?: boolean
+  /** Among other things in a line. */
+  readonly small?: boolean
   readonly disabled?: boolean
   readonly children: ComponentChildren
 }
 
 /** A button that makes a call. */
-export function Act({ method = 'POST', path, params, sure, done, then, quiet = true, disabled, children }: ActProps) {
+export function Act({
+  method = 'POST',
+  path,
+  params,
+  sure,
+  done,
+  then,
+  quiet = true,
+  small = false,
+  disabled,
+  children,
+}: ActProps) {
   const [isRunning, setRunning] = useState(false)
   const run = async () => {
     closeDialog()
@@ -75,7 +88,12 @@ export function Act({ method = 'POST', path, params, sure, done, then, quiet = t
     ))
   }
   return (
-    <button type="button" class={quiet ? 'quiet' : undefined} disabled={disabled || isRunning} onClick={begin}>
+    <button
+      type="button"
+      class={`${quiet ? 'quiet' : ''}${small ? ' small' : ''}`}
+      disabled={disabled || isRunning}
+      onClick={begin}
+    >
       {children}
     </button>
   )

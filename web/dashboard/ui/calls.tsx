@@ -4,7 +4,7 @@ import { type Made, made } from '../api.ts'
 import { host, href } from '../router.ts'
 import { key } from '../session.ts'
 import { COMMON, words } from '../words.ts'
-import { Copy } from './fields.tsx'
+import { Copy } from './copy.tsx'
 import { snippet, type Tool } from './snippets.ts'
 
 const W = words({

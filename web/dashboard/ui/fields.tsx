@@ -1,9 +1,11 @@
 // Small pieces that show values: facts of an object, amounts, moments, statuses, ids to copy.
 import type { ComponentChildren } from 'preact'
-import { useState } from 'preact/hooks'
-import { exactly, label, moment, money } from '../format.ts'
+import { exactly, moment, money } from '../format.ts'
 import { href } from '../router.ts'
 import { COMMON } from '../words.ts'
+import { statusWord } from './status_words.ts'
+
+export { Copy } from './copy.tsx'
 
 /** Terms and what they are, side by side; what is undefined is left out. */
 export function Facts({ of }: { readonly of: readonly (readonly [term: string, value: ComponentChildren])[] }) {
@@ -49,24 +51,10 @@ const TONES: Readonly<Record<string, 'good' | 'waits' | 'bad'>> = Object.fromEnt
     .map((one) => [one, 'bad']),
 ])
 
-/** A status, in a colour of its own; the word says the same. */
-export const Status = ({ of }: { readonly of: string }) => <span class={`status ${TONES[of] ?? ''}`}>{label(of)}</span>
-
-/** A text that is copied by a press. */
-export function Copy({ text, title }: { readonly text: string; readonly title?: string }) {
-  const [copied, setCopied] = useState(false)
-  const copy = async () => {
-    await navigator.clipboard.writeText(text)
-    setCopied(true)
-    setTimeout(() => setCopied(false), 1500)
-  }
-  return (
-    <button type="button" class="copy" onClick={copy} aria-label={`${COMMON.copy}: ${title ?? text}`}>
-      <code>{title ?? text}</code>
-      <span aria-live="polite">{copied ? COMMON.copied : COMMON.copy}</span>
-    </button>
-  )
-}
+/** A status, in a colour of its own; the word says the same. `kind` is the object where others use the word in another sense. */
+export const Status = ({ of, kind }: { readonly of: string; readonly kind?: string }) => (
+  <span class={`status ${TONES[of] ?? ''}`}>{statusWord(of, kind)}</span>
+)
 
 /** Leads to the object with this id, wherever it is shown. */
 export const Id = ({ of, children }: { readonly of: string; readonly children?: ComponentChildren }) => (

@@ -2,7 +2,7 @@
 // field that it names.
 import { type ComponentChildren, createContext } from 'preact'
 import { useContext, useId, useState } from 'preact/hooks'
-import { call, type Method, Refused } from '../api.ts'
+import { call, type Method, type Params, Refused } from '../api.ts'
 import { minorOf } from '../format.ts'
 import { COMMON, words } from '../words.ts'
 import { Problem } from './page.tsx'
@@ -21,6 +21,8 @@ interface FormProps {
   readonly submit: string
   /** Sent beside what is filled in. */
   readonly also?: Readonly<Record<string, unknown>>
+  /** Makes of what is filled in what is sent, where the two differ. */
+  readonly shape?: ((filled: Readonly<Record<string, string>>) => Params) | undefined
   /** What came back. */
   readonly done: (answer: any) => void
   readonly cancel?: () => void
@@ -30,7 +32,7 @@ interface FormProps {
 }
 
 /** Sends its fields to the API. A field that is empty is left out, unless the form `clears`. */
-export function Form({ method = 'POST', path, submit, also, done, cancel, clears, children }: FormProps) {
+export function Form({ method = 'POST', path, submit, also, shape = same, done, cancel, clears, children }: FormProps) {
   const [error, setError] = useState<Error>()
   const [isSent, setSent] = useState(false)
   const send = async (event: SubmitEvent) => {
@@ -39,7 +41,8 @@ export function Form({ method = 'POST', path, submit, also, done, cancel, clears
     setSent(true)
     setError(undefined)
     try {
-      done(await call(method, path, { ...given(new FormData(event.target as HTMLFormElement), clears), ...also }))
+      const filled = given(new FormData(event.target as HTMLFormElement), clears)
+      done(await call(method, path, { ...shape(filled), ...also }))
     } catch (thrown) {
       setError(thrown as Error)
     }
@@ -63,13 +66,15 @@ export function Form({ method = 'POST', path, submit, also, done, cancel, clears
   )
 }
 
+const same = (filled: Readonly<Record<string, string>>): Params => filled
+
 function given(data: FormData, clears = false): Record<string, string> {
   const texts = [...data].flatMap(([name, value]) => {
-    if (typeof value !== 'string' || name.startsWith(AMOUNT)) return []
+    if (typeof value !== 'string' || name.startsWith(AMOUNT) || name.startsWith(WHEN)) return []
     if (name === AS_LINES) return linesOf(value)
     return clears || value !== '' ? [[name, value] as const] : []
   })
-  return Object.fromEntries(texts.map(([name, value]) => [name, inMinorUnits(name, value, data)]))
+  return Object.fromEntries(texts.map(([name, value]) => [name, asSent(name, value, data)]))
 }
 
 /** The field in which any parameter may be written, each in a line of its own: `metadata[order]=42`. */
@@ -81,17 +86,19 @@ const linesOf = (text: string): (readonly [string, string])[] =>
     return name === undefined ? [] : [[name, value] as const]
   })
 
-/** Beside an amount stands the currency that it is in. */
-function inMinorUnits(name: string, value: string, data: FormData): string {
-  const currency = data.get(`${AMOUNT}${name}`)
-  if (typeof currency !== 'string') return value
+/** Beside an amount stands the currency that it is in, beside a moment that it is one. */
+function asSent(name: string, value: string, data: FormData): string {
+  if (value !== '' && data.has(WHEN + name)) return String(Math.floor(new Date(value).getTime() / 1000))
+  const currency = data.get(AMOUNT + name)
+  if (value === '' || typeof currency !== 'string') return value
   const minor = minorOf(value, currency)
   if (minor === undefined) throw new Refused(0, { message: W.noAmount, param: name })
   return minor
 }
 const AMOUNT = 'in:'
+const WHEN = 'at:'
 
-interface FieldProps {
+export interface FieldProps {
   readonly name: string
   readonly label: string
   readonly hint?: string
@@ -99,7 +106,8 @@ interface FieldProps {
   readonly value?: string
 }
 
-function Field({
+/** What every field has: a label, and below it a hint or what the API refused. */
+export function Field({
   name,
   label,
   hint,
@@ -122,8 +130,12 @@ function Field({
 /** A line of text. */
 export function Text({
   type = 'text',
+  change,
   ...field
-}: FieldProps & { readonly type?: 'text' | 'email' | 'number' | 'date' | 'url' | 'password' }) {
+}: FieldProps & {
+  readonly type?: 'text' | 'email' | 'number' | 'date' | 'url' | 'password'
+  readonly change?: (value: string) => void
+}) {
   const { name, value, required = false } = field
   return (
     <Field {...field}>
@@ -136,6 +148,7 @@ export function Text({
           required={required}
           aria-describedby={about}
           autocomplete="off"
+          onInput={(event) => change?.(event.currentTarget.value)}
         />
       )}
     </Field>
@@ -184,6 +197,25 @@ export function Amount({ currency, ...field }: FieldProps & { readonly currency:
   )
 }
 
+/** A moment on the reader's clock, sent in epoch seconds. */
+export const When = (field: FieldProps) => (
+  <Field {...field}>
+    {(id, about) => (
+      <>
+        <input
+          type="datetime-local"
+          id={id}
+          name={field.name}
+          defaultValue={field.value}
+          required={field.required}
+          aria-describedby={about}
+        />
+        <input type="hidden" name={`${WHEN}${field.name}`} />
+      </>
+    )}
+  </Field>
+)
+
 /** One of several words. */
 export function Choice({
   choices,
@@ -220,16 +252,25 @@ export function Check({
   label,
   value = 'true',
   checked = false,
+  change,
 }: {
   readonly name: string
   readonly label: string
   readonly value?: string
   readonly checked?: boolean
+  readonly change?: (checked: boolean) => void
 }) {
   const id = useId()
   return (
     <div class="check">
-      <input type="checkbox" id={id} name={name} value={value} defaultChecked={checked} />
+      <input
+        type="checkbox"
+        id={id}
+        name={name}
+        value={value}
+        defaultChecked={checked}
+        onChange={(event) => change?.(event.currentTarget.checked)}
+      />
       <label for={id}>{label}</label>
     </div>
   )

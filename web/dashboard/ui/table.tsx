@@ -12,9 +12,11 @@ export interface Column<T> {
   readonly cell: (row: T) => ComponentChildren
   /** Numbers stand at the right. */
   readonly right?: boolean
+  /** The title is heard, and not seen. */
+  readonly unseen?: boolean
 }
 
-interface TableProps<T> {
+export interface TableProps<T> {
   /** What is listed, for those who hear the page. */
   readonly caption: string
   readonly columns: readonly Column<T>[]
@@ -33,9 +35,9 @@ export function Table<T extends { readonly id?: string }>({ caption, columns, ro
         <caption class="hidden">{caption}</caption>
         <thead>
           <tr>
-            {columns.map(({ title, right }) => (
+            {columns.map(({ title, right, unseen }) => (
               <th key={title} scope="col" class={right ? 'right' : undefined}>
-                {title}
+                {unseen ? <span class="hidden">{title}</span> : title}
               </th>
             ))}
           </tr>
@@ -125,7 +127,7 @@ export function Tabs({
           key={title}
           type="button"
           aria-current={current === value ? 'true' : undefined}
-          onClick={() => setParams({ [name]: value, after: undefined, before: undefined })}
+          onClick={() => setParams({ [name]: value, after: undefined, before: undefined, page: undefined })}
         >
           {title}
         </button>

@@ -1,0 +1,81 @@
+// What the tests of the Dashboard begin with: a server, a browser, and tabs that each look at a new sandbox.
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { after, before } from 'node:test'
+import type { Browser, Page } from 'playwright-core'
+import type { Brindle } from '../../src/main.ts'
+import { type Sandbox, sandbox, startBrindle } from '../world.ts'
+import { openBrowser } from './chromium.ts'
+
+/** Both for as long as the tests of a file run. */
+export interface Opened {
+  readonly brindle: Brindle
+  readonly browser: Browser
+}
+
+const opened: { brindle?: Brindle; browser?: Browser } = {}
+
+/** To be called once in a file: starts a server and a browser before its tests, and ends them after. */
+export function dashboard(): Opened {
+  before(async () => {
+    opened.brindle = await startBrindle()
+    opened.browser = await openBrowser()
+  })
+  after(async () => {
+    await opened.browser?.close()
+    await opened.brindle?.close()
+  })
+  return opened as Opened
+}
+
+/** How long a page may take, on a machine that does other things, too. */
+const PATIENCE_MS = 10_000
+
+/** A tab that looks at a new sandbox. `prepare` fills it first and may answer which page to open. */
+export async function look(
+  path: string | ((world: Sandbox) => Promise<string>),
+  locale = 'en-US',
+): Promise<{ page: Page; world: Sandbox }> {
+  const { brindle, browser } = opened as Opened
+  const world = sandbox(brindle)
+  const first = typeof path === 'string' ? path : await path(world)
+  if (typeof path !== 'string') await world.news()
+  const context = await browser.newContext({ locale, permissions: ['clipboard-read', 'clipboard-write'] })
+  await context.addInitScript((key) => localStorage.setItem('brindle.key', key), world.key)
+  const page = await context.newPage()
+  page.setDefaultTimeout(PATIENCE_MS)
+  page.on('pageerror', (error) => assert.fail(error))
+  await page.goto(`${brindle.url}/dashboard${first}`)
+  await page.getByRole('heading', { level: 1 }).waitFor()
+  return { page, world }
+}
+
+const AXE = readFileSync(new URL('../../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8')
+
+/** Fails with what keeps people with disabilities out of the page as it stands. (https://github.com/dequelabs/axe-core) */
+export async function accessible(page: Page): Promise<void> {
+  await page.evaluate(AXE)
+  const found = (await page.evaluate(
+    `axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'] })`,
+  )) as { violations: { id: string; nodes: { html: string }[] }[] }
+  assert.deepEqual(
+    found.violations.map(({ id, nodes }) => [id, ...nodes.map(({ html }) => html)]),
+    [],
+  )
+}
+
+/** The facts of a page: what stands beside each term. */
+export async function facts(page: Page): Promise<Record<string, string>> {
+  const pairs = await page
+    .locator('.facts > div')
+    .evaluateAll((all) => all.map((one) => [...one.children].map((part) => part.textContent ?? '')))
+  return Object.fromEntries(pairs)
+}
+
+/** The rows of the table with this caption, each as the texts of its cells. */
+export async function rows(page: Page, caption: string): Promise<string[][]> {
+  const table = page.locator('table', { has: page.locator('caption', { hasText: caption }) })
+  return table
+    .locator('tbody tr')
+    .evaluateAll((all) => all.map((row) => [...row.children].map((cell) => cell.textContent ?? '')))
+}
