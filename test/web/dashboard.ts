@@ -64,11 +64,13 @@ export async function accessible(page: Page): Promise<void> {
   )
 }
 
-/** The facts of a page: what stands beside each term. */
+/** The facts of a page: what stands beside each term. Spaces are plain ones, also where amounts have others. */
 export async function facts(page: Page): Promise<Record<string, string>> {
   const pairs = await page
     .locator('.facts > div')
-    .evaluateAll((all) => all.map((one) => [...one.children].map((part) => part.textContent ?? '')))
+    .evaluateAll((all) =>
+      all.map((one) => [...one.children].map((part) => (part.textContent ?? '').replaceAll('\u00a0', ' '))),
+    )
   return Object.fromEntries(pairs)
 }
 
@@ -77,5 +79,7 @@ export async function rows(page: Page, caption: string): Promise<string[][]> {
   const table = page.locator('table', { has: page.locator('caption', { hasText: caption }) })
   return table
     .locator('tbody tr')
-    .evaluateAll((all) => all.map((row) => [...row.children].map((cell) => cell.textContent ?? '')))
+    .evaluateAll((all) =>
+      all.map((row) => [...row.children].map((cell) => (cell.textContent ?? '').replaceAll('\u00a0', ' '))),
+    )
 }

@@ -1,6 +1,7 @@
 // Who buys: every customer, found by a part of their name or e-mail address.
 import type Stripe from 'stripe'
 import { go, param } from '../router.ts'
+import { ClockFilter } from '../ui/clock_filter.tsx'
 import { Money, Moment } from '../ui/fields.tsx'
 import { Found, quoted, SearchField } from '../ui/found.tsx'
 import { methodText, type MethodLike } from '../ui/methods.ts'
@@ -68,10 +69,18 @@ export default function Customers() {
         <Asks title={W.add} quiet={false} body={() => <CustomerForm done={({ id }) => go(`/customers/${id}`)} />} />
       }
     >
-      <SearchField name="q" label={W.find} />
+      <div class="actions">
+        <SearchField name="q" label={W.find} />
+        {text.length < SEARCHED && <ClockFilter />}
+      </div>
       {text.length > 0 && text.length < SEARCHED && <p class="quiet-text">{W.short}</p>}
       {text.length < SEARCHED ? (
-        <List<Stripe.Customer> path="/v1/customers" params={{ expand }} empty={W.empty} {...TABLE} />
+        <List<Stripe.Customer>
+          path="/v1/customers"
+          params={{ expand, test_clock: param('test_clock') }}
+          empty={W.empty}
+          {...TABLE}
+        />
       ) : (
         <Found<Stripe.Customer>
           path="/v1/customers/search"

@@ -2,6 +2,7 @@
 import type Stripe from 'stripe'
 import { href, param } from '../router.ts'
 import { priceText } from '../ui/catalog.ts'
+import { ClockFilter } from '../ui/clock_filter.tsx'
 import { Moment, Status } from '../ui/fields.tsx'
 import { Filter } from '../ui/found.tsx'
 import { Page } from '../ui/page.tsx'
@@ -83,12 +84,13 @@ export default function Subscriptions() {
         ]}
       />
       <div class="actions">
+        {customer === undefined && <ClockFilter />}
         <Filter name="customer" title={COMMON.customer} />
         <Filter name="price" title={W.price} />
       </div>
       <List<Stripe.Subscription>
         path="/v1/subscriptions"
-        params={{ status, customer, price, expand: ['data.customer'] }}
+        params={{ status, customer, price, test_clock: param('test_clock'), expand: ['data.customer'] }}
         caption={W.title}
         empty={W.empty}
         to={({ id }) => `/subscriptions/${id}`}

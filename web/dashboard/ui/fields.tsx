@@ -8,9 +8,16 @@ import { statusWord } from './status_words.ts'
 export { Copy } from './copy.tsx'
 
 /** Terms and what they are, side by side; what is undefined is left out. */
-export function Facts({ of }: { readonly of: readonly (readonly [term: string, value: ComponentChildren])[] }) {
+export function Facts({
+  of,
+  kind = '',
+}: {
+  readonly of: readonly (readonly [term: string, value: ComponentChildren])[]
+  /** `totals` stand at the right, below a table. */
+  readonly kind?: string
+}) {
   return (
-    <dl class="facts">
+    <dl class={`facts ${kind}`}>
       {of.map(([term, value]) =>
         value === undefined ? null : (
           <div key={term}>

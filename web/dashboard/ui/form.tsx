@@ -3,14 +3,11 @@
 import { type ComponentChildren, createContext } from 'preact'
 import { useContext, useId, useState } from 'preact/hooks'
 import { call, type Method, type Params, Refused } from '../api.ts'
-import { minorOf } from '../format.ts'
-import { COMMON, words } from '../words.ts'
+import { COMMON } from '../words.ts'
+import { AMOUNT, filledIn, WHEN } from './filled.ts'
 import { Problem } from './page.tsx'
 
-const W = words({
-  en: { noAmount: 'Write an amount such as 12.50.' },
-  de: { noAmount: 'Schreiben Sie einen Betrag wie 12,50.' },
-})
+export { AS_LINES } from './filled.ts'
 
 const Wrong = createContext<Error | undefined>(undefined)
 
@@ -26,13 +23,26 @@ interface FormProps {
   /** What came back. */
   readonly done: (answer: any) => void
   readonly cancel?: () => void
+  /** On the button that does nothing, where `Cancel` could be misread. */
+  readonly back?: string
   /** Whether empty fields are sent, and so clear what was there. */
   readonly clears?: boolean
   readonly children?: ComponentChildren
 }
 
 /** Sends its fields to the API. A field that is empty is left out, unless the form `clears`. */
-export function Form({ method = 'POST', path, submit, also, shape = same, done, cancel, clears, children }: FormProps) {
+export function Form({
+  method = 'POST',
+  path,
+  submit,
+  also,
+  shape = same,
+  done,
+  cancel,
+  back,
+  clears,
+  children,
+}: FormProps) {
   const [error, setError] = useState<Error>()
   const [isSent, setSent] = useState(false)
   const send = async (event: SubmitEvent) => {
@@ -41,7 +51,7 @@ export function Form({ method = 'POST', path, submit, also, shape = same, done, 
     setSent(true)
     setError(undefined)
     try {
-      const filled = given(new FormData(event.target as HTMLFormElement), clears)
+      const filled = filledIn(new FormData(event.target as HTMLFormElement), clears)
       done(await call(method, path, { ...shape(filled), ...also }))
     } catch (thrown) {
       setError(thrown as Error)
@@ -55,7 +65,7 @@ export function Form({ method = 'POST', path, submit, also, shape = same, done, 
       <div class="form-end">
         {cancel && (
           <button type="button" class="quiet" onClick={cancel}>
-            {COMMON.cancel}
+            {back ?? COMMON.cancel}
           </button>
         )}
         <button type="submit" disabled={isSent}>
@@ -67,36 +77,6 @@ export function Form({ method = 'POST', path, submit, also, shape = same, done, 
 }
 
 const same = (filled: Readonly<Record<string, string>>): Params => filled
-
-function given(data: FormData, clears = false): Record<string, string> {
-  const texts = [...data].flatMap(([name, value]) => {
-    if (typeof value !== 'string' || name.startsWith(AMOUNT) || name.startsWith(WHEN)) return []
-    if (name === AS_LINES) return linesOf(value)
-    return clears || value !== '' ? [[name, value] as const] : []
-  })
-  return Object.fromEntries(texts.map(([name, value]) => [name, asSent(name, value, data)]))
-}
-
-/** The field in which any parameter may be written, each in a line of its own: `metadata[order]=42`. */
-export const AS_LINES = 'lines:'
-
-const linesOf = (text: string): (readonly [string, string])[] =>
-  text.split('\n').flatMap((line) => {
-    const [, name, value = ''] = /^\s*([^=\s]+)\s*=\s?(.*)$/.exec(line) ?? []
-    return name === undefined ? [] : [[name, value] as const]
-  })
-
-/** Beside an amount stands the currency that it is in, beside a moment that it is one. */
-function asSent(name: string, value: string, data: FormData): string {
-  if (value !== '' && data.has(WHEN + name)) return String(Math.floor(new Date(value).getTime() / 1000))
-  const currency = data.get(AMOUNT + name)
-  if (value === '' || typeof currency !== 'string') return value
-  const minor = minorOf(value, currency)
-  if (minor === undefined) throw new Refused(0, { message: W.noAmount, param: name })
-  return minor
-}
-const AMOUNT = 'in:'
-const WHEN = 'at:'
 
 export interface FieldProps {
   readonly name: string

@@ -5,8 +5,8 @@ import { words } from '../words.ts'
 import { Field, type FieldProps } from './form.tsx'
 
 const W = words({
-  en: { none: 'Nothing was found. An id may be pasted here.' },
-  de: { none: 'Nichts gefunden. Eine ID kann hier eingefügt werden.' },
+  en: { choices: 'What was found', none: 'Nothing was found. An id may be pasted here.' },
+  de: { choices: 'Gefundenes', none: 'Nichts gefunden. Eine ID kann hier eingefügt werden.' },
 })
 
 /** What can be chosen. */
@@ -14,6 +14,8 @@ export interface Choosable {
   readonly id: string
   readonly title: string
   readonly about?: string | undefined
+  /** A price whose quantity comes of usage. */
+  readonly isMetered?: boolean
 }
 
 export type FindChoices = (text: string) => Promise<readonly Choosable[]>
@@ -114,7 +116,7 @@ export function Pick({ find, chosen: first, change, ...field }: PickProps) {
             onBlur={leave}
           />
           <input type="hidden" name={field.name} value={chosen?.id ?? text.trim()} />
-          <span id={`${id}-choices`} role="listbox" aria-label={field.label} class="choices" hidden={!isShown}>
+          <span id={`${id}-choices`} role="listbox" aria-label={W.choices} class="choices" hidden={!isShown}>
             {found?.map((one, i) => (
               <span
                 key={one.id}

@@ -41,6 +41,7 @@ export const priceChoice = (price: Stripe.Price): Choosable => ({
   id: price.id,
   title: `${typeof price.product === 'object' && 'name' in price.product ? price.product.name : ''} · ${priceText(price)}`,
   about: price.nickname ?? price.lookup_key ?? price.id,
+  isMetered: price.recurring?.usage_type === 'metered',
 })
 
 /** Why 100: what the API lists at once; of more, those are looked for whose product has the text in its name. */

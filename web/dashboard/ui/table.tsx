@@ -30,7 +30,7 @@ export interface TableProps<T> {
 export function Table<T extends { readonly id?: string }>({ caption, columns, rows, to, empty }: TableProps<T>) {
   if (rows.length === 0) return <div class="empty">{empty ?? COMMON.nothing}</div>
   return (
-    <div class="scroll">
+    <div ref={reachable} class="scroll">
       <table>
         <caption class="hidden">{caption}</caption>
         <thead>
@@ -59,6 +59,19 @@ export function Table<T extends { readonly id?: string }>({ caption, columns, ro
       </table>
     </div>
   )
+}
+
+/** What is wider than its place is scrolled with the keyboard, too; what is not, is no stop on the way. */
+const watching = new ResizeObserver((changes) => {
+  for (const { target } of changes)
+    if (target.scrollWidth > target.clientWidth) target.setAttribute('tabindex', '0')
+    else target.removeAttribute('tabindex')
+})
+
+function reachable(element: HTMLDivElement | null): (() => void) | undefined {
+  if (!element) return undefined
+  watching.observe(element)
+  return () => watching.unobserve(element)
 }
 
 interface ListProps<T> extends Omit<TableProps<T>, 'rows'> {
