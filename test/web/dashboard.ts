@@ -31,12 +31,13 @@ export function dashboard(): Opened {
 /** How long a page may take, on a machine that does other things, too. */
 const PATIENCE_MS = 10_000
 
-/** A tab that looks at a new sandbox. `prepare` fills it first and may answer which page to open. */
+/** A tab that looks at a new sandbox. Instead of a path, what fills the sandbox first and answers which page to open. */
 export async function look(
   path: string | ((world: Sandbox) => Promise<string>),
   locale = 'en-US',
+  brindle = (opened as Opened).brindle,
 ): Promise<{ page: Page; world: Sandbox }> {
-  const { brindle, browser } = opened as Opened
+  const { browser } = opened as Opened
   const world = sandbox(brindle)
   const first = typeof path === 'string' ? path : await path(world)
   if (typeof path !== 'string') await world.news()
@@ -82,4 +83,9 @@ export async function rows(page: Page, caption: string): Promise<string[][]> {
     .evaluateAll((all) =>
       all.map((row) => [...row.children].map((cell) => (cell.textContent ?? '').replaceAll('\u00a0', ' '))),
     )
+}
+
+/** Waits until the object of the page has this status, as its head says. */
+export async function stands(page: Page, status: string): Promise<void> {
+  await page.locator('.page-head .status').getByText(status, { exact: true }).waitFor()
 }

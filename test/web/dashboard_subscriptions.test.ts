@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import { advanceClock } from '../clock.ts'
 import { SETTLED } from '../resources/billing/invoicing.ts'
 import type { Sandbox } from '../world.ts'
-import { accessible, dashboard, facts, look, rows } from './dashboard.ts'
+import { accessible, dashboard, facts, look, rows, stands } from './dashboard.ts'
 
 dashboard()
 
@@ -54,7 +54,7 @@ test('a subscription is created, and its first invoice shown before', async () =
   await accessible(page)
   await page.getByRole('button', { name: 'Abonnement anlegen' }).click()
   await page.getByRole('heading', { name: 'Pro · 3 × 20,00 $ pro Monat' }).waitFor()
-  await page.getByText('Aktiv', { exact: true }).waitFor()
+  await stands(page, 'Aktiv')
   const [made] = (await stripe.subscriptions.list({ customer, expand: ['data.latest_invoice'] })).data
   assert.deepEqual([made?.customer, made?.status, made?.items.data[0]?.quantity], [customer, 'active', 3])
   const invoice = made!.latest_invoice as { total: number; status: string }
@@ -186,7 +186,7 @@ test('collection is paused and resumed; cancelling is taken back, and then gives
   assert.deepEqual(await news(), [])
   await dialog.getByLabel('Invoice it now').check()
   await dialog.getByRole('button', { name: 'Cancel subscription' }).click()
-  await page.getByText('Canceled', { exact: true }).waitFor()
+  await stands(page, 'Canceled')
   const ended = await stripe.subscriptions.retrieve(id, { expand: ['latest_invoice'] })
   assert.equal(ended.status, 'canceled')
   assert.equal((ended.latest_invoice as { total: number }).total, -500)
@@ -228,6 +228,6 @@ test('one that is not paid says so; its settings are changed; the tabs and the a
   const open = await stripe.invoices.retrieve(changed.latest_invoice as string)
   await stripe.invoices.pay(open.id!)
   await page.reload()
-  await page.getByText('Active', { exact: true }).first().waitFor()
+  await stands(page, 'Active')
   assert.deepEqual(await news(), [...SETTLED, 'customer.subscription.updated'])
 })

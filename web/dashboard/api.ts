@@ -20,6 +20,9 @@ export interface Made {
   readonly milliseconds: number
 }
 
+/** The version whose shapes the Dashboard knows; the account's own may be any. */
+const VERSION = '2026-08-26.dahlia'
+
 /** Why 100: what somebody reads back to. */
 const MADE_MAX = 100
 
@@ -64,7 +67,7 @@ export async function call<T = any>(
   const began = performance.now()
   const response = await fetch(`${host}${path}${query}`, {
     method,
-    headers: { authorization: `Bearer ${secret}`, 'brindle-source': 'dashboard' },
+    headers: { authorization: `Bearer ${secret}`, 'brindle-source': 'dashboard', 'stripe-version': VERSION },
     ...(method !== 'GET' && { body: form }),
   })
   const text = await response.text()
@@ -135,4 +138,17 @@ export function useRead<T>(asked: string | undefined, read: () => Promise<T>): R
     error: isFor ? state.error : undefined,
     reload: () => setAgain((n) => n + 1),
   }
+}
+
+/** Why a second: what comes by itself, such as what a charge brought, comes about then. */
+const AGAIN_MS = 1000
+
+/** Reads again for as long as something is about to happen that nobody asks for. */
+export function useAgain(reading: Reading<unknown>, isWaiting: boolean): void {
+  const { reload } = reading
+  useEffect(() => {
+    if (!isWaiting) return
+    const asking = setInterval(reload, AGAIN_MS)
+    return () => clearInterval(asking)
+  }, [isWaiting])
 }

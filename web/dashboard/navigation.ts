@@ -114,6 +114,8 @@ type Load = () => Promise<{ readonly default: ComponentType<any> }>
 /** What is shown where: the first pattern that fits. Each file is loaded when one of its pages is first opened. */
 export const PAGES: readonly (readonly [pattern: string, load: Load])[] = [
   ['/', () => import('./pages/home.tsx')],
+  ['/payments', () => import('./pages/payments.tsx')],
+  ['/payments/:id', () => import('./pages/payment.tsx')],
   ['/customers', () => import('./pages/customers.tsx')],
   ['/customers/:id', () => import('./pages/customer.tsx')],
   ['/subscriptions', () => import('./pages/subscriptions.tsx')],

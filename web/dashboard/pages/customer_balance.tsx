@@ -3,15 +3,15 @@ import type Stripe from 'stripe'
 import { useState } from 'preact/hooks'
 import { useGet } from '../api.ts'
 import { Act } from '../ui/act.tsx'
+import { AmountIn } from '../ui/currency.tsx'
 import { closeDialog } from '../ui/dialog.tsx'
 import { Facts, Id, idOf, Money, Moment, Status } from '../ui/fields.tsx'
-import { Amount, Choice, Form, Text } from '../ui/form.tsx'
+import { Choice, Form, Text } from '../ui/form.tsx'
 import { Latest } from '../ui/latest.tsx'
 import { Asks } from '../ui/more.tsx'
 import { Section, Shown } from '../ui/page.tsx'
 import { statusWord } from '../ui/status_words.ts'
 import { COMMON, words } from '../words.ts'
-import { CURRENCIES } from './product_new.tsx'
 
 const W = words({
   en: {
@@ -101,7 +101,6 @@ export const CustomerBalance = ({ customer }: { readonly customer: Stripe.Custom
 const typeText = (type: string): string => (W.types as Readonly<Record<string, string>>)[type] ?? statusWord(type)
 
 function Adjust({ customer: { id, currency: own } }: { readonly customer: Stripe.Customer }) {
-  const [currency, setCurrency] = useState(own ?? 'usd')
   const [isCredit, setCredit] = useState(true)
   return (
     <Form
@@ -120,16 +119,7 @@ function Adjust({ customer: { id, currency: own } }: { readonly customer: Stripe
         ]}
         change={(kind) => setCredit(kind === 'credit')}
       />
-      <div class="fields">
-        <Amount name="amount" label={COMMON.amount} currency={currency} required />
-        <Choice
-          name="currency"
-          label={COMMON.currency}
-          value={currency}
-          choices={(own ? [own] : CURRENCIES).map((code) => [code, code.toUpperCase()])}
-          change={setCurrency}
-        />
-      </div>
+      <AmountIn name="amount" {...(own && { among: [own] })} />
       <Text name="description" label={W.why} hint={W.whyHint} />
     </Form>
   )

@@ -5,14 +5,14 @@ import { period } from '../format.ts'
 import { useGet } from '../api.ts'
 import { href } from '../router.ts'
 import { Act } from '../ui/act.tsx'
+import { AmountIn } from '../ui/currency.tsx'
 import { ask, closeDialog } from '../ui/dialog.tsx'
 import { priceText } from '../ui/catalog.ts'
 import { Copy, Facts, Metadata, Moment, Status } from '../ui/fields.tsx'
-import { Amount, Choice, Form, Lines, Text } from '../ui/form.tsx'
+import { Choice, Form, Lines, Text } from '../ui/form.tsx'
 import { Page, Section, Shown } from '../ui/page.tsx'
 import { List } from '../ui/table.tsx'
 import { COMMON, words } from '../words.ts'
-import { CURRENCIES } from './product_new.tsx'
 
 const W = words({
   en: {
@@ -140,7 +140,6 @@ const EVERY = {
 } as const
 
 function NewPrice({ product }: { readonly product: string }) {
-  const [currency, setCurrency] = useState('usd')
   const [every, setEvery] = useState<keyof typeof EVERY>('month')
   const recurring = EVERY[every]
   return (
@@ -154,16 +153,7 @@ function NewPrice({ product }: { readonly product: string }) {
       done={closeDialog}
       cancel={closeDialog}
     >
-      <div class="fields">
-        <Amount name="unit_amount" label={COMMON.amount} currency={currency} required />
-        <Choice
-          name="currency"
-          label={COMMON.currency}
-          value={currency}
-          choices={CURRENCIES.map((code) => [code, code.toUpperCase()])}
-          change={setCurrency}
-        />
-      </div>
+      <AmountIn name="unit_amount" />
       <Choice
         name=""
         label={W.every}

@@ -50,7 +50,7 @@ const TONES: Readonly<Record<string, 'good' | 'waits' | 'bad'>> = Object.fromEnt
   ...'active available complete completed enabled paid ready succeeded trialing verified won live'
     .split(' ')
     .map((one) => [one, 'good']),
-  ...'advancing draft incomplete open paused pending processing requires_action requires_capture requires_confirmation needs_response past_due warning_needs_response in_transit'
+  ...'advancing draft incomplete open paused pending processing requires_action requires_capture requires_confirmation needs_response disputed past_due warning_needs_response in_transit'
     .split(' ')
     .map((one) => [one, 'waits']),
   ...'canceled disabled expired failed incomplete_expired lost requires_payment_method uncollectible unpaid void internal_failure'

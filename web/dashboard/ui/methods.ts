@@ -65,3 +65,41 @@ export const TEST_CARDS: readonly (readonly [token: string, title: string])[] = 
     ['pm_card_refundFail', 'Visa 5126: eine Erstattung schlägt später fehl'],
   ],
 })
+
+/** Other ways to pay that the test mode has. What the customer has to do follows on a page of its own. */
+export const OTHER_METHODS: readonly (readonly [type: string, title: string])[] = words({
+  en: [
+    ['amazon_pay', 'Amazon Pay: the customer approves it'],
+    ['paypal', 'PayPal: the customer approves it'],
+    ['klarna', 'Klarna: the customer approves it'],
+    ['ideal', 'iDEAL, in euros: the customer approves it'],
+    ['sepa_debit', 'SEPA debit, in euros: succeeds after days'],
+    ['us_bank_account', 'US bank account, in dollars: succeeds after days'],
+    ['multibanco', 'Multibanco, in euros: a voucher to pay'],
+  ],
+  de: [
+    ['amazon_pay', 'Amazon Pay: der Kunde bestätigt'],
+    ['paypal', 'PayPal: der Kunde bestätigt'],
+    ['klarna', 'Klarna: der Kunde bestätigt'],
+    ['ideal', 'iDEAL, in Euro: der Kunde bestätigt'],
+    ['sepa_debit', 'SEPA-Lastschrift, in Euro: erfolgreich nach Tagen'],
+    ['us_bank_account', 'US-Bankkonto, in Dollar: erfolgreich nach Tagen'],
+    ['multibanco', 'Multibanco, in Euro: ein Beleg zum Bezahlen'],
+  ],
+})
+
+/** The type of a test method: a token `pm_card_…` stands for a card. */
+export const typeOf = (method: string): string => (method.startsWith('pm_') ? 'card' : method)
+
+/** Somebody has to be named for some of them. */
+const BILLING = { name: 'Jenny Rosen', email: 'jenny@example.com', address: { country: 'DE' } }
+
+/** What confirms an intent with a test method: a token, or a new method of its type. The IBAN is Stripe's for debits that succeed. */
+export function confirming(method: string): Readonly<Record<string, unknown>> {
+  const mandate_data = { customer_acceptance: { type: 'offline' } }
+  if (method.startsWith('pm_')) return { payment_method: method }
+  if (method === 'us_bank_account') return { payment_method: 'pm_usBankAccount_success', mandate_data }
+  const payment_method_data = { type: method, billing_details: BILLING }
+  if (method !== 'sepa_debit') return { payment_method_data }
+  return { payment_method_data: { ...payment_method_data, sepa_debit: { iban: 'AT611904300234573201' } }, mandate_data }
+}

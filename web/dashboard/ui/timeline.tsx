@@ -16,6 +16,8 @@ export interface Entry {
   readonly tone?: 'good' | 'waits' | 'bad' | undefined
   /** Beside the words: an amount, a type of event. */
   readonly about?: ComponentChildren
+  /** Within the same second, less is earlier. */
+  readonly rank?: number
 }
 
 /** Why 60: what somebody reads back to; each object has a list of its events. */
@@ -23,7 +25,7 @@ const ENTRIES_MAX = 60
 
 export function Timeline({ of }: { readonly of: readonly Entry[] }) {
   if (of.length === 0) return <p class="quiet-text">{COMMON.none}</p>
-  const latest = of.toSorted((a, b) => b.at - a.at).slice(0, ENTRIES_MAX)
+  const latest = of.toSorted((a, b) => b.at - a.at || (b.rank ?? 1) - (a.rank ?? 1)).slice(0, ENTRIES_MAX)
   return (
     <ol class="timeline">
       {latest.map(({ at, text, to, tone = '', about }) => (
@@ -68,8 +70,15 @@ function entryOf({ created, type, snapshot_event }: Thin): Entry {
     text: eventText(known) ?? known,
     about: <code>{known}</code>,
     tone: toneOf(known),
+    rank: rankOf(known),
     ...(snapshot_event !== undefined && { to: `/events/${snapshot_event}` }),
   }
+}
+
+/** The events of several objects do not say which came first in a second: something is made, charged, and then all else follows. */
+function rankOf(type: string): number {
+  if (/^(?:payment_intent|customer|customer\.subscription|invoice|payout)\.created$/.test(type)) return 0
+  return /^charge\.(?:succeeded|failed|pending)$/.test(type) ? 2 : 3
 }
 
 function toneOf(type: string): Entry['tone'] {
