@@ -40,8 +40,9 @@ export function decimal(minor: number, digits: number): string {
   return `${minor < 0 ? '-' : ''}${digits === 0 ? whole : `${whole}.${all.slice(-digits)}`}`
 }
 
-/** An amount as a field has it: `20.00`. */
-export const decimalOf = (minor: number, currency: string): string => decimal(minor, digitsOf(currency))
+/** An amount as a field has it: `20.00`, or `20,00`. */
+export const decimalOf = (minor: number, currency: string): string =>
+  decimal(minor, digitsOf(currency)).replace('.', language === 'de' ? ',' : '.')
 
 /** What a person typed, `12.50` or `12,50`, as the text of minor units that the API takes: `1250`. Undefined where it is no amount. */
 export function minorOf(typed: string, currency: string): string | undefined {

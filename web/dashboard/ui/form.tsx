@@ -155,7 +155,11 @@ export function Lines({ rows = 4, ...field }: FieldProps & { readonly rows?: num
 }
 
 /** An amount as people write it, sent in the minor units of its currency. */
-export function Amount({ currency, ...field }: FieldProps & { readonly currency: string }) {
+export function Amount({
+  currency,
+  change,
+  ...field
+}: FieldProps & { readonly currency: string; readonly change?: (typed: string) => void }) {
   return (
     <Field {...field}>
       {(id, about) => (
@@ -168,6 +172,7 @@ export function Amount({ currency, ...field }: FieldProps & { readonly currency:
             inputMode="decimal"
             aria-describedby={about}
             autocomplete="off"
+            onInput={(event) => change?.(event.currentTarget.value)}
           />
           <input type="hidden" name={`${AMOUNT}${field.name}`} value={currency} />
           <span>{currency.toUpperCase()}</span>

@@ -1,6 +1,6 @@
 // What an invoice is made of: its lines with their periods, discounts and taxes, what they add up to; and previews of invoices.
 import type Stripe from 'stripe'
-import { call, type Params, Refused, useRead } from '../api.ts'
+import { call, type Params, Refused, useGet, useRead } from '../api.ts'
 import { count, day, money, percent, perUnit } from '../format.ts'
 import { words } from '../words.ts'
 import { Facts, Money } from './fields.tsx'
@@ -114,7 +114,11 @@ export function Totals({ of }: { readonly of: Stripe.Invoice }) {
   const { currency, total, subtotal, amount_due, shipping_cost } = of
   const shown = (amount: number) => <Money of={amount} in={currency} />
   const some = (amount: number) => (amount === 0 ? undefined : shown(amount))
-  const isPreview = of.status === 'draft'
+  const isDraft = of.status === 'draft'
+  const taxes = of.total_taxes ?? []
+  const rates = useGet<{ data: readonly Stripe.TaxRate[] }>(taxes.length > 0 ? '/v1/tax_rates' : undefined, {
+    limit: 100,
+  })
   return (
     <Facts
       kind="totals"
@@ -122,22 +126,25 @@ export function Totals({ of }: { readonly of: Stripe.Invoice }) {
         [W.subtotal, subtotal === total ? undefined : shown(subtotal)],
         [W.discount, some(-sum(of.total_discount_amounts))],
         [W.shipping, shipping_cost ? shown(shipping_cost.amount_total) : undefined],
-        ...(of.total_taxes ?? []).map((tax, i) => [taxName(tax, i), shown(tax.amount)] as const),
+        ...taxes.map((tax, i) => [taxName(tax, i, rates.data?.data), shown(tax.amount)] as const),
         [W.total, shown(total)],
         [W.balance, total > 0 ? some(Math.max(amount_due, 0) - total) : undefined],
         [W.due, shown(amount_due)],
-        [W.paid, isPreview ? undefined : some(of.amount_paid)],
-        [W.remaining, isPreview ? undefined : some(of.amount_remaining)],
+        [W.paid, isDraft ? undefined : some(of.amount_paid)],
+        [W.remaining, isDraft || of.amount_remaining === amount_due ? undefined : some(of.amount_remaining)],
       ]}
     />
   )
 }
 
-/** Tax of a rate that was expanded has its name and how much it is. */
-function taxName({ tax_rate_details, tax_behavior }: Stripe.Invoice.TotalTax, at: number): string {
-  const rate = tax_rate_details?.tax_rate as unknown
-  const known = typeof rate === 'object' && rate !== null ? (rate as Stripe.TaxRate) : undefined
-  const name = known ? `${known.display_name} ${percent(known.percentage)}` : `${W.tax}${at === 0 ? '' : ` ${at + 1}`}`
+/** A tax by the name of its rate, and how much that is. */
+function taxName(
+  { tax_rate_details, tax_behavior }: Stripe.Invoice.TotalTax,
+  at: number,
+  rates: readonly Stripe.TaxRate[] = [],
+): string {
+  const rate = rates.find(({ id }) => id === tax_rate_details?.tax_rate)
+  const name = rate ? `${rate.display_name} ${percent(rate.percentage)}` : `${W.tax}${at === 0 ? '' : ` ${at + 1}`}`
   return tax_behavior === 'inclusive' ? `${name} (${W.included})` : name
 }
 

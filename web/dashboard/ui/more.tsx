@@ -12,15 +12,18 @@ export const Asks = ({
   title,
   body,
   quiet = true,
+  isSmall = false,
   children,
 }: {
   /** Of the dialog, and of the button where it has no other words. */
   readonly title: string
   readonly body: () => ComponentChildren
   readonly quiet?: boolean
+  /** Among other things in a line. */
+  readonly isSmall?: boolean
   readonly children?: ComponentChildren
 }) => (
-  <button type="button" class={quiet ? 'quiet' : undefined} onClick={() => ask(title, body)}>
+  <button type="button" class={`${quiet ? 'quiet' : ''}${isSmall ? ' small' : ''}`} onClick={() => ask(title, body)}>
     {children ?? title}
   </button>
 )

@@ -1,4 +1,4 @@
-// Why money was given back, asked back or not paid, in the words of people.
+// Why money was asked for, given back, asked back or not paid, in the words of people.
 import { label } from '../label.ts'
 import { words } from '../words.ts'
 
@@ -18,6 +18,7 @@ const WORDS: Readonly<Record<string, string>> = words<Record<string, string>>({
     fraudulent: 'Betrug',
     general: 'Allgemein',
     incorrect_account_details: 'Falsche Kontodaten',
+    manual: 'Von Hand',
     insufficient_funds: 'Nicht gedeckt',
     noncompliant: 'Regelverstoß',
     order_change: 'Bestellung geändert',
@@ -27,6 +28,11 @@ const WORDS: Readonly<Record<string, string>> = words<Record<string, string>>({
     product_unsatisfactory: 'Ware nicht zufriedenstellend',
     requested_by_customer: 'Wunsch des Kunden',
     subscription_canceled: 'Abonnement war gekündigt',
+    subscription: 'Abonnement',
+    subscription_create: 'Neues Abonnement',
+    subscription_cycle: 'Verlängerung',
+    subscription_threshold: 'Schwelle erreicht',
+    subscription_update: 'Änderung des Abonnements',
     unrecognized: 'Nicht erkannt',
     void_invoice: 'Rechnung storniert',
   },
