@@ -63,9 +63,9 @@ type Customer = Pick<Row<Stripe.Customer>, 'address' | 'shipping'>
 /** Where a customer is for taxes. */
 export const locationOf = ({ address, shipping }: Customer): Location | undefined => locate(shipping?.address, address)
 
-/** Refuses a call whose customer cannot be taxed. What the clock does goes on without. */
+/** Refuses a call whose customer cannot be taxed. What the clock does goes on without, and a preview says what is missing. */
 export function checkLocated(tx: Tx, who: Customer): void {
-  if (tx.situation.cause === 'request' && !locationOf(who)) throw locationInvalid()
+  if (tx.situation.cause === 'request' && !tx.work.isForetold && !locationOf(who)) throw locationInvalid()
 }
 
 type Taxed = Pick<

@@ -7,7 +7,7 @@ import { currentOf, type Phase, subscriptionSchedule } from './subscription_sche
 import type { Subscription } from './subscription_state.ts'
 
 /** Reads what waits for the customer's next invoice, and what the items are for that a phase adds to it. */
-export function readBilling(tx: Tx, customer: string, phase: Phase | undefined): void {
+export function readBilling(tx: Tx, customer: string, phase?: Phase): void {
   const added = phase?.add_invoice_items ?? []
   const products = tx.any(added.map(({ price }) => price as string)).map((price) => price?.product)
   tx.work.together<unknown>([
