@@ -25,6 +25,8 @@ export const COLLECTING = [
   'parent.subscription_details.subscription.items.price.product',
   'hidden.intent.latest_charge',
   'hidden.payment',
+  'hidden.revises.hidden.intent',
+  'hidden.revises.hidden.payment',
   'discounts',
   RETURNING,
   'rendering.template',
@@ -210,16 +212,20 @@ export function checkUnpaid(self: Invoice, verb: 'voided' | 'marked uncollectibl
 /** Recorded; of an invoice that was given up, too. */
 const notOpen = () => invalid("You can only pass in open invoices. This invoice isn't open.")
 
-/** Takes an open invoice back; its intent is canceled with it, and what it took of the balance is given back. */
-export function voidInvoice(tx: Tx, self: Invoice): Invoice {
+/**
+ * Takes an open invoice back; its intent is canceled with it, and what it took of the balance is given back. One that was given up
+ * can only be taken back by its revision, which `more` tells of.
+ */
+export function voidInvoice(tx: Tx, self: Invoice, more: Pick<Partial<Invoice>, 'latest_revision'> = {}): Invoice {
   if (self.status === 'paid') throw invalid('Invoices with `paid` payments cannot be voided.')
-  if (self.status !== 'open') throw notOpen()
+  if (self.status !== 'open' && !more.latest_revision) throw notOpen()
   tx.unschedule('invoice.retry', self)
   const row = tx.update(invoice, self, {
     auto_advance: false,
     next_payment_attempt: null,
     status: 'void',
     status_transitions: { ...self.status_transitions, voided_at: tx.now },
+    ...more,
   })
   dropIntent(tx, row)
   giveBack(tx, row)

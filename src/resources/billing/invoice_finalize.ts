@@ -18,6 +18,7 @@ import { sharesOf } from './invoice_connect.ts'
 import { insertInvoicePayment } from './invoice_payment.ts'
 import { documentOf } from './invoice_document.ts'
 import { reckonWith } from './invoice_reckoning.ts'
+import { revisedNumber, supersede } from './invoice_revision.ts'
 import { fixedRendering } from './invoice_rendering.ts'
 import { amounts, type Invoice, invoice } from './invoice_state.ts'
 import { allLines } from './line_item.ts'
@@ -31,6 +32,7 @@ import { readyFor } from './invoice_tax_failure.ts'
 export function finalize(tx: Tx, draft: Invoice): Invoice {
   const self = readyFor(tx, draft)
   tx.unschedule('invoice.finalize', self)
+  if (self.from_invoice) supersede(tx, self)
   const who = tx.get(customer, self.customer as string)
   const credited = self.hidden.metered ? reckonWith(tx, self, allLines(tx, self.id), drawCredits) : undefined
   const { total } = credited ?? self
@@ -73,7 +75,7 @@ export function foreseeDrawing(tx: Tx, { id, status, hidden, customer: who }: In
     tx.work.together<unknown>([() => allLines(tx, id), () => unusedGrants(tx, who as string)])
 }
 
-/** The number of an invoice: the customer's prefix and their own count, or the one that was asked for. */
+/** The number of an invoice: the one that was asked for, that of what it revises, or the customer's prefix and their own count. */
 function numbered(tx: Tx, self: Invoice, who: Row<Stripe.Customer>) {
   if (self.number !== null) {
     const [holder] = tx.list(invoice, [`number=${self.number}`], { limit: 1 })
@@ -83,6 +85,8 @@ function numbered(tx: Tx, self: Invoice, who: Row<Stripe.Customer>) {
       })
     return { number: self.number, changes: {} }
   }
+  const revised = revisedNumber(self)
+  if (revised !== undefined) return { number: revised, changes: {} }
   const sequence = who.next_invoice_sequence ?? 1
   const number = `${who.invoice_prefix}-${String(sequence).padStart(4, '0')}`
   return { number, changes: { next_invoice_sequence: sequence + 1 } }

@@ -49,6 +49,9 @@ export interface InvoiceState {
   readonly unfinalized?: number
   /** What its payment is to be made with. */
   readonly connect?: InvoiceConnect
+  /** The invoices that it revises, the first of them first, and the number of that. */
+  readonly revises?: readonly string[]
+  readonly revised?: string
   /** What delivery cost is credited. */
   readonly shippingCredited?: boolean
   /** How many credit notes it has had, and what of which refund they tell of, minor units. */
@@ -145,9 +148,10 @@ export const invoice = object<Stripe.Invoice, InvoiceState>('invoice', {
       ...(subscription ? [`subscription=${subscription}`, `subscription+status=${subscription},${row.status}`] : []),
       // A number is one invoice's, once it has it.
       ...(row.status !== 'draft' && row.number !== null ? [`number=${row.number}`] : []),
+      ...(row.from_invoice ? [`revises=${row.from_invoice.invoice}`] : []),
     ]
   },
-  filters: ['subscription'],
+  filters: ['subscription', 'revises'],
   former: {
     application_fee_amount: (_tx, row) => sharesOf(row.hidden.connect, row.amount_due).application_fee_amount,
     charge: (tx, { hidden }) =>
