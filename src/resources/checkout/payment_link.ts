@@ -3,7 +3,7 @@
 import type Stripe from 'stripe'
 import type { Operation } from '../../contract/index.ts'
 import type { Params } from '../../contract/wire.ts'
-import { invalid, missingParameter, refuseUnbuilt, tooSmall, unbuilt } from '../../kernel/errors.ts'
+import { invalid, missingParameter, refuseUnbuilt, tooSmall } from '../../kernel/errors.ts'
 import { list } from '../../kernel/list.ts'
 import { mergeMetadata } from '../../kernel/params.ts'
 import { lifecycle, object, type Row, resource } from '../../kernel/resource.ts'
@@ -18,6 +18,7 @@ import { linkConnect, sessionConnect } from './payment_link_connect.ts'
 import { fieldsOf } from './payment_link_fields.ts'
 import { reckon } from './session_totals.ts'
 import { createSession } from './session_create.ts'
+import { onlyPayments } from './session_rules.ts'
 import { type Create as SessionCreate, type Session, session } from './session_state.ts'
 import { checkTaxable } from './session_tax.ts'
 
@@ -80,8 +81,6 @@ const UNBUILT = ['managed_payments', 'name_collection', 'optional_items', 'payme
 
 function refuse(params: Create | Update): void {
   refuseUnbuilt(params, UNBUILT, ' for a payment link')
-  if (params.invoice_creation?.enabled)
-    throw unbuilt('Brindle does not make invoices for payments of a payment link yet.', 'invoice_creation')
   const { redirect, type } = params.after_completion ?? {}
   if (type === 'redirect' && !redirect) throw missingParameter('after_completion[redirect]')
   if (redirect) leadsBack(redirect.url, 'after_completion[redirect][url]')
@@ -130,6 +129,7 @@ function checkKind(params: Create | Update, mode: 'payment' | 'subscription'): v
   if (params[no]) throw invalid(`You can not pass \`${no}\` in \`${other}\` mode.`, { param: no })
   if (mode === 'subscription' && params.customer_creation !== undefined)
     throw invalid('`customer_creation` can only be used in `payment` mode.', { param: 'customer_creation' })
+  if (mode === 'subscription' && params.invoice_creation?.enabled) throw onlyPayments()
   if (mode === 'subscription') refuseUnbuilt(params, ['shipping_options'], ' in subscription mode')
 }
 

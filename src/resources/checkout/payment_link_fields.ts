@@ -4,7 +4,8 @@ import { mergeMetadata } from '../../kernel/params.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { checkSettings, type SettingsGiven } from '../billing/subscription_settings.ts'
 import type { Create, PaymentLink, Update } from './payment_link.ts'
-import { consentCollection, customFields, customText, NO_INVOICE } from './session_page.ts'
+import { invoiceCreation } from './session_invoice.ts'
+import { consentCollection, customFields, customText } from './session_page.ts'
 import { shippingOptions } from './session_shipping.ts'
 import type { Create as SessionCreate } from './session_state.ts'
 
@@ -47,7 +48,6 @@ export function fieldsOf(
       ...AS_GIVEN,
       // In subscription mode a customer is always made. [K]
       customer_creation: mode === 'subscription' ? 'always' : 'if_required',
-      invoice_creation: mode === 'payment' ? NO_INVOICE : null,
       payment_method_collection: mode === 'payment' ? 'if_required' : 'always',
     }),
     ...Object.fromEntries(plain.map((name) => [name, (said[name] as unknown) || null])),
@@ -67,6 +67,9 @@ export function fieldsOf(
     }),
     ...((isNew || said.custom_text) && {
       custom_text: customText(said.custom_text as never, before?.custom_text as never),
+    }),
+    ...((isNew || said.invoice_creation) && {
+      invoice_creation: mode === 'payment' ? invoiceCreation(tx, said.invoice_creation as never) : null,
     }),
     ...((isNew || said.inactive_message !== undefined) && { inactive_message: said.inactive_message || null }),
     ...((isNew || payment) && { payment_intent_data: payment ? paymentData(payment, before) : null }),
@@ -150,6 +153,7 @@ const PASSED = [
   'custom_fields',
   'custom_text',
   'customer_creation',
+  'invoice_creation',
   'payment_intent_data',
   'payment_method_collection',
   'payment_method_types',

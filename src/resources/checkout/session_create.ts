@@ -11,7 +11,8 @@ import { configurationDetails } from '../payments/payment_method_configuration.t
 import { setupIntent } from '../payments/setup_intent_state.ts'
 import { insertItems } from './item_wish.ts'
 import { optionsShown, typesFor } from './session_methods.ts'
-import { NO_INVOICE, pageOf } from './session_page.ts'
+import { invoiceCreation } from './session_invoice.ts'
+import { pageOf } from './session_page.ts'
 import { insertIntent } from './session_pay.ts'
 import { sell } from './session_sell.ts'
 import { checkMode, checkUi, clientSecret, pageUrl } from './session_rules.ts'
@@ -84,7 +85,7 @@ export function createSession(tx: Tx, params: Create, origin: Origin = {}): Sess
     }),
     expires_at,
     integration_identifier: params.integration_identifier ?? null,
-    invoice_creation: mode === 'payment' ? NO_INVOICE : null,
+    invoice_creation: mode === 'payment' ? invoiceCreation(tx, params.invoice_creation) : null,
     metadata: mergeMetadata({}, params.metadata),
     mode,
     origin_context: params.origin_context ?? null,
@@ -121,8 +122,6 @@ function refuse(params: Create): void {
   refuseUnbuilt(params, UNBUILT, ' for a Checkout Session')
   if (params.adaptive_pricing?.enabled)
     throw unbuilt('Brindle does not show prices in other currencies yet.', 'adaptive_pricing[enabled]')
-  if (params.invoice_creation?.enabled)
-    throw unbuilt('Brindle does not make invoices for payments of a Checkout Session yet.', 'invoice_creation')
   if (params.allow_promotion_codes && params.discounts) throw exclusive(['allow_promotion_codes', 'discounts'])
   // [M]
   if (params.customer_update && params.customer === undefined)

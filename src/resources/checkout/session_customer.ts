@@ -122,7 +122,8 @@ function filled(fields: Fields, values: Readonly<Record<string, string>>): Field
 /** The customer: who is known, or who is made of what was said; nobody, where a guest shall stay one. */
 export function customerFor(tx: Tx, self: Session): Session {
   if (self.customer !== null || self.mode === 'setup') return self
-  const keeps = self.hidden.payment?.setup_future_usage !== undefined
+  // An invoice is somebody's. [K]
+  const keeps = self.hidden.payment?.setup_future_usage !== undefined || self.invoice_creation?.enabled
   if (self.mode === 'payment' && self.customer_creation !== 'always' && !keeps) return self
   const { address, email, name, phone, tax_ids } = self.customer_details!
   const to = self.collected_information?.shipping_details

@@ -146,12 +146,6 @@ behaves(CREATE, 'refuses what does not go together', async (world) => {
       'parameter_unknown',
     ],
     [
-      `${payment}&${one(shirt.id)}&invoice_creation[enabled]=true`,
-      'invoice_creation',
-      'Brindle does not make invoices for payments of a Checkout Session yet.',
-      'not_built',
-    ],
-    [
       `${payment}&${one(shirt.id)}&adaptive_pricing[enabled]=true`,
       'adaptive_pricing[enabled]',
       'Brindle does not show prices in other currencies yet.',
