@@ -125,6 +125,7 @@ function intentFor(tx: Tx, self: Invoice, who: Row<Stripe.Customer>): Intent {
       ...sharesOf(self.hidden.connect, self.amount_due),
       ...(self.statement_descriptor && { statement_descriptor: self.statement_descriptor }),
     },
+    ...(self.payment_settings.payment_method_options && { options: self.payment_settings.payment_method_options }),
     hidden: { invoice: self.id },
   })
 }

@@ -70,14 +70,21 @@ export const paymentLinks = resource(paymentLink)
   .on<Stripe.PaymentLinkListLineItemsParams>('GET /v1/payment_links/{id}/line_items', (tx, params, self) =>
     listItems(tx, params as never, `${PATH}/${self.id}/line_items`, self.id),
   )
-  .on<Visit>('POST /brindle/payment_links/{id}/visit', (tx, visit, self) => visited(tx, self, visit), { params: VISIT })
+  .on<Visit>('POST /brindle/payment_links/{id}/visit', (tx, visit, self) => visited(tx, self, visit), {
+    params: VISIT,
+    reads: [
+      'self.optional_items.price.product',
+      (tx: Tx, { self }: { self: PaymentLink }) =>
+        tx.any(itemsOf(tx, self.id).flatMap(({ hidden }) => [hidden.price, hidden.product])),
+    ],
+  })
   .when('checkout.session.completed', session, (tx, done) => {
     const self = done.payment_link ? tx.find(paymentLink, done.payment_link as string) : undefined
     if (self) count(tx, self)
   })
 
 /** What is not built yet is refused by name, never swallowed. */
-const UNBUILT = ['managed_payments', 'name_collection', 'optional_items', 'payment_method_options']
+const UNBUILT = ['managed_payments']
 
 function refuse(params: Create | Update): void {
   refuseUnbuilt(params, UNBUILT, ' for a payment link')
@@ -100,7 +107,7 @@ function create(tx: Tx, params: Create): PaymentLink {
   const shipping = kind === 'payment' ? (params.shipping_options ?? []) : []
   const { items, taxes } = reckon(tx, { wishes, currency, mode: kind, shipping: 0, exempt: false })
   const id = tx.id(paymentLink)
-  const { shown, given } = fieldsOf(tx, params, { mode: kind, currency, shipping })
+  const { shown, given } = fieldsOf(tx, params, { mode: kind, currency, shipping, beside: wishes.length })
   if (params.automatic_tax?.enabled)
     checkTaxable(tx, params.automatic_tax, { wishes, currency }, shown.shipping_options ?? [])
   const row = tx.insert(paymentLink, {
@@ -112,8 +119,6 @@ function create(tx: Tx, params: Create): PaymentLink {
     livemode: false,
     managed_payments: null,
     metadata: mergeMetadata({}, params.metadata),
-    optional_items: null,
-    payment_method_options: null,
     url: `${tx.situation.publicUrl}/b/${pathOf(tx.place)}/${id}`,
     ...shown,
     hidden: { given },
@@ -142,7 +147,7 @@ function update(tx: Tx, self: PaymentLink, params: Update): PaymentLink {
   const mode = modeOfItems(rows)
   checkKind(params, mode)
   if (params.line_items) recount(tx, self, rows, params.line_items)
-  const { shown, given } = fieldsOf(tx, params, { mode, currency: self.currency, before: self })
+  const { shown, given } = fieldsOf(tx, params, { mode, currency: self.currency, before: self, beside: rows.length })
   if (params.automatic_tax?.enabled)
     checkTaxable(
       tx,
@@ -191,7 +196,6 @@ function recount(tx: Tx, self: PaymentLink, rows: readonly Item[], given: Lines)
 function visited(tx: Tx, self: PaymentLink, visit: Visit): Session {
   if (!self.active) throw invalid(self.inactive_message ?? 'This payment link is no longer active.')
   const rows = itemsOf(tx, self.id)
-  tx.any(rows.flatMap(({ hidden }) => [hidden.price, hidden.product]))
   const { after_completion: after } = self
   const mode = modeOfItems(rows)
   return createSession(

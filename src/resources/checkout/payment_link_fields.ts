@@ -4,6 +4,8 @@ import { mergeMetadata } from '../../kernel/params.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { checkSettings, type SettingsGiven } from '../billing/subscription_settings.ts'
 import type { Create, PaymentLink, Update } from './payment_link.ts'
+import { nameCollection } from './name_collection.ts'
+import { optionalShown, optionalWishes } from './optional_items.ts'
 import { invoiceCreation } from './session_invoice.ts'
 import { consentCollection, customFields, customText } from './session_page.ts'
 import { shippingOptions } from './session_shipping.ts'
@@ -12,6 +14,8 @@ import type { Create as SessionCreate } from './session_state.ts'
 interface Of {
   readonly mode: 'payment' | 'subscription'
   readonly currency: string
+  /** How many line items it sells. */
+  readonly beside: number
   readonly shipping?: NonNullable<Create['shipping_options']>
   /** The link as it is, where it changes: only what is said anew is given back. */
   readonly before?: PaymentLink
@@ -33,7 +37,7 @@ type Shown = Partial<PaymentLink>
 export function fieldsOf(
   tx: Tx,
   params: Create | Update,
-  { mode, currency, shipping, before }: Of,
+  { mode, currency, beside, shipping, before }: Of,
 ): { readonly shown: Shown; readonly given: Partial<SessionCreate> } {
   const said = params as Create
   const isNew = before === undefined
@@ -72,6 +76,13 @@ export function fieldsOf(
       invoice_creation: mode === 'payment' ? invoiceCreation(tx, said.invoice_creation as never) : null,
     }),
     ...((isNew || said.inactive_message !== undefined) && { inactive_message: said.inactive_message || null }),
+    ...(said.name_collection !== undefined && { name_collection: nameCollection(said.name_collection) }),
+    ...((isNew || said.optional_items !== undefined) && {
+      optional_items: optionalShown(optionalWishes(tx, said.optional_items || [], { mode, currency, beside })),
+    }),
+    ...((isNew || said.payment_method_options !== undefined) && {
+      payment_method_options: said.payment_method_options || null,
+    }),
     ...((isNew || payment) && { payment_intent_data: payment ? paymentData(payment, before) : null }),
     ...((isNew || said.restrictions !== undefined) && { restrictions: restrictions(said, before) }),
     ...((isNew || options) && { shipping_options: options ?? [] }),
@@ -154,8 +165,11 @@ const PASSED = [
   'custom_text',
   'customer_creation',
   'invoice_creation',
+  'name_collection',
+  'optional_items',
   'payment_intent_data',
   'payment_method_collection',
+  'payment_method_options',
   'payment_method_types',
   'phone_number_collection',
   'shipping_address_collection',

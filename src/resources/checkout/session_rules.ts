@@ -22,6 +22,7 @@ const NOT_IN: Readonly<Record<Mode, readonly (keyof Create)[]>> = {
     'subscription_data',
     'discounts',
     'allow_promotion_codes',
+    'optional_items',
     'shipping_options',
     'submit_type',
   ],

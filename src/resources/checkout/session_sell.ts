@@ -19,7 +19,7 @@ import { shippingCost, shippingOptions } from './session_shipping.ts'
 import type { Create, Session } from './session_state.ts'
 import { automaticFor, automaticTaxOn, checkKnown, checkTaxable, knownBuyer } from './session_tax.ts'
 
-interface Sold {
+export interface Sold {
   readonly currency: string
   readonly wishes: readonly ItemWish[]
   readonly items: ReturnType<typeof reckon>['items']

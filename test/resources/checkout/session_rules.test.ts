@@ -152,12 +152,6 @@ behaves(CREATE, 'refuses what does not go together', async (world) => {
       'not_built',
     ],
     [
-      `${payment}&${one(shirt.id)}&name_collection[individual][enabled]=true`,
-      'name_collection',
-      'Brindle does not take name_collection for a Checkout Session yet.',
-      'not_built',
-    ],
-    [
       `${subscription}&subscription_data[on_behalf_of]=acct_1`,
       'subscription_data[on_behalf_of]',
       "No such destination: 'acct_1'",
@@ -169,9 +163,9 @@ behaves(CREATE, 'refuses what does not go together', async (world) => {
       'The `trial_end` date has to be at least 2 days in the future.',
     ],
     [
-      `${payment}&${one(shirt.id)}&payment_method_options[card][installments][enabled]=true&payment_method_options[card][restrictions][brands_blocked][]=visa`,
-      'payment_method_options[card][restrictions]',
-      /^Brindle does not take payment_method_options\[card\]\[restrictions\]/,
+      `${subscription}&payment_method_options[card][installments][enabled]=true`,
+      'payment_method_options[card][installments]',
+      /^Brindle does not take payment_method_options\[card\]\[installments\] for a Checkout Session in subscription mode/,
       'not_built',
     ],
     [
