@@ -8,9 +8,10 @@ import type { Row } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { customer } from '../payments/customer.ts'
 import { type DiscountGiven, discountsOf, inheritedDiscounts } from './discount.ts'
-import { checkLiability, switched } from './invoice_automatic_tax.ts'
+import { liabilityOf, switched } from './invoice_automatic_tax.ts'
+import { partyNamed } from './issuer.ts'
 import { connectSaid } from './invoice_connect.ts'
-import { insertDraft } from './invoice_draft.ts'
+import { insertDraft, issuedBy } from './invoice_draft.ts'
 import { previewItem } from './invoice_preview_items.ts'
 import { isOfSchedule, scheduledInvoice, scheduleOf } from './invoice_preview_schedule.ts'
 import { firstInvoice, invoiceAfter, nextInvoice, noneUpcoming, renewingFirst } from './invoice_preview_subscription.ts'
@@ -74,7 +75,6 @@ export function preview(tx: Tx, params: Asked): Preview {
   refuseUnbuilt(params, UNBUILT, ' for a preview')
   const details = params.subscription_details ?? {}
   refuseUnbuilt(details, UNBUILT_DETAILS, ' for a preview')
-  checkLiability(params.automatic_tax)
   if (details.proration_date !== undefined && params.subscription === undefined)
     throw invalid('Cannot specify proration date without specifying a subscription', {
       param: 'subscription_details[proration_date]',
@@ -100,7 +100,7 @@ function foretold(account: Tx, params: Asked, details: Details): Invoice {
     : self
       ? invoiceAfter(timed(tx, self), taxedAs(tx, self, params), params, details)
       : fresh(tx, who, params, details)
-  return withDiscounts(tx, onBehalfOf(tx, draft, params), who, params)
+  return withDiscounts(tx, ofOthers(tx, draft, params), who, params)
 }
 
 /** (docs.stripe.com/changelog/basil/2025-03-31/invoice-preview-api-deprecations) */
@@ -122,13 +122,22 @@ function checkSaid(tx: Tx, params: Asked): void {
     )
 }
 
-const onBehalfOf = (tx: Tx, draft: Invoice, { on_behalf_of }: Asked): Invoice =>
-  on_behalf_of === undefined ? draft : tx.amend(invoice, draft, connectSaid(tx, { on_behalf_of }).shown)
+/** Whose it is, and on whose behalf. */
+function ofOthers(tx: Tx, draft: Invoice, { on_behalf_of, issuer }: Asked): Invoice {
+  const shown = {
+    ...(on_behalf_of !== undefined && connectSaid(tx, { on_behalf_of }).shown),
+    ...(issuer && issuedBy(tx, partyNamed(tx, issuer, { names: ['issuer'] }))),
+  }
+  return Object.keys(shown).length === 0 ? draft : tx.amend(invoice, draft, shown)
+}
 
 /** The subscription, with its automatic taxes turned on or off where the caller wants to see that. */
 function taxedAs(tx: Tx, self: Subscription, { automatic_tax: tax }: Asked): Subscription {
-  if (!tax || tax.enabled === self.automatic_tax.enabled) return self
-  return tx.update(subscription, self, { automatic_tax: switched(tax.enabled) })
+  if (!tax) return self
+  const before = self.automatic_tax
+  return tx.update(subscription, self, {
+    automatic_tax: switched(tax.enabled, liabilityOf(tx, tax, { before })) as typeof before,
+  })
 }
 
 /** Who it is for: a customer that is known, or one that is described. */
@@ -189,7 +198,9 @@ function fresh(tx: Tx, who: Row<Stripe.Customer>, params: Asked, details: Detail
     collection: { method: 'charge_automatically', days: null },
     discounts: inheritedDiscounts(who),
     taxRates: [],
-    automaticTax: params.automatic_tax?.enabled ?? false,
+    automaticTax: params.automatic_tax
+      ? switched(params.automatic_tax.enabled, liabilityOf(tx, params.automatic_tax))
+      : switched(false),
     at: tx.now,
   })
 }

@@ -5,7 +5,7 @@ import type { Params } from '../../contract/wire.ts'
 import { exclusive, invalid, missingParameter, refuseUnbuilt, StripeError } from '../../kernel/errors.ts'
 import type { Row } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
-import { switchedOn } from './invoice_automatic_tax.ts'
+import { liabilityOf, switchedOn } from './invoice_automatic_tax.ts'
 import { nextInvoice, noneUpcoming, withoutExtras } from './invoice_preview_subscription.ts'
 import { reckon } from './invoice_reckoning.ts'
 import { type Invoice, invoice } from './invoice_state.ts'
@@ -53,7 +53,7 @@ export function scheduledInvoice(
   })
   if (self instanceof StripeError) throw within(self)
   const draft = billedNext(tx, self, of, isRecurring)
-  const taxed = params.automatic_tax ? taxedAs(tx, draft, params.automatic_tax.enabled) : draft
+  const taxed = params.automatic_tax ? taxedAs(tx, draft, params.automatic_tax) : draft
   return isRecurring ? withoutExtras(tx, taxed) : taxed
 }
 
@@ -104,7 +104,7 @@ function started(tx: Tx, self: Schedule): Schedule {
   return tx.get(subscriptionSchedule, self.id)
 }
 
-function taxedAs(tx: Tx, draft: Invoice, enabled: boolean): Invoice {
-  if (enabled === draft.automatic_tax.enabled) return draft
-  return reckon(tx, tx.amend(invoice, draft, { automatic_tax: switchedOn(enabled) }))
+function taxedAs(tx: Tx, draft: Invoice, given: NonNullable<Asked['automatic_tax']>): Invoice {
+  const liability = liabilityOf(tx, given, { before: draft.automatic_tax })
+  return reckon(tx, tx.amend(invoice, draft, { automatic_tax: switchedOn(given.enabled, liability) }))
 }

@@ -7,7 +7,9 @@ import type { Row } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { customer } from '../payments/customer.ts'
 import { checkUnpaid, voidInvoice } from './invoice_collect.ts'
+import { taxReads } from './invoice_automatic_tax.ts'
 import { insertDraft } from './invoice_draft.ts'
+import { meetSides } from './issuer.ts'
 import { type Invoice, invoice, isOwed } from './invoice_state.ts'
 import { attached, insertItem, type InvoiceItem, invoiceItem, lineOf } from './invoiceitem_state.ts'
 import { allLines, type LineItem } from './line_item.ts'
@@ -21,8 +23,26 @@ const REVISIONS_MAX = 50
 export const REVISING = [
   'from_invoice.invoice.customer.test_clock',
   'from_invoice.invoice.discounts',
-  (tx: Tx, { from_invoice: from }: Create) => from && readLines(tx, from.invoice),
+  (tx: Tx, { from_invoice: from }: Create) => from && readAhead(tx, from.invoice),
 ]
+
+/** The same that takes a look of its own: its lines, whether it is revised already, and what its taxes follow from. */
+function readAhead(tx: Tx, id: string): void {
+  const of = tx.find(invoice, id)
+  if (!of) return
+  tx.work.together<unknown>([
+    () => readLines(tx, id),
+    () => draftsOf(tx, of),
+    () => meetSides(tx, [of.automatic_tax.liability, of.issuer]),
+    () => {
+      if (of.automatic_tax.enabled) tx.any(taxReads(tx, of, allLines(tx, id)))
+    },
+  ])
+}
+
+/** The drafts that revise an invoice: there is one at most. */
+const draftsOf = (tx: Tx, { id }: Pick<Invoice, 'id'>): Invoice[] =>
+  tx.list(invoice, [`revises=${id}`, 'status=draft'], { limit: 1 })
 
 /** The lines of an invoice, and the items that they came from. */
 function readLines(tx: Tx, id: string): { line: LineItem; item: InvoiceItem | undefined }[] {
@@ -70,7 +90,7 @@ export function revise(tx: Tx, { from_invoice: from, customer: named, ...params 
     throw invalid(`The invoice ${of.id} does not belong to the customer ${named}.`, { param: 'customer' })
   const refusal = unrevisable(of)
   if (refusal) throw new StripeError(refusal.status, { ...refusal.body, param })
-  const [other] = tx.list(invoice, [`revises=${of.id}`, 'status=draft'], { limit: 1 })
+  const [other] = draftsOf(tx, of)
   if (other) throw invalid(`The invoice ${of.id} has a draft of a revision already: ${other.id}.`, { param })
   const who = tx.get(customer, of.customer as string)
   return draftOf(tx.under(who.test_clock), of, who)
@@ -101,7 +121,8 @@ function draftOf(tx: Tx, of: Invoice, who: Row<Stripe.Customer>): Invoice {
     collection: { method: of.collection_method, days: null },
     discounts: of.discounts as string[],
     taxRates: of.default_tax_rates,
-    automaticTax: of.automatic_tax.enabled,
+    automaticTax: of.automatic_tax,
+    issuer: of.issuer,
     more: {
       ...Object.fromEntries(KEPT.map((name) => [name, of[name]])),
       due_date: dueAgain(tx, of),

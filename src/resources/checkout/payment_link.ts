@@ -11,6 +11,7 @@ import type { Tx } from '../../kernel/tx.ts'
 import { askingApplication } from '../core/account.ts'
 import { pathOf } from '../payments/authorization.ts'
 import { leadsBack } from '../payments/intent.ts'
+import { sideOf } from '../billing/issuer.ts'
 import { type Item, item, itemsOf, listItems, shownItems } from '../billing/item.ts'
 import { checkCustom, checkOne } from './custom_unit_amount.ts'
 import { currencyOf, insertItems, type ItemGiven, itemWishes, modeOf, wishesOfItems } from './item_wish.ts'
@@ -76,6 +77,7 @@ export const paymentLinks = resource(paymentLink)
       'self.optional_items.price.product',
       (tx: Tx, { self }: { self: PaymentLink }) =>
         tx.any(itemsOf(tx, self.id).flatMap(({ hidden }) => [hidden.price, hidden.product])),
+      (tx: Tx, { self }: { self: PaymentLink }) => sideOf(tx, self.automatic_tax.liability),
     ],
   })
   .when('checkout.session.completed', session, (tx, done) => {
@@ -108,8 +110,7 @@ function create(tx: Tx, params: Create): PaymentLink {
   const { items, taxes } = reckon(tx, { wishes, currency, mode: kind, shipping: 0, exempt: false })
   const id = tx.id(paymentLink)
   const { shown, given } = fieldsOf(tx, params, { mode: kind, currency, shipping, beside: wishes.length })
-  if (params.automatic_tax?.enabled)
-    checkTaxable(tx, params.automatic_tax, { wishes, currency }, shown.shipping_options ?? [])
+  if (params.automatic_tax?.enabled) checkTaxable(tx, { wishes, currency }, shown.shipping_options ?? [])
   const row = tx.insert(paymentLink, {
     id,
     active: true,
@@ -149,12 +150,7 @@ function update(tx: Tx, self: PaymentLink, params: Update): PaymentLink {
   if (params.line_items) recount(tx, self, rows, params.line_items)
   const { shown, given } = fieldsOf(tx, params, { mode, currency: self.currency, before: self, beside: rows.length })
   if (params.automatic_tax?.enabled)
-    checkTaxable(
-      tx,
-      params.automatic_tax,
-      { wishes: wishesOfItems(tx, rows), currency: self.currency },
-      self.shipping_options,
-    )
+    checkTaxable(tx, { wishes: wishesOfItems(tx, rows), currency: self.currency }, self.shipping_options)
   return tx.update(paymentLink, self, {
     ...(params.active !== undefined && { active: params.active }),
     ...(params.metadata !== undefined && { metadata: mergeMetadata(self.metadata, params.metadata) }),

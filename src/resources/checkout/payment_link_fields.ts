@@ -2,6 +2,8 @@
 // (https://docs.stripe.com/api/payment-link/object)
 import { mergeMetadata } from '../../kernel/params.ts'
 import type { Tx } from '../../kernel/tx.ts'
+import { liabilityOf } from '../billing/invoice_automatic_tax.ts'
+import { partyNamed } from '../billing/issuer.ts'
 import { checkSettings, type SettingsGiven } from '../billing/subscription_settings.ts'
 import type { Create, PaymentLink, Update } from './payment_link.ts'
 import { nameCollection } from './name_collection.ts'
@@ -60,7 +62,9 @@ export function fieldsOf(
     ...((isNew || said.automatic_tax) && {
       automatic_tax: {
         enabled: said.automatic_tax?.enabled ?? false,
-        liability: said.automatic_tax?.enabled ? { type: 'self' } : null,
+        liability: said.automatic_tax?.enabled
+          ? liabilityOf(tx, said.automatic_tax, { before: before?.automatic_tax ?? null })
+          : null,
       },
     }),
     ...((isNew || said.consent_collection) && {
@@ -87,7 +91,7 @@ export function fieldsOf(
     ...((isNew || said.restrictions !== undefined) && { restrictions: restrictions(said, before) }),
     ...((isNew || options) && { shipping_options: options ?? [] }),
     ...((isNew || subscription) && {
-      subscription_data: subscriptionData(subscription ?? {}, mode, before),
+      subscription_data: subscriptionData(tx, subscription ?? {}, mode, before),
     }),
     ...((isNew || said.tax_id_collection) && {
       tax_id_collection: {
@@ -141,12 +145,16 @@ const UNPRINTED = {
 }
 
 function subscriptionData(
+  tx: Tx,
   given: NonNullable<Create['subscription_data']>,
   mode: string,
   before: PaymentLink | undefined,
 ): PaymentLink['subscription_data'] {
   if (mode === 'payment') return null
   const old = before?.subscription_data
+  const { issuer } = given.invoice_settings ?? {}
+  const at = 'subscription_data[invoice_settings]'
+  if (issuer) partyNamed(tx, issuer, { at, names: ['issuer'] })
   return {
     description: given.description ?? old?.description ?? null,
     invoice_settings: { ...UNPRINTED, ...old?.invoice_settings, ...given.invoice_settings } as never,

@@ -39,7 +39,7 @@ export function changed(tx: Tx, self: Session, change: Change): Session {
   const order = orderOf(tx, self, rows, cost?.amount_subtotal ?? 0)
   const buyer = self.automatic_tax.enabled ? buyerOf(tx, self) : undefined
   const automatic = self.automatic_tax.enabled
-    ? automaticFor(tx, order, cost?.shipping_rate as string | undefined, buyer)
+    ? automaticFor(tx, order, cost?.shipping_rate as string | undefined, buyer, self.automatic_tax.liability)
     : undefined
   for (const [i, wish] of order.wishes.entries()) checkOne(wish, `line_items[${i}][quantity]`)
   const discount = change.discount ? change.discount.rule : ruleOfShown(tx, shownOf(self), self.currency!)
@@ -49,7 +49,7 @@ export function changed(tx: Tx, self: Session, change: Change): Session {
     tx.update(item, row, { ...row, ...items[i]!, hidden: { ...row.hidden, taxes: taxes[i]! } })
   return tx.update(session, self, {
     ...amounts,
-    ...(automatic && { automatic_tax: automaticTaxOn(buyer) }),
+    ...(automatic && { automatic_tax: automaticTaxOn(buyer, self.automatic_tax.liability) }),
     ...(change.discount && { discounts: change.discount.shown as never }),
     ...(change.options && { shipping_options: change.options }),
     shipping_cost: cost && { ...cost, ...shipping },
@@ -171,8 +171,7 @@ export function update(tx: Tx, self: Session, params: Update): Session {
     params.shipping_options === undefined
       ? undefined
       : shippingOptions(tx, params.shipping_options || [], self.currency!)
-  if (options && self.automatic_tax.enabled)
-    checkTaxable(tx, undefined, { wishes: [], currency: self.currency! }, options)
+  if (options && self.automatic_tax.enabled) checkTaxable(tx, { wishes: [], currency: self.currency! }, options)
   return changed(tx, labelled, {
     ...(params.line_items && { rows: relisted(tx, self, params.line_items) }),
     ...(options && { options: options as Session['shipping_options'], cost: shippingCost(options) }),

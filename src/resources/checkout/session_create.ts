@@ -82,7 +82,8 @@ export function createSession(tx: Tx, params: Create, origin: Origin = {}): Sess
     }),
     expires_at,
     integration_identifier: params.integration_identifier ?? null,
-    invoice_creation: mode === 'payment' ? invoiceCreation(tx, params.invoice_creation) : null,
+    invoice_creation:
+      mode === 'payment' ? invoiceCreation(tx, params.invoice_creation, origin.link !== undefined) : null,
     metadata: mergeMetadata({}, params.metadata),
     mode,
     ...(params.name_collection && { name_collection: nameCollection(params.name_collection, ui.ui_mode) }),
@@ -128,7 +129,7 @@ function optionalOf(tx: Tx, params: Create, sold: Sold | undefined, { link }: Or
     ofLink: link !== undefined,
     beside: wishes.length,
   })
-  if (params.automatic_tax?.enabled) checkTaxable(tx, undefined, { wishes: optional, currency }, [])
+  if (params.automatic_tax?.enabled) checkTaxable(tx, { wishes: optional, currency }, [])
   return optional
 }
 

@@ -1,13 +1,13 @@
 // The invoice of a payment: made, finalised and paid once the money is there, for a session or a link that asks for one.
 // (https://docs.stripe.com/payments/checkout/post-payment-invoices)
 import type Stripe from 'stripe'
-import { unbuilt } from '../../kernel/errors.ts'
 import { mergeMetadata } from '../../kernel/params.ts'
 import type { Row } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { accountTaxIds } from '../billing/account_tax_ids.ts'
 import { locationOf, ratesAt } from '../billing/invoice_automatic_tax.ts'
 import { insertDraft } from '../billing/invoice_draft.ts'
+import { meetSides, partyNamed } from '../billing/issuer.ts'
 import { finalize } from '../billing/invoice_finalize.ts'
 import { inheritedRendering, NO_RENDERING, rendered } from '../billing/invoice_rendering.ts'
 import { creditInvoice } from '../billing/invoice_settle.ts'
@@ -31,12 +31,10 @@ type Data = NonNullable<Given['invoice_data']>
 export function invoiceCreation(
   tx: Tx,
   given: Given | undefined,
-  at = 'invoice_creation',
+  isKnown = false,
 ): Stripe.Checkout.Session.InvoiceCreation {
   const data: Data = given?.invoice_data ?? {}
-  const param = `${at}[invoice_data]`
-  if (data.issuer && data.issuer.type !== 'self')
-    throw unbuilt('Brindle lets accounts issue their own invoices only.', `${param}[issuer][type]`)
+  const param = 'invoice_creation[invoice_data]'
   const { amount_tax_display: display, template } = data.rendering_options || {}
   if (template !== undefined) checkTemplate(tx, template, `${param}[rendering_options][template]`)
   return {
@@ -50,7 +48,7 @@ export function invoiceCreation(
       custom_fields: (data.custom_fields || null) as never,
       description: data.description || null,
       footer: data.footer || null,
-      issuer: data.issuer ? { type: 'self' } : null,
+      issuer: data.issuer ? (partyNamed(tx, data.issuer, { at: param, names: ['issuer'], isKnown }) as never) : null,
       metadata: mergeMetadata({}, data.metadata),
       rendering_options: data.rendering_options
         ? { amount_tax_display: display || null, template: template ?? null }
@@ -67,6 +65,7 @@ export function readInvoiced(tx: Tx, self: Session): void {
   const [, rows] = tx.work.together<unknown>([
     () => tx.any([...ids, data?.rendering_options?.template].filter((id) => typeof id === 'string')),
     () => itemsOf(tx, self.id),
+    () => meetSides(tx, [self.automatic_tax.liability, data?.issuer]),
   ]) as [unknown, Item[]]
   const who = tx.find(customer, self.customer as string)
   const codes = tx.any(shown.flatMap(({ promotion_code: code }) => code ?? []))
@@ -109,7 +108,8 @@ function draftOf(tx: Tx, self: Session, who: Row<Stripe.Customer>, { on_behalf_o
     collection: { method: 'charge_automatically', days: null },
     discounts: discountsPaid(tx, self, id),
     taxRates: [],
-    automaticTax: self.automatic_tax.enabled,
+    automaticTax: self.automatic_tax,
+    issuer: data.issuer,
     more: {
       account_tax_ids: data.account_tax_ids as never,
       ...(data.custom_fields && { custom_fields: data.custom_fields }),

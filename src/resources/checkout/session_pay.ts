@@ -6,6 +6,7 @@ import { mergeMetadata } from '../../kernel/params.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { DAY } from '../../lib/calendar.ts'
 import { methodOf } from '../../network/catalogue.ts'
+import { taxAsked } from '../billing/invoice_automatic_tax.ts'
 import { createSubscription } from '../billing/subscription_create.ts'
 import { invoice } from '../billing/invoice_state.ts'
 import { type Subscription, subscription, timed } from '../billing/subscription_state.ts'
@@ -224,7 +225,7 @@ function insertSubscription(tx: Tx, self: Session, method: Method | undefined): 
     {
       ...self.hidden.subscription,
       add_invoice_items: asked(false),
-      ...(self.automatic_tax.enabled && { automatic_tax: { enabled: true } }),
+      ...(self.automatic_tax.enabled && { automatic_tax: taxAsked(self.automatic_tax) }),
       currency: self.currency,
       customer: self.customer,
       ...(method && { default_payment_method: method.id }),
