@@ -28,6 +28,8 @@ export interface InvoiceState {
   readonly failed?: string
   /** A payment of it is on its way: whether a call asked for it, or its time had come. */
   readonly waits?: 'call' | 'clock'
+  /** How often the seller was told that another processor is to take the money. */
+  readonly elsewhere?: number
   /** Credits may pay for some of its lines. */
   readonly metered?: true
   /** Paid by other means: nothing was collected. */
@@ -108,6 +110,8 @@ export const invoice = object<Stripe.Invoice, InvoiceState>('invoice', {
     { grew: 'hidden.unfinalized', types: ['invoice.updated', 'invoice.finalization_failed'] },
     { grew: 'hidden.soon', types: ['invoice.will_be_due'] },
     { grew: 'hidden.overdue', types: ['invoice.overdue'] },
+    // That it follows `invoice.updated` as its neighbours do: [K]
+    ...told({ grew: 'hidden.elsewhere' }, ['invoice.payment_attempt_required']),
     ...unpaid('failed', ['invoice.payment_failed']),
     ...unpaid('asked', ['invoice.payment_action_required']),
     ...unpaid('failed and asked', ['invoice.payment_failed', 'invoice.payment_action_required']),

@@ -152,9 +152,11 @@ export function collectNow(
 export const isMandated = (tx: Tx, method: string | undefined): boolean =>
   method !== undefined && (!method.startsWith('pm_') || methodAt(tx, method).type !== 'card')
 
-/** Whether an invoice waits for its customer. */
+/** Whether an invoice waits for its customer, or for another processor. */
 export const isAsked = (tx: Tx, { status, hidden }: Invoice): boolean =>
-  status === 'open' && hidden.intent !== undefined && tx.get(paymentIntent, hidden.intent).status === 'requires_action'
+  status === 'open' &&
+  (hidden.elsewhere !== undefined ||
+    (hidden.intent !== undefined && tx.get(paymentIntent, hidden.intent).status === 'requires_action'))
 
 /** A change that is not paid for yet. */
 function setPastDue(tx: Tx, self: Subscription): void {
