@@ -40,7 +40,8 @@ export interface InvoiceDocument {
     readonly amount: number
     readonly description: string | null
     readonly period: { readonly start: number; readonly end: number }
-    readonly quantity: number | null
+    /** As text where it has decimals. */
+    readonly quantity: number | string | null
     readonly unit_amount_decimal: string | null
   }[]
   readonly memo: string | null

@@ -131,9 +131,11 @@ function textOf({ rendering }: Invoice, template: Template | undefined): Invoice
 }
 
 type Template = Row<Stripe.InvoiceRenderingTemplate, TemplateState>
+const isPart = (decimal: string | null): boolean => decimal !== null && decimal.includes('.')
+
 /** Taxes that are in an amount are not shown in it where the invoice says so; its price would then be another. */
 function lineOf(
-  { amount, description, period, quantity, pricing, taxes }: LineItem,
+  { amount, description, period, quantity, quantity_decimal: decimal, pricing, taxes }: LineItem,
   excludesTax: boolean,
 ): PrintedLine {
   const within = (taxes ?? []).reduce((sum, tax) => (tax.tax_behavior === 'inclusive' ? sum + tax.amount : sum), 0)
@@ -142,7 +144,7 @@ function lineOf(
     amount: amount - taken,
     description,
     period: { start: period.start, end: period.end },
-    quantity,
+    quantity: isPart(decimal as string | null) ? (decimal as unknown as string) : quantity,
     unit_amount_decimal: taken === 0 ? (pricing?.unit_amount_decimal ?? null) : null,
   }
 }

@@ -28,6 +28,8 @@ export interface InvoiceState {
   readonly failed?: string
   /** A payment of it is on its way: whether a call asked for it, or its time had come. */
   readonly waits?: 'call' | 'clock'
+  /** How often the seller was told that another processor is to take the money. */
+  readonly elsewhere?: number
   /** Credits may pay for some of its lines. */
   readonly metered?: true
   /** Paid by other means: nothing was collected. */
@@ -49,6 +51,9 @@ export interface InvoiceState {
   readonly unfinalized?: number
   /** What its payment is to be made with. */
   readonly connect?: InvoiceConnect
+  /** The invoices that it revises, the first of them first, and the number of that. */
+  readonly revises?: readonly string[]
+  readonly revised?: string
   /** What delivery cost is credited. */
   readonly shippingCredited?: boolean
   /** How many credit notes it has had, and what of which refund they tell of, minor units. */
@@ -105,6 +110,8 @@ export const invoice = object<Stripe.Invoice, InvoiceState>('invoice', {
     { grew: 'hidden.unfinalized', types: ['invoice.updated', 'invoice.finalization_failed'] },
     { grew: 'hidden.soon', types: ['invoice.will_be_due'] },
     { grew: 'hidden.overdue', types: ['invoice.overdue'] },
+    // That it follows `invoice.updated` as its neighbours do: [K]
+    ...told({ grew: 'hidden.elsewhere' }, ['invoice.payment_attempt_required']),
     ...unpaid('failed', ['invoice.payment_failed']),
     ...unpaid('asked', ['invoice.payment_action_required']),
     ...unpaid('failed and asked', ['invoice.payment_failed', 'invoice.payment_action_required']),
@@ -145,9 +152,10 @@ export const invoice = object<Stripe.Invoice, InvoiceState>('invoice', {
       ...(subscription ? [`subscription=${subscription}`, `subscription+status=${subscription},${row.status}`] : []),
       // A number is one invoice's, once it has it.
       ...(row.status !== 'draft' && row.number !== null ? [`number=${row.number}`] : []),
+      ...(row.from_invoice ? [`revises=${row.from_invoice.invoice}`] : []),
     ]
   },
-  filters: ['subscription'],
+  filters: ['subscription', 'revises'],
   former: {
     application_fee_amount: (_tx, row) => sharesOf(row.hidden.connect, row.amount_due).application_fee_amount,
     charge: (tx, { hidden }) =>

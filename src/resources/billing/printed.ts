@@ -35,7 +35,8 @@ export interface PrintedLine {
   amount: number
   description: string | null
   period: { start: number; end: number }
-  quantity: number | null
+  /** As text where it has decimals. */
+  quantity: number | string | null
   unit_amount_decimal: string | null
 }
 
