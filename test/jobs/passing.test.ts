@@ -24,6 +24,7 @@ before(async () => {
     queues: (prefix, until) => store.queues(prefix, until),
     next: (queue, place) => store.next(queue, place),
     jobs: (queue, place, limit) => store.jobs(queue, place, limit),
+    count: (place, counting) => store.count(place, counting),
     release: (due) => store.release(due),
     watch: (listener) => store.watch(listener),
     snapshots: store.snapshots,
