@@ -6,6 +6,7 @@ import type { Measures } from './measures.ts'
 import { type BrowserFiles, browserPages } from './browser_pages.ts'
 import { checkoutPages } from './checkout_pages.ts'
 import { dashboardPages } from './dashboard_pages.ts'
+import { type Figuring, figurePages } from './figures.ts'
 import { findPages } from './find.ts'
 import { holderPages } from './holders.ts'
 import { json, large, type OwnCall } from './own_call.ts'
@@ -22,6 +23,7 @@ export interface PagesOptions extends StepsOptions {
   readonly measures: Measures
   readonly requests: RequestLog
   readonly advance: (place: Place, to: number) => Promise<number>
+  readonly figuring: Figuring
   /** What browsers load, in parts. */
   readonly files: BrowserFiles
   /** Whether pages without a key may be seen: on loopback, or in a trusted network. */
@@ -64,6 +66,7 @@ export function pages(options: PagesOptions): Page[] {
     ...requestPages(door, requests),
     ...upcomingPages(door),
     ...findPages(door, requests),
+    ...figurePages(door, options.figuring),
   ]
 }
 

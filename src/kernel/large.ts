@@ -36,6 +36,7 @@ const OF_REQUESTS = {
 export const LARGE = {
   'GET /brindle/clock': ['brindle.clock', NOTHING],
   'POST /brindle/clock/advance': ['brindle.clock', { k: 'object', p: { by: COUNT, to: { k: 'timestamp' } } }],
+  'GET /brindle/figures': ['brindle.figures', { k: 'object', p: { days: COUNT } }],
   'GET /brindle/find': ['brindle.found', { k: 'object', p: { query: TEXT }, r: ['query'] }],
   'GET /brindle/requests': [
     'brindle.request',

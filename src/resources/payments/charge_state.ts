@@ -29,6 +29,9 @@ export interface ChargeState {
   readonly warned?: true
 }
 
+/** The term of those that failed. */
+const FAILED = 'failed=true'
+
 export const charge = object<Stripe.Charge, ChargeState>('charge', {
   prefix: 'ch',
   events: [
@@ -44,6 +47,7 @@ export const charge = object<Stripe.Charge, ChargeState>('charge', {
     { grew: 'amount_refunded', types: ['charge.refunded'] },
     { on: 'update', types: ['charge.updated'] },
   ],
+  terms: ({ status }) => (status === 'failed' ? [FAILED] : []),
   // https://docs.stripe.com/search#query-fields-for-charges
   searchable: {
     amount: 'number',
