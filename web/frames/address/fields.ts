@@ -32,6 +32,8 @@ interface Wanted {
   readonly values?: Partial<Record<AddressPart | 'country', string | null | undefined>>
   /** Of the parts, only these; all without a word. */
   readonly only?: (country: string) => readonly AddressPart[]
+  /** What stands above the country, if not that it may be a region. */
+  readonly countryLabel?: string
   /** The country is somebody else's to say. */
   readonly hideCountry?: boolean
 }
@@ -62,6 +64,7 @@ export function addressFields({
   values = {},
   only,
   hideCountry,
+  countryLabel,
 }: Wanted): AddressFields {
   const heard: (() => void)[] = []
   const changed = () => {
@@ -72,7 +75,7 @@ export function addressFields({
     {
       name: 'country',
       id: `${prefix}-countryInput`,
-      label: words.country,
+      label: countryLabel ?? words.country,
       autocomplete: `${section} country`,
       options: offered,
     },

@@ -128,6 +128,7 @@ function addressOf(
   const values = detailsIn(options).address
   return addressFields({
     prefix: 'payment',
+    countryLabel: words.countryOfCard,
     section: 'billing',
     words,
     language,
