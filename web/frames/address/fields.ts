@@ -90,8 +90,10 @@ export function addressFields({
 
   function draw(): void {
     for (const [part, field] of parts) kept[part] = field.value
-    const wanted = only?.(country.value)
-    const shown = partsOf(country.value).filter((part) => !wanted || wanted.includes(part))
+    const usual = partsOf(country.value)
+    const wanted = only?.(country.value) ?? usual
+    // What is needed is asked for, also where the country does without it.
+    const shown = [...usual.filter((part) => wanted.includes(part)), ...wanted.filter((part) => !usual.includes(part))]
     parts = new Map(shown.map((part) => [part, fieldOf(part)]))
     country.root.classList.toggle('half', parts.size === 1)
     const held = document.activeElement
