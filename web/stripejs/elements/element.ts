@@ -59,7 +59,7 @@ export interface Inside {
   readonly group: Belonging
   /** Its frame, while it is mounted. */
   frame(): Frame | undefined
-  /** The last that a `change` told. */
+  /** The last that a `change` told; of a wallet, that it is `pressed`. */
   last(): Fields
   /** Whether the customer has gone on in the wallet's sheet, so that it is the wallet that pays. */
   isPressed(): boolean
@@ -234,7 +234,7 @@ export function makeElement(context: Context, group: Belonging, type: string, gi
     type,
     group,
     frame: () => frame,
-    last: () => last,
+    last: () => (isPressed ? { ...last, pressed: true } : last),
     isPressed: () => isPressed,
     release: () => {
       isPressed = false
