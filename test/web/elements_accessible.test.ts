@@ -53,7 +53,6 @@ const LOOKS = [
   ['stripe', 'en', 1000],
   ['night', 'de', 320],
   ['flat', 'fr', 320],
-  ['stripe', 'ko', 320],
 ] as const
 
 for (const [theme, locale, width] of LOOKS)

@@ -147,3 +147,48 @@ test('small deposits are told in a dialog', () =>
       /waits for no small deposits/,
     )
   }))
+
+test('a Payment Element asks for all that a voucher needs, whatever the country writes', () =>
+  till.visit(async (visit) => {
+    const { open, frame, page, news } = visit
+    const { secret } = await intentOf(visit, 'boleto', 'brl')
+    await open(
+      HOST,
+      `const elements = stripe.elements({ clientSecret: '${secret}' }); elements.create('payment').mount('#field')`,
+    )
+    const fields = frame('Secure payment input frame')
+    const country = fields.locator('[name=country]')
+    assert.equal(await country.inputValue(), 'BR')
+    const names = () => fields.locator('input, select').evaluateAll((all: any[]) => all.map(({ name }) => name).sort())
+    const needed = [
+      'addressLine1',
+      'addressLine2',
+      'administrativeArea',
+      'country',
+      'email',
+      'locality',
+      'name',
+      'postalCode',
+      'taxId',
+    ]
+    assert.deepEqual(await names(), needed)
+    await country.selectOption('DE')
+    assert.deepEqual(await names(), needed)
+    await country.selectOption('BR')
+    for (const [name, value] of [
+      ['taxId', '000.000.000-00'],
+      ['name', 'Jenny Rosen'],
+      ['email', 'jenny@example.com'],
+      ['addressLine1', 'Av. Paulista 1'],
+      ['locality', 'São Paulo'],
+      ['administrativeArea', 'SP'],
+      ['postalCode', '01310-100'],
+    ] as const)
+      await fields.locator(`[name=${name}]`).fill(value)
+    await page.evaluate(`window.done = stripe.confirmPayment({
+      elements, confirmParams: { return_url: location.href }, redirect: 'if_required' }); 0`)
+    const sheet = page.frameLocator('body > div[role=dialog] > iframe')
+    await sheet.frameLocator('iframe').getByRole('button', { name: 'Pay Test Voucher' }).click()
+    assert.equal((await page.evaluate<any>('window.done')).paymentIntent.status, 'succeeded')
+    assert.deepEqual((await news()).slice(0, 2), ['payment_intent.requires_action', 'charge.succeeded'])
+  }))

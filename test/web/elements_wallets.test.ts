@@ -105,6 +105,30 @@ test('a wallet elsewhere leads there; who cancels stays', () =>
     assert.deepEqual(await news(), ['payment_intent.requires_action', 'charge.succeeded', 'payment_intent.succeeded'])
   }))
 
+test('beside a Payment Element, what was pressed pays, and the fields after it', () =>
+  till.visit(async (visit) => {
+    const { page, run, stripe, frame } = visit
+    const made = () => stripe.paymentIntents.create({ amount: 2000, currency: 'usd' }).then((one) => one.client_secret)
+    await visit.open(
+      `${HOST}<div id="pay"></div>`,
+      `const elements = stripe.elements({ mode: 'payment', amount: 2000, currency: 'usd', paymentMethodTypes: ['card'] })
+       elements.create('payment').mount('#pay')
+       const confirmed = (clientSecret) => stripe.confirmPayment({
+         elements, clientSecret, confirmParams: { return_url: '${till.merchant}/done' }, redirect: 'if_required' })
+       const heard = []
+       elements.create('expressCheckout')
+         .on('confirm', async () => { heard.push(['confirm', await elements.submit()]) }).mount('#express')`,
+    )
+    await buttonsOf(visit).getByRole('button', { name: 'Pay with Google Pay' }).click()
+    await sheetOf(visit).getByRole('button', { name: 'Continue' }).click()
+    assert.deepEqual(await heard(visit, 'confirm'), { selectedPaymentMethod: 'card' })
+    assert.equal((await run(`confirmed('${await made()}')`)).paymentIntent.status, 'succeeded')
+    // Now the fields are asked again, and are empty.
+    assert.equal((await run('elements.submit()')).error.code, 'incomplete_number')
+    assert.equal(await frame('Secure payment input frame').locator('#payment-numberError').isVisible(), true)
+    assert.equal(await page.getByRole('dialog').count(), 0)
+  }))
+
 test('a click that the page rejects, or forgets, opens nothing', () =>
   till.visit(async (visit) => {
     const { page } = visit

@@ -1,6 +1,6 @@
 // `confirmPayment` and `confirmSetup`, for methods of any type.
 import type { Context, Member } from './context.ts'
-import { checked, type Paying, payingIn, send, toldBy } from './held.ts'
+import { checked, type Paying, pay, payingIn, toldBy } from './held.ts'
 import { confirm, type Intent, type Kind, PAYMENT, readSecret, type Secret, SETUP } from './intents.ts'
 import { goTo, isAddress, returnAddress } from './leave.ts'
 import { type Fields, IntegrationError, optionalObject, optionalText, type Result, requireObject } from './misuse.ts'
@@ -42,7 +42,7 @@ function confirmAny(context: Context, name: string, kind: Kind): Member {
 async function confirmHeld(paying: Paying, { id, kind, clientSecret }: Secret, params: Fields): Promise<Result> {
   const lacking = await checked(paying)
   if (lacking) return lacking
-  return send(paying.frame, {
+  return pay(paying, {
     make: 'confirm',
     kind: kind.object as 'payment_intent',
     id,

@@ -37,6 +37,7 @@ const PAYING = ['payment', 'expressCheckout'] as const
 
 export interface Paying {
   readonly group: Group
+  readonly inside: Inside
   readonly frame: Frame
 }
 
@@ -47,8 +48,7 @@ export interface Paying {
 export function payingIn(caller: string, given: unknown): Paying {
   const group = groupOf(caller, given)
   const mounted = PAYING.flatMap((type) => group.mounted(type) ?? []).map((element) => insideOf(element)!)
-  const inside = mounted.find(({ type, last }) => type !== 'expressCheckout' || last().pressed === true) ?? mounted[0]
-  const pressed = mounted.find(({ last }) => last().pressed === true)
+  const inside = mounted.find((one) => one.isPressed()) ?? mounted[0]
   if (!inside)
     throw new IntegrationError(
       `Invalid value for ${caller}: elements should have a mounted Payment Element or Express Checkout Element.`,
@@ -57,7 +57,14 @@ export function payingIn(caller: string, given: unknown): Paying {
     throw new IntegrationError(
       `elements.submit() must be called before ${caller}. Call elements.submit() as soon as your customer presses pay, prior to any asynchronous work.`,
     )
-  return { group, frame: frameOf(pressed ?? inside) }
+  return { group, inside, frame: frameOf(inside) }
+}
+
+/** Has the frame make the call. What a wallet was pressed for is over then, however it ended. */
+export async function pay({ frame, inside }: Paying, errand: Errand): Promise<Result> {
+  const result = await send(frame, errand)
+  inside.release()
+  return result
 }
 
 /**

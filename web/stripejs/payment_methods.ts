@@ -1,6 +1,6 @@
 // Payment methods and confirmation tokens, made from data or from Elements.
 import type { Context, Promised } from './context.ts'
-import { checked, elementIn, type Paying, payingIn, send, sendTo, toldBy, without } from './held.ts'
+import { checked, elementIn, type Paying, pay, payingIn, sendTo, toldBy, without } from './held.ts'
 import { type Fields, misuse, optionalObject, type Result, requireObject } from './misuse.ts'
 
 export const paymentMethodMembers = (context: Context) => ({
@@ -27,7 +27,7 @@ export const paymentMethodMembers = (context: Context) => ({
 async function made(make: 'payment_method' | 'confirmation_token', paying: Paying, params: Fields): Promise<Result> {
   const lacking = await checked(paying)
   if (lacking) return lacking
-  if (make === 'confirmation_token') return send(paying.frame, { make, params: toldBy(paying.group, params) })
+  if (make === 'confirmation_token') return pay(paying, { make, params: toldBy(paying.group, params) })
   const { payment_method_data } = toldBy(paying.group, { payment_method_data: params })
-  return send(paying.frame, { make, params: payment_method_data as Fields })
+  return pay(paying, { make, params: payment_method_data as Fields })
 }

@@ -32,6 +32,8 @@ interface Wanted {
   readonly values?: Partial<Record<AddressPart | 'country', string | null | undefined>>
   /** Of the parts, only these; all without a word. */
   readonly only?: (country: string) => readonly AddressPart[]
+  /** What stands above the country, if not that it may be a region. */
+  readonly countryLabel?: string
   /** The country is somebody else's to say. */
   readonly hideCountry?: boolean
 }
@@ -62,6 +64,7 @@ export function addressFields({
   values = {},
   only,
   hideCountry,
+  countryLabel,
 }: Wanted): AddressFields {
   const heard: (() => void)[] = []
   const changed = () => {
@@ -72,7 +75,7 @@ export function addressFields({
     {
       name: 'country',
       id: `${prefix}-countryInput`,
-      label: words.country,
+      label: countryLabel ?? words.country,
       autocomplete: `${section} country`,
       options: offered,
     },
@@ -87,8 +90,10 @@ export function addressFields({
 
   function draw(): void {
     for (const [part, field] of parts) kept[part] = field.value
-    const wanted = only?.(country.value)
-    const shown = partsOf(country.value).filter((part) => !wanted || wanted.includes(part))
+    const usual = partsOf(country.value)
+    const wanted = only?.(country.value) ?? usual
+    // What is needed is asked for, also where the country does without it.
+    const shown = [...usual.filter((part) => wanted.includes(part)), ...wanted.filter((part) => !usual.includes(part))]
     parts = new Map(shown.map((part) => [part, fieldOf(part)]))
     country.root.classList.toggle('half', parts.size === 1)
     const held = document.activeElement

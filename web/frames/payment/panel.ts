@@ -44,7 +44,7 @@ export function makePanel(page: Page, session: Session, spec: Spec, options: Fie
   const fields = new Map(plain.map((path) => [path, fieldAt(path, words)]))
   const card = spec.type === 'card' ? cardFields(page) : undefined
   const parts = paths.flatMap((path) => /^billing_details\[address\]\[(\w+)\]$/.exec(path)?.[1] ?? [])
-  const address = addressOf(page, options, { isCard: card !== undefined, parts, never })
+  const address = addressOf(page, options, { type: spec.type, isCard: card !== undefined, parts, never })
   prefill(fields, options)
   chain(card ? card.fields : [...fields.values()])
 
@@ -100,7 +100,11 @@ function cardFields({ words }: Page): { readonly fields: Field[]; held(): Fields
   return { fields: [number, expiry, code], held: () => cardOf(number.value, expiry.value, code.value) }
 }
 
+/** Where a way to pay is at home, and so is whoever pays by it. */
+const HOMES: Readonly<Record<string, string>> = { boleto: 'BR', bacs_debit: 'GB' }
+
 interface Asked {
+  readonly type: string
   readonly isCard: boolean
   readonly parts: readonly string[]
   readonly never: (path: string) => boolean
@@ -110,7 +114,7 @@ interface Asked {
 function addressOf(
   { words, language }: Page,
   options: Fields,
-  { isCard, parts, never }: Asked,
+  { type, isCard, parts, never }: Asked,
 ): AddressFields | undefined {
   const at = (part: string) => `billing_details[address][${part}]`
   const hideCountry = isCard ? never(at('country')) : !parts.includes('country')
@@ -128,12 +132,13 @@ function addressOf(
   const values = detailsIn(options).address
   return addressFields({
     prefix: 'payment',
+    countryLabel: words.countryOfCard,
     section: 'billing',
     words,
     language,
     only,
     hideCountry,
-    values: isObject(values) ? values : {},
+    values: { ...(HOMES[type] && { country: HOMES[type] }), ...(isObject(values) && values) },
   })
 }
 

@@ -14,6 +14,7 @@ export const words: Words = {
   email: 'E-Mail',
   phone: 'Telefonnummer',
   country: 'Land oder Region',
+  countryOfCard: 'Land',
   line1: 'Adresszeile 1',
   line2: 'Adresszeile 2',
   city: 'Ort',

@@ -15,6 +15,7 @@ export const en = {
   email: 'Email',
   phone: 'Phone number',
   country: 'Country or region',
+  countryOfCard: 'Country',
   line1: 'Address line 1',
   line2: 'Address line 2',
   city: 'City',

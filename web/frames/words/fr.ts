@@ -14,6 +14,7 @@ export const words: Words = {
   email: 'E-mail',
   phone: 'Numéro de téléphone',
   country: 'Pays ou région',
+  countryOfCard: 'Pays',
   line1: "Ligne d'adresse 1",
   line2: "Ligne d'adresse 2",
   city: 'Ville',

@@ -14,6 +14,7 @@ export const words: Words = {
   email: 'メールアドレス',
   phone: '電話番号',
   country: '国または地域',
+  countryOfCard: '国',
   line1: '住所1行目',
   line2: '住所2行目',
   city: '市区町村',

@@ -14,6 +14,7 @@ export const words: Words = {
   email: '이메일',
   phone: '전화번호',
   country: '국가 또는 지역',
+  countryOfCard: '국가',
   line1: '주소 1',
   line2: '주소 2',
   city: '시/군/구',

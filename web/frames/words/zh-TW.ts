@@ -14,6 +14,7 @@ export const words: Words = {
   email: '電子郵件',
   phone: '電話號碼',
   country: '國家或地區',
+  countryOfCard: '國家',
   line1: '地址第 1 行',
   line2: '地址第 2 行',
   city: '城市',

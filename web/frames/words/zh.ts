@@ -14,6 +14,7 @@ export const words: Words = {
   email: '电子邮箱',
   phone: '电话号码',
   country: '国家或地区',
+  countryOfCard: '国家',
   line1: '地址第 1 行',
   line2: '地址第 2 行',
   city: '城市',

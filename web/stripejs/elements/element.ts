@@ -48,8 +48,8 @@ export interface At {
   listens(event: string): boolean
   /** Tells the page. */
   tell(event: string, data: Fields): void
-  /** Adds to what is known of the Element. */
-  remember(data: Fields): void
+  /** The customer has gone on in the wallet's sheet; or that is over. */
+  press(isPressed: boolean): void
 }
 export type Hearer = (at: At, event: string, data: Fields) => Fields | undefined
 
@@ -59,8 +59,12 @@ export interface Inside {
   readonly group: Belonging
   /** Its frame, while it is mounted. */
   frame(): Frame | undefined
-  /** The last that a `change` told. */
+  /** The last that a `change` told; of a wallet, that it is `pressed`. */
   last(): Fields
+  /** Whether the customer has gone on in the wallet's sheet, so that it is the wallet that pays. */
+  isPressed(): boolean
+  /** The wallet has paid, or has not. */
+  release(): void
 }
 
 const insides = new WeakMap<object, Inside>()
@@ -95,6 +99,7 @@ export function makeElement(context: Context, group: Belonging, type: string, gi
   let frame: Frame | undefined
   let isGone = false
   let last: Fields = { empty: true, complete: false }
+  let isPressed = false
 
   const classOf = (state: State): string[] => {
     const named = isObject(options.classes) ? options.classes[state] : undefined
@@ -125,8 +130,8 @@ export function makeElement(context: Context, group: Belonging, type: string, gi
       options: () => options,
       listens: listeners.has,
       tell: (event, data) => listeners.tell(event, { elementType: type, ...data }),
-      remember: (data) => {
-        last = { ...last, ...data }
+      press: (now) => {
+        isPressed = now
       },
     }
     return (event: string, data: Fields) => {
@@ -225,7 +230,16 @@ export function makeElement(context: Context, group: Belonging, type: string, gi
       return value
     },
   }
-  insides.set(element, { type, group, frame: () => frame, last: () => last })
+  insides.set(element, {
+    type,
+    group,
+    frame: () => frame,
+    last: () => (isPressed ? { ...last, pressed: true } : last),
+    isPressed: () => isPressed,
+    release: () => {
+      isPressed = false
+    },
+  })
   return element
 }
 

@@ -129,7 +129,10 @@ function makeGroup(context: Context, given: unknown): PageElements {
     },
     async submit() {
       let selected: unknown
+      const pressed = [...elements.values()].some((element) => insideOf(element)!.isPressed())
       for (const element of elements.values()) {
+        // Whoever pays by a wallet has left the fields aside.
+        if (pressed && insideOf(element)!.type === 'payment') continue
         const answer = await insideOf(element)!.frame()?.ask('submit')
         if (!isObject(answer)) continue
         if (answer.error) return { error: answer.error }

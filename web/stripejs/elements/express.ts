@@ -53,14 +53,14 @@ async function press(at: At, type: string): Promise<void> {
     address,
   }
   await at.frame().ask('pressed', { type, billing: { name: who, email, address } })
-  at.remember({ pressed: true })
+  at.press(true)
   at.tell('confirm', {
     expressPaymentType: type,
     billingDetails,
     ...(needsShipping && { shippingAddress: { name: who, address }, shippingRate: end.rate }),
     paymentFailed: (payload?: unknown) => {
       optionalObject('event.paymentFailed()', 'the argument', payload)
-      at.remember({ pressed: false })
+      at.press(false)
     },
   })
 }
