@@ -4,14 +4,18 @@ import { type CheckoutSession, checkoutPage } from '../web/hosted/checkout.ts'
 import { type CreditNoteDocument, creditNotePaper } from '../web/hosted/credit_note.ts'
 import { voucherLines } from '../web/hosted/instructions.ts'
 import { type InvoiceDocument, invoicePaper, paperLanguageOf } from '../web/hosted/invoice.ts'
+import { type InvoicePageDocument, invoicePage } from '../web/hosted/invoice_page.ts'
 import { type Language, languageOf } from '../web/hosted/language.ts'
 import { mandatePage } from '../web/hosted/mandate.ts'
+import { isOffered } from '../web/hosted/method_fields.ts'
 import { type ExpressView, expressPage, type OnboardingView, onboardingPage } from '../web/hosted/onboarding.ts'
 import { among } from '../web/hosted/page.ts'
 import { type PortalView, portalPage } from '../web/hosted/portal.ts'
+import type { Saved } from '../web/hosted/saved_method.ts'
 import { PAGE_CSS } from '../web/hosted/style.ts'
 import { METHOD_WORDS } from '../web/hosted/words/methods/index.ts'
 import type { Around, Hosted, Step } from './http/hosted.ts'
+import { placeOf } from './http/method_form.ts'
 import { formatAmount, formatUnitAmount, localAmount } from './lib/money.ts'
 import { methodOf } from './network/catalogue.ts'
 import { sourceTypeOf } from './network/source_types.ts'
@@ -102,6 +106,31 @@ const credit_note: Hosted['credit_note'] = (document, acceptLanguage) =>
 /** Amounts on paper, in the letters that papers have. */
 const MONEY = { amount: formatAmount, unit: formatUnitAmount }
 
+/** Whether the form of a page can give all that a type needs; that of BLIK is a code that is good for two minutes. */
+const canBeFilledIn = (type: string): boolean => type !== 'blik' && isOffered(type, methodOf(type)?.requires ?? [])
+
+/** Amounts on a page, and prices that may be a part of the smallest coin. */
+const moneyIn = (language: Language) => ({
+  amount: (minor: number, currency: string) => localAmount(minor, currency, language),
+  unit: (decimal: string, currency: string) =>
+    /^-?\d+$/.test(decimal) ? localAmount(Number(decimal), currency, language) : formatUnitAmount(decimal, currency),
+})
+
+/** In the customer's `preferred_locales`, else the browser's. */
+const invoice_page: Hosted['invoice_page'] = (document, { methods, ...around }, acceptLanguage) => {
+  const language = languageOf(acceptLanguage, document?.customer.locales)
+  const goOn = placeOf(document?.payment?.next_action)
+  const said = {
+    ...around,
+    ...spoken(language),
+    money: moneyIn(language),
+    methods: methods as unknown as Saved[],
+    isOffered: canBeFilledIn,
+    ...(goOn !== undefined && { goOn }),
+  }
+  return invoicePage(document as InvoicePageDocument | undefined, said, language)
+}
+
 /** In the session's locale, else the browser's. (docs: create_checkout_session-locale) */
 const checkout: Hosted['checkout'] = (session, { acceptLanguage, ...around }) => {
   const language = languageOf(acceptLanguage, [session?.locale])
@@ -123,6 +152,7 @@ export const HOSTED: Hosted = {
   voucher,
   mandate: agreed,
   invoice,
+  invoice_page,
   credit_note,
   checkout,
   portal,

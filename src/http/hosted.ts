@@ -61,6 +61,17 @@ export interface PortalAround {
   }
 }
 
+/** What the page of an invoice knows beside it. */
+export interface InvoiceAround {
+  readonly problem?: Problem
+  /** What was filled in before that, by the names of the fields. */
+  readonly said?: Readonly<Record<string, string>>
+  /** What the customer has saved and may pay with; objects of the API. */
+  readonly methods: readonly Json[]
+  /** Where the PDF is. */
+  readonly pdf?: string
+}
+
 /** Answers of the API, as JSON. */
 export type Json = Readonly<Record<string, any>>
 
@@ -81,6 +92,12 @@ export interface Hosted {
   readonly onboarding: (link: Json | undefined, acceptLanguage: string | undefined) => string
   /** The Express Dashboard of a connected account, likewise. */
   readonly express: (account: Json | undefined, acceptLanguage: string | undefined) => string
+  /** Where a customer sees and pays an invoice; nothing where there is none. */
+  readonly invoice_page: (
+    document: Json | undefined,
+    around: InvoiceAround,
+    acceptLanguage: string | undefined,
+  ) => string
   /** An invoice as it is printed, out of the house's own object. */
   readonly invoice: (document: Json, acceptLanguage: string | undefined) => Paper
   /** A credit note, likewise. */

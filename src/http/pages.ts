@@ -8,6 +8,7 @@ import { checkoutPages } from './checkout_pages.ts'
 import { dashboardPages } from './dashboard_pages.ts'
 import { findPages } from './find.ts'
 import { holderPages } from './holders.ts'
+import { invoicePages } from './invoice_pages.ts'
 import { json, large, type OwnCall } from './own_call.ts'
 import { paperPages } from './papers.ts'
 import type { RequestLog } from './request_log.ts'
@@ -54,6 +55,7 @@ export function pages(options: PagesOptions): Page[] {
     ...customerPages(options),
     ...checkoutPages(options),
     ...portalPages(options),
+    ...invoicePages(options),
     ...paperPages(options),
     ...holderPages(options),
     ...UNBUILT.map(([path, says]): Page => ({ method: 'GET', path, run: () => plain(404, `${says}\n`) })),

@@ -22,10 +22,10 @@ const BEYOND = `(() => {
   return [document.documentElement, document.querySelector('main')].filter(reaches).map(({ tagName }) => tagName)
 })()`
 
-/** Marks each control with a number, a group of radio buttons as one, and gives how many there are. */
+/** Marks each control that is shown with a number, a group of radio buttons as one, and gives how many there are. */
 const CONTROLS = `(() => {
   const groups = new Map()
-  const all = [...document.querySelectorAll('a[href], button, select, input:not([type=hidden])')]
+  const all = [...document.querySelectorAll('a[href], button, select, input:not([type=hidden])')].filter((one) => one.checkVisibility())
   for (const one of all) {
     const group = one.type === 'radio' ? one.name : Symbol()
     if (!groups.has(group)) groups.set(group, groups.size)

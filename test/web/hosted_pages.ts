@@ -2,6 +2,7 @@
 import { HOSTED } from '../../src/hosted.ts'
 import type { Around, CheckoutAround, Json, PortalAround, Step } from '../../src/http/hosted.ts'
 import { qrSvg } from '../../src/lib/qr.ts'
+import { INVOICES } from './hosted_invoices.ts'
 
 /** The whole page for a browser that prefers this language. */
 type Draw = (acceptLanguage: string) => string
@@ -273,6 +274,7 @@ export const PAGES: Pages = {
     done: express({ due: [], payouts_enabled: true }),
     unknown: (acceptLanguage) => HOSTED.express(undefined, acceptLanguage),
   },
+  invoice_page: INVOICES,
   mandate: mandates,
   onboarding: {
     due: onboarding({}),

@@ -1,4 +1,4 @@
-// What an invoice says when it is printed, in the customer's language: which lines stand on it. How it is drawn is no business of
+// What an invoice says, printed or on its page, in the customer's language: which lines stand on it. How it is drawn is no business of
 // this file. (https://docs.stripe.com/invoicing/customize)
 import { type Language, languageOf, PRINTED } from './language.ts'
 import { among } from './page.ts'
@@ -85,10 +85,13 @@ export interface Money {
 export const paperLanguageOf = (locales: readonly string[], acceptLanguage: string | undefined): Language =>
   languageOf(acceptLanguage, locales, PRINTED)
 
-/** All that stands on an invoice, as text. */
-export function invoicePaper(view: InvoiceDocument, money: Money, acceptLanguage: string | undefined) {
+/** An invoice as it is printed. */
+export const invoicePaper = (view: InvoiceDocument, money: Money, acceptLanguage: string | undefined) =>
+  invoiceText(view, money, paperLanguageOf(view.customer.locales, acceptLanguage))
+
+/** All that stands on an invoice, on paper or on its page. */
+export function invoiceText(view: InvoiceDocument, money: Money, language: Language) {
   const { customer } = view
-  const language = paperLanguageOf(customer.locales, acceptLanguage)
   const words = INVOICE_WORDS[language]
   const day = (seconds: number) => dayOf(seconds, language)
   const amount = (minor: number) => money.amount(minor, view.currency)

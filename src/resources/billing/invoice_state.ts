@@ -40,8 +40,10 @@ export interface InvoiceState {
   readonly upcoming?: true
   /** What was left undone while collection was paused. */
   readonly paused?: 'keep_as_draft' | 'mark_uncollectible' | 'void'
-  /** By this word whoever has the address may see it printed. */
+  /** By this word whoever has the address may see it, on its page and printed. */
   readonly document?: string
+  /** What pays it on its page is the subscription's method from then on, which has none. */
+  readonly keeps?: true
   /** The number that it shall have, where one was asked for. */
   readonly number?: string
   /** Why its automatic taxes cannot be reckoned, and how often it could not be finalised. */
