@@ -11,6 +11,7 @@ import { isOffered } from '../web/hosted/method_fields.ts'
 import { type ExpressView, expressPage, type OnboardingView, onboardingPage } from '../web/hosted/onboarding.ts'
 import { among } from '../web/hosted/page.ts'
 import { type PortalView, portalPage } from '../web/hosted/portal.ts'
+import { type ReceiptDocument, receiptPage, receiptPaper } from '../web/hosted/receipt.ts'
 import type { Saved } from '../web/hosted/saved_method.ts'
 import { PAGE_CSS } from '../web/hosted/style.ts'
 import { METHOD_WORDS } from '../web/hosted/words/methods/index.ts'
@@ -131,6 +132,20 @@ const invoice_page: Hosted['invoice_page'] = (document, { methods, ...around }, 
   return invoicePage(document as InvoicePageDocument | undefined, said, language)
 }
 
+/** Likewise. */
+const receipt_page: Hosted['receipt_page'] = (document, around, acceptLanguage) => {
+  const language = languageOf(acceptLanguage, document?.customer.locales)
+  const said = { ...around, ...spoken(language), money: moneyIn(language) }
+  return receiptPage(document as ReceiptDocument | undefined, said, language)
+}
+
+const receipt: Hosted['receipt'] = (document, acceptLanguage) =>
+  receiptPaper(
+    document as ReceiptDocument,
+    (language) => ({ money: MONEY, methodName: (type) => nameOf(type, language) }),
+    acceptLanguage,
+  )
+
 /** In the session's locale, else the browser's. (docs: create_checkout_session-locale) */
 const checkout: Hosted['checkout'] = (session, { acceptLanguage, ...around }) => {
   const language = languageOf(acceptLanguage, [session?.locale])
@@ -153,6 +168,8 @@ export const HOSTED: Hosted = {
   mandate: agreed,
   invoice,
   invoice_page,
+  receipt,
+  receipt_page,
   credit_note,
   checkout,
   portal,

@@ -98,6 +98,14 @@ export interface Hosted {
     around: InvoiceAround,
     acceptLanguage: string | undefined,
   ) => string
+  /** What a customer has paid, and what they were given back; nothing where there is no such receipt. */
+  readonly receipt_page: (
+    document: Json | undefined,
+    around: { readonly pdf: string },
+    acceptLanguage: string | undefined,
+  ) => string
+  /** A receipt as it is printed. */
+  readonly receipt: (document: Json, acceptLanguage: string | undefined) => Paper
   /** An invoice as it is printed, out of the house's own object. */
   readonly invoice: (document: Json, acceptLanguage: string | undefined) => Paper
   /** A credit note, likewise. */

@@ -19,9 +19,10 @@ async function show(options: StepsOptions, page: PageRequest, kind: 'invoice' | 
   if (status !== 200) return plain(404, `There is no ${kind.replace('_', ' ')} here.\n`)
   const document = JSON.parse(text) as Json
   const file = pdfDocument(options.hosted[kind](document, page.request.headers['accept-language']))
-  const name = `${kind.replace('_', '-')}-${nameOf(document)}`
+  const name = fileName(kind.replace('_', '-'), document.number)
   return sent('application/pdf', file, { 'content-disposition': `inline; filename="${name}"` })
 }
 
 /** The number of an invoice may be the user's own word: what a name of a file cannot have is left out. */
-const nameOf = ({ number }: Json): string => `${String(number).replace(/[^\w.-]/g, '_')}.pdf`
+export const fileName = (kind: string, number: unknown): string =>
+  `${kind}-${String(number).replace(/[^\w.-]/g, '_')}.pdf`

@@ -51,7 +51,7 @@ async function tabThrough(tab: Page, name: string): Promise<void> {
 }
 
 test('the pages are all those that the server has', () => {
-  const others = ['credit_note', 'css', 'invoice', 'voucher']
+  const others = ['credit_note', 'css', 'invoice', 'receipt', 'voucher']
   const drawn = Object.keys(HOSTED).filter((name) => !others.includes(name))
   assert.deepEqual(Object.keys(PAGES).toSorted(), drawn.toSorted())
 })

@@ -1,4 +1,4 @@
-// The pages of invoices in every state that looks different, as the server draws them: for tests that go through all of them.
+// The pages of invoices and receipts in every state that looks different, as the server draws them: for tests that go through all of them.
 import { HOSTED } from '../../src/hosted.ts'
 import type { InvoiceAround, Json } from '../../src/http/hosted.ts'
 
@@ -100,4 +100,39 @@ export const INVOICES = {
   paid: invoice({ ...PAID, payments: PARTS }),
   void: invoice({ payment: null, status: 'void' }),
   unknown: (acceptLanguage: string) => HOSTED.invoice_page(undefined, { methods: [] }, acceptLanguage),
+}
+
+const RECEIPT: Json = {
+  account_name: 'Rocket Rides',
+  amount: 2000,
+  amount_refunded: 0,
+  charge: 'ch_1NirD82eZvKYlo2CIvbtLWuY',
+  currency: 'eur',
+  customer: { name: 'Jenny Rosen', email: 'jenny@example.com', locales: [] },
+  description: 'Photos, printed',
+  invoice: null,
+  invoice_url: null,
+  method: { type: 'card', brand: 'visa', last4: '4242' },
+  number: null,
+  paid_at: LATE,
+  refunds: [],
+}
+
+const receipt =
+  (more: Json = {}): Draw =>
+  (acceptLanguage) =>
+    HOSTED.receipt_page({ ...RECEIPT, ...more }, { pdf: 'https://example.com/1.pdf' }, acceptLanguage)
+
+export const RECEIPTS = {
+  payment: receipt(),
+  plain: receipt({
+    description: null,
+    number: '1234-5678',
+    method: { type: 'sepa_debit', brand: null, last4: '3000' },
+  }),
+  refunded: receipt({ amount_refunded: 2000, refunds: [{ amount: 2000, created: LATE }] }),
+  partly: receipt({ amount_refunded: 500, refunds: [{ amount: 500, created: LATE }] }),
+  invoice: receipt({ invoice: INVOICE, invoice_url: 'https://example.com/i' }),
+  unknown: (acceptLanguage: string) =>
+    HOSTED.receipt_page(undefined, { pdf: 'https://example.com/1.pdf' }, acceptLanguage),
 }

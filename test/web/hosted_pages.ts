@@ -2,7 +2,7 @@
 import { HOSTED } from '../../src/hosted.ts'
 import type { Around, CheckoutAround, Json, PortalAround, Step } from '../../src/http/hosted.ts'
 import { qrSvg } from '../../src/lib/qr.ts'
-import { INVOICES } from './hosted_invoices.ts'
+import { INVOICES, RECEIPTS } from './hosted_invoices.ts'
 
 /** The whole page for a browser that prefers this language. */
 type Draw = (acceptLanguage: string) => string
@@ -282,4 +282,5 @@ export const PAGES: Pages = {
     unknown: (acceptLanguage) => HOSTED.onboarding(undefined, acceptLanguage),
   },
   portal: portals,
+  receipt_page: RECEIPTS,
 }

@@ -148,7 +148,9 @@ export const cellsOf = (
 export const sizeOf = ({
   page_size,
   customer: { locales },
-}: Pick<InvoiceDocument, 'page_size' | 'customer'>): 'a4' | 'letter' =>
+}: Pick<InvoiceDocument, 'page_size'> & { readonly customer: Pick<InvoiceDocument['customer'], 'locales'> }):
+  | 'a4'
+  | 'letter' =>
   page_size === 'a4' || page_size === 'letter' ? page_size : locales[0]?.startsWith('ja') ? 'a4' : 'letter'
 
 /** Whose it is, and where it went. */

@@ -21,7 +21,11 @@ export interface InvoicePageDocument extends InvoiceDocument {
     readonly status: string
     readonly types: readonly string[]
   } | null
-  readonly payments: readonly { readonly amount: number; readonly paid_at: number | null }[]
+  readonly payments: readonly {
+    readonly amount: number
+    readonly paid_at: number | null
+    readonly receipt_url: string | null
+  }[]
 }
 
 export interface InvoicePageAround {
@@ -134,9 +138,11 @@ function payments(
   language: Language,
 ): string {
   if (view.payments.length === 0) return ''
-  const rows = view.payments.map(
-    ({ amount, paid_at }) =>
-      `<div><dt>${paid_at === null ? '' : dayOf(paid_at, language)}</dt><dd>${escaped(money.amount(amount, view.currency))}</dd></div>`,
-  )
+  const rows = view.payments.map(({ amount, paid_at, receipt_url }) => {
+    const href = receipt_url === null ? undefined : linkable(receipt_url)
+    const receipt = href === undefined ? '' : `<br><a href="${escaped(href)}">${words.receipt}</a>`
+    const term = `${paid_at === null ? '' : dayOf(paid_at, language)}${receipt}`
+    return `<div><dt>${term}</dt><dd>${escaped(money.amount(amount, view.currency))}</dd></div>`
+  })
   return `<section><h2>${words.payments}</h2><dl>${rows.join('')}</dl></section>`
 }

@@ -90,7 +90,8 @@ export function documentOf(tx: Tx, self: Invoice): Pick<Invoice, 'hosted_invoice
   }
 }
 
-function printed(tx: Tx, id: string, self: Invoice): InvoiceDocumentFields {
+/** All that stands on an invoice, under the name that its address gives it. */
+export function printed(tx: Tx, id: string, self: Invoice): InvoiceDocumentFields {
   const off = self.total_discount_amounts ?? []
   const taxes = self.total_taxes ?? []
   const template = self.rendering?.template ?? ''

@@ -14,7 +14,7 @@ import { confirm } from '../payments/payment_intent_confirm.ts'
 import { paymentIntent } from '../payments/payment_intent_state.ts'
 import { COLLECTING, methodInCharge } from './invoice_collect.ts'
 import { invoicePayment } from './invoice_payment.ts'
-import { type Invoice, invoice, isOwed, subscriptionIdOf } from './invoice_state.ts'
+import { type Invoice, type InvoiceState, invoice, isOwed, subscriptionIdOf } from './invoice_state.ts'
 
 /** What its customer can do about an invoice that is owed. */
 export interface PagePayment {
@@ -38,6 +38,8 @@ export interface PaidPart {
   /** Minor units. */
   amount: number
   paid_at: number | null
+  /** Null where it was paid elsewhere. */
+  receipt_url: string | null
 }
 
 const READS = [...COLLECTING, 'hidden.intent.hidden.authorization', 'hidden.intent.payment_method'].map(
@@ -51,20 +53,22 @@ export const readAhead = (tx: Tx, self: Invoice): void => prefetch(tx, READS, { 
 export function payableOf(tx: Tx, self: Invoice): PagePayment | null {
   if (!isOwed(self) || self.hidden.intent === undefined) return null
   const intent = tx.get(paymentIntent, self.hidden.intent)
-  const error = intent.last_payment_error as { code?: string; decline_code?: string; message?: string } | null
   return {
     amount: self.amount_remaining,
     default_method: methodInCharge(tx, self) ?? null,
     next_action: (intent.next_action as object | null) ?? null,
-    problem: error && {
-      code: error.code ?? null,
-      decline_code: error.decline_code ?? null,
-      message: error.message ?? '',
-    },
+    problem: problemOf(intent.last_payment_error),
     saves: savingOf(tx, self),
     status: intent.status,
     types: [...intent.payment_method_types],
   }
+}
+
+/** What an intent says of its last failure, as pages tell it. */
+export function problemOf(error: unknown): PagePayment['problem'] {
+  if (!error) return null
+  const { code = null, decline_code = null, message = '' } = error as Partial<NonNullable<PagePayment['problem']>>
+  return { code, decline_code, message }
 }
 
 /** A subscription that has no method to go on with keeps the one that pays: that it is its own from then on is [K]. */
@@ -78,11 +82,16 @@ const isWithoutMethod = (tx: Tx, self: Invoice): boolean =>
   subscriptionIdOf(self) !== undefined && methodInCharge(tx, self) === undefined
 
 /** What has come in of an invoice, oldest first. */
-export const partsPaid = (tx: Tx, self: Invoice): PaidPart[] =>
-  tx
-    .list(invoicePayment, [`invoice=${self.id}`, 'status=paid'], { limit: 100 })
-    .map((row) => ({ amount: row.amount_paid ?? 0, paid_at: row.status_transitions.paid_at }))
-    .reverse()
+export function partsPaid(tx: Tx, self: Invoice): PaidPart[] {
+  const entries = tx.list(invoicePayment, [`invoice=${self.id}`, 'status=paid'], { limit: 100 }).toReversed()
+  const intents = tx.any(entries.map(({ payment }) => (payment.payment_intent as string | undefined) ?? ''))
+  const charges = tx.any(intents.map((intent) => (intent?.latest_charge as string | null | undefined) ?? ''))
+  return entries.map(({ amount_paid, status_transitions }, i) => ({
+    amount: amount_paid ?? 0,
+    paid_at: status_transitions.paid_at,
+    receipt_url: (charges[i]?.receipt_url as string | null | undefined) ?? null,
+  }))
+}
 
 const { payment_method_data } = paramsNode(operationByKey('POST /v1/payment_intents/{id}/confirm')!)!.p
 const TEXT: Node = { k: 'string' }
@@ -110,7 +119,12 @@ export const PAYMENT: Operation['params'] = {
 }
 
 /** Pays with what the customer chose: the invoice, with what their bank still wants of them, or the bank's no. Throws what is not to be paid. */
-export function payOnPage(tx: Tx, self: Invoice, params: PayOnPage): Shown | Kept {
+export function payOnPage(
+  tx: Tx,
+  self: Invoice,
+  params: PayOnPage,
+  { keepsAs }: { readonly keepsAs?: 'default' } = {},
+): Shown | Kept {
   checkPayable(self, params.expected_amount)
   const intent = tx.get(paymentIntent, self.hidden.intent!)
   if (intent.status === 'processing')
@@ -118,13 +132,9 @@ export function payOnPage(tx: Tx, self: Invoice, params: PayOnPage): Shown | Kep
   const method = givenMethod(tx, params)
   if (!method) throw invalid('Choose how you want to pay.', { code: 'parameter_missing', param: 'payment_method' })
   const { type } = method
-  const future = futureOf(tx, self, type, params.save ?? false)
+  const future = keepsAs ? 'off_session' : futureOf(tx, self, type, params.save ?? false)
   const options = { ...transferOf(self, type), ...(future && { setup_future_usage: future }) }
-  const keeps = future === 'off_session' && isWithoutMethod(tx, self)
-  if (keeps !== (self.hidden.keeps ?? false)) {
-    const { keeps: _, ...hidden } = self.hidden
-    tx.update(invoice, self, { hidden: { ...hidden, ...(keeps && { keeps }) } })
-  }
+  remember(tx, self, keepsAs ?? (future === 'off_session' && isWithoutMethod(tx, self) ? 'subscription' : undefined))
   const result = confirm(tx.untimed, intent, {
     payment_method: method.id,
     ...(Object.keys(options).length > 0 && { payment_method_options: { [type]: options } }),
@@ -133,6 +143,12 @@ export function payOnPage(tx: Tx, self: Invoice, params: PayOnPage): Shown | Kep
   } as never)
   if (result instanceof Kept) return result
   return shown(tx.get(invoice, self.id), { next_action: result.next_action })
+}
+
+/** What is to become of the method once it has paid. */
+function remember(tx: Tx, self: Invoice, keeps: InvoiceState['keeps'] | undefined): void {
+  const { keeps: before, ...hidden } = self.hidden
+  if (before !== keeps) tx.update(invoice, self, { hidden: { ...hidden, ...(keeps && { keeps }) } })
 }
 
 /** What is said of keeping a method of this type; nothing where the page has no say in it. */

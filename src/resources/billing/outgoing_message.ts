@@ -34,7 +34,9 @@ export interface OutgoingMessageFields {
   /** The address that it goes to. */
   to: string
   type: (typeof TYPES)[number]
-  /** What it leads to: the PDF of the invoice. */
+  /** The PDF that goes with it. */
+  pdf: string | null
+  /** The page that it leads to. */
   url: string | null
 }
 
@@ -117,7 +119,7 @@ function send(tx: Tx, { to, ...message }: Omit<Message, 'to'> & { to: string | n
   tx.insert(
     outgoingMessage,
     {
-      ...{ charge: null, created: tx.now, customer: null, invoice: null, subscription: null, url: null },
+      ...{ charge: null, created: tx.now, customer: null, invoice: null, pdf: null, subscription: null, url: null },
       ...message,
       to,
     },
@@ -131,7 +133,8 @@ const senderOf = (tx: Tx): string => own(tx).settings?.dashboard.display_name ??
 
 function aboutInvoice(tx: Tx, self: Invoice, type: OutgoingMessageFields['type'], subject: string): void {
   send(timed(tx, self), {
-    ...{ type, subject, to: self.customer_email, url: self.invoice_pdf ?? null },
+    ...{ type, subject, to: self.customer_email },
+    ...{ pdf: self.invoice_pdf ?? null, url: self.hosted_invoice_url ?? null },
     // There is no invoice yet where it is only foretold.
     ...{ customer: self.customer as string, invoice: self.hidden.upcoming ? null : self.id },
     subscription: subscriptionIdOf(self) ?? null,
@@ -151,6 +154,7 @@ function sendReceipt(tx: Tx, self: Charge): void {
     ...{ type: 'receipt', to: self.receipt_email ?? (who as Stripe.Customer | undefined)?.email },
     subject: `Your receipt from ${senderOf(tx)} for ${formatAmount(self.amount_captured, self.currency)}`,
     ...{ charge: self.id, customer: self.customer as string | null, invoice: paid },
+    ...{ pdf: self.receipt_url && `${self.receipt_url}/pdf`, url: self.receipt_url },
   })
   if (isSent) tx.amend(charge, tx.get(charge, self.id), { receipt_number: receiptNumber(tx) })
 }

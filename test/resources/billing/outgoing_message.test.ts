@@ -39,7 +39,7 @@ async function subscriber({ stripe }: World, card = 'pm_card_visa') {
   return { customer, items: [{ price: id }] }
 }
 
-behaves(LIST, 'has an invoice each time that it is sent, with its PDF', async (world) => {
+behaves(LIST, 'has an invoice each time that it is sent, with its page and its PDF', async (world) => {
   const { customer, invoice } = await finalized(world, 'jenny@example.com')
   assert.deepEqual(await messages(world), [])
   await world.news()
@@ -53,14 +53,15 @@ behaves(LIST, 'has an invoice each time that it is sent, with its PDF', async (w
     charge: null,
     customer,
     invoice: invoice.id,
+    pdf: invoice.invoice_pdf,
     subscription: null,
     subject: 'Invoice JENNY-0001 from Brindle sandbox',
     to: 'jenny@example.com',
     type: 'invoice',
-    url: invoice.invoice_pdf,
+    url: invoice.hosted_invoice_url,
   })
   assert.deepEqual({ ...body, data: body.data.length }, { object: 'list', data: 1, has_more: false, url: PATH })
-  assert.equal((await fetch(rest.url as string)).headers.get('content-type'), 'application/pdf')
+  assert.equal((await fetch(rest.pdf as string)).headers.get('content-type'), 'application/pdf')
   await world.stripe.invoices.sendInvoice(invoice.id!)
   assert.equal((await messages(world)).length, 2)
   assert.deepEqual(await world.news(), ['invoice.sent', 'invoice.sent'])
@@ -118,7 +119,7 @@ behaves(LIST, 'has receipts once they are turned on, to the address that the pay
     })
   const { id: customer } = await world.stripe.customers.create({ email: 'jenny@example.com' })
   const chargeOf = (intent: { latest_charge: unknown }) =>
-    intent.latest_charge as { id: string; receipt_number: string }
+    intent.latest_charge as { id: string; receipt_number: string; receipt_url: string }
   assert.equal(chargeOf(await pay({ receipt_email: 'other@example.com', customer })).receipt_number, null)
   assert.deepEqual(await messages(world), [])
   await turnOn(world, 'receipts')
@@ -136,12 +137,14 @@ behaves(LIST, 'has receipts once they are turned on, to the address that the pay
     charge: own.id,
     customer,
     invoice: null,
+    pdf: `${own.receipt_url}/pdf`,
     subscription: null,
     subject: 'Your receipt from Brindle sandbox for $20.00',
     to: 'jenny@example.com',
     type: 'receipt',
-    url: null,
+    url: own.receipt_url,
   })
+  assert.equal((await fetch(rest.pdf as string)).headers.get('content-type'), 'application/pdf')
   assert.deepEqual([first.to, first.charge], ['other@example.com', named.id])
   const told = (await world.stripe.events.list({ type: 'charge.succeeded' })).data[1]!
   assert.equal((told.data.object as { receipt_number: string }).receipt_number, own.receipt_number)
@@ -190,18 +193,19 @@ behaves(LIST, 'has failed payments once they are turned on', async (world) => {
   await turnOn(world, 'failed_payments')
   await world.news()
   const { id: subscription, latest_invoice } = await world.stripe.subscriptions.create({ customer, items })
-  const { invoice_pdf } = await world.stripe.invoices.retrieve(latest_invoice as string)
+  const { hosted_invoice_url, invoice_pdf } = await world.stripe.invoices.retrieve(latest_invoice as string)
   const { id: _, created: __, ...rest } = (await messages(world))[0]
   assert.deepEqual(rest, {
     object: 'brindle.outgoing_message',
     charge: null,
     customer,
     invoice: latest_invoice,
+    pdf: invoice_pdf,
     subscription,
     subject: 'Your payment of $15.00 to Brindle sandbox did not go through',
     to: 'jenny@example.com',
     type: 'payment_failed',
-    url: invoice_pdf,
+    url: hosted_invoice_url,
   })
   assert.equal((await messages(world)).length, 1)
   const failed = ['payment_intent.created', 'charge.failed', 'payment_intent.payment_failed', 'invoice.payment_failed']
@@ -225,6 +229,7 @@ behaves(LIST, 'has the end of a trial once that is turned on, three days before'
     charge: null,
     customer,
     invoice: null,
+    pdf: null,
     subscription: made.id,
     subject: 'Your trial with Brindle sandbox ends soon',
     to: 'jenny@example.com',

@@ -1,8 +1,9 @@
 // The sentences of the page of an invoice in Japanese.
+import { mixed } from '../../mixed.ts'
 import type { InvoicePageWords } from './index.ts'
 
 export const ja: InvoicePageWords = {
-  of: (number, merchant) => `${merchant} からの請求書 ${number}`,
+  of: (number, merchant) => mixed`${merchant}からの請求書${number}`,
   status: 'ステータス',
   statuses: { open: '未払い', paid: '支払済み', processing: '処理中', uncollectible: '回収不能', void: '無効' },
   titles: { paid: '請求書は支払済みです', processing: 'お支払いを処理しています', void: '請求書は無効です' },
@@ -18,7 +19,7 @@ export const ja: InvoicePageWords = {
   details: '明細',
   payments: 'これまでのお支払い',
   pay: 'この請求書を支払う',
-  submit: (amount) => `${amount} を支払う`,
+  submit: (amount) => mixed`${amount}を支払う`,
   waiting: ['お支払いが完了していません', 'お支払いの途中です。続けるか、下で別の方法をお選びください。'],
   goOn: 'お支払いを続ける',
   pdf: '請求書をダウンロード（PDF）',

@@ -1,8 +1,9 @@
 // The sentences of the page of an invoice in Chinese in traditional characters.
+import { mixed } from '../../mixed.ts'
 import type { InvoicePageWords } from './index.ts'
 
 export const zhTW: InvoicePageWords = {
-  of: (number, merchant) => `來自 ${merchant} 的帳單 ${number}`,
+  of: (number, merchant) => mixed`來自${merchant}的帳單${number}`,
   status: '狀態',
   statuses: { open: '待付款', paid: '已付款', processing: '處理中', uncollectible: '無法收回', void: '已作廢' },
   titles: { paid: '帳單已付清', processing: '付款處理中', void: '帳單已作廢' },
@@ -15,7 +16,7 @@ export const zhTW: InvoicePageWords = {
   details: '明細',
   payments: '已付款項',
   pay: '支付此帳單',
-  submit: (amount) => `支付 ${amount}`,
+  submit: (amount) => mixed`支付${amount}`,
   waiting: ['您的付款尚未完成', '您已開始付款。請繼續，或在下方選擇其他方式。'],
   goOn: '繼續付款',
   pdf: '下載帳單（PDF）',

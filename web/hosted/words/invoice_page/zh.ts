@@ -1,8 +1,9 @@
 // The sentences of the page of an invoice in Chinese in simplified characters.
+import { mixed } from '../../mixed.ts'
 import type { InvoicePageWords } from './index.ts'
 
 export const zh: InvoicePageWords = {
-  of: (number, merchant) => `来自 ${merchant} 的账单 ${number}`,
+  of: (number, merchant) => mixed`来自${merchant}的账单${number}`,
   status: '状态',
   statuses: { open: '待付款', paid: '已付款', processing: '处理中', uncollectible: '无法收回', void: '已作废' },
   titles: { paid: '账单已付清', processing: '付款处理中', void: '账单已作废' },
@@ -15,7 +16,7 @@ export const zh: InvoicePageWords = {
   details: '明细',
   payments: '已付款项',
   pay: '支付此账单',
-  submit: (amount) => `支付 ${amount}`,
+  submit: (amount) => mixed`支付${amount}`,
   waiting: ['您的付款尚未完成', '您已开始付款。请继续，或在下方选择其他方式。'],
   goOn: '继续付款',
   pdf: '下载账单（PDF）',
