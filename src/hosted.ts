@@ -10,6 +10,7 @@ import { mandatePage } from '../web/hosted/mandate.ts'
 import { isOffered } from '../web/hosted/method_fields.ts'
 import { type ExpressView, expressPage, type OnboardingView, onboardingPage } from '../web/hosted/onboarding.ts'
 import { among } from '../web/hosted/page.ts'
+import { type PaymentUpdateView, paymentUpdatePage } from '../web/hosted/payment_update.ts'
 import { type PortalView, portalPage } from '../web/hosted/portal.ts'
 import { type ReceiptDocument, receiptPage, receiptPaper } from '../web/hosted/receipt.ts'
 import type { Saved } from '../web/hosted/saved_method.ts'
@@ -133,6 +134,21 @@ const invoice_page: Hosted['invoice_page'] = (document, { methods, ...around }, 
 }
 
 /** Likewise. */
+const payment_update: Hosted['payment_update'] = (view, { methods, ...around }, acceptLanguage) => {
+  const language = languageOf(acceptLanguage, view?.who?.locales)
+  const goOn = placeOf(view?.next_action)
+  const said = {
+    ...around,
+    ...spoken(language),
+    money: moneyIn(language),
+    methods: methods as unknown as Saved[],
+    isOffered: canBeFilledIn,
+    ...(goOn !== undefined && { goOn }),
+  }
+  return paymentUpdatePage(view as PaymentUpdateView | undefined, said, language)
+}
+
+/** Likewise. */
 const receipt_page: Hosted['receipt_page'] = (document, around, acceptLanguage) => {
   const language = languageOf(acceptLanguage, document?.customer.locales)
   const said = { ...around, ...spoken(language), money: moneyIn(language) }
@@ -168,6 +184,7 @@ export const HOSTED: Hosted = {
   mandate: agreed,
   invoice,
   invoice_page,
+  payment_update,
   receipt,
   receipt_page,
   credit_note,

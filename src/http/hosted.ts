@@ -72,6 +72,14 @@ export interface InvoiceAround {
   readonly pdf?: string
 }
 
+/** What the page of a payment update knows beside it. */
+export interface PaymentUpdateAround {
+  readonly problem?: Problem
+  readonly said?: Readonly<Record<string, string>>
+  readonly done?: boolean
+  readonly methods: readonly Json[]
+}
+
 /** Answers of the API, as JSON. */
 export type Json = Readonly<Record<string, any>>
 
@@ -96,6 +104,12 @@ export interface Hosted {
   readonly invoice_page: (
     document: Json | undefined,
     around: InvoiceAround,
+    acceptLanguage: string | undefined,
+  ) => string
+  /** Where a customer says how they pay from now on; nothing where there is no such address. */
+  readonly payment_update: (
+    view: Json | undefined,
+    around: PaymentUpdateAround,
     acceptLanguage: string | undefined,
   ) => string
   /** What a customer has paid, and what they were given back; nothing where there is no such receipt. */

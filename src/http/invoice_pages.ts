@@ -1,9 +1,8 @@
 // The page of an invoice: what stands on it, and the form that pays it. Whoever has the address may see and pay it: it has a word that
 // nobody guesses, the same as that of its PDF. (https://docs.stripe.com/invoicing/hosted-invoice-page)
-import type { Params } from './body.ts'
 import { readForm } from './forms.ts'
 import type { Json, Problem } from './hosted.ts'
-import { methodData, placeOf, saidIn, withoutNumbers } from './method_form.ts'
+import { chosenMethod, placeOf, saidIn } from './method_form.ts'
 import type { Page, PageReply, PageRequest } from './server.ts'
 import { askInside, goTo, html, names, refused, type StepsOptions } from './steps.ts'
 
@@ -72,7 +71,9 @@ async function payInvoice(options: StepsOptions, page: PageRequest): Promise<Pag
     const document = await documentOf(options, page)
     if (!document) return await showInvoice(options, page)
     const reply = await askInside(options, page, 'POST', `${pathOf(page)}/pay`, {
-      ...payment(form, document.customer as Json),
+      ...chosenMethod(form, document.customer as Json),
+      expected_amount: form.expected_amount ?? '',
+      ...(form.save && { save: 'true' }),
       return_url: addressOf(options, page),
     })
     if (reply.status !== 200) {
@@ -84,23 +85,4 @@ async function payInvoice(options: StepsOptions, page: PageRequest): Promise<Pag
   } catch (thrown) {
     return refused(options, thrown as Error)
   }
-}
-
-/** A method's id, or the fields of a new one; its holder is the customer, unless they say otherwise. */
-function payment(form: Params, customer: Json): Json {
-  const { method, expected_amount = '', save, name, email } = withoutNumbers(form) as Json
-  const { address, phone } = customer
-  const holder = { name: name || customer.name, email: email || customer.email, phone, address }
-  return {
-    expected_amount,
-    ...(save && { save: 'true' }),
-    ...paidWith(form, method, holder),
-  }
-}
-
-/** Methods have ids that types do not look like. */
-function paidWith(form: Params, method: unknown, holder: Json): Json {
-  if (typeof method !== 'string' || method === '') return {}
-  if (/^(?:pm|card|src|ba)_/.test(method)) return { payment_method: method }
-  return { payment_method_data: methodData(method, form as Json, holder) }
 }

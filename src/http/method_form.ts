@@ -14,6 +14,18 @@ export function methodData(type: string, form: Json, billing: Json): Json {
   return { type, ...details, billing_details: withoutEmpty(billing) }
 }
 
+/**
+ * What the field `method` says: the id of one that is saved, which types do not look like, or a type with its fields. The holder of a
+ * new one is the customer, unless they say otherwise.
+ */
+export function chosenMethod(form: Params, { name, email, phone, address }: Json): Json {
+  const { method, ...said } = withoutNumbers(form)
+  if (typeof method !== 'string' || method === '') return {}
+  if (/^(?:pm|card|src|ba)_/.test(method)) return { payment_method: method }
+  const holder = { name: said.name || name, email: said.email || email, phone, address }
+  return { payment_method_data: methodData(method, form as Json, holder) }
+}
+
 /** The form without the fields that tell of an account or a card. */
 export function withoutNumbers(form: Params): Json {
   return Object.fromEntries(Object.entries(form).filter(([name]) => !WITH_FIELDS.includes(name as 'card')))

@@ -11,6 +11,7 @@ import { holderPages } from './holders.ts'
 import { invoicePages } from './invoice_pages.ts'
 import { json, large, type OwnCall } from './own_call.ts'
 import { paperPages } from './papers.ts'
+import { paymentUpdatePages } from './payment_update_pages.ts'
 import { receiptPages } from './receipt_pages.ts'
 import type { RequestLog } from './request_log.ts'
 import { requestPages } from './requests.ts'
@@ -58,6 +59,7 @@ export function pages(options: PagesOptions): Page[] {
     ...portalPages(options),
     ...invoicePages(options),
     ...receiptPages(options),
+    ...paymentUpdatePages(options),
     ...paperPages(options),
     ...holderPages(options),
     ...UNBUILT.map(([path, says]): Page => ({ method: 'GET', path, run: () => plain(404, `${says}\n`) })),

@@ -1,6 +1,6 @@
-// The pages of invoices and receipts in every state that looks different, as the server draws them: for tests that go through all of them.
+// The pages of invoices, of receipts and of payment updates in every state that looks different, as the server draws them: for tests that go through all of them.
 import { HOSTED } from '../../src/hosted.ts'
-import type { InvoiceAround, Json } from '../../src/http/hosted.ts'
+import type { InvoiceAround, Json, PaymentUpdateAround } from '../../src/http/hosted.ts'
 
 type Draw = (acceptLanguage: string) => string
 
@@ -135,4 +135,36 @@ export const RECEIPTS = {
   invoice: receipt({ invoice: INVOICE, invoice_url: 'https://example.com/i' }),
   unknown: (acceptLanguage: string) =>
     HOSTED.receipt_page(undefined, { pdf: 'https://example.com/1.pdf' }, acceptLanguage),
+}
+
+const UPDATE: Json = {
+  account_name: 'Rocket Rides',
+  customer: 'cus_1',
+  default_method: 'pm_1',
+  next_action: null,
+  open: {
+    ...{ amount: 2000, currency: 'eur', number: 'A1B2C3-0001' },
+    ...{ status: 'requires_payment_method', url: 'https://example.com/i' },
+  },
+  problem: WRONG,
+  setup_problem: null,
+  types: ['card', 'sepa_debit', 'us_bank_account'],
+  who: { name: 'Jenny Rosen', email: 'jenny@example.com', locales: [] },
+}
+
+const update =
+  (more: Json = {}, around: Partial<PaymentUpdateAround> = {}): Draw =>
+  (acceptLanguage) =>
+    HOSTED.payment_update({ ...UPDATE, ...more }, { methods: SAVED, ...around }, acceptLanguage)
+
+export const UPDATES = {
+  open: update({}, { problem: WRONG }),
+  confirm: update({ problem: { ...WRONG, code: 'authentication_required' } }),
+  trial: update({ open: null, problem: null }, { methods: [] }),
+  done: update({ open: null }, { done: true }),
+  processing: update({ open: { ...UPDATE.open, status: 'processing' } }),
+  waiting: update({
+    next_action: { type: 'redirect_to_url', redirect_to_url: { url: 'https://example.com/authorize' } },
+  }),
+  unknown: (acceptLanguage: string) => HOSTED.payment_update(undefined, { methods: [] }, acceptLanguage),
 }

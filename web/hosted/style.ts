@@ -109,6 +109,7 @@ input, select {
 .choice input { width: 22px; min-height: 22px; flex: none; accent-color: var(--accent); }
 .fields { padding-left: 32px; }
 .choice:has(input:not(:checked)) + .fields { display: none; }
+.choice:has(input:not(:checked)) + .fields + .choice { margin-top: -8px; }
 button, .button {
   display: block; width: 100%; min-height: 48px; padding: 11px 18px;
   border: 1px solid var(--accent); border-radius: 11px; background: var(--accent); color: var(--on-accent);

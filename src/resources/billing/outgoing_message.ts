@@ -13,11 +13,19 @@ import { asLongAsEvents } from '../core/event.ts'
 import { type Charge, charge } from '../payments/charge_state.ts'
 import { customer } from '../payments/customer.ts'
 import type { Intent } from '../payments/payment_intent_state.ts'
+import { insertPaymentUpdate } from './payment_update.ts'
 import { payingIntents } from './invoice_settle.ts'
 import { type Invoice, invoice, subscriptionIdOf, timed } from './invoice_state.ts'
 import { subscription } from './subscription_state.ts'
 
-const TYPES = ['invoice', 'payment_failed', 'receipt', 'trial_ending', 'upcoming_renewal'] as const
+const TYPES = [
+  'invoice',
+  'payment_confirmation',
+  'payment_failed',
+  'receipt',
+  'trial_ending',
+  'upcoming_renewal',
+] as const
 
 /** Ours alone: Stripe shows what it has sent in its dashboard only. */
 export interface OutgoingMessageFields {
@@ -82,9 +90,16 @@ export const outgoingMessages = resource(outgoingMessage)
     aboutInvoice(tx, self, 'invoice', `Invoice ${self.number} from ${senderOf(tx)}`)
   })
   .when('invoice.payment_failed', invoice, (tx, self) => {
-    if (!emailsOf(tx).failed_payments) return
-    const owed = formatAmount(self.amount_remaining, self.currency)
-    aboutInvoice(tx, self, 'payment_failed', `Your payment of ${owed} to ${senderOf(tx)} did not go through`)
+    const { failed_payments, payment_confirmations } = emailsOf(tx)
+    // Who is asked to confirm is not told as well that it failed. [K]
+    if (!failed_payments || (payment_confirmations && self.hidden.last === 'failed and asked')) return
+    const subject = `Your payment of ${owedOf(self)} to ${senderOf(tx)} did not go through`
+    aboutInvoice(tx, self, 'payment_failed', subject, updateFor)
+  })
+  .when('invoice.payment_action_required', invoice, (tx, self) => {
+    if (!emailsOf(tx).payment_confirmations) return
+    const subject = `Confirm your payment of ${owedOf(self)} to ${senderOf(tx)}`
+    aboutInvoice(tx, self, 'payment_confirmation', subject, updateFor)
   })
   .when('charge.succeeded', charge, (tx, self) => {
     if (self.captured) sendReceipt(tx, self)
@@ -100,14 +115,18 @@ export const outgoingMessages = resource(outgoingMessage)
   .when('invoice.upcoming', invoice, (tx, self) => {
     if (!emailsOf(tx).upcoming_renewals) return
     const due = formatAmount(self.amount_due, self.currency)
-    aboutInvoice(tx, self, 'upcoming_renewal', `Your subscription with ${senderOf(tx)} renews soon, for ${due}`)
+    const subject = `Your subscription with ${senderOf(tx)} renews soon, for ${due}`
+    aboutInvoice(tx, self, 'upcoming_renewal', subject, updateFor)
   })
   .when('customer.subscription.trial_will_end', subscription, (tx, self) => {
     if (!emailsOf(tx).trial_ending) return
     const who = tx.find(customer, self.customer as string)
-    send(tx.under(self.test_clock), {
-      ...{ type: 'trial_ending', to: who?.email, subject: `Your trial with ${senderOf(tx)} ends soon` },
-      ...{ customer: self.customer as string, subscription: self.id },
+    if (!who?.email) return
+    const on = tx.under(self.test_clock)
+    send(on, {
+      ...{ type: 'trial_ending', to: who.email, subject: `Your trial with ${senderOf(tx)} ends soon` },
+      ...{ customer: who.id, subscription: self.id },
+      url: insertPaymentUpdate(on, who.id, { invoice: null, subscription: self.id }).url,
     })
   })
 
@@ -131,10 +150,29 @@ function send(tx: Tx, { to, ...message }: Omit<Message, 'to'> & { to: string | n
 /** The name that customers know the account by. */
 const senderOf = (tx: Tx): string => own(tx).settings?.dashboard.display_name ?? 'Brindle'
 
-function aboutInvoice(tx: Tx, self: Invoice, type: OutgoingMessageFields['type'], subject: string): void {
-  send(timed(tx, self), {
+const owedOf = (self: Invoice): string => formatAmount(self.amount_remaining, self.currency)
+
+/** Where an invoice is shown, and paid. */
+const pageOf = (_tx: Tx, self: Invoice): string | null => self.hosted_invoice_url ?? null
+
+/** Where its customer says how they pay from now on, and pays it, if there is an invoice yet. */
+function updateFor(tx: Tx, self: Invoice): string {
+  const about = { invoice: self.hidden.upcoming ? null : self.id, subscription: subscriptionIdOf(self) ?? null }
+  return insertPaymentUpdate(tx, self.customer as string, about).url
+}
+
+function aboutInvoice(
+  tx: Tx,
+  self: Invoice,
+  type: OutgoingMessageFields['type'],
+  subject: string,
+  urlOf: (tx: Tx, self: Invoice) => string | null = pageOf,
+): void {
+  if (!self.customer_email) return
+  const on = timed(tx, self)
+  send(on, {
     ...{ type, subject, to: self.customer_email },
-    ...{ pdf: self.invoice_pdf ?? null, url: self.hosted_invoice_url ?? null },
+    ...{ pdf: self.invoice_pdf ?? null, url: urlOf(on, self) },
     // There is no invoice yet where it is only foretold.
     ...{ customer: self.customer as string, invoice: self.hidden.upcoming ? null : self.id },
     subscription: subscriptionIdOf(self) ?? null,
