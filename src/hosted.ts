@@ -3,21 +3,22 @@ import { type AuthorizeView, authorizePage } from '../web/hosted/authorize.ts'
 import { type CheckoutSession, checkoutPage } from '../web/hosted/checkout.ts'
 import { type CreditNoteDocument, creditNotePaper } from '../web/hosted/credit_note.ts'
 import { voucherLines } from '../web/hosted/instructions.ts'
-import { type InvoiceDocument, invoicePaper, paperLanguageOf } from '../web/hosted/invoice.ts'
+import { type InvoiceDocument, invoiceText } from '../web/hosted/invoice.ts'
 import { type InvoicePageDocument, invoicePage } from '../web/hosted/invoice_page.ts'
-import { type Language, languageOf } from '../web/hosted/language.ts'
+import { LANGUAGES, type Language, languageOf, PRINTED } from '../web/hosted/language.ts'
 import { mandatePage } from '../web/hosted/mandate.ts'
 import { isOffered } from '../web/hosted/method_fields.ts'
 import { type ExpressView, expressPage, type OnboardingView, onboardingPage } from '../web/hosted/onboarding.ts'
 import { among } from '../web/hosted/page.ts'
 import { type PaymentUpdateView, paymentUpdatePage } from '../web/hosted/payment_update.ts'
 import { type PortalView, portalPage } from '../web/hosted/portal.ts'
-import { type ReceiptDocument, receiptPage, receiptPaper } from '../web/hosted/receipt.ts'
+import { type ReceiptDocument, receiptPage, receiptText } from '../web/hosted/receipt.ts'
 import type { Saved } from '../web/hosted/saved_method.ts'
 import { PAGE_CSS } from '../web/hosted/style.ts'
 import { METHOD_WORDS } from '../web/hosted/words/methods/index.ts'
 import type { Around, Hosted, Step } from './http/hosted.ts'
 import { placeOf } from './http/method_form.ts'
+import { hasLetters } from './lib/letters.ts'
 import { formatAmount, formatUnitAmount, localAmount } from './lib/money.ts'
 import { methodOf } from './network/catalogue.ts'
 import { sourceTypeOf } from './network/source_types.ts'
@@ -67,11 +68,27 @@ function nameOf(type: string, language: Language): string {
   return translated ?? methodOf(known)?.name ?? type
 }
 
+/** Of a paper: its customer's language, or else what the browser prefers, of those whose letters can be printed here. */
+const paperLanguage = (locales: readonly string[], acceptLanguage: string | undefined): Language =>
+  languageOf(acceptLanguage, locales, printable())
+
+let languages: readonly Language[] | undefined
+
+/** Looked for once: nobody installs letters while Brindle runs. */
+function printable(): readonly Language[] {
+  languages ??= LANGUAGES.filter((one) => PRINTED.includes(one) || hasLetters(one as 'ja'))
+  return languages
+}
+
 /** A voucher as it is printed. */
-function voucher(step: Step, acceptLanguage: string | undefined): readonly [string, string[]] {
-  const language = paperLanguageOf([], acceptLanguage)
+function voucher(step: Step, acceptLanguage: string | undefined): readonly [string, string[], string] {
+  const language = paperLanguage([], acceptLanguage)
   const { merchant, method, amount = '' } = paid(step, language, MONEY.amount)
-  return [method, voucherLines({ merchant, amount, expires: step.expires_at, action: step.next_action! }, language)]
+  return [
+    method,
+    voucherLines({ merchant, amount, expires: step.expires_at, action: step.next_action! }, language),
+    language,
+  ]
 }
 
 /** A mandate, in words. */
@@ -100,10 +117,10 @@ function agreed(found: Parameters<Hosted['mandate']>[0], acceptLanguage: string 
 
 /** An invoice as it is printed. */
 const invoice: Hosted['invoice'] = (document, acceptLanguage) =>
-  invoicePaper(document as InvoiceDocument, MONEY, acceptLanguage)
+  invoiceText(document as InvoiceDocument, MONEY, paperLanguage(document.customer.locales, acceptLanguage))
 
 const credit_note: Hosted['credit_note'] = (document, acceptLanguage) =>
-  creditNotePaper(document as CreditNoteDocument, MONEY, acceptLanguage)
+  creditNotePaper(document as CreditNoteDocument, MONEY, paperLanguage(document.customer.locales, acceptLanguage))
 
 /** Amounts on paper, in the letters that papers have. */
 const MONEY = { amount: formatAmount, unit: formatUnitAmount }
@@ -155,12 +172,11 @@ const receipt_page: Hosted['receipt_page'] = (document, around, acceptLanguage) 
   return receiptPage(document as ReceiptDocument | undefined, said, language)
 }
 
-const receipt: Hosted['receipt'] = (document, acceptLanguage) =>
-  receiptPaper(
-    document as ReceiptDocument,
-    (language) => ({ money: MONEY, methodName: (type) => nameOf(type, language) }),
-    acceptLanguage,
-  )
+const receipt: Hosted['receipt'] = (document, acceptLanguage) => {
+  const language = paperLanguage(document.customer.locales, acceptLanguage)
+  const around = { money: MONEY, methodName: (type: string) => nameOf(type, language) }
+  return receiptText(document as ReceiptDocument, around, language)
+}
 
 /** In the session's locale, else the browser's. (docs: create_checkout_session-locale) */
 const checkout: Hosted['checkout'] = (session, { acceptLanguage, ...around }) => {

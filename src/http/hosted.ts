@@ -88,8 +88,11 @@ export interface Hosted {
   readonly css: string
   /** Nothing where there is no such step. */
   readonly authorize: (step: Step | undefined, around: Around) => string
-  /** The printed voucher: its title, and its lines. */
-  readonly voucher: (step: Step, acceptLanguage: string | undefined) => readonly [title: string, lines: string[]]
+  /** The printed voucher: its title, its lines, and the language that they are in. */
+  readonly voucher: (
+    step: Step,
+    acceptLanguage: string | undefined,
+  ) => readonly [title: string, lines: string[], language: string]
   /** A mandate with its payment method, and the account that it was given to; nothing where there is none. */
   readonly mandate: (found: { mandate: Json; account: Json } | undefined, acceptLanguage: string | undefined) => string
   /** Where a customer pays for a Checkout Session; nothing where there is none. */

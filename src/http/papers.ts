@@ -1,5 +1,5 @@
 // Papers that are printed or kept: the PDF of an invoice and of a credit note. Whoever has the address may see it: it has a word that nobody guesses.
-import { pdfDocument } from '../lib/paper.ts'
+import { printed } from '../lib/print.ts'
 import { type Page, type PageReply, type PageRequest, plain } from './server.ts'
 import type { Json } from './hosted.ts'
 import { askInside, names, type StepsOptions, sent } from './steps.ts'
@@ -18,7 +18,7 @@ async function show(options: StepsOptions, page: PageRequest, kind: 'invoice' | 
   const { status, text } = await askInside(options, asked, 'GET', `/brindle/${kind}_documents/${asked.ids.id}`, {})
   if (status !== 200) return plain(404, `There is no ${kind.replace('_', ' ')} here.\n`)
   const document = JSON.parse(text) as Json
-  const file = pdfDocument(options.hosted[kind](document, page.request.headers['accept-language']))
+  const file = await printed(options.hosted[kind](document, page.request.headers['accept-language']))
   const name = fileName(kind.replace('_', '-'), document.number)
   return sent('application/pdf', file, { 'content-disposition': `inline; filename="${name}"` })
 }

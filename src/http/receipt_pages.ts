@@ -1,6 +1,6 @@
 // The page of a receipt, and its PDF. Whoever has the address may see them: it has a word that nobody guesses.
 // (https://docs.stripe.com/api/charges/object#charge_object-receipt_url)
-import { pdfDocument } from '../lib/paper.ts'
+import { printed } from '../lib/print.ts'
 import type { Json } from './hosted.ts'
 import { fileName } from './papers.ts'
 import { type Page, type PageReply, type PageRequest, plain } from './server.ts'
@@ -37,7 +37,7 @@ async function show(options: StepsOptions, page: PageRequest): Promise<PageReply
 async function print(options: StepsOptions, page: PageRequest): Promise<PageReply> {
   const document = await documentOf(options, page)
   if (!document) return plain(404, 'There is no receipt here.\n')
-  const file = pdfDocument(options.hosted.receipt(document, page.request.headers['accept-language']))
+  const file = await printed(options.hosted.receipt(document, page.request.headers['accept-language']))
   const name = fileName('receipt', document.number ?? document.charge)
   return sent('application/pdf', file, { 'content-disposition': `inline; filename="${name}"` })
 }

@@ -127,15 +127,18 @@ test("the customer's own language goes before the browser's, if it is one of our
   const world = sandbox(brindle)
   const titles: [locales: string[], accept: string, title: string][] = [
     [['fr-CA'], 'de', 'Facture | '],
-    [['ja', 'de'], 'fr', 'Rechnung | '],
-    [['ja'], 'fr', 'Facture | '],
-    [['ja'], 'it', 'Invoice | '],
+    [['es', 'de'], 'fr', 'Rechnung | '],
+    [['es'], 'fr', 'Facture | '],
+    [['es'], 'it', 'Invoice | '],
+    [['ja', 'de'], 'fr', '請求書 | '],
+    [[], 'zh-TW', '帳單 | '],
     [['en'], 'de', 'Invoice | '],
   ]
   for (const [preferred_locales, accept, title] of titles) {
     const { id } = await drafted(world, {
       preferred_locales,
-      invoice_prefix: `P${titles.length}${accept}${title[0]}${preferred_locales.length}`.toUpperCase(),
+      invoice_prefix:
+        `P${titles.findIndex(([, , one]) => one === title)}${accept.slice(0, 2)}${preferred_locales.length}`.toUpperCase(),
     })
     const { invoice_pdf } = await world.stripe.invoices.finalizeInvoice(id)
     assert.ok((await read(invoice_pdf, accept)).startsWith(title), `${preferred_locales} ${accept}`)

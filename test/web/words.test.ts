@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 import { localAmount } from '../../src/lib/money.ts'
 import { creditNotePaper } from '../../web/hosted/credit_note.ts'
-import { LANGUAGES, type Language } from '../../web/hosted/language.ts'
+import { LANGUAGES, type Language, languageOf, PRINTED } from '../../web/hosted/language.ts'
 import { mixed } from '../../web/hosted/mixed.ts'
 import { problemIn } from '../../web/hosted/problem.ts'
 import { oftenOf } from '../../web/hosted/written.ts'
@@ -264,7 +264,7 @@ test('papers speak the languages that can be printed, and no other', () => {
     const { title, facts } = creditNotePaper(
       { ...note, customer: { ...note.customer, locales } },
       money,
-      acceptLanguage,
+      languageOf(acceptLanguage, locales, PRINTED),
     )
     return [title, facts.at(-1)!.join(' ')]
   }

@@ -1,6 +1,6 @@
 // What an invoice says, printed or on its page, in the customer's language: which lines stand on it. How it is drawn is no business of
 // this file. (https://docs.stripe.com/invoicing/customize)
-import { type Language, languageOf, PRINTED } from './language.ts'
+import type { Language } from './language.ts'
 import { among } from './page.ts'
 import { INVOICE_WORDS, type InvoiceWords } from './words/invoice/index.ts'
 import { countryOf, dayOf } from './written.ts'
@@ -80,14 +80,6 @@ export interface Money {
   readonly amount: (minor: number, currency: string) => string
   readonly unit: (decimal: string, currency: string) => string
 }
-
-/** The customer's own language, or else what the browser prefers, of those that can be printed. */
-export const paperLanguageOf = (locales: readonly string[], acceptLanguage: string | undefined): Language =>
-  languageOf(acceptLanguage, locales, PRINTED)
-
-/** An invoice as it is printed. */
-export const invoicePaper = (view: InvoiceDocument, money: Money, acceptLanguage: string | undefined) =>
-  invoiceText(view, money, paperLanguageOf(view.customer.locales, acceptLanguage))
 
 /** All that stands on an invoice, on paper or on its page. */
 export function invoiceText(view: InvoiceDocument, money: Money, language: Language) {

@@ -1,6 +1,6 @@
 // What a receipt says, printed and on its page, in the customer's language: what was paid, for what and with what, and what has been given
 // back. (https://docs.stripe.com/receipts)
-import { cellsOf, type InvoiceDocument, type Money, paperLanguageOf, partiesOf, sizeOf, totalsOf } from './invoice.ts'
+import { cellsOf, type InvoiceDocument, type Money, partiesOf, sizeOf, totalsOf } from './invoice.ts'
 import type { Language } from './language.ts'
 import { escaped, linkable, pageOf } from './page.ts'
 import { factRows, lineSection } from './paper_html.ts'
@@ -33,16 +33,6 @@ interface Around {
   readonly money: Money
   /** As people call a type of payment method. */
   readonly methodName: (type: string) => string
-}
-
-/** A receipt as it is printed. */
-export function receiptPaper(
-  view: ReceiptDocument,
-  aroundIn: (language: Language) => Around,
-  acceptLanguage: string | undefined,
-) {
-  const language = paperLanguageOf(view.customer.locales, acceptLanguage)
-  return receiptText(view, aroundIn(language), language)
 }
 
 /** All that stands on a receipt, as text. */
