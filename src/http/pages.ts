@@ -9,8 +9,11 @@ import { dashboardPages } from './dashboard_pages.ts'
 import { type Figuring, figurePages } from './figures.ts'
 import { findPages } from './find.ts'
 import { holderPages } from './holders.ts'
+import { invoicePages } from './invoice_pages.ts'
 import { json, large, type OwnCall } from './own_call.ts'
 import { paperPages } from './papers.ts'
+import { paymentUpdatePages } from './payment_update_pages.ts'
+import { receiptPages } from './receipt_pages.ts'
 import type { RequestLog } from './request_log.ts'
 import { requestPages } from './requests.ts'
 import { type Page, type PageReply, type PageRequest, plain } from './server.ts'
@@ -56,6 +59,9 @@ export function pages(options: PagesOptions): Page[] {
     ...customerPages(options),
     ...checkoutPages(options),
     ...portalPages(options),
+    ...invoicePages(options),
+    ...receiptPages(options),
+    ...paymentUpdatePages(options),
     ...paperPages(options),
     ...holderPages(options),
     ...UNBUILT.map(([path, says]): Page => ({ method: 'GET', path, run: () => plain(404, `${says}\n`) })),

@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto'
 import { type Reply, refuse } from '../kernel/api.ts'
 import type { Place } from '../kernel/store.ts'
+import { lettersFor } from '../lib/letters.ts'
 import { pdfPage } from '../lib/pdf.ts'
 import { qrPng, qrSvg } from '../lib/qr.ts'
 import { ask, type Door, refusalOf, requestId } from './api.ts'
@@ -232,8 +233,11 @@ async function showVoucher(options: StepsOptions, page: PageRequest): Promise<Pa
   const step = await stepOf(options, page)
   if (step?.next_action?.type !== 'boleto_display_details')
     return plain(404, 'There is no voucher here, or it is paid or has expired.\n')
-  const [title, lines] = options.hosted.voucher(step, page.request.headers['accept-language'])
-  return sent('application/pdf', pdfPage(title, lines), { 'content-disposition': 'inline; filename="voucher.pdf"' })
+  const [title, lines, language] = options.hosted.voucher(step, page.request.headers['accept-language'])
+  const letters = await lettersFor({ regular: [title, ...lines], bold: [] }, language)
+  return sent('application/pdf', pdfPage(title, lines, letters), {
+    'content-disposition': 'inline; filename="voucher.pdf"',
+  })
 }
 
 async function showMandate(options: StepsOptions, page: PageRequest): Promise<PageReply> {

@@ -101,6 +101,8 @@ import { outgoingMessages } from './billing/outgoing_message.ts'
 import { portalConfigurations } from './billing/billing_portal.configuration.ts'
 import { portalSessions } from './billing/billing_portal.session.ts'
 import { invoiceDocuments } from './billing/invoice_document.ts'
+import { receiptDocuments } from './billing/receipt_document.ts'
+import { paymentUpdates } from './billing/payment_update.ts'
 import { billingSummaries } from './billing/billing_summary.ts'
 import { invoices } from './billing/invoice.ts'
 import { invoiceItems } from './billing/invoiceitem.ts'
@@ -284,6 +286,8 @@ const REGISTRY: readonly (readonly [file: string, resource: Resource])[] = [
   ['billing/credit_note_document.ts', creditNoteDocuments],
   ['billing/credit_note_line_item.ts', creditNoteLineItems],
   ['billing/invoice_document.ts', invoiceDocuments],
+  ['billing/receipt_document.ts', receiptDocuments],
+  ['billing/payment_update.ts', paymentUpdates],
   ['billing/subscription_item.ts', subscriptionItems],
   ['billing/subscription.ts', subscriptions],
   ['billing/billing_summary.ts', billingSummaries],

@@ -23,7 +23,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
 }
 /** Packages by room. Types of `stripe` are the contract and may be named anywhere. */
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
-  lib: ['asn1js', 'ipaddr.js', 'pkijs', 'qrcode-generator'],
+  lib: ['asn1js', 'ipaddr.js', 'pkijs', 'qrcode-generator', 'subset-font'],
   store: ['pg'],
   delivery: ['undici', 'ws', 'pino'],
   jobs: ['pino'],

@@ -42,8 +42,10 @@ export interface InvoiceState {
   readonly upcoming?: true
   /** What was left undone while collection was paused. */
   readonly paused?: 'keep_as_draft' | 'mark_uncollectible' | 'void'
-  /** By this word whoever has the address may see it printed. */
+  /** By this word whoever has the address may see it, on its page and printed. */
   readonly document?: string
+  /** What pays it is the method of its subscription from then on, or of its customer, too: so they wanted it on a page. */
+  readonly keeps?: 'subscription' | 'default'
   /** The number that it shall have, where one was asked for. */
   readonly number?: string
   /** Why its automatic taxes cannot be reckoned, and how often it could not be finalised. */

@@ -10,6 +10,7 @@ import { taxAsked } from '../billing/invoice_automatic_tax.ts'
 import { createSubscription } from '../billing/subscription_create.ts'
 import { invoice } from '../billing/invoice_state.ts'
 import { type Subscription, subscription, timed } from '../billing/subscription_state.ts'
+import { agreedOnPage } from '../payments/mandate.ts'
 import { attach, type Method } from '../payments/payment_method.ts'
 import { captureMethod } from '../payments/intent.ts'
 import { newIntent } from '../payments/payment_intent.ts'
@@ -45,12 +46,10 @@ const needed = (how: Paying): Paying & { readonly method: Method } => {
 
 /** What an intent is confirmed with. The customer agrees to the mandate on the page. */
 function confirming(tx: Tx, self: Session, { method, returnUrl }: Paying & { method: Method }) {
-  const { ip, userAgent } = tx.situation.client
-  const online = ip && userAgent ? { type: 'online', online: { infer_from_client: true } } : { type: 'offline' }
   const return_url = returnUrl ?? backTo(self)
   return {
     payment_method: method.id,
-    ...(methodOf(method.type)!.mandate !== 'none' && { mandate_data: { customer_acceptance: online } }),
+    ...(methodOf(method.type)!.mandate !== 'none' && { mandate_data: agreedOnPage(tx) }),
     ...(return_url !== undefined && { return_url }),
   } as never
 }

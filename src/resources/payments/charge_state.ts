@@ -22,6 +22,8 @@ export interface ChargeState {
   readonly transferred?: number
   /** The payment at the other end of its transfer, in the connected account. */
   readonly destinationPayment?: string
+  /** By this word whoever has the address may see its receipt. */
+  readonly receipt?: string
   /** A failure of the debit takes the customer's mandate with it. */
   readonly endsMandate?: true
   /** By a call of the house's own: the bank has asked about it, and has warned of fraud. */
