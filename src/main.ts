@@ -38,6 +38,7 @@ import { ENDPOINTS } from './resources/core/webhook_endpoint.ts'
 import { resources } from './resources/index.ts'
 import { FOLDING } from './resources/payments/balance_transaction.ts'
 import { paidByDay } from './resources/payments/figures.ts'
+import { SCENARIOS } from './scenarios/index.ts'
 import { atFirstUse } from './source/at_first_use.ts'
 import { openPostgres } from './store/postgres.ts'
 import { openSqlite } from './store/sqlite.ts'
@@ -152,6 +153,7 @@ export async function start(config: Config, given: { store?: Store; log?: Logger
     requests,
     advance: runner.advance,
     figuring: { paid: paidByDay, recurring: recurringSlice },
+    scenes: SCENARIOS,
     hosted: HOSTED,
     files: browserFiles(),
     open: trusted,

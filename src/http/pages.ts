@@ -18,6 +18,7 @@ import type { RequestLog } from './request_log.ts'
 import { requestPages } from './requests.ts'
 import { type Page, type PageReply, type PageRequest, plain } from './server.ts'
 import { portalPages } from './portal_pages.ts'
+import { type Scene, scenarioPages } from './scenarios.ts'
 import { snapshotPages } from './snapshots.ts'
 import { upcomingPages } from './upcoming.ts'
 import { askOpenly, customerPages, type StepsOptions } from './steps.ts'
@@ -27,6 +28,7 @@ export interface PagesOptions extends StepsOptions {
   readonly requests: RequestLog
   readonly advance: (place: Place, to: number) => Promise<number>
   readonly figuring: Figuring
+  readonly scenes: readonly Scene[]
   /** What browsers load, in parts. */
   readonly files: BrowserFiles
   /** Whether pages without a key may be seen: on loopback, or in a trusted network. */
@@ -73,6 +75,7 @@ export function pages(options: PagesOptions): Page[] {
     ...upcomingPages(door),
     ...findPages(door, requests),
     ...figurePages(door, options.figuring),
+    ...scenarioPages(door, requests, options.scenes),
   ]
 }
 

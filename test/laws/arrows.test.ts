@@ -17,6 +17,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   delivery: ['kernel', 'lib'],
   http: ['kernel', 'lib'],
   describe: ['contract', 'kernel', 'lib'],
+  scenarios: ['lib'],
   source: ['contract', 'lib'],
   ways_in: ['testing.ts'],
   commands: ['main.ts', 'config.ts', 'contract', 'kernel', 'versions', 'resources', 'http', 'source', 'lib'],
