@@ -20,6 +20,7 @@ export function noStore(): Store {
     queues: async () => [],
     next: async () => undefined,
     jobs: async () => [],
+    count: async () => 0,
     release: async () => {},
     watch: () => {},
     snapshots: {

@@ -3,29 +3,37 @@ import { type AuthorizeView, authorizePage } from '../web/hosted/authorize.ts'
 import { type CheckoutSession, checkoutPage } from '../web/hosted/checkout.ts'
 import { type CreditNoteDocument, creditNotePaper } from '../web/hosted/credit_note.ts'
 import { voucherLines } from '../web/hosted/instructions.ts'
-import { type InvoiceDocument, invoicePaper, paperLanguageOf } from '../web/hosted/invoice.ts'
-import { type Language, languageOf } from '../web/hosted/language.ts'
+import { type InvoiceDocument, invoiceText } from '../web/hosted/invoice.ts'
+import { type InvoicePageDocument, invoicePage } from '../web/hosted/invoice_page.ts'
+import { LANGUAGES, type Language, languageOf, PRINTED } from '../web/hosted/language.ts'
 import { mandatePage } from '../web/hosted/mandate.ts'
+import { isOffered } from '../web/hosted/method_fields.ts'
 import { type ExpressView, expressPage, type OnboardingView, onboardingPage } from '../web/hosted/onboarding.ts'
 import { among } from '../web/hosted/page.ts'
+import { type PaymentUpdateView, paymentUpdatePage } from '../web/hosted/payment_update.ts'
 import { type PortalView, portalPage } from '../web/hosted/portal.ts'
+import { type ReceiptDocument, receiptPage, receiptText } from '../web/hosted/receipt.ts'
+import type { Saved } from '../web/hosted/saved_method.ts'
 import { PAGE_CSS } from '../web/hosted/style.ts'
 import { METHOD_WORDS } from '../web/hosted/words/methods/index.ts'
 import type { Around, Hosted, Step } from './http/hosted.ts'
+import { placeOf } from './http/method_form.ts'
+import { hasLetters } from './lib/letters.ts'
 import { formatAmount, formatUnitAmount, localAmount } from './lib/money.ts'
 import { methodOf } from './network/catalogue.ts'
 import { sourceTypeOf } from './network/source_types.ts'
 
 /** The customer's step, in words. */
-function authorize(step: Step | undefined, { id, acceptLanguage, code, problem, done }: Around): string {
+function authorize(step: Step | undefined, { id, acceptLanguage, code, problem, done, framed }: Around): string {
   const language = languageOf(acceptLanguage)
   const intent = id.startsWith('sa_') ? 'setup' : 'payment'
   if (!step) return authorizePage({ state: 'unknown', intent, merchant: '', method: '' }, language)
   const { outcome, redirect_url, expires_at: expires, next_action: action } = step
   const decided = outcome === 'succeeded' || outcome === 'failed'
   const more = {
-    ...(redirect_url !== null && { goOn: redirect_url }),
-    ...(decided && redirect_url === null && { outcome }),
+    ...(redirect_url !== null && !framed && { goOn: redirect_url }),
+    ...(decided && (redirect_url === null || framed) && { outcome }),
+    ...(framed && step.payment_method_type === 'card' && { challenge: true as const }),
     ...(code !== undefined && { code }),
     ...(problem !== undefined && { problem }),
     // The step itself was not decided: what was done has replaced it.
@@ -60,11 +68,27 @@ function nameOf(type: string, language: Language): string {
   return translated ?? methodOf(known)?.name ?? type
 }
 
+/** Of a paper: its customer's language, or else what the browser prefers, of those whose letters can be printed here. */
+const paperLanguage = (locales: readonly string[], acceptLanguage: string | undefined): Language =>
+  languageOf(acceptLanguage, locales, printable())
+
+let languages: readonly Language[] | undefined
+
+/** Looked for once: nobody installs letters while Brindle runs. */
+function printable(): readonly Language[] {
+  languages ??= LANGUAGES.filter((one) => PRINTED.includes(one) || hasLetters(one as 'ja'))
+  return languages
+}
+
 /** A voucher as it is printed. */
-function voucher(step: Step, acceptLanguage: string | undefined): readonly [string, string[]] {
-  const language = paperLanguageOf([], acceptLanguage)
+function voucher(step: Step, acceptLanguage: string | undefined): readonly [string, string[], string] {
+  const language = paperLanguage([], acceptLanguage)
   const { merchant, method, amount = '' } = paid(step, language, MONEY.amount)
-  return [method, voucherLines({ merchant, amount, expires: step.expires_at, action: step.next_action! }, language)]
+  return [
+    method,
+    voucherLines({ merchant, amount, expires: step.expires_at, action: step.next_action! }, language),
+    language,
+  ]
 }
 
 /** A mandate, in words. */
@@ -93,13 +117,66 @@ function agreed(found: Parameters<Hosted['mandate']>[0], acceptLanguage: string 
 
 /** An invoice as it is printed. */
 const invoice: Hosted['invoice'] = (document, acceptLanguage) =>
-  invoicePaper(document as InvoiceDocument, MONEY, acceptLanguage)
+  invoiceText(document as InvoiceDocument, MONEY, paperLanguage(document.customer.locales, acceptLanguage))
 
 const credit_note: Hosted['credit_note'] = (document, acceptLanguage) =>
-  creditNotePaper(document as CreditNoteDocument, MONEY, acceptLanguage)
+  creditNotePaper(document as CreditNoteDocument, MONEY, paperLanguage(document.customer.locales, acceptLanguage))
 
 /** Amounts on paper, in the letters that papers have. */
 const MONEY = { amount: formatAmount, unit: formatUnitAmount }
+
+/** Whether the form of a page can give all that a type needs; that of BLIK is a code that is good for two minutes. */
+const canBeFilledIn = (type: string): boolean => type !== 'blik' && isOffered(type, methodOf(type)?.requires ?? [])
+
+/** Amounts on a page, and prices that may be a part of the smallest coin. */
+const moneyIn = (language: Language) => ({
+  amount: (minor: number, currency: string) => localAmount(minor, currency, language),
+  unit: (decimal: string, currency: string) =>
+    /^-?\d+$/.test(decimal) ? localAmount(Number(decimal), currency, language) : formatUnitAmount(decimal, currency),
+})
+
+/** In the customer's `preferred_locales`, else the browser's. */
+const invoice_page: Hosted['invoice_page'] = (document, { methods, ...around }, acceptLanguage) => {
+  const language = languageOf(acceptLanguage, document?.customer.locales)
+  const goOn = placeOf(document?.payment?.next_action)
+  const said = {
+    ...around,
+    ...spoken(language),
+    money: moneyIn(language),
+    methods: methods as unknown as Saved[],
+    isOffered: canBeFilledIn,
+    ...(goOn !== undefined && { goOn }),
+  }
+  return invoicePage(document as InvoicePageDocument | undefined, said, language)
+}
+
+/** Likewise. */
+const payment_update: Hosted['payment_update'] = (view, { methods, ...around }, acceptLanguage) => {
+  const language = languageOf(acceptLanguage, view?.who?.locales)
+  const goOn = placeOf(view?.next_action)
+  const said = {
+    ...around,
+    ...spoken(language),
+    money: moneyIn(language),
+    methods: methods as unknown as Saved[],
+    isOffered: canBeFilledIn,
+    ...(goOn !== undefined && { goOn }),
+  }
+  return paymentUpdatePage(view as PaymentUpdateView | undefined, said, language)
+}
+
+/** Likewise. */
+const receipt_page: Hosted['receipt_page'] = (document, around, acceptLanguage) => {
+  const language = languageOf(acceptLanguage, document?.customer.locales)
+  const said = { ...around, ...spoken(language), money: moneyIn(language) }
+  return receiptPage(document as ReceiptDocument | undefined, said, language)
+}
+
+const receipt: Hosted['receipt'] = (document, acceptLanguage) => {
+  const language = paperLanguage(document.customer.locales, acceptLanguage)
+  const around = { money: MONEY, methodName: (type: string) => nameOf(type, language) }
+  return receiptText(document as ReceiptDocument, around, language)
+}
 
 /** In the session's locale, else the browser's. (docs: create_checkout_session-locale) */
 const checkout: Hosted['checkout'] = (session, { acceptLanguage, ...around }) => {
@@ -122,6 +199,10 @@ export const HOSTED: Hosted = {
   voucher,
   mandate: agreed,
   invoice,
+  invoice_page,
+  payment_update,
+  receipt,
+  receipt_page,
   credit_note,
   checkout,
   portal,

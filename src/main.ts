@@ -32,10 +32,13 @@ import { issuedTo } from './resources/core/api_key.ts'
 import { announce } from './resources/core/announce.ts'
 import { answered, LISTENERS, left, letter, opened, taken } from './resources/core/cli_session.ts'
 import { DELIVERIES, parcel, recordAttempt } from './resources/core/delivery.ts'
+import { recurringSlice } from './resources/billing/recurring_revenue.ts'
 import { sessionOf } from './resources/billing/v2.billing.meter_event_session.ts'
 import { ENDPOINTS } from './resources/core/webhook_endpoint.ts'
 import { resources } from './resources/index.ts'
 import { FOLDING } from './resources/payments/balance_transaction.ts'
+import { paidByDay } from './resources/payments/figures.ts'
+import { SCENARIOS } from './scenarios/index.ts'
 import { atFirstUse } from './source/at_first_use.ts'
 import { openPostgres } from './store/postgres.ts'
 import { openSqlite } from './store/sqlite.ts'
@@ -149,6 +152,8 @@ export async function start(config: Config, given: { store?: Store; log?: Logger
     measures: watched,
     requests,
     advance: runner.advance,
+    figuring: { paid: paidByDay, recurring: recurringSlice },
+    scenes: SCENARIOS,
     hosted: HOSTED,
     files: browserFiles(),
     open: trusted,

@@ -34,7 +34,7 @@ export function booking(store: Store, inOrder: boolean): Store {
       assert.deepEqual(faults, [], 'the books are wrong')
     },
   })
-  for (const name of ['claim', 'queues', 'next', 'jobs', 'release', 'watch', 'backup'] as const)
+  for (const name of ['claim', 'queues', 'next', 'jobs', 'count', 'release', 'watch', 'backup'] as const)
     kept[name] = (store[name] as (...given: unknown[]) => unknown).bind(store)
   return kept
 }

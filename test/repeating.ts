@@ -43,6 +43,7 @@ export function repeating(store: Store): Store {
     queues: store.queues.bind(store),
     next: store.next.bind(store),
     jobs: store.jobs.bind(store),
+    count: store.count.bind(store),
     release: store.release.bind(store),
     watch: store.watch.bind(store),
     backup: store.backup.bind(store),

@@ -31,6 +31,8 @@ export interface Around {
   /** What was refused just now, or what has just been done: the account is verified, or the money was sent. */
   readonly problem?: Problem
   readonly done?: 'verified' | 'succeeded'
+  /** It stands in a frame of the browser's SDK, which leads on by itself. */
+  readonly framed?: true
 }
 
 /** What the page of a session knows beside it. */
@@ -59,6 +61,25 @@ export interface PortalAround {
   }
 }
 
+/** What the page of an invoice knows beside it. */
+export interface InvoiceAround {
+  readonly problem?: Problem
+  /** What was filled in before that, by the names of the fields. */
+  readonly said?: Readonly<Record<string, string>>
+  /** What the customer has saved and may pay with; objects of the API. */
+  readonly methods: readonly Json[]
+  /** Where the PDF is. */
+  readonly pdf?: string
+}
+
+/** What the page of a payment update knows beside it. */
+export interface PaymentUpdateAround {
+  readonly problem?: Problem
+  readonly said?: Readonly<Record<string, string>>
+  readonly done?: boolean
+  readonly methods: readonly Json[]
+}
+
 /** Answers of the API, as JSON. */
 export type Json = Readonly<Record<string, any>>
 
@@ -67,8 +88,11 @@ export interface Hosted {
   readonly css: string
   /** Nothing where there is no such step. */
   readonly authorize: (step: Step | undefined, around: Around) => string
-  /** The printed voucher: its title, and its lines. */
-  readonly voucher: (step: Step, acceptLanguage: string | undefined) => readonly [title: string, lines: string[]]
+  /** The printed voucher: its title, its lines, and the language that they are in. */
+  readonly voucher: (
+    step: Step,
+    acceptLanguage: string | undefined,
+  ) => readonly [title: string, lines: string[], language: string]
   /** A mandate with its payment method, and the account that it was given to; nothing where there is none. */
   readonly mandate: (found: { mandate: Json; account: Json } | undefined, acceptLanguage: string | undefined) => string
   /** Where a customer pays for a Checkout Session; nothing where there is none. */
@@ -79,6 +103,26 @@ export interface Hosted {
   readonly onboarding: (link: Json | undefined, acceptLanguage: string | undefined) => string
   /** The Express Dashboard of a connected account, likewise. */
   readonly express: (account: Json | undefined, acceptLanguage: string | undefined) => string
+  /** Where a customer sees and pays an invoice; nothing where there is none. */
+  readonly invoice_page: (
+    document: Json | undefined,
+    around: InvoiceAround,
+    acceptLanguage: string | undefined,
+  ) => string
+  /** Where a customer says how they pay from now on; nothing where there is no such address. */
+  readonly payment_update: (
+    view: Json | undefined,
+    around: PaymentUpdateAround,
+    acceptLanguage: string | undefined,
+  ) => string
+  /** What a customer has paid, and what they were given back; nothing where there is no such receipt. */
+  readonly receipt_page: (
+    document: Json | undefined,
+    around: { readonly pdf: string },
+    acceptLanguage: string | undefined,
+  ) => string
+  /** A receipt as it is printed. */
+  readonly receipt: (document: Json, acceptLanguage: string | undefined) => Paper
   /** An invoice as it is printed, out of the house's own object. */
   readonly invoice: (document: Json, acceptLanguage: string | undefined) => Paper
   /** A credit note, likewise. */

@@ -6,14 +6,19 @@ import type { Measures } from './measures.ts'
 import { type BrowserFiles, browserPages } from './browser_pages.ts'
 import { checkoutPages } from './checkout_pages.ts'
 import { dashboardPages } from './dashboard_pages.ts'
+import { type Figuring, figurePages } from './figures.ts'
 import { findPages } from './find.ts'
 import { holderPages } from './holders.ts'
+import { invoicePages } from './invoice_pages.ts'
 import { json, large, type OwnCall } from './own_call.ts'
 import { paperPages } from './papers.ts'
+import { paymentUpdatePages } from './payment_update_pages.ts'
+import { receiptPages } from './receipt_pages.ts'
 import type { RequestLog } from './request_log.ts'
 import { requestPages } from './requests.ts'
 import { type Page, type PageReply, type PageRequest, plain } from './server.ts'
 import { portalPages } from './portal_pages.ts'
+import { type Scene, scenarioPages } from './scenarios.ts'
 import { snapshotPages } from './snapshots.ts'
 import { upcomingPages } from './upcoming.ts'
 import { askOpenly, customerPages, type StepsOptions } from './steps.ts'
@@ -22,6 +27,8 @@ export interface PagesOptions extends StepsOptions {
   readonly measures: Measures
   readonly requests: RequestLog
   readonly advance: (place: Place, to: number) => Promise<number>
+  readonly figuring: Figuring
+  readonly scenes: readonly Scene[]
   /** What browsers load, in parts. */
   readonly files: BrowserFiles
   /** Whether pages without a key may be seen: on loopback, or in a trusted network. */
@@ -54,6 +61,9 @@ export function pages(options: PagesOptions): Page[] {
     ...customerPages(options),
     ...checkoutPages(options),
     ...portalPages(options),
+    ...invoicePages(options),
+    ...receiptPages(options),
+    ...paymentUpdatePages(options),
     ...paperPages(options),
     ...holderPages(options),
     ...UNBUILT.map(([path, says]): Page => ({ method: 'GET', path, run: () => plain(404, `${says}\n`) })),
@@ -64,6 +74,8 @@ export function pages(options: PagesOptions): Page[] {
     ...requestPages(door, requests),
     ...upcomingPages(door),
     ...findPages(door, requests),
+    ...figurePages(door, options.figuring),
+    ...scenarioPages(door, requests, options.scenes),
   ]
 }
 

@@ -1,5 +1,5 @@
 // Papers that are printed or kept: the PDF of an invoice and of a credit note. Whoever has the address may see it: it has a word that nobody guesses.
-import { pdfDocument } from '../lib/paper.ts'
+import { printed } from '../lib/print.ts'
 import { type Page, type PageReply, type PageRequest, plain } from './server.ts'
 import type { Json } from './hosted.ts'
 import { askInside, names, type StepsOptions, sent } from './steps.ts'
@@ -18,10 +18,11 @@ async function show(options: StepsOptions, page: PageRequest, kind: 'invoice' | 
   const { status, text } = await askInside(options, asked, 'GET', `/brindle/${kind}_documents/${asked.ids.id}`, {})
   if (status !== 200) return plain(404, `There is no ${kind.replace('_', ' ')} here.\n`)
   const document = JSON.parse(text) as Json
-  const file = pdfDocument(options.hosted[kind](document, page.request.headers['accept-language']))
-  const name = `${kind.replace('_', '-')}-${nameOf(document)}`
+  const file = await printed(options.hosted[kind](document, page.request.headers['accept-language']))
+  const name = fileName(kind.replace('_', '-'), document.number)
   return sent('application/pdf', file, { 'content-disposition': `inline; filename="${name}"` })
 }
 
 /** The number of an invoice may be the user's own word: what a name of a file cannot have is left out. */
-const nameOf = ({ number }: Json): string => `${String(number).replace(/[^\w.-]/g, '_')}.pdf`
+export const fileName = (kind: string, number: unknown): string =>
+  `${kind}-${String(number).replace(/[^\w.-]/g, '_')}.pdf`

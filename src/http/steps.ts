@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto'
 import { type Reply, refuse } from '../kernel/api.ts'
 import type { Place } from '../kernel/store.ts'
+import { lettersFor } from '../lib/letters.ts'
 import { pdfPage } from '../lib/pdf.ts'
 import { qrPng, qrSvg } from '../lib/qr.ts'
 import { ask, type Door, refusalOf, requestId } from './api.ts'
@@ -82,6 +83,9 @@ const hasCode = (step: Step | undefined): boolean => step?.next_action?.type.end
 
 const addressOf = (door: Door, { ids }: PageRequest) => `${door.publicUrl()}/authorize/${ids.account}/${ids.id}`
 
+/** In a frame of the browser's SDK nobody is led on: the SDK sees that it is decided, and the page around it goes on. */
+const isFramed = ({ query }: PageRequest) => query.get('in') === 'frame'
+
 async function showStep(
   options: StepsOptions,
   page: PageRequest,
@@ -90,8 +94,10 @@ async function showStep(
   const step = await stepOf(options, page)
   const around: Around = {
     id: page.ids.id ?? '',
-    acceptLanguage: page.request.headers['accept-language'],
+    // In a frame, the language is the SDK's.
+    acceptLanguage: page.query.get('locale') ?? page.request.headers['accept-language'],
     ...(hasCode(step) && { code: qrSvg(addressOf(options, page)) }),
+    ...(isFramed(page) && { framed: true }),
     ...more,
   }
   return html(options, step ? status : 404, options.hosted.authorize(step, around))
@@ -119,11 +125,12 @@ const OTHER_FORMS = ['amounts', 'descriptor_code', 'transfer']
 /** The customer's decision: one button, or one call with `outcome=succeed` or `outcome=fail`. Leads back to the merchant. */
 async function decideStep(options: StepsOptions, page: PageRequest): Promise<PageReply> {
   try {
-    const params = await readForm(page)
+    const { in: _, locale: __, ...params } = await readForm(page)
     if (OTHER_FORMS.some((name) => params[name] !== undefined)) return await act(options, page, params)
     const reply = await askOpenly(options, page, 'POST', pathOf(page), params)
     const { redirect_url } = JSON.parse(reply.text) as Step
-    if (reply.status === 200) return redirect_url === null ? showStep(options, page) : goTo(redirect_url)
+    const leads = redirect_url !== null && !isFramed(page)
+    if (reply.status === 200) return leads ? goTo(redirect_url) : showStep(options, page)
     const isSpent = (JSON.parse(reply.text) as { error: { code?: string } }).error.code?.startsWith('authorization_')
     if (isSpent || reply.status === 404 || reply.status === 401) return showStep(options, page)
     return { status: reply.status, headers: { 'content-type': 'application/json' }, body: reply.text }
@@ -226,8 +233,11 @@ async function showVoucher(options: StepsOptions, page: PageRequest): Promise<Pa
   const step = await stepOf(options, page)
   if (step?.next_action?.type !== 'boleto_display_details')
     return plain(404, 'There is no voucher here, or it is paid or has expired.\n')
-  const [title, lines] = options.hosted.voucher(step, page.request.headers['accept-language'])
-  return sent('application/pdf', pdfPage(title, lines), { 'content-disposition': 'inline; filename="voucher.pdf"' })
+  const [title, lines, language] = options.hosted.voucher(step, page.request.headers['accept-language'])
+  const letters = await lettersFor({ regular: [title, ...lines], bold: [] }, language)
+  return sent('application/pdf', pdfPage(title, lines, letters), {
+    'content-disposition': 'inline; filename="voucher.pdf"',
+  })
 }
 
 async function showMandate(options: StepsOptions, page: PageRequest): Promise<PageReply> {

@@ -4,6 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import { expire, runJob, transaction } from '../kernel/api.ts'
 import { platformRead } from '../kernel/ahead.ts'
+import { StripeError } from '../kernel/errors.ts'
 import type { House } from '../kernel/house.ts'
 import { type Due, NotStored, Overloaded, type Place, QueryTooWide, type Store } from '../kernel/store.ts'
 import { ADVANCES, JOB, queueOfClock, WAKE, WAKE_ID } from '../kernel/job.ts'
@@ -207,4 +208,8 @@ const subjectOf = ({ id }: Due): string => id.split(' ').slice(2).join(' ')
 
 /** The fault of the moment, and not of the job. */
 const isPassing = (error: unknown): boolean =>
-  error instanceof NotStored || error instanceof Overloaded || error instanceof QueryTooWide
+  error instanceof NotStored ||
+  error instanceof Overloaded ||
+  error instanceof QueryTooWide ||
+  // What waits for others to catch up: the sums of the balance, for the job that folds them.
+  (error instanceof StripeError && error.status === 429)

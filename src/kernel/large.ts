@@ -36,6 +36,7 @@ const OF_REQUESTS = {
 export const LARGE = {
   'GET /brindle/clock': ['brindle.clock', NOTHING],
   'POST /brindle/clock/advance': ['brindle.clock', { k: 'object', p: { by: COUNT, to: { k: 'timestamp' } } }],
+  'GET /brindle/figures': ['brindle.figures', { k: 'object', p: { days: COUNT } }],
   'GET /brindle/find': ['brindle.found', { k: 'object', p: { query: TEXT }, r: ['query'] }],
   'GET /brindle/requests': [
     'brindle.request',
@@ -44,6 +45,10 @@ export const LARGE = {
   'GET /brindle/requests/stream': ['brindle.request', { k: 'object', p: OF_REQUESTS }],
   'GET /brindle/requests/{request}': ['brindle.request', NOTHING],
   'POST /brindle/requests/{request}/replay': ['brindle.request', { k: 'object', p: { idempotency_key: TEXT } }],
+  'GET /brindle/scenarios': ['brindle.scenario', NOTHING],
+  'POST /brindle/scenarios/{scenario}': ['brindle.scenario_run', NOTHING],
+  'GET /brindle/scenario_runs': ['brindle.scenario_run', NOTHING],
+  'GET /brindle/scenario_runs/{run}': ['brindle.scenario_run', NOTHING],
   'GET /brindle/snapshots': ['brindle.snapshot', NOTHING],
   'POST /brindle/snapshots': ['brindle.snapshot', NOTHING],
   'POST /brindle/snapshots/{snapshot}/restore': ['brindle.snapshot', NOTHING],

@@ -115,6 +115,15 @@ export interface Claim {
   readonly leaseMs: number
 }
 
+/** What is to be counted. */
+export interface Counting {
+  readonly term: string
+  /** Epoch seconds, both inclusive. */
+  readonly from: number
+  readonly to: number
+  readonly most: number
+}
+
 /** Thrown when the disk or the database did not take a unit. Nothing of it is kept; the caller may try again. */
 export class NotStored extends Error {}
 
@@ -161,6 +170,8 @@ export interface Store {
   next(queue: string, tenant: string): Promise<number | undefined>
   /** The jobs of one account in a queue, in time order, whoever has them leased: the first `limit` of them. */
   jobs(queue: string, place: Place, limit: number): Promise<readonly Due[]>
+  /** How many documents of an account carry a term and were made between two times, `most` at most: the index alone is walked. */
+  count(place: Place, counting: Counting): Promise<number>
   /** Gives a lease back early: once that is done, the document is due again if it still stands in its queue. */
   release(due: Due): Promise<void>
   /** Calls back after a unit that put documents into queues is durable, so that their time is not polled for. */

@@ -105,6 +105,7 @@ export class Work {
   #serial = 0
   #rowsRead = 0
   readonly #undo: (() => void)[] = []
+  #foretold = 0
 
   constructor(reads: Reads, situation: Situation) {
     this.reads = reads
@@ -254,11 +255,18 @@ export class Work {
   /** Runs `fn` and undoes all that it wrote, whatever becomes of it: what is handed back is only foretold. */
   foretell<T>(fn: () => T): T {
     const mark = this.#undo.length
+    this.#foretold++
     try {
       return fn()
     } finally {
+      this.#foretold--
       while (this.#undo.length > mark) this.#undo.pop()?.()
     }
+  }
+
+  /** Whether what is done now is only foretold: nobody is asked for money by it. */
+  get isForetold(): boolean {
+    return this.#foretold > 0
   }
 
   /**

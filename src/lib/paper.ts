@@ -1,7 +1,7 @@
 // Papers of business as they are printed: an invoice, and whatever else lists lines and sums them up, such as a credit note
 // or a quote. Says where everything stands, and where a page ends; the words come from whoever asks.
 import { A4, LETTER, type Mark, type PageSize, pdf } from './pdf.ts'
-import { widthOf, wrapped } from './typeface.ts'
+import { type Face, type Letters, NO_LETTERS, widthOf, wrapped } from './typeface.ts'
 
 /** What a paper says. All of it is text that is written already. */
 export interface Paper {
@@ -51,17 +51,18 @@ const [LINE, SMALL_LINE] = [14, 12]
 /** Between columns of numbers. */
 const GAP = 18
 
-/** The paper as a file that is printed or kept. */
-export function pdfDocument(paper: Paper): Buffer {
+/** The paper as a file, drawn with these letters and Helvetica. */
+export function pdfDocument(paper: Paper, letters: Letters = NO_LETTERS): Buffer {
   const size = paper.size === 'a4' ? A4 : LETTER
-  const pen = new Pen(size)
+  const pen = new Pen(size, letters)
   head(pen, paper)
   table(pen, paper)
   sums(pen, paper)
   notes(pen, paper)
   const { title, language } = paper
   const name = paper.facts[0] ? `${title} ${paper.facts[0][1]}` : title
-  return pdf({ title: name, language, size, pages: pen.pages.map((marks, i) => [...marks, ...foot(pen, paper, i)]) })
+  const pages = pen.pages.map((marks, i) => [...marks, ...foot(pen, paper, i)])
+  return pdf({ title: name, language, size, pages, letters })
 }
 
 /** Writes downwards, and goes on on another page where one is full. */
@@ -70,10 +71,12 @@ class Pen {
   readonly left = MARGIN
   readonly right: number
   readonly #top: number
+  readonly #letters: Letters
   /** The base of what was written last. */
   y = 0
 
-  constructor({ width, height }: PageSize) {
+  constructor({ width, height }: PageSize, letters: Letters) {
+    this.#letters = letters
     this.right = width - MARGIN
     this.#top = height - MARGIN
     this.turn()
@@ -92,6 +95,16 @@ class Pen {
   /** Whether so much still fits; what is higher than a page fits nowhere, and begins where it is. */
   fits(height: number): boolean {
     return this.y - height >= BOTTOM || height > this.#top - BOTTOM
+  }
+
+  /** Points that a text takes. */
+  widthOf(text: string, size: number, face?: Face): number {
+    return widthOf(text, size, face, this.#letters)
+  }
+
+  /** A text in lines that fit a width in points. */
+  wrapped(text: string, width: number, size: number, face?: Face): string[] {
+    return wrapped(text, width, size, face, this.#letters)
   }
 
   put(...marks: readonly Mark[]): void {
@@ -113,7 +126,7 @@ function head(pen: Pen, paper: Paper): void {
   pen.y -= TITLE * 0.8
   pen.put({ kind: 'text', x: pen.left, y: pen.y, text: paper.title, size: TITLE, face: 'bold', ink: 'accent' })
   const half = pen.width / 2
-  const name = wrapped(paper.from, half, NAME, 'bold')
+  const name = pen.wrapped(paper.from, half, NAME, 'bold')
   for (const [i, text] of name.entries())
     pen.put({ kind: 'text', x: pen.right, y: pen.y - i * 16, text, size: NAME, face: 'bold', align: 'right' })
   if (paper.stamp !== undefined) stamp(pen, paper.stamp, pen.y - name.length * 16)
@@ -122,20 +135,20 @@ function head(pen: Pen, paper: Paper): void {
   parties(pen, paper)
   if (paper.headline !== undefined) {
     pen.y -= 10
-    for (const text of wrapped(paper.headline, pen.width, HEADLINE, 'bold')) {
+    for (const text of pen.wrapped(paper.headline, pen.width, HEADLINE, 'bold')) {
       pen.y -= 22
       pen.put({ kind: 'text', x: pen.left, y: pen.y, text, size: HEADLINE, face: 'bold' })
     }
   }
   if (paper.memo !== undefined) {
     pen.y -= 6
-    pen.lines(wrapped(paper.memo, pen.width, BODY), { size: BODY, leading: LINE })
+    pen.lines(pen.wrapped(paper.memo, pen.width, BODY), { size: BODY, leading: LINE })
   }
 }
 
 /** `top` is where its frame begins. */
 function stamp(pen: Pen, text: string, top: number): void {
-  const width = widthOf(text, NAME, 'bold') + 20
+  const width = pen.widthOf(text, NAME, 'bold') + 20
   pen.put(
     { kind: 'frame', x: pen.right - width, y: top - 16, width, height: 22, ink: 'accent' },
     { kind: 'text', x: pen.right - 10, y: top - 9.5, text, size: NAME, face: 'bold', align: 'right', ink: 'accent' },
@@ -143,11 +156,11 @@ function stamp(pen: Pen, text: string, top: number): void {
 }
 
 function facts(pen: Pen, all: Paper['facts']): void {
-  const labels = all.map(([label]) => widthOf(label, BODY, 'bold'))
+  const labels = all.map(([label]) => pen.widthOf(label, BODY, 'bold'))
   const x = pen.left + Math.min(pen.width * 0.3, Math.max(0, ...labels) + GAP)
   for (const [label, value] of all) {
-    const named = wrapped(label, x - pen.left - GAP / 2, BODY, 'bold')
-    const said = wrapped(value, pen.left + pen.width * 0.62 - x, BODY)
+    const named = pen.wrapped(label, x - pen.left - GAP / 2, BODY, 'bold')
+    const said = pen.wrapped(value, pen.left + pen.width * 0.62 - x, BODY)
     for (let i = 0; i < Math.max(named.length, said.length); i++) {
       pen.y -= LINE
       const [text, more] = [named[i], said[i]]
@@ -165,7 +178,7 @@ function parties(pen: Pen, { parties: all }: Paper): void {
     const x = pen.left + (i * pen.width) / 2
     let y = start - LINE
     pen.put({ kind: 'text', x, y, text: head, size: BODY, face: 'bold' })
-    for (const text of lines.flatMap((line) => wrapped(line, width, BODY))) {
+    for (const text of lines.flatMap((line) => pen.wrapped(line, width, BODY))) {
       y -= LINE
       pen.put({ kind: 'text', x, y, text, size: BODY })
     }
@@ -176,7 +189,7 @@ function parties(pen: Pen, { parties: all }: Paper): void {
 /** Where each column of numbers ends, and how wide the text may be. The numbers take what they need. */
 function columnsOf(pen: Pen, { columns, rows }: Paper) {
   const needed = (column: 1 | 2 | 3) =>
-    Math.max(40, ...[columns, ...rows.map(({ cells }) => cells)].map((cells) => widthOf(cells[column], BODY)))
+    Math.max(40, ...[columns, ...rows.map(({ cells }) => cells)].map((cells) => pen.widthOf(cells[column], BODY)))
   const amount = pen.right
   const unit = amount - needed(3) - GAP
   const quantity = unit - needed(2) - GAP
@@ -201,8 +214,8 @@ function table(pen: Pen, paper: Paper): void {
   if (!pen.fits(70)) pen.turn()
   heading()
   for (const { cells, note } of paper.rows) {
-    const texts = wrapped(cells[0], width, BODY)
-    const small = note === undefined ? [] : wrapped(note, width, SMALL)
+    const texts = pen.wrapped(cells[0], width, BODY)
+    const small = note === undefined ? [] : pen.wrapped(note, width, SMALL)
     const height = texts.length * LINE + small.length * SMALL_LINE + 8
     if (!pen.fits(height)) {
       pen.turn()
@@ -222,8 +235,8 @@ function sums(pen: Pen, { sums: all }: Paper): void {
   const x = pen.left + pen.width * 0.5
   const labelled = all.map((sum) => {
     const face = sum.strong ? 'bold' : 'regular'
-    const room = pen.right - x - widthOf(sum.amount, BODY, face) - GAP
-    return { ...sum, face, lines: wrapped(sum.label, room, BODY, face) } as const
+    const room = pen.right - x - pen.widthOf(sum.amount, BODY, face) - GAP
+    return { ...sum, face, lines: pen.wrapped(sum.label, room, BODY, face) } as const
   })
   const heightOf = (lines: readonly string[]) => lines.length * LINE + 6
   pen.y -= 6
@@ -245,7 +258,7 @@ function sums(pen: Pen, { sums: all }: Paper): void {
 function notes(pen: Pen, { notes: all }: Paper): void {
   for (const note of all) {
     pen.y -= 10
-    pen.lines(wrapped(note, pen.width, SMALL), { size: SMALL, leading: SMALL_LINE, ink: 'soft' })
+    pen.lines(pen.wrapped(note, pen.width, SMALL), { size: SMALL, leading: SMALL_LINE, ink: 'soft' })
   }
 }
 

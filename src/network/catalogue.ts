@@ -36,8 +36,10 @@ export type Flow =
   | 'debit'
   /** Whoever sends money to the account that the customer was given. */
   | 'transfer'
-  /** A reader in a shop, or a processor that is not Stripe: not over this API. */
+  /** A reader in a shop: not over this API. */
   | 'in_person'
+  /** A processor that is not Stripe takes the money, and the seller reports what came of it. */
+  | 'elsewhere'
 
 export interface Method {
   /** As people call it, for pages and messages. */

@@ -33,6 +33,7 @@ import { cards } from './payments/card.ts'
 import { charges } from './payments/charge.ts'
 import { cashBalances } from './payments/cash_balance.ts'
 import { confirmationTokens } from './payments/confirmation_token.ts'
+import { elementsSessions } from './payments/elements_session.ts'
 import { customers } from './payments/customer.ts'
 import { customerBalanceTransactions } from './payments/customer_balance_transaction.ts'
 import { customerCashBalanceTransactions } from './payments/customer_cash_balance_transaction.ts'
@@ -100,6 +101,8 @@ import { outgoingMessages } from './billing/outgoing_message.ts'
 import { portalConfigurations } from './billing/billing_portal.configuration.ts'
 import { portalSessions } from './billing/billing_portal.session.ts'
 import { invoiceDocuments } from './billing/invoice_document.ts'
+import { receiptDocuments } from './billing/receipt_document.ts'
+import { paymentUpdates } from './billing/payment_update.ts'
 import { billingSummaries } from './billing/billing_summary.ts'
 import { invoices } from './billing/invoice.ts'
 import { invoiceItems } from './billing/invoiceitem.ts'
@@ -222,6 +225,7 @@ const REGISTRY: readonly (readonly [file: string, resource: Resource])[] = [
   ['payments/payment_method_domain.ts', paymentMethodDomains],
   ['payments/mandate.ts', mandates],
   ['payments/confirmation_token.ts', confirmationTokens],
+  ['payments/elements_session.ts', elementsSessions],
   ['payments/authorization.ts', authorizations],
   ['payments/source.ts', paymentSources],
   ['payments/setup_attempt.ts', setupAttempts],
@@ -282,6 +286,8 @@ const REGISTRY: readonly (readonly [file: string, resource: Resource])[] = [
   ['billing/credit_note_document.ts', creditNoteDocuments],
   ['billing/credit_note_line_item.ts', creditNoteLineItems],
   ['billing/invoice_document.ts', invoiceDocuments],
+  ['billing/receipt_document.ts', receiptDocuments],
+  ['billing/payment_update.ts', paymentUpdates],
   ['billing/subscription_item.ts', subscriptionItems],
   ['billing/subscription.ts', subscriptions],
   ['billing/billing_summary.ts', billingSummaries],

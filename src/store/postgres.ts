@@ -8,6 +8,7 @@ import pg from 'pg'
 import { assert } from '../lib/assert.ts'
 import {
   type Claim,
+  type Counting,
   type Done,
   type Due,
   NotStored,
@@ -23,7 +24,7 @@ import {
 } from '../kernel/store.ts'
 import { Loaded, together } from './postgres_reads.ts'
 import { DUES, drop, KEPT, keep, restore } from './postgres_snapshots.ts'
-import { claiming, fence, jobs, migrate, next, queues, releasing, SWEEP, writing } from './postgres_tables.ts'
+import { claiming, count, fence, jobs, migrate, next, queues, releasing, SWEEP, writing } from './postgres_tables.ts'
 
 /** Why 12: from the third on, units of one tenant that conflict wait for each other, so that few conflicts are left. */
 const ATTEMPTS_MAX = 12
@@ -223,6 +224,10 @@ class PostgresStore implements Store {
   async jobs(queue: string, place: Place, limit: number): Promise<readonly Due[]> {
     const { rows } = await this.#pool.query(jobs(queue, place, limit))
     return rows.map(({ id, due }) => ({ place, id, due }))
+  }
+
+  async count(place: Place, counting: Counting): Promise<number> {
+    return (await this.#pool.query(count(place, counting))).rows[0].count
   }
 
   async release(due: Due): Promise<void> {

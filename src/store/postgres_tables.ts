@@ -1,7 +1,7 @@
 // The tables in PostgreSQL, their migrations, and the statements over them. Every key leads with the tenant; documents are
 // text, which costs less than half of jsonb; whatever is compared by bytes has the collation "C".
 import type { Pool, QueryConfig } from 'pg'
-import type { Claim, Place, Query, Write } from '../kernel/store.ts'
+import type { Claim, Counting, Place, Query, Write } from '../kernel/store.ts'
 
 /**
  * Numbered; the count of them is the schema epoch, kept in `brindle_schema`. A released one is never edited.
@@ -219,6 +219,13 @@ export const jobs = (queue: string, { tenant, account }: Place, limit: number): 
   text: `select id, due from rows where object = 'brindle.job' and tenant = $1 and account = $2 and queue = $3
     order by due, seq limit $4`,
   values: [tenant, account, queue, limit],
+})
+
+/** How many entries a term has between two times, at most so many. */
+export const count = ({ tenant, account }: Place, { term, from, to, most }: Counting): QueryConfig => ({
+  text: `select count(*) as count from (select 1 from terms
+    where tenant = $1 and account = $2 and term = $3 and created >= $4 and created <= $5 limit $6) t`,
+  values: [tenant, account, term, from, to, most],
 })
 
 /** The queues whose name begins so that have a document due: one seek for each queue, however long it is. */

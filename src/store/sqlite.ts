@@ -7,6 +7,7 @@ import { backup, DatabaseSync } from 'node:sqlite'
 import {
   type Answer,
   type Claim,
+  type Counting,
   type Done,
   type Due,
   NotStored,
@@ -265,6 +266,10 @@ class SqliteStore implements Store {
 
   async jobs(queue: string, place: Place, limit: number): Promise<readonly Due[]> {
     return this.#reads.jobs(queue, place, limit)
+  }
+
+  async count(place: Place, counting: Counting): Promise<number> {
+    return this.#reads.count(place, counting)
   }
 
   async release(due: Due): Promise<void> {

@@ -2,6 +2,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import {
   type Answer,
+  type Counting,
   type Document,
   type Due,
   newestFirst,
@@ -33,6 +34,7 @@ export class SqliteReads {
   readonly #dueIn: StatementSync
   readonly #queue: StatementSync
   readonly #jobs: StatementSync
+  readonly #count: StatementSync
 
   constructor(db: DatabaseSync, overlay: Overlay) {
     this.#overlay = overlay
@@ -45,6 +47,10 @@ export class SqliteReads {
     this.#dueIn = db.prepare(`${due} and tenant = ? order by due, seq`)
     this.#jobs = db.prepare(
       `select id, due from rows where object = 'brindle.job' and account = ? and queue = ? order by due, seq limit ?`,
+    )
+    this.#count = db.prepare(
+      `select count(*) as count from
+         (select 1 from terms where account = ? and term = ? and created >= ? and created <= ? limit ?)`,
     )
     this.#queue = db.prepare('select queue, due from rows where queue > ? order by queue, due, seq limit 1')
   }
@@ -162,6 +168,11 @@ export class SqliteReads {
   jobs(queue: string, place: Place, limit: number): Due[] {
     const rows = this.#jobs.all(columnOf(place), queue, limit) as unknown as { id: string; due: number }[]
     return rows.map(({ id, due }) => ({ place, id, due }))
+  }
+
+  /** How many entries a term has between two times, at most so many. */
+  count(place: Place, { term, from, to, most }: Counting): number {
+    return (this.#count.get(columnOf(place), term, from, to, most) as { count: number }).count
   }
 
   /** One seek for each queue whose name begins so, however long it is. */

@@ -17,13 +17,14 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   delivery: ['kernel', 'lib'],
   http: ['kernel', 'lib'],
   describe: ['contract', 'kernel', 'lib'],
+  scenarios: ['lib'],
   source: ['contract', 'lib'],
   ways_in: ['testing.ts'],
   commands: ['main.ts', 'config.ts', 'contract', 'kernel', 'versions', 'resources', 'http', 'source', 'lib'],
 }
 /** Packages by room. Types of `stripe` are the contract and may be named anywhere. */
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
-  lib: ['asn1js', 'ipaddr.js', 'pkijs', 'qrcode-generator'],
+  lib: ['asn1js', 'ipaddr.js', 'pkijs', 'qrcode-generator', 'subset-font'],
   store: ['pg'],
   delivery: ['undici', 'ws', 'pino'],
   jobs: ['pino'],

@@ -80,7 +80,11 @@ test('where the customer decides, and what the intent shows meanwhile', () => {
 test('flows agree with actions', () => {
   assert.deepEqual(
     such((row) => row.flow === 'in_person'),
-    words('card_present custom interac_present'),
+    words('card_present interac_present'),
+  )
+  assert.deepEqual(
+    such((row) => row.flow === 'elsewhere'),
+    words('custom'),
   )
   assert.deepEqual(
     such((row) => row.flow === 'card'),

@@ -232,6 +232,22 @@ export function conformance(engine: string, open: () => Promise<Store>): void {
     assert.deepEqual(await told(place, 9, 'none'), [])
   })
 
+  it('what carries a term is counted between two times, and no further than is asked', async () => {
+    const other: Place = { tenant: 'acct_o', account: 'acct_o' }
+    for (const created of [99, 100, 150, 200, 201]) await put(store, insertion(`k_${created}`, ['k'], { created }))
+    await put(
+      store,
+      insertion('k_more', ['k', 'l'], { created: 150 }),
+      insertion('k_o', ['k'], { created: 150, in: other }),
+    )
+    const count = (more: { term?: string; most?: number } = {}) =>
+      store.count(place, { term: 'k', from: 100, to: 200, most: 100, ...more })
+    assert.deepEqual([await count(), await count({ term: 'l' }), await count({ term: 'm' })], [4, 1, 0])
+    assert.equal(await count({ most: 3 }), 3)
+    await put(store, removal(insertion('k_150', ['k'], { created: 150, seq: (await get(store, 'k_150'))!.seq })))
+    assert.equal(await count(), 3)
+  })
+
   it('queues are found by how their names begin, when something is due in them', async () => {
     const due = (id: string, queue: string, at: number) => insertion(id, [], { queue, due: at })
     await put(

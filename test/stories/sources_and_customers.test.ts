@@ -416,9 +416,10 @@ test('a charge names the customer and the source, also where the call named one 
   assert.equal(typeof created, 'number')
   assert.deepEqual([paidWith.id, paidWith.object, paidWith.customer], [source, 'source', ids.customer])
   assert.deepEqual([details.type, details.card.last4, details.card.three_d_secure], ['card', '4242', null])
-  const { outcome, billing_details, ...shown } = rest
+  const { outcome, billing_details, receipt_url, ...shown } = rest
   assert.deepEqual([outcome.type, outcome.network_status], ['authorized', 'approved_by_network'])
   assert.equal(billing_details.address.line1, null)
+  assert.match(receipt_url, /\/receipts\//)
   // As a charge.succeeded of this version is recorded; `amount_captured`, `calculated_statement_descriptor` and
   // `failure_balance_transaction` came later. `dispute`, `destination`, `invoice`, `order` and `refunds` are gone since.
   assert.deepEqual(shown, {
@@ -451,7 +452,6 @@ test('a charge names the customer and the source, also where the call named one 
     payment_method: source,
     receipt_email: null,
     receipt_number: null,
-    receipt_url: null,
     refunded: false,
     refunds: { object: 'list', data: [], has_more: false, total_count: 0, url: `/v1/charges/${id}/refunds` },
     review: null,

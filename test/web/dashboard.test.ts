@@ -1,25 +1,13 @@
 // The Dashboard in a real browser: its frame, the product form of which the price id is copied, the calls it shows, and who has to sign in.
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
-import type { Browser } from 'playwright-core'
-import type { Brindle } from '../../src/main.ts'
+import { test } from 'node:test'
 import { freshName, startBrindle } from '../world.ts'
-import { openBrowser } from './chromium.ts'
-import { look } from './dashboard.ts'
+import { dashboard, look } from './dashboard.ts'
 
-let brindle: Brindle
-let browser: Browser
-before(async () => {
-  brindle = await startBrindle()
-  browser = await openBrowser()
-})
-after(async () => {
-  await browser.close()
-  await brindle.close()
-})
+const at = dashboard()
 
 test('a product is added with its price, whose id is copied', async () => {
-  const { page, world } = await look(brindle, browser, '/products', { locale: 'de-DE' })
+  const { page, world } = await look('/products', 'de-DE')
   await page.getByRole('link', { name: 'Produkt hinzufügen' }).click()
   await page.getByLabel('Name').fill('Kaffee')
   await page.getByLabel('Betrag').fill('9,9')
@@ -39,14 +27,14 @@ test('a product is added with its price, whose id is copied', async () => {
 })
 
 test('what the API refuses stands at the field that it names, and changes nothing', async () => {
-  const { page, world } = await look(brindle, browser, '/products/new')
+  const { page, world } = await look('/products/new')
   await page.getByLabel('Name').fill('Coffee')
   await page.getByLabel('Amount').fill('9.999')
   await page.getByRole('button', { name: 'Save product' }).click()
   const wrong = page.locator('.field.wrong')
   await wrong.waitFor()
   assert.match((await wrong.textContent())!, /^Amount[\s\S]*Write an amount such as 12\.50\./)
-  await page.goto(`${brindle.url}/dashboard/objects/coupon`)
+  await page.goto(`${at.brindle.url}/dashboard/objects/coupon`)
   await page.getByRole('button', { name: 'New: Coupon' }).click()
   await page.getByText('All parameters with single values').click()
   await page.getByLabel('Percent off').fill('150')
@@ -57,7 +45,7 @@ test('what the API refuses stands at the field that it names, and changes nothin
 })
 
 test('every change is shown as a call that can be made with curl, and makes it', async () => {
-  const { page, world } = await look(brindle, browser, '/products/new')
+  const { page, world } = await look('/products/new')
   await page.getByLabel('Name').fill("Lil's plan")
   await page.getByLabel('Amount').fill('12')
   await page.getByRole('button', { name: 'Save product' }).click()
@@ -68,14 +56,14 @@ test('every change is shown as a call that can be made with curl, and makes it',
   const shown = await calls.locator('pre').first().textContent()
   assert.equal(
     shown,
-    `curl ${brindle.url}/v1/products -u ${world.key}: \\\n  -d 'name=Lil'\\''s plan' \\\n` +
+    `curl ${at.brindle.url}/v1/products -u ${world.key}: \\\n  -d 'name=Lil'\\''s plan' \\\n` +
       `  -d 'default_price_data[unit_amount]=1200' \\\n  -d 'default_price_data[currency]=usd' \\\n` +
       `  -d 'default_price_data[recurring][interval]=month' \\\n  -d 'default_price_data[recurring][interval_count]=1'`,
   )
 })
 
 test('pages are found by name, and any object by its id', async () => {
-  const { page, world } = await look(brindle, browser, '/')
+  const { page, world } = await look('/')
   const coupon = await world.stripe.coupons.create({ percent_off: 20, duration: 'once', id: 'SUMMER' })
   await page.keyboard.press('Control+k')
   await page.keyboard.type('obj')
@@ -95,7 +83,7 @@ test('pages are found by name, and any object by its id', async () => {
 })
 
 test('an object is found by what one has in one’s hands', async () => {
-  const { page, world } = await look(brindle, browser, '/')
+  const { page, world } = await look('/')
   const customer = await world.stripe.customers.create({ name: 'Jenny Rosen', email: 'jenny@example.com' })
   await page.keyboard.press('/')
   await page.keyboard.type('jenny@ex')
@@ -109,7 +97,7 @@ test('on a server that others reach, a secret key is asked for', async () => {
   try {
     const session = await fetch(`http://127.0.0.1:${open.port}/dashboard/session`)
     assert.equal(((await session.json()) as { key: unknown }).key, null)
-    const page = await (await browser.newContext({ locale: 'en-US' })).newPage()
+    const page = await (await at.browser.newContext({ locale: 'en-US' })).newPage()
     await page.goto(`http://127.0.0.1:${open.port}/dashboard/products`)
     await page.getByLabel('Secret key').fill(`sk_test_${freshName()}`)
     await page.getByRole('button', { name: 'Sign in' }).click()
@@ -124,22 +112,22 @@ test('on a server that others reach, a secret key is asked for', async () => {
 })
 
 test('the address of the server itself leads to it', async () => {
-  const response = await fetch(brindle.url, { redirect: 'manual' })
+  const response = await fetch(at.brindle.url, { redirect: 'manual' })
   assert.deepEqual([response.status, response.headers.get('location')], [302, 'dashboard'])
 })
 
 test('it is in nobody’s frame, loads nothing from elsewhere, and answers to no strange host', async () => {
-  const response = await fetch(`${brindle.url}/dashboard/anything/at/all`)
+  const response = await fetch(`${at.brindle.url}/dashboard/anything/at/all`)
   const policy = response.headers.get('content-security-policy') ?? ''
   assert.match(policy, /default-src 'none'; script-src 'self'; .*frame-ancestors 'none'/)
   assert.doesNotMatch(await response.text(), /https?:\/\/(?!www\.w3\.org)/)
   const { request } = await import('node:http')
   const status = await new Promise((resolve) =>
-    request(`${brindle.url}/dashboard/session`, { headers: { host: 'evil.example' } }, (answer) =>
+    request(`${at.brindle.url}/dashboard/session`, { headers: { host: 'evil.example' } }, (answer) =>
       resolve(answer.statusCode),
     ).end(),
   )
   assert.equal(status, 403)
-  const own = { origin: brindle.url, authorization: 'Bearer sk_test_BQokikJOvBiI2HlWgH4olfQ2' }
-  assert.equal((await fetch(`${brindle.url}/v1/balance`, { headers: own })).status, 200)
+  const own = { origin: at.brindle.url, authorization: 'Bearer sk_test_BQokikJOvBiI2HlWgH4olfQ2' }
+  assert.equal((await fetch(`${at.brindle.url}/v1/balance`, { headers: own })).status, 200)
 })

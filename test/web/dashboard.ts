@@ -1,22 +1,79 @@
-// A tab of the Dashboard that looks at a sandbox of its own.
+// What the tests of the Dashboard begin with: a server, a browser, and tabs that each look at a new sandbox.
 import assert from 'node:assert/strict'
+import { after, before } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
 import type { Brindle } from '../../src/main.ts'
-import { type Sandbox, sandbox } from '../world.ts'
+import { type Sandbox, sandbox, startBrindle } from '../world.ts'
+import { violations } from './axe.ts'
+import { openBrowser } from './chromium.ts'
 
-/** Opens a page of the Dashboard, and waits until it has its heading. An error of its script fails the test. */
+/** Both for as long as the tests of a file run. */
+export interface Opened {
+  readonly brindle: Brindle
+  readonly browser: Browser
+}
+
+const opened: { brindle?: Brindle; browser?: Browser } = {}
+
+/** To be called once in a file: starts a server and a browser before its tests, and ends them after. */
+export function dashboard(): Opened {
+  before(async () => {
+    opened.brindle = await startBrindle()
+    opened.browser = await openBrowser()
+  })
+  after(async () => {
+    await opened.browser?.close()
+    await opened.brindle?.close()
+  })
+  return opened as Opened
+}
+
+/** How long a page may take, on a machine that does other things, too. */
+const PATIENCE_MS = 10_000
+
+/** A tab that looks at a new sandbox, or at a given one. Instead of a path, what fills the sandbox first and answers which page to open. */
 export async function look(
-  brindle: Brindle,
-  browser: Browser,
-  path: string,
-  { locale = 'en-US', world = sandbox(brindle) }: { locale?: string; world?: Sandbox } = {},
+  path: string | ((world: Sandbox) => Promise<string>),
+  locale = 'en-US',
+  world = sandbox((opened as Opened).brindle),
 ): Promise<{ page: Page; world: Sandbox }> {
+  const { browser } = opened as Opened
+  const first = typeof path === 'string' ? path : await path(world)
+  if (typeof path !== 'string') await world.news()
   const context = await browser.newContext({ locale, permissions: ['clipboard-read', 'clipboard-write'] })
   await context.addInitScript((key) => localStorage.setItem('brindle.key', key), world.key)
   const page = await context.newPage()
-  page.setDefaultTimeout(5000)
+  page.setDefaultTimeout(PATIENCE_MS)
   page.on('pageerror', (error) => assert.fail(error))
-  await page.goto(`${brindle.url}/dashboard${path}`)
+  await page.goto(`${world.url}/dashboard${first}`)
   await page.getByRole('heading', { level: 1 }).waitFor()
   return { page, world }
+}
+
+/** Fails with what keeps people with disabilities out of the page as it stands. */
+export const accessible = async (page: Page): Promise<void> => assert.deepEqual(await violations(page), [])
+
+/** The facts of a page: what stands beside each term. Spaces are plain ones, also where amounts have others. */
+export async function facts(page: Page): Promise<Record<string, string>> {
+  const pairs = await page
+    .locator('.facts > div')
+    .evaluateAll((all) =>
+      all.map((one) => [...one.children].map((part) => (part.textContent ?? '').replaceAll('\u00a0', ' '))),
+    )
+  return Object.fromEntries(pairs)
+}
+
+/** The rows of the table with this caption, each as the texts of its cells. */
+export async function rows(page: Page, caption: string): Promise<string[][]> {
+  const table = page.locator('table', { has: page.locator('caption', { hasText: caption }) })
+  return table
+    .locator('tbody tr')
+    .evaluateAll((all) =>
+      all.map((row) => [...row.children].map((cell) => (cell.textContent ?? '').replaceAll('\u00a0', ' '))),
+    )
+}
+
+/** Waits until the object of the page has this status, as its head says. */
+export async function stands(page: Page, status: string): Promise<void> {
+  await page.locator('.page-head .status').getByText(status, { exact: true }).waitFor()
 }

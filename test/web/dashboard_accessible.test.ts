@@ -1,28 +1,20 @@
 // Every page of the Dashboard with something on it, light and dark, in both languages: what axe finds, and that 320 pixels are enough.
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
-import { after, before, test } from 'node:test'
-import type { Browser, Page } from 'playwright-core'
-import type { Brindle } from '../../src/main.ts'
-import { type Sandbox, sandbox, startBrindle } from '../world.ts'
+import { test } from 'node:test'
+import type { Page } from 'playwright-core'
+import { type Sandbox, sandbox } from '../world.ts'
 import { violations } from './axe.ts'
-import { openBrowser } from './chromium.ts'
-import { look } from './dashboard.ts'
+import { dashboard, look } from './dashboard.ts'
 
-let brindle: Brindle
-let browser: Browser
-let world: Sandbox
-let ids: Readonly<Record<string, string>>
-before(async () => {
-  brindle = await startBrindle()
-  browser = await openBrowser()
-  world = sandbox(brindle)
-  ids = await stock(world)
-})
-after(async () => {
-  await browser.close()
-  await brindle.close()
-})
+const at = dashboard()
+let stocked: Promise<{ world: Sandbox; ids: Readonly<Record<string, string>> }> | undefined
+
+/** The account that all pages are of: filled when the first of them is opened. */
+async function filled(): Promise<{ world: Sandbox; ids: Readonly<Record<string, string>> }> {
+  const world = sandbox(at.brindle)
+  return { world, ids: await stock(world) }
+}
 
 /** The addresses of all pages, as navigation.ts has them. */
 const PATTERNS = [
@@ -84,11 +76,11 @@ async function stock({ stripe, call }: Sandbox): Promise<Record<string, string>>
 }
 
 /** The address of a page, with what is in the account. Fails for one of which `stock` makes nothing. */
-function addressOf(pattern: string): string {
+function addressOf(pattern: string, ids: Readonly<Record<string, string>>): string {
   if (!pattern.includes(':')) return pattern
-  const id = ids[pattern]
+  const id = ids[/^.*:\w+/.exec(pattern)![0]]
   assert.ok(id, `${pattern} has something to show`)
-  return pattern.replace(/:.*$/, id)
+  return pattern.replace(/:\w+(\/:\w+)?/, id)
 }
 
 const BEYOND = `(() => {
@@ -103,7 +95,9 @@ const quiet = (page: Page) =>
 for (const [n, pattern] of PATTERNS.entries())
   test(`${pattern}: nothing keeps anybody out`, async () => {
     const locale = n % 2 === 0 ? 'en-US' : 'de-DE'
-    const { page } = await look(brindle, browser, addressOf(pattern), { world, locale })
+    stocked ??= filled()
+    const { world, ids } = await stocked
+    const { page } = await look(addressOf(pattern, ids), locale, world)
     await quiet(page)
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme })

@@ -5,27 +5,14 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
-import { after, before, type TestContext, test } from 'node:test'
-import type { Browser } from 'playwright-core'
+import { type TestContext, test } from 'node:test'
 import Stripe from 'stripe'
-import type { Brindle } from '../../src/main.ts'
-import { startBrindle } from '../world.ts'
-import { openBrowser } from './chromium.ts'
-import { look } from './dashboard.ts'
+import { dashboard, look } from './dashboard.ts'
 
-let brindle: Brindle
-let browser: Browser
-before(async () => {
-  brindle = await startBrindle()
-  browser = await openBrowser()
-})
-after(async () => {
-  await browser.close()
-  await brindle.close()
-})
+dashboard()
 
 test('requests are seen as they come, narrowed, looked into and replayed', async () => {
-  const { page, world } = await look(brindle, browser, '/requests')
+  const { page, world } = await look('/requests')
   await page.getByText('Live', { exact: true }).waitFor()
   await world.stripe.customers.create({ name: 'Ada', metadata: { order: '42' } })
   await assert.rejects(world.stripe.customers.retrieve('cus_none'))
@@ -47,8 +34,8 @@ test('requests are seen as they come, narrowed, looked into and replayed', async
 })
 
 test('a paused log stays as it is, and has what it missed when it goes on', async () => {
-  const { page, world } = await look(brindle, browser, '/requests')
-  const other = await look(brindle, browser, '/requests', { world })
+  const { page, world } = await look('/requests')
+  const other = await look('/requests', undefined, world)
   for (const tab of [page, other.page]) await tab.getByText('Live', { exact: true }).waitFor()
   await world.stripe.products.create({ name: 'Tea' })
   await page.getByText('POST /v1/products').waitFor()
@@ -83,7 +70,7 @@ async function receiver(t: TestContext) {
 
 test('a webhook that failed is found, edited, and sent again, signed', async (t) => {
   const hook = await receiver(t)
-  const { page, world } = await look(brindle, browser, '/webhooks')
+  const { page, world } = await look('/webhooks')
   await page.getByRole('button', { name: 'Add endpoint' }).click()
   await page.getByLabel('Address').fill(hook.url)
   await page.getByLabel('Events').fill('customer.created\ncustomer.updated')
@@ -114,7 +101,7 @@ test('a webhook that failed is found, edited, and sent again, signed', async (t)
 })
 
 test('why a signature is not taken is said in words', async () => {
-  const { page } = await look(brindle, browser, '/webhooks')
+  const { page } = await look('/webhooks')
   await page.getByRole('button', { name: 'Check a signature' }).click()
   await page.getByLabel('Stripe-Signature header').fill('t=1700000000,v1=00')
   await page.getByLabel('Body, to the byte').fill('{}')

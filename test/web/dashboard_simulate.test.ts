@@ -1,25 +1,13 @@
 // The Dashboard's page of what goes wrong on purpose, and of what will happen.
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
-import type { Browser } from 'playwright-core'
-import type { Brindle } from '../../src/main.ts'
-import { sandbox, startBrindle } from '../world.ts'
-import { openBrowser } from './chromium.ts'
-import { look } from './dashboard.ts'
+import { test } from 'node:test'
+import { sandbox } from '../world.ts'
+import { dashboard, look } from './dashboard.ts'
 
-let brindle: Brindle
-let browser: Browser
-before(async () => {
-  brindle = await startBrindle()
-  browser = await openBrowser()
-})
-after(async () => {
-  await browser.close()
-  await brindle.close()
-})
+const at = dashboard()
 
 test('the next charge is declined, once', async () => {
-  const { page, world } = await look(brindle, browser, '/simulate')
+  const { page, world } = await look('/simulate')
   await page.getByRole('button', { name: 'Decline the next charge' }).click()
   await page.getByLabel('Decline code').selectOption('insufficient_funds')
   await page.getByRole('button', { name: 'Ask for it' }).click()
@@ -38,7 +26,7 @@ test('the next charge is declined, once', async () => {
 })
 
 test('answers are errors until that is taken back', async () => {
-  const { page, world } = await look(brindle, browser, '/simulate')
+  const { page, world } = await look('/simulate')
   await page.getByRole('button', { name: 'Answer with an error' }).click()
   await page.getByLabel('Status').selectOption('503')
   await page.getByLabel('Only of this path').fill('/v1/products')
@@ -53,7 +41,7 @@ test('answers are errors until that is taken back', async () => {
 })
 
 test('a clock goes to what comes next', async () => {
-  const world = sandbox(brindle)
+  const world = sandbox(at.brindle)
   const { stripe } = world
   const clock = await stripe.testHelpers.testClocks.create({ frozen_time: Date.UTC(2026, 0, 10, 12) / 1000 })
   const customer = await stripe.customers.create({ test_clock: clock.id, payment_method: 'pm_card_visa' })
@@ -67,10 +55,10 @@ test('a clock goes to what comes next', async () => {
       { price_data: { product: product.id, currency: 'eur', unit_amount: 900, recurring: { interval: 'month' } } },
     ],
   })
-  const { page } = await look(brindle, browser, `/clocks/${clock.id}`, { world })
+  const { page } = await look(`/clocks/${clock.id}`, undefined, world)
   const next = () => page.getByRole('button', { name: 'To what comes next' }).click()
   // Three days before its end a trial is told of, and so is the renewal, seven days before.
-  await page.getByRole('row', { name: /Jan 20, 2026.*in 10 days Subscription renew/ }).waitFor()
+  await page.getByRole('row', { name: /Jan 20,.*in 10 days Subscription renew/ }).waitFor()
   for (const day of ['Jan 13', 'Jan 17', 'Jan 20']) {
     await next()
     await page.locator('.facts').getByText(day).waitFor()

@@ -2,6 +2,7 @@
 import { HOSTED } from '../../src/hosted.ts'
 import type { Around, CheckoutAround, Json, PortalAround, Step } from '../../src/http/hosted.ts'
 import { qrSvg } from '../../src/lib/qr.ts'
+import { INVOICES, RECEIPTS, UPDATES } from './hosted_invoices.ts'
 
 /** The whole page for a browser that prefers this language. */
 type Draw = (acceptLanguage: string) => string
@@ -273,11 +274,14 @@ export const PAGES: Pages = {
     done: express({ due: [], payouts_enabled: true }),
     unknown: (acceptLanguage) => HOSTED.express(undefined, acceptLanguage),
   },
+  invoice_page: INVOICES,
   mandate: mandates,
   onboarding: {
     due: onboarding({}),
     nothing: onboarding({ due: [], name: null, type: 'account_update' }),
     unknown: (acceptLanguage) => HOSTED.onboarding(undefined, acceptLanguage),
   },
+  payment_update: UPDATES,
   portal: portals,
+  receipt_page: RECEIPTS,
 }

@@ -92,7 +92,7 @@ shopping('OXXO: the voucher has its number, and is paid', async (world) => {
   const { tab, inPage, news } = world
   const { id, secret } = await intentOf(world, 'oxxo', 'mxn')
   const { paymentIntent, error } = await inPage(
-    `await stripe.confirmOxxoPayment('${secret}', { payment_method: { ${JENNY} } })`,
+    `await stripe.confirmOxxoPayment('${secret}', { payment_method: { ${JENNY} } }, { handleActions: false })`,
   )
   assert.equal(error, undefined)
   const { number, hosted_voucher_url } = paymentIntent.next_action.oxxo_display_details
@@ -112,7 +112,7 @@ shopping('OXXO: a voucher that expires says so', async (world) => {
   const { tab, inPage, news, stripe } = world
   const { id, secret } = await intentOf(world, 'oxxo', 'mxn')
   const { paymentIntent } = await inPage(
-    `await stripe.confirmOxxoPayment('${secret}', { payment_method: { ${JENNY} } })`,
+    `await stripe.confirmOxxoPayment('${secret}', { payment_method: { ${JENNY} } }, { handleActions: false })`,
   )
   await news()
   await tab.goto(paymentIntent.next_action.oxxo_display_details.hosted_voucher_url)
@@ -130,7 +130,7 @@ shopping('Pix: the page shows the code, and the shop can show it too', async (wo
   const { tab, inPage, news } = world
   const { id, secret } = await intentOf(world, 'pix', 'brl')
   const { paymentIntent } = await inPage(
-    `await stripe.confirmPixPayment('${secret}', { payment_method: { ${JENNY} } })`,
+    `await stripe.confirmPixPayment('${secret}', { payment_method: { ${JENNY} } }, { handleActions: false })`,
   )
   const { image_url_png, image_url_svg, hosted_instructions_url } = paymentIntent.next_action.pix_display_qr_code
   // In the version of the address, 41 modules and 8 of white: 49 across, 8 pixels each.
@@ -287,7 +287,7 @@ shopping(
     const { tab, inPage } = world
     const { secret } = await intentOf(world, 'oxxo', 'mxn')
     const { paymentIntent } = await inPage(
-      `await stripe.confirmOxxoPayment('${secret}', { payment_method: { ${JENNY} } })`,
+      `await stripe.confirmOxxoPayment('${secret}', { payment_method: { ${JENNY} } }, { handleActions: false })`,
     )
     await tab.goto(paymentIntent.next_action.oxxo_display_details.hosted_voucher_url)
     await shows(tab, '60,00 MX$ mit OXXO bezahlen?', 'Offen bis')

@@ -190,14 +190,9 @@ test('confirmPayment and confirmSetup go to the next action first, and may stay 
 })
 
 test('handleNextAction asks for the intent and goes where it says', async () => {
-  const threeDSecure = { type: 'three_d_secure_redirect', stripe_js: 'https://example.com/3ds?client_secret=src_1' }
-  answers({
-    ...paymentIntent,
-    status: 'requires_action',
-    next_action: { type: 'use_stripe_sdk', use_stripe_sdk: threeDSecure },
-  })
+  answers({ ...paymentIntent, ...redirectTo('https://example.com/wallet?step=1') })
   const { href } = await leaves(`stripe.handleNextAction({ clientSecret: '${PAYMENT_SECRET}' })`)
-  assert.equal(href, threeDSecure.stripe_js)
+  assert.equal(href, 'https://example.com/wallet?step=1')
   assert.deepEqual(calls(), [['GET /v1/payment_intents/pi_1Abc', { client_secret: PAYMENT_SECRET, key: KEY }]])
   await fresh()
   const next = `await stripe.handleNextAction({ clientSecret: '${SETUP_SECRET}' })`
@@ -210,9 +205,17 @@ test('handleNextAction asks for the intent and goes where it says', async () => 
   answers({ ...setupIntent, ...redirectTo('javascript:document.title=1') })
   assert.deepEqual(Object.keys(await inPage(next)), ['setupIntent'])
   assert.equal(await page.title(), 'Shop')
-  const frame = { type: 'use_stripe_sdk', use_stripe_sdk: { type: 'stripe_3ds2_fingerprint' } }
-  answers({ ...setupIntent, status: 'requires_action', next_action: frame })
-  assert.match((await inPage(next)).error.message, /3-D Secure .* not built/)
+  for (const use_stripe_sdk of [
+    { type: 'stripe_3ds2_fingerprint' },
+    { type: 'three_d_secure_redirect', stripe_js: 'https://example.com/3ds?client_secret=src_1' },
+  ]) {
+    answers({
+      ...setupIntent,
+      status: 'requires_action',
+      next_action: { type: 'use_stripe_sdk', use_stripe_sdk },
+    })
+    assert.match((await inPage(next)).error.message, /use_stripe_sdk names no page of ours/)
+  }
   assert.match((await inPage(`await stripe.handleNextAction({ hashedValue: 'x' })`)).error.message, /not built/)
 })
 

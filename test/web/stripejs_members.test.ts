@@ -9,24 +9,25 @@ const { merchant, context, page, asked, answers, fresh, inPage, isMisuse } = sho
 after(() => shop.close())
 beforeEach(() => fresh())
 
-test('what needs a card field says so, and sends nothing', async () => {
-  const element = '{ mount() {}, on() {} }'
-  for (const call of [
-    `stripe.confirmCardPayment('${PAYMENT_SECRET}', { payment_method: { card: ${element} } })`,
-    `stripe.confirmCardPayment('${PAYMENT_SECRET}', { payment_method: { card: null, billing_details: {} } })`,
-    `stripe.confirmCardSetup('${SETUP_SECRET}', { payment_method: { card: { number: '4242424242424242' } } })`,
-    `stripe.confirmSepaDebitSetup('${SETUP_SECRET}', { payment_method: { sepa_debit: ${element} } })`,
-    `stripe.confirmPayment({ elements: {}, clientSecret: '${PAYMENT_SECRET}' })`,
-    `stripe.createPaymentMethod({ type: 'card', card: ${element} })`,
-    `stripe.createPaymentMethod({ elements: {} })`,
-    `stripe.createToken(${element})`,
-    `stripe.handleCardAction('${PAYMENT_SECRET}')`,
-  ]) {
-    const { error } = await inPage(`await ${call}`)
-    assert.equal(error?.type, 'invalid_request_error', call)
-    assert.match(error.message, /card fields .* not built yet/)
-  }
-  await isMisuse(`stripe.elements({ clientSecret: '${PAYMENT_SECRET}' })`, /card fields .* not built yet/)
+test('what needs an Element is misuse without one, and sends nothing', async () => {
+  const noCard = /should be a card Element, or an object with a token/
+  const card = (value: string) => `{ payment_method: { card: ${value} } }`
+  await isMisuse(`stripe.confirmCardPayment('${PAYMENT_SECRET}', ${card('{ mount() {} }')})`, noCard)
+  await isMisuse(`stripe.confirmCardPayment('${PAYMENT_SECRET}', ${card('null')})`, noCard)
+  await isMisuse(`stripe.confirmCardSetup('${SETUP_SECRET}', ${card(`{ number: '4242424242424242' }`)})`, noCard)
+  await isMisuse(`stripe.createPaymentMethod({ type: 'card', card: { mount() {} } })`, noCard)
+  await isMisuse(`stripe.createSource({ type: 'card', card: { number: '4242424242424242' } })`, noCard)
+  await isMisuse(`stripe.createToken({ mount() {} })`, /first argument must be an Element/)
+  await isMisuse(`stripe.createToken('cvc_update')`, /second argument must be a cardCvc Element/)
+  const noGroup = /elements must be what stripe.elements\(\) gives/
+  await isMisuse(`stripe.confirmPayment({ elements: {}, clientSecret: '${PAYMENT_SECRET}' })`, noGroup)
+  await isMisuse(`stripe.createPaymentMethod({ elements: {} })`, noGroup)
+  const unmounted = `stripe.elements().create('card')`
+  await isMisuse(`stripe.confirmCardPayment('${PAYMENT_SECRET}', ${card(unmounted)})`, /We could not retrieve data/)
+  await isMisuse(
+    `stripe.confirmPayment({ elements: stripe.elements({ clientSecret: '${PAYMENT_SECRET}' }) })`,
+    /elements should have a mounted Payment Element or Express Checkout Element/,
+  )
   assert.equal(asked.length, 0)
   answers(paymentIntent)
   for (const data of [`{ payment_method: 'pm_card_visa' }`, '', `{ payment_method: { card: { token: 'tok_visa' } } }`])
@@ -116,12 +117,12 @@ test('no member is missing: those of the published types, and a confirm for ever
 })
 
 test('what is not built says so: as a result, or by a throw where an object with methods is awaited', async () => {
-  const { error } = await inPage(`await stripe.createConfirmationToken({ elements: {} })`)
+  const { error } = await inPage(`await stripe.verifyIdentity('vs_1')`)
   assert.deepEqual(error, {
     type: 'invalid_request_error',
-    message: 'stripe.createConfirmationToken() is not built in Brindle yet.',
+    message: 'stripe.verifyIdentity() is not built in Brindle yet.',
   })
-  await isMisuse('stripe.paymentRequest({})', /paymentRequest\(\) is not built in Brindle yet/)
+  await isMisuse('stripe.initializePricing({})', /initializePricing\(\) is not built in Brindle yet/)
   await isMisuse('stripe.createEmbeddedCheckoutPage({})', /not built in Brindle yet/)
   assert.equal(await inPage(`stripe.registerAppInfo({ name: 'plugin', version: '1' })`), undefined)
   assert.equal(

@@ -20,6 +20,9 @@ export interface Made {
   readonly milliseconds: number
 }
 
+/** The version whose shapes the Dashboard knows; the account's own may be any. */
+const VERSION = '2026-08-26.dahlia'
+
 /** Why 100: what somebody reads back to. */
 const MADE_MAX = 100
 
@@ -64,7 +67,7 @@ export async function call<T = any>(
   const began = performance.now()
   const response = await fetch(`${host}${path}${query}`, {
     method,
-    headers: { authorization: `Bearer ${secret}`, 'brindle-source': 'dashboard' },
+    headers: { authorization: `Bearer ${secret}`, 'brindle-source': 'dashboard', 'stripe-version': VERSION },
     ...(method !== 'GET' && { body: form }),
   })
   const text = await response.text()
@@ -79,9 +82,12 @@ export async function call<T = any>(
   })
   const answer = text.startsWith('{') ? JSON.parse(text) : { error: { message: text } }
   if (!response.ok) throw new Refused(response.status, answer.error ?? {})
-  if (method !== 'GET') news.value++
+  if (method !== 'GET' && !ASKS_ONLY.test(path)) news.value++
   return answer
 }
+
+/** What is sent by POST and changes nothing. */
+const ASKS_ONLY = /\/create_preview$/
 
 function note(one: Made): void {
   made.value = [one, ...made.value].slice(0, MADE_MAX)
@@ -101,30 +107,48 @@ const SEEN_MAX = 200
 
 /** Reads for as long as the page is open: again when something in the account changes. No path, no call. */
 export function useGet<T = any>(path: string | undefined, params: Params = {}): Reading<T> {
-  const asked =
-    path === undefined ? '' : `${key.value} ${path}?${new URLSearchParams(pairs(params).map((pair) => [...pair]))}`
-  const [state, setState] = useState<{ asked: string; data?: T; error?: Error }>({ asked: '' })
+  const asked = path && `${path}?${new URLSearchParams(pairs(params).map((pair) => [...pair]))}`
+  return useRead(asked, () => call<T>('GET', path!, params))
+}
+
+/** The same for what takes several calls, or one that is no GET: `asked` says what they depend on. Nothing asked, no call. */
+export function useRead<T>(asked: string | undefined, read: () => Promise<T>): Reading<T> {
+  const name = asked === undefined ? '' : `${key.value} ${asked}`
+  const [state, setState] = useState<{ name: string; data?: T; error?: Error }>({ name: '' })
   const [again, setAgain] = useState(0)
-  const current = useRef(asked)
-  current.current = asked
+  const current = useRef(name)
+  current.current = name
   const heard = news.value
   useEffect(() => {
-    if (path === undefined) return
-    call<T>('GET', path, params).then(
+    if (asked === undefined) return
+    read().then(
       (data) => {
         if (seen.size >= SEEN_MAX) seen.clear()
-        seen.set(asked, data)
-        if (current.current === asked) setState({ asked, data })
+        seen.set(name, data)
+        if (current.current === name) setState({ name, data })
       },
       (error: Error) => {
-        if (current.current === asked) setState({ asked, error })
+        if (current.current === name) setState({ name, error })
       },
     )
-  }, [asked, again, heard])
-  const isFor = state.asked === asked
+  }, [name, again, heard])
+  const isFor = state.name === name
   return {
-    data: isFor ? state.data : (seen.get(asked) as T | undefined),
+    data: isFor ? state.data : (seen.get(name) as T | undefined),
     error: isFor ? state.error : undefined,
     reload: () => setAgain((n) => n + 1),
   }
+}
+
+/** Why a second: what comes by itself, such as what a charge brought, comes about then. */
+const AGAIN_MS = 1000
+
+/** Reads again for as long as something is about to happen that nobody asks for. */
+export function useAgain(reading: Reading<unknown>, isWaiting: boolean): void {
+  const { reload } = reading
+  useEffect(() => {
+    if (!isWaiting) return
+    const asking = setInterval(reload, AGAIN_MS)
+    return () => clearInterval(asking)
+  }, [isWaiting])
 }

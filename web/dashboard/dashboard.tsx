@@ -2,5 +2,7 @@
 import { render } from 'preact'
 import { App } from './app.tsx'
 import './style/dashboard.css'
+import { language } from './words.ts'
 
+document.documentElement.lang = language
 render(<App />, document.getElementById('dashboard')!)

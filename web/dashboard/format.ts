@@ -2,6 +2,8 @@
 import { currencies } from '../../src/lib/money.ts'
 import { language } from './words.ts'
 
+export { label } from './label.ts'
+
 const digitsOf = (currency: string) => currencies[currency.toLowerCase()]?.digits ?? 2
 
 /** An amount of minor units: `$20.00`, `20,00 €`, `¥500`. */
@@ -16,12 +18,31 @@ export function money(minor: number, currency: string): string {
   }).format(written as `${number}`)
 }
 
+/** What a unit costs that is no whole number of minor units, as the API has it (`0.05` cents): `$0.0005`. */
+export function perUnit(minor: string, currency: string): string {
+  const digits = digitsOf(currency)
+  const [whole = '0', part = ''] = minor.split('.')
+  const all = whole.padStart(digits + 1, '0')
+  const written = `${all.slice(0, all.length - digits)}.${all.slice(all.length - digits)}${part}`
+  return new Intl.NumberFormat(language, {
+    style: 'currency',
+    currency: currency.toUpperCase(),
+    currencyDisplay: 'narrowSymbol',
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits + 12,
+  }).format(written as `${number}`)
+}
+
 /** Minor units as a decimal text, exact: `20.00`. */
 export function decimal(minor: number, digits: number): string {
   const all = String(Math.abs(minor)).padStart(digits + 1, '0')
   const whole = all.slice(0, all.length - digits)
   return `${minor < 0 ? '-' : ''}${digits === 0 ? whole : `${whole}.${all.slice(-digits)}`}`
 }
+
+/** An amount as a field has it: `20.00`, or `20,00`. */
+export const decimalOf = (minor: number, currency: string): string =>
+  decimal(minor, digitsOf(currency)).replace('.', language === 'de' ? ',' : '.')
 
 /** What a person typed, `12.50` or `12,50`, as the text of minor units that the API takes: `1250`. Undefined where it is no amount. */
 export function minorOf(typed: string, currency: string): string | undefined {
@@ -33,10 +54,17 @@ export function minorOf(typed: string, currency: string): string | undefined {
 
 const DAY = new Intl.DateTimeFormat(language, { dateStyle: 'medium' })
 const MOMENT = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' })
+const THIS_YEAR = new Intl.DateTimeFormat(language, {
+  month: 'short',
+  day: 'numeric',
+  hour: 'numeric',
+  minute: '2-digit',
+})
 const EXACT = new Intl.DateTimeFormat(language, { dateStyle: 'full', timeStyle: 'long' })
 
-/** A moment of epoch seconds, where the reader is: `Mar 3, 2026, 10:15 AM`. */
-export const moment = (seconds: number): string => MOMENT.format(seconds * 1000)
+/** A moment of epoch seconds, where the reader is: `Mar 3, 10:15 AM`, and with its year where that is another: `Mar 3, 2025, 10:15 AM`. */
+export const moment = (seconds: number): string =>
+  (new Date(seconds * 1000).getFullYear() === new Date().getFullYear() ? THIS_YEAR : MOMENT).format(seconds * 1000)
 
 /** The day of a moment of epoch seconds. */
 export const day = (seconds: number): string => DAY.format(seconds * 1000)
@@ -66,11 +94,10 @@ const NUMBER = new Intl.NumberFormat(language)
 
 export const count = (value: number): string => NUMBER.format(value)
 
-/** A word of the API as people read it: `requires_payment_method` → `Requires payment method`. */
-export function label(word: string): string {
-  const spaced = word.replace(/[._]/g, ' ')
-  return spaced.charAt(0).toUpperCase() + spaced.slice(1)
-}
+const PERCENT = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 4 })
+
+/** Of a hundred: `12.5` is `12.5%`. */
+export const percent = (of: number): string => PERCENT.format(of / 100)
 
 const EVERY = {
   en: { day: ['day', 'days'], week: ['week', 'weeks'], month: ['month', 'months'], year: ['year', 'years'] },

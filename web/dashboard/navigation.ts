@@ -114,6 +114,17 @@ type Load = () => Promise<{ readonly default: ComponentType<any> }>
 /** What is shown where: the first pattern that fits. Each file is loaded when one of its pages is first opened. */
 export const PAGES: readonly (readonly [pattern: string, load: Load])[] = [
   ['/', () => import('./pages/home.tsx')],
+  ['/payments', () => import('./pages/payments.tsx')],
+  ['/payments/:id', () => import('./pages/payment.tsx')],
+  ['/customers', () => import('./pages/customers.tsx')],
+  ['/customers/:id', () => import('./pages/customer.tsx')],
+  ['/subscriptions', () => import('./pages/subscriptions.tsx')],
+  ['/subscriptions/new', () => import('./pages/subscription_new.tsx')],
+  ['/subscriptions/:id', () => import('./pages/subscription.tsx')],
+  ['/subscriptions/:id/change', () => import('./pages/subscription_change.tsx')],
+  ['/invoices', () => import('./pages/invoices.tsx')],
+  ['/invoices/new', () => import('./pages/invoice_new.tsx')],
+  ['/invoices/:id', () => import('./pages/invoice.tsx')],
   ['/products', () => import('./pages/products.tsx')],
   ['/products/new', () => import('./pages/product_new.tsx')],
   ['/products/:id', () => import('./pages/product.tsx')],

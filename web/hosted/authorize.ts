@@ -5,7 +5,7 @@ import { type Action, depositsForm, type Shown, shownOf, transferForm } from './
 import type { Language } from './language.ts'
 import { escaped, linkable, pageOf, type Row } from './page.ts'
 import { type Problem, problemIn } from './problem.ts'
-import { AUTHORIZE_WORDS, type AuthorizeWords, type Said } from './words/authorize/index.ts'
+import { AUTHORIZE_WORDS, type AuthorizeWords, type Decided, type Said } from './words/authorize/index.ts'
 import { moment, sentences } from './written.ts'
 
 export interface AuthorizeView {
@@ -27,6 +27,8 @@ export interface AuthorizeView {
   readonly code?: string
   /** Until when it can be decided, in epoch seconds. */
   readonly expires?: number
+  /** A card's bank asks, in a frame: what is decided is the authentication. */
+  readonly challenge?: true
   /** What was wrong with what was told last. */
   readonly problem?: Problem
 }
@@ -76,7 +78,7 @@ function closing({ state, outcome, intent }: AuthorizeView, words: AuthorizeWord
 
 /** What the tester decides with: two buttons, or a form. */
 function deciding(
-  { intent, code }: AuthorizeView,
+  { intent, code, challenge }: AuthorizeView,
   words: AuthorizeWords,
   shown: Shown | undefined,
   language: Language,
@@ -85,11 +87,11 @@ function deciding(
   if (shown?.kind === 'deposits') return depositsForm(shown.told, language)
   const link = shown?.link ? `<p><a href="${escaped(shown.link.href)}">${shown.link.text}</a></p>` : ''
   const picture = code === undefined ? '' : `<div class="code">${code}</div>`
-  return link + picture + decision(words, shown?.kind === 'voucher' ? 'voucher' : intent)
+  return link + picture + decision(words, shown?.kind === 'voucher' ? 'voucher' : challenge ? 'challenge' : intent)
 }
 
 /** The ids are what tests written for Stripe press. Without an action the form goes to the page's own address. */
-function decision(words: AuthorizeWords, what: AuthorizeView['intent'] | 'voucher'): string {
+function decision(words: AuthorizeWords, what: Decided): string {
   const button = (id: string, outcome: 'succeed' | 'fail', text: string, more = '') =>
     `<button id="${id}" name="outcome" value="${outcome}"${more}>${text}</button>`
   return `<form method="post">

@@ -1,6 +1,7 @@
 // What a credit note says when it is printed, in the customer's language: which lines stand on it. It looks as its invoice does.
 // (https://docs.stripe.com/invoicing/dashboard/credit-notes)
-import { cellsOf, type InvoiceDocument, type Money, paperLanguageOf, partiesOf, sizeOf, totalsOf } from './invoice.ts'
+import { cellsOf, type InvoiceDocument, type Money, partiesOf, sizeOf, totalsOf } from './invoice.ts'
+import type { Language } from './language.ts'
 import { among } from './page.ts'
 import { CREDIT_NOTE_WORDS } from './words/credit_note/index.ts'
 import { INVOICE_WORDS } from './words/invoice/index.ts'
@@ -36,8 +37,7 @@ export interface CreditNoteDocument
 }
 
 /** All that stands on a credit note, as text. */
-export function creditNotePaper(view: CreditNoteDocument, money: Money, acceptLanguage: string | undefined) {
-  const language = paperLanguageOf(view.customer.locales, acceptLanguage)
+export function creditNotePaper(view: CreditNoteDocument, money: Money, language: Language) {
   const [words, own] = [INVOICE_WORDS[language], CREDIT_NOTE_WORDS[language]]
   const day = (seconds: number) => dayOf(seconds, language)
   const amount = (minor: number) => money.amount(minor, view.currency)

@@ -1,6 +1,6 @@
-// What an invoice says when it is printed, in the customer's language: which lines stand on it. How it is drawn is no business of
+// What an invoice says, printed or on its page, in the customer's language: which lines stand on it. How it is drawn is no business of
 // this file. (https://docs.stripe.com/invoicing/customize)
-import { type Language, languageOf, PRINTED } from './language.ts'
+import type { Language } from './language.ts'
 import { among } from './page.ts'
 import { INVOICE_WORDS, type InvoiceWords } from './words/invoice/index.ts'
 import { countryOf, dayOf } from './written.ts'
@@ -40,7 +40,8 @@ export interface InvoiceDocument {
     readonly amount: number
     readonly description: string | null
     readonly period: { readonly start: number; readonly end: number }
-    readonly quantity: number | null
+    /** As text where it has decimals. */
+    readonly quantity: number | string | null
     readonly unit_amount_decimal: string | null
   }[]
   readonly memo: string | null
@@ -81,14 +82,9 @@ export interface Money {
   readonly unit: (decimal: string, currency: string) => string
 }
 
-/** The customer's own language, or else what the browser prefers, of those that can be printed. */
-export const paperLanguageOf = (locales: readonly string[], acceptLanguage: string | undefined): Language =>
-  languageOf(acceptLanguage, locales, PRINTED)
-
-/** All that stands on an invoice, as text. */
-export function invoicePaper(view: InvoiceDocument, money: Money, acceptLanguage: string | undefined) {
+/** All that stands on an invoice, on paper or on its page. */
+export function invoiceText(view: InvoiceDocument, money: Money, language: Language) {
   const { customer } = view
-  const language = paperLanguageOf(customer.locales, acceptLanguage)
   const words = INVOICE_WORDS[language]
   const day = (seconds: number) => dayOf(seconds, language)
   const amount = (minor: number) => money.amount(minor, view.currency)
@@ -145,7 +141,9 @@ export const cellsOf = (
 export const sizeOf = ({
   page_size,
   customer: { locales },
-}: Pick<InvoiceDocument, 'page_size' | 'customer'>): 'a4' | 'letter' =>
+}: Pick<InvoiceDocument, 'page_size'> & { readonly customer: Pick<InvoiceDocument['customer'], 'locales'> }):
+  | 'a4'
+  | 'letter' =>
   page_size === 'a4' || page_size === 'letter' ? page_size : locales[0]?.startsWith('ja') ? 'a4' : 'letter'
 
 /** Whose it is, and where it went. */

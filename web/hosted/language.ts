@@ -6,7 +6,7 @@ export const LANGUAGES = ['en', 'de', 'fr', 'ja', 'ko', 'zh', 'zh-TW'] as const
 
 export type Language = (typeof LANGUAGES)[number]
 
-/** Those in which papers are printed: PDFs can draw the letters of these alone. (src/lib/typeface.ts) */
+/** Those in which papers are printed wherever Brindle runs; the others need letters that may not be installed. (src/lib/letters.ts) */
 export const PRINTED: readonly Language[] = ['en', 'de', 'fr']
 
 /** What names a language, as Stripe's API and browsers do: `fr-CA`; `auto` and nothing name none. */

@@ -108,6 +108,8 @@ input, select {
 .choice span + span { margin-left: auto; font-variant-numeric: tabular-nums; }
 .choice input { width: 22px; min-height: 22px; flex: none; accent-color: var(--accent); }
 .fields { padding-left: 32px; }
+.choice:has(input:not(:checked)) + .fields { display: none; }
+.choice:has(input:not(:checked)) + .fields + .choice { margin-top: -8px; }
 button, .button {
   display: block; width: 100%; min-height: 48px; padding: 11px 18px;
   border: 1px solid var(--accent); border-radius: 11px; background: var(--accent); color: var(--on-accent);

@@ -85,7 +85,7 @@ export const CARDS = {
   custom: {
     name: 'Custom payment method',
     family: 'custom',
-    flow: 'in_person',
+    flow: 'elsewhere',
     action: null,
     on: false,
     currencies: 'any',

@@ -210,8 +210,16 @@ function invoiceLine(
   return ofLine(line, credit, rates, { quantity: quantity ?? null, metadata: mergeMetadata({}, given.metadata) })
 }
 
-function amountOfUnits({ amount, quantity }: LineItem, before: number, more: number, param: string): number {
+function amountOfUnits(
+  { id, amount, quantity, quantity_decimal: decimal }: LineItem,
+  before: number,
+  more: number,
+  param: string,
+): number {
   if (more < 1) throw tooSmall(1, param)
+  // Of one and a half units nobody can say what one came to, rounded. [K]
+  if (String(decimal).includes('.'))
+    throw invalid(`The quantity of the invoice line item ${id} has decimals: credit an \`amount\` of it.`, { param })
   if (before + more > (quantity ?? 0))
     throw invalid(
       `The quantity to credit (${more}) is greater than what is left of the line (${(quantity ?? 0) - before}).`,

@@ -32,6 +32,7 @@ import { addLines, removeLines, updateLine, updateLines } from './invoice_lines.
 import { advancing, createInvoice, updateInvoice } from './invoice_edit.ts'
 import { PREVIEWING, previewInvoice } from './invoice_preview.ts'
 import { meetParties } from './invoice_connect.ts'
+import { REVISING } from './invoice_revision.ts'
 import { releaseIntent, settleIntent, settlePaid, settleRecord } from './invoice_settle.ts'
 import { DRAFT_SECONDS, type Invoice, invoice, isOwed, subscriptionIdOf, timed } from './invoice_state.ts'
 import { READS, type Upcoming, upcomingInvoice, upcomingLines } from './invoice_upcoming.ts'
@@ -57,7 +58,7 @@ function besides(tx: Tx, self: Invoice | undefined): void {
 
 export const invoices = resource(invoice)
   .on<Stripe.InvoiceCreateParams>('POST /v1/invoices', (tx, params) => createInvoice(tx, params), {
-    reads: ['customer.test_clock', 'subscription', 'default_tax_rates'],
+    reads: ['customer.test_clock', 'subscription', 'default_tax_rates', ...REVISING],
   })
   .on<Stripe.InvoiceCreatePreviewParams>(
     'POST /v1/invoices/create_preview',

@@ -1,7 +1,7 @@
 // Automatic taxes of an invoice: what each line owes where the customer is, and why it cannot be told where it cannot.
 // (https://docs.stripe.com/tax/invoicing; docs/decisions/0013-automatic-tax.md)
 import type Stripe from 'stripe'
-import { invalid, type StripeError, unbuilt } from '../../kernel/errors.ts'
+import { invalid, type StripeError } from '../../kernel/errors.ts'
 import type { Row } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { behaviorOf, leviesAt, leviesOn, locate, type Location } from '../../rules/automatic_tax.ts'
@@ -10,31 +10,51 @@ import { collectingOf, homeOf, own } from '../core/account.ts'
 import { automaticRate, automaticRateId } from '../catalog/automatic_tax_rate.ts'
 import { type PriceRow, taxBehaviorIn } from '../catalog/price.ts'
 import type { Invoice } from './invoice_state.ts'
+import { type Party, partyAsked, type PartyGiven, partyNamed, SELF, sideOf } from './issuer.ts'
 import type { LineItem } from './line_item.ts'
 
 /** What a call says of it. */
 export interface AutomaticTaxGiven {
   readonly enabled?: boolean
-  readonly liability?: { readonly type: string }
+  readonly liability?: PartyGiven
 }
 
-/** Refuses another account's liability; `at` is the parameter in which it stands, such as `default_settings`. */
-export function checkLiability(given: AutomaticTaxGiven | undefined, at = ''): void {
-  if (given?.liability === undefined || given.liability.type === 'self') return
-  const param = at === '' ? 'automatic_tax[liability][type]' : `${at}[automatic_tax][liability][type]`
-  throw unbuilt('Brindle lets accounts be liable for their own taxes only.', param)
+type Liability = { readonly type: string } | null | undefined
+
+interface Standing {
+  /** Who is liable where nothing is said. */
+  readonly before?: { readonly liability?: Liability } | null
+  /** The parameter in which it stands, such as `default_settings`. */
+  readonly at?: string
+  readonly isKnown?: boolean
 }
 
-/** Turned on or off, as a subscription has it; the account itself is liable. */
-export const switched = (enabled: boolean) => ({
+/** Who is liable for the taxes that a call asks for. */
+export function liabilityOf(
+  tx: Tx,
+  given: AutomaticTaxGiven | undefined,
+  { before, at = '', isKnown = false }: Standing = {},
+): Party {
+  if (given?.liability) return partyNamed(tx, given.liability, { at, names: ['automatic_tax', 'liability'], isKnown })
+  return (before?.liability as Party | null | undefined) ?? SELF
+}
+
+/** Turned on or off, as a subscription has it, with who is liable then. */
+export const switched = (enabled: boolean, liability: Liability = SELF) => ({
   disabled_reason: null,
   enabled,
-  liability: enabled ? { type: 'self' as const } : null,
+  liability: enabled ? (liability as Party) : null,
 })
 
 /** The same as an invoice has it, before it is reckoned. */
-export const switchedOn = (enabled: boolean): Invoice['automatic_tax'] =>
-  ({ ...switched(enabled), provider: enabled ? 'stripe' : null, status: null }) as Invoice['automatic_tax']
+export const switchedOn = (enabled: boolean, liability?: Liability): Invoice['automatic_tax'] =>
+  ({ ...switched(enabled, liability), provider: enabled ? 'stripe' : null, status: null }) as Invoice['automatic_tax']
+
+/** Automatic taxes as parameters turn them on or off. */
+export const taxAsked = ({ enabled, liability }: { readonly enabled: boolean; readonly liability: Liability }) => {
+  const other = partyAsked(liability)
+  return { enabled, ...(enabled && other && { liability: other }) }
+}
 
 /** In Stripe's words: github.com/mozilla/fxa/pull/20458 quotes them. */
 export const locationInvalid = (): StripeError =>
@@ -63,9 +83,9 @@ type Customer = Pick<Row<Stripe.Customer>, 'address' | 'shipping'>
 /** Where a customer is for taxes. */
 export const locationOf = ({ address, shipping }: Customer): Location | undefined => locate(shipping?.address, address)
 
-/** Refuses a call whose customer cannot be taxed. What the clock does goes on without. */
+/** Refuses a call whose customer cannot be taxed. What the clock does goes on without, and a preview says what is missing. */
 export function checkLocated(tx: Tx, who: Customer): void {
-  if (tx.situation.cause === 'request' && !locationOf(who)) throw locationInvalid()
+  if (tx.situation.cause === 'request' && !tx.work.isForetold && !locationOf(who)) throw locationInvalid()
 }
 
 type Taxed = Pick<
@@ -116,9 +136,18 @@ export interface Buyer {
   readonly ids: readonly string[]
 }
 
-/** The rates of what is sold to somebody; they are made where they are not there yet. */
-export function ratesFor(tx: Tx, { behavior, code }: Sold, buyer: Buyer): TaxRate[] {
-  const { reason, levies } = leviesOn({ ...buyer, seller: homeOf(tx), code, collecting: collectingOf(tx) })
+/**
+ * The rates of what is sold to somebody; they are made where they are not there yet. It is sold from where whoever is `liable` is
+ * at home, and taxed where they collect taxes.
+ */
+export function ratesFor(tx: Tx, { behavior, code }: Sold, buyer: Buyer, liable?: Liability): TaxRate[] {
+  const seller = sideOf(tx, liable)
+  const { reason, levies } = leviesOn({
+    ...buyer,
+    seller: homeOf(seller),
+    code,
+    collecting: collectingOf(seller, tx.now),
+  })
   const inclusive = behavior === 'inclusive'
   return levies.map((levy) => ({
     id: automaticRate(tx, levy, inclusive),
@@ -131,10 +160,11 @@ export function ratesFor(tx: Tx, { behavior, code }: Sold, buyer: Buyer): TaxRat
 /** Reckons which rates hold. What is incompatible is refused where a call does it, and noted where the clock does. */
 export function automaticTaxes(
   tx: Tx,
-  self: Taxed & Pick<Invoice, 'currency' | 'default_tax_rates'>,
+  self: Taxed & Pick<Invoice, 'automatic_tax' | 'currency' | 'default_tax_rates'>,
   lines: readonly LineItem[],
 ): Automatic {
-  tx.any(taxReads(tx, self, lines))
+  const { liability } = self.automatic_tax
+  tx.work.together<unknown>([() => tx.any(taxReads(tx, self, lines)), () => sideOf(tx, liability)])
   const error = self.default_tax_rates.length > 0 ? notTogether('default_tax_rates') : firstOf(tx, self, lines)
   if (error && tx.situation.cause === 'request') throw error
   const none = { lines: lines.map(() => []), shipping: [] }
@@ -146,8 +176,8 @@ export function automaticTaxes(
   const shipping = shippingSold(tx, self)
   return {
     status: 'complete',
-    lines: lines.map((line) => ratesFor(tx, soldBy(tx, line, self.currency) as Sold, buyer)),
-    shipping: shipping?.behavior ? ratesFor(tx, shipping as Sold, buyer) : [],
+    lines: lines.map((line) => ratesFor(tx, soldBy(tx, line, self.currency) as Sold, buyer, liability)),
+    shipping: shipping?.behavior ? ratesFor(tx, shipping as Sold, buyer, liability) : [],
   }
 }
 

@@ -2,6 +2,7 @@
 // (https://docs.stripe.com/invoicing/overview#invoice-statuses)
 import { invalid, Kept, StripeError } from '../../kernel/errors.ts'
 import type { Tx } from '../../kernel/tx.ts'
+import { methodOf } from '../../network/catalogue.ts'
 import { isTried, nextAttempt, SMART_RETRY_DAYS } from '../../rules/dunning.ts'
 import { billingOf } from '../core/account.ts'
 import { charge } from '../payments/charge_state.ts'
@@ -11,6 +12,7 @@ import { defaultOf } from '../payments/customer_state.ts'
 import { cancelIntent } from '../payments/payment_intent_capture.ts'
 import { confirm } from '../payments/payment_intent_confirm.ts'
 import { type Intent, paymentIntent } from '../payments/payment_intent_state.ts'
+import { paymentMethod } from '../payments/payment_method.ts'
 import { RETURNING, returnCredits } from './credit_application.ts'
 import { invoicePayment } from './invoice_payment.ts'
 import { amounts, type Invoice, type InvoiceState, invoice, subscriptionIdOf } from './invoice_state.ts'
@@ -25,6 +27,8 @@ export const COLLECTING = [
   'parent.subscription_details.subscription.items.price.product',
   'hidden.intent.latest_charge',
   'hidden.payment',
+  'hidden.revises.hidden.intent',
+  'hidden.revises.hidden.payment',
   'discounts',
   RETURNING,
   'rendering.template',
@@ -45,6 +49,7 @@ export function collect(tx: Tx, self: Invoice, how: How): Invoice | Kept {
     if (how.manual) throw noMethod()
     return unsuccessful(tx, self, how, 'failed')
   }
+  if (isElsewhere(tx, methodId)) return askElsewhere(tx, self)
   const intent = tx.get(paymentIntent, self.hidden.intent!)
   if (!how.manual && !mayTry(tx, intent, methodId)) return passedOver(tx, self)
   const pay = () => confirm(tx.untimed, intent, { payment_method: methodId, off_session: how.offSession } as never)
@@ -59,6 +64,27 @@ export function collect(tx: Tx, self: Invoice, how: How): Invoice | Kept {
   if (result.status !== 'requires_action') return tx.get(invoice, self.id)
   return tx.update(invoice, self, { attempted: true, hidden: { ...self.hidden, ...attempt(self, 'asked') } })
 }
+
+/** Whether another processor takes the money: a custom payment method. */
+function isElsewhere(tx: Tx, id: string): boolean {
+  const method = id.startsWith(`${paymentMethod.prefix}_`) ? tx.find(paymentMethod, id) : undefined
+  return method !== undefined && methodOf(method.type)?.flow === 'elsewhere'
+}
+
+/**
+ * The seller is told that the money is to be taken, and reports what came of it as a payment record. Until then it was not tried,
+ * and the next time is not known. [K] (docs.stripe.com/changelog/clover/2025-10-29/invoice-payment-attempt-required-event)
+ */
+function askElsewhere(tx: Tx, self: Invoice): Invoice {
+  const elsewhere = (self.hidden.elsewhere ?? 0) + 1
+  return tx.update(invoice, self, {
+    next_payment_attempt: null,
+    hidden: { ...self.hidden, elsewhere, waits: waitsFor(tx) },
+  })
+}
+
+/** Whether a call has asked for a payment that is on its way, or the clock. */
+const waitsFor = (tx: Tx) => (tx.situation.cause === 'job' ? 'clock' : 'call')
 
 /** What an intent says of its last failure. */
 type Failure = {
@@ -129,8 +155,8 @@ function counted(tx: Tx, self: Invoice) {
 /** The bank takes its time: that it was tried counts already. */
 export function waitForBank(tx: Tx, self: Invoice): Invoice {
   if (self.status !== 'open' && self.status !== 'uncollectible') return self
-  const waits = tx.situation.cause === 'job' ? ('clock' as const) : ('call' as const)
-  return tx.update(invoice, self, { attempted: true, next_payment_attempt: null, hidden: { ...self.hidden, waits } })
+  const hidden = { ...self.hidden, waits: waitsFor(tx) } as const
+  return tx.update(invoice, self, { attempted: true, next_payment_attempt: null, hidden })
 }
 
 /**
@@ -146,9 +172,10 @@ export function failedLater(tx: Tx, self: Invoice, intent: Intent): void {
   if (waits !== undefined && open.billing_reason === 'subscription_create') voidInvoice(tx, open)
 }
 
-/** A payment that was made elsewhere was refused there. It counts as one that somebody asked for. [K] */
+/** A payment that was made elsewhere was refused there. It counts as one that somebody asked for, unless the clock did. [K] */
 export function failedElsewhere(tx: Tx, self: Invoice): void {
-  if (self.status === 'open') unsuccessful(tx, self, { offSession: true, manual: true }, 'failed')
+  const manual = self.hidden.waits !== 'clock'
+  if (self.status === 'open') unsuccessful(tx, self, { offSession: true, manual }, 'failed')
 }
 
 /** Nothing is left to pay. `amount` is what was paid, in minor units. */
@@ -210,16 +237,20 @@ export function checkUnpaid(self: Invoice, verb: 'voided' | 'marked uncollectibl
 /** Recorded; of an invoice that was given up, too. */
 const notOpen = () => invalid("You can only pass in open invoices. This invoice isn't open.")
 
-/** Takes an open invoice back; its intent is canceled with it, and what it took of the balance is given back. */
-export function voidInvoice(tx: Tx, self: Invoice): Invoice {
+/**
+ * Takes an open invoice back; its intent is canceled with it, and what it took of the balance is given back. One that was given up
+ * can only be taken back by its revision, which `more` tells of.
+ */
+export function voidInvoice(tx: Tx, self: Invoice, more: Pick<Partial<Invoice>, 'latest_revision'> = {}): Invoice {
   if (self.status === 'paid') throw invalid('Invoices with `paid` payments cannot be voided.')
-  if (self.status !== 'open') throw notOpen()
+  if (self.status !== 'open' && !more.latest_revision) throw notOpen()
   tx.unschedule('invoice.retry', self)
   const row = tx.update(invoice, self, {
     auto_advance: false,
     next_payment_attempt: null,
     status: 'void',
     status_transitions: { ...self.status_transitions, voided_at: tx.now },
+    ...more,
   })
   dropIntent(tx, row)
   giveBack(tx, row)

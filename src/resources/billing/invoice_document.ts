@@ -1,9 +1,21 @@
-// An invoice as it is printed: all that stands on its PDF, for whoever has the address. The page that draws it asks by a word
-// that only `invoice_pdf` gives. (https://docs.stripe.com/api/invoices/object#invoice_object-invoice_pdf)
+// An invoice as its customer has it: all that stands on its page and on its PDF, for whoever has the address, and how it can be paid
+// there. The pages ask by a word that only `hosted_invoice_url` and `invoice_pdf` give.
+// (https://docs.stripe.com/invoicing/hosted-invoice-page)
 import type Stripe from 'stripe'
 import { object, type Row, resource } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
+import { pathOf } from '../payments/authorization.ts'
 import { type InvoiceText, invoiceTextOf, type TemplateState } from './invoice_rendering_template.ts'
+import {
+  PAYMENT,
+  payOnPage,
+  type PagePayment,
+  payableOf,
+  type PaidPart,
+  partsPaid,
+  type PayOnPage,
+  readAhead,
+} from './invoice_page.ts'
 import { type Invoice, invoice } from './invoice_state.ts'
 import { LINES_MAX, type LineItem, lineItem } from './line_item.ts'
 import {
@@ -35,36 +47,51 @@ export interface InvoiceDocumentFields extends Printed {
   footer: string | null
   invoice: string
   paid_at: number | null
+  /** How it can be paid; null where there is nothing to pay. */
+  payment: PagePayment | null
+  /** What has been paid of it so far, oldest first. */
+  payments: PaidPart[]
 }
 
-export const invoiceDocument = object<InvoiceDocumentFields>('brindle.invoice_document', {
+/** What the name in an address stands for: which invoice it is of. */
+type Named = Pick<InvoiceDocumentFields, 'id' | 'object' | 'invoice'>
+
+export const invoiceDocument = object<Named>('brindle.invoice_document', {
   prefix: 'test',
   internal: true,
   noun: 'invoice document',
   named: (tx, id) => {
     const [, invoiceId = '', word] = /^test_(in_\w+)\.(\w+)$/.exec(id) ?? []
     const self = invoiceId === '' ? undefined : tx.find(invoice, invoiceId)
-    return self && word !== undefined && self.hidden.document === word ? printed(tx, id, self) : undefined
+    const isIt = self !== undefined && word !== undefined && self.hidden.document === word
+    return isIt ? { id, object: 'brindle.invoice_document', invoice: self.id, hidden: {} } : undefined
   },
 })
 
-export const invoiceDocuments = resource(invoiceDocument).on<object>(
-  'GET /brindle/invoice_documents/{id}',
-  (_tx, _params, self) => self,
-  { params: NOTHING },
-)
+export const invoiceDocuments = resource(invoiceDocument)
+  .on<object>(
+    'GET /brindle/invoice_documents/{id}',
+    (tx, _params, { id, invoice: of }) => printed(tx, id, tx.get(invoice, of)),
+    { params: NOTHING },
+  )
+  .on<PayOnPage>(
+    'POST /brindle/invoice_documents/{id}/pay',
+    (tx, params, { invoice: id }) => payOnPage(tx, tx.get(invoice, id), params),
+    { params: PAYMENT, reads: [(tx: Tx, { self }: { self: Named }) => readAhead(tx, tx.get(invoice, self.invoice))] },
+  )
 
-/** What a finalised invoice has beside its number: the address of its PDF, and the word in it that nobody guesses. */
-export function documentOf(tx: Tx, self: Invoice): Pick<Invoice, 'invoice_pdf' | 'hidden'> {
+/** What a finalised invoice has beside its number: the addresses of its page and of its PDF, and the word in them that nobody guesses. */
+export function documentOf(tx: Tx, self: Invoice): Pick<Invoice, 'hosted_invoice_url' | 'invoice_pdf' | 'hidden'> {
   const word = tx.random(24)
   return {
+    hosted_invoice_url: `${tx.situation.publicUrl}/i/${pathOf(tx.place)}/test_${self.id}.${word}`,
     invoice_pdf: pdfAddress(tx, 'invoice', self.id, word),
     hidden: { ...self.hidden, document: word },
   }
 }
 
-type Document = Row<InvoiceDocumentFields>
-function printed(tx: Tx, id: string, self: Invoice): Document {
+/** All that stands on an invoice, under the name that its address gives it. */
+export function printed(tx: Tx, id: string, self: Invoice): InvoiceDocumentFields {
   const off = self.total_discount_amounts ?? []
   const taxes = self.total_taxes ?? []
   const template = self.rendering?.template ?? ''
@@ -76,9 +103,11 @@ function printed(tx: Tx, id: string, self: Invoice): Document {
     ...off.map((one) => one.discount as string),
     ...taxes.map(rateOf),
   ]
-  const [rows, related] = tx.work.together<readonly any[]>([
+  const [rows, related, payments] = tx.work.together<any>([
     () => tx.list(lineItem, [`invoice=${self.id}`], { limit: LINES_MAX }),
     () => tx.any(ids),
+    () => partsPaid(tx, self),
+    () => readAhead(tx, self),
   ])
   const known: Known = new Map(ids.map((one, i) => [one, related![i]]))
   const text = textOf(self, known.get(template))
@@ -110,11 +139,12 @@ function printed(tx: Tx, id: string, self: Invoice): Document {
     number: self.number ?? '',
     page_size: self.rendering?.pdf?.page_size ?? null,
     paid_at: self.status_transitions.paid_at,
+    payment: payableOf(tx, self),
+    payments: payments as PaidPart[],
     shipping: self.amount_shipping,
     status: self.status ?? 'open',
     total: self.total,
     total_excluding_tax: self.total_excluding_tax ?? self.total,
-    hidden: {},
   }
 }
 
@@ -131,9 +161,11 @@ function textOf({ rendering }: Invoice, template: Template | undefined): Invoice
 }
 
 type Template = Row<Stripe.InvoiceRenderingTemplate, TemplateState>
+const isPart = (decimal: string | null): boolean => decimal !== null && decimal.includes('.')
+
 /** Taxes that are in an amount are not shown in it where the invoice says so; its price would then be another. */
 function lineOf(
-  { amount, description, period, quantity, pricing, taxes }: LineItem,
+  { amount, description, period, quantity, quantity_decimal: decimal, pricing, taxes }: LineItem,
   excludesTax: boolean,
 ): PrintedLine {
   const within = (taxes ?? []).reduce((sum, tax) => (tax.tax_behavior === 'inclusive' ? sum + tax.amount : sum), 0)
@@ -142,7 +174,7 @@ function lineOf(
     amount: amount - taken,
     description,
     period: { start: period.start, end: period.end },
-    quantity,
+    quantity: isPart(decimal as string | null) ? (decimal as unknown as string) : quantity,
     unit_amount_decimal: taken === 0 ? (pricing?.unit_amount_decimal ?? null) : null,
   }
 }

@@ -11,6 +11,7 @@ import { AMOUNT_MAX, tooMuch } from '../payments/intent.ts'
 import { locationOf, switchedOn, taxReads } from './invoice_automatic_tax.ts'
 import { reckon } from './invoice_reckoning.ts'
 import { inheritedRendering } from './invoice_rendering.ts'
+import { SELF, sideOf } from './issuer.ts'
 import { amounts, DRAFT_SECONDS, FINALIZES_AFTER, type Invoice, type InvoiceState, invoice } from './invoice_state.ts'
 import { allLines, insertLines, type LineWish, linesOf } from './line_item.ts'
 
@@ -30,8 +31,10 @@ export interface DraftWish {
   /** Those of the whole invoice, by their ids. */
   readonly discounts: readonly string[]
   readonly taxRates: readonly object[]
-  /** Whether its taxes are automatic. */
-  readonly automaticTax?: boolean
+  /** Whether its taxes are automatic, and who is liable for them. */
+  readonly automaticTax?: { readonly enabled: boolean; readonly liability: { readonly type: string } | null }
+  /** Whose it is. */
+  readonly issuer?: { readonly type: string; readonly account?: unknown } | null
   readonly parent?: Invoice['parent']
   readonly more?: Partial<Invoice>
   readonly hidden?: InvoiceState
@@ -48,13 +51,11 @@ export interface Collection {
 /** Writes a draft with its lines and totals. */
 export function insertDraft(tx: Tx, wish: DraftWish): Invoice {
   const { id = tx.id(invoice, wish.at), customer: who, collection, autoAdvance, at } = wish
-  const account = own(tx)
   const isSent = collection.method === 'send_invoice'
   const lines = insertLines(tx, id, wish.currency, wish.lines)
   const row = tx.insert(invoice, {
     id,
-    account_country: account.country ?? null,
-    account_name: account.settings?.dashboard.display_name ?? null,
+    ...issuedBy(tx, wish.issuer ?? SELF),
     account_tax_ids: null,
     ...amounts(0, 0),
     amount_shipping: 0,
@@ -62,7 +63,7 @@ export function insertDraft(tx: Tx, wish: DraftWish): Invoice {
     attempt_count: 0,
     attempted: false,
     auto_advance: autoAdvance,
-    automatic_tax: switchedOn(wish.automaticTax ?? false),
+    automatic_tax: switchedOn(wish.automaticTax?.enabled ?? false, wish.automaticTax?.liability),
     automatically_finalizes_at: autoAdvance ? at + FINALIZES_AFTER : null,
     billing_reason: wish.reason,
     collection_method: collection.method,
@@ -84,7 +85,6 @@ export function insertDraft(tx: Tx, wish: DraftWish): Invoice {
     from_invoice: null,
     hosted_invoice_url: null,
     invoice_pdf: null,
-    issuer: { type: 'self' },
     last_finalization_error: null,
     latest_revision: null,
     lines: linesOf(id, lines),
@@ -122,6 +122,19 @@ export function insertDraft(tx: Tx, wish: DraftWish): Invoice {
   const reckoned = reckon(tx, row, lines)
   if (reckoned.total > AMOUNT_MAX) throw tooMuch()
   return reckoned
+}
+
+/** What an invoice says of whose it is. That it bears the name of the account that issues it: [K]. */
+export function issuedBy(
+  tx: Tx,
+  issuer: { readonly type: string; readonly account?: unknown },
+): Pick<Invoice, 'account_country' | 'account_name' | 'issuer'> {
+  const { business_profile: profile, country, settings } = own(sideOf(tx, issuer))
+  return {
+    account_country: country ?? null,
+    account_name: settings?.dashboard.display_name ?? profile?.name ?? null,
+    issuer: issuer as Invoice['issuer'],
+  }
 }
 
 /** Puts the draft's finalisation off for the hour in which it may be edited, or to the time that was asked for. */

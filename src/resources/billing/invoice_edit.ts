@@ -18,8 +18,9 @@ import { collectedAt, insertDraft, scheduleFinalize } from './invoice_draft.ts'
 import { reckon } from './invoice_reckoning.ts'
 import { readDraft, standingOn } from './invoice_lines.ts'
 import { checkAdvancing, checkDue, checkEmail, said } from './invoice_notes.ts'
+import { revise } from './invoice_revision.ts'
 import { inheritedRendering, NO_RENDERING } from './invoice_rendering.ts'
-import { DRAFT_SECONDS, FINALIZES_AFTER, type Invoice, invoice } from './invoice_state.ts'
+import { DRAFT_SECONDS, FINALIZES_AFTER, type Invoice, invoice, timed } from './invoice_state.ts'
 import { subscriptionOf } from './invoiceitem.ts'
 import { attached, lineOf, pendingItems } from './invoiceitem_state.ts'
 import { allLines } from './line_item.ts'
@@ -28,11 +29,12 @@ type Create = Params<Stripe.InvoiceCreateParams>
 type Update = Params<Stripe.InvoiceUpdateParams>
 
 /** What is not built yet is refused by name, never swallowed. */
-const UNBUILT = ['customer_account', 'from_invoice']
+const UNBUILT = ['customer_account']
 
 /** A draft by hand: empty, or with all that waits for the customer. */
 export function createInvoice(tx: Tx, params: Create): Invoice {
   refuseUnbuilt(params, UNBUILT, ' for an invoice')
+  if (params.from_invoice) return revised(tx, params)
   if (params.customer === undefined) throw missingParameter('customer')
   const who = tx.get(customer, params.customer, 'customer')
   const on = tx.under(who.test_clock)
@@ -94,6 +96,13 @@ export function createInvoice(tx: Tx, params: Create): Invoice {
   for (const [i, item] of items.entries()) attached(on, item, draft.id, lines[i]!)
   if (draft.auto_advance) scheduleFinalize(on, draft)
   return draft
+}
+
+/** A revision, with what the call says of it. */
+function revised(tx: Tx, params: Create): Invoice {
+  const draft = revise(tx, params)
+  const { from_invoice: _, customer: __, ...changes } = params
+  return Object.keys(changes).length === 0 ? draft : updateInvoice(timed(tx, draft), changes as Update, draft)
 }
 
 function currencyOf(tx: Tx, params: Create, who: Row<Stripe.Customer>, of: { currency: string } | undefined): string {

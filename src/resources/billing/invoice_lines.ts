@@ -12,6 +12,7 @@ import { unusedGrants } from './credit_grant_state.ts'
 import { type DiscountGiven, discountsOf, readsOf } from './discount.ts'
 import { taxReads } from './invoice_automatic_tax.ts'
 import { rateOf, reckon, setDraft } from './invoice_reckoning.ts'
+import { sideOf } from './issuer.ts'
 import type { Invoice } from './invoice_state.ts'
 import { changeItem, checkCurrencies, notEditable, wishOf } from './invoiceitem.ts'
 import { attached, insertItem, type InvoiceItem, invoiceItem, ITEMS_MAX, lineOf } from './invoiceitem_state.ts'
@@ -190,6 +191,7 @@ export function readDraft(
     () => allLines(tx, self.id),
     () => tx.any(ids),
     () => self.hidden.metered && unusedGrants(tx, self.customer as string),
+    () => sideOf(tx, self.automatic_tax.liability),
     ...looks,
   ])
   const lines = allLines(tx, self.id)

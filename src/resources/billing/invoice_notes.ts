@@ -2,14 +2,16 @@
 // stands on it. (https://docs.stripe.com/api/invoices/update; "recorded" is Stripe's own answer at 2026-08-26.dahlia)
 import type Stripe from 'stripe'
 import type { Params } from '../../contract/wire.ts'
-import { invalid, unbuilt } from '../../kernel/errors.ts'
+import { invalid } from '../../kernel/errors.ts'
 import { mergeMetadata } from '../../kernel/params.ts'
 import type { Row } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { DAY } from '../../lib/calendar.ts'
 import { customer, shipping } from '../payments/customer.ts'
 import { checkDefault } from '../payments/customer_source.ts'
-import { checkLiability, switchedOn } from './invoice_automatic_tax.ts'
+import { liabilityOf, switchedOn } from './invoice_automatic_tax.ts'
+import { issuedBy } from './invoice_draft.ts'
+import { partyNamed } from './issuer.ts'
 import { accountTaxIds } from './account_tax_ids.ts'
 import { NO_RENDERING, rendered } from './invoice_rendering.ts'
 import { type ShippingGiven, shippingCostOf } from './invoice_shipping.ts'
@@ -47,19 +49,20 @@ export function checkAdvancing({ automatically_finalizes_at: at }: Update, auto_
 }
 
 /** Which invoice something is said of: a new one, or one that has been told something before. */
-type About = Pick<Invoice, 'currency'> & { customer: string } & Partial<Pick<Invoice, 'rendering' | 'payment_settings'>>
+type About = Pick<Invoice, 'currency'> & { customer: string } & Partial<
+    Pick<Invoice, 'automatic_tax' | 'rendering' | 'payment_settings'>
+  >
 
 /** What is written on an invoice, as far as it is given. */
 export function said(tx: Tx, params: Update, of: About): Partial<Invoice> {
   const { automatic_tax: tax, issuer, rendering } = params
-  checkLiability(tax)
-  if (issuer && issuer.type !== 'self')
-    throw unbuilt('Brindle lets accounts issue their own invoices only.', 'issuer[type]')
+  const liability = liabilityOf(tx, tax, { before: of.automatic_tax ?? null })
   if (params.default_source) checkDefault(tx.get(customer, of.customer), params.default_source, 'default_source')
   if (params.default_payment_method) checkMethod(tx, params.default_payment_method, of.customer)
   const { payment_settings: settings } = params
   return {
-    ...(tax?.enabled !== undefined && { automatic_tax: switchedOn(tax.enabled) }),
+    ...(tax?.enabled !== undefined && { automatic_tax: switchedOn(tax.enabled, liability) }),
+    ...(issuer && issuedBy(tx, partyNamed(tx, issuer, { names: ['issuer'] }))),
     ...(params.account_tax_ids !== undefined && {
       account_tax_ids: accountTaxIds(tx, params.account_tax_ids, 'account_tax_ids'),
     }),

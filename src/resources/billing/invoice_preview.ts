@@ -2,38 +2,38 @@
 // so that what is shown is what will be charged. (https://docs.stripe.com/api/invoices/create_preview)
 import type Stripe from 'stripe'
 import type { Params } from '../../contract/wire.ts'
-import { prefetch } from '../../kernel/ahead.ts'
-import { exclusive, invalid, missingParameter, refuseUnbuilt, StripeError } from '../../kernel/errors.ts'
+import type { Ahead } from '../../kernel/ahead.ts'
+import { exclusive, invalid, missingParameter, refuseUnbuilt } from '../../kernel/errors.ts'
 import type { Row } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { customer } from '../payments/customer.ts'
-import { type DiscountGiven, discountsOf } from './discount.ts'
-import { checkLiability, switched } from './invoice_automatic_tax.ts'
+import { type DiscountGiven, discountsOf, inheritedDiscounts } from './discount.ts'
+import { liabilityOf, switched } from './invoice_automatic_tax.ts'
+import { partyNamed } from './issuer.ts'
 import { connectSaid } from './invoice_connect.ts'
-import { insertDraft } from './invoice_draft.ts'
-import { inheritedDiscounts } from './discount.ts'
+import { insertDraft, issuedBy } from './invoice_draft.ts'
+import { previewItem } from './invoice_preview_items.ts'
+import { isOfSchedule, scheduledInvoice, scheduleOf } from './invoice_preview_schedule.ts'
+import { firstInvoice, invoiceAfter, nextInvoice, noneUpcoming, renewingFirst } from './invoice_preview_subscription.ts'
 import { reckon } from './invoice_reckoning.ts'
 import { type Invoice, invoice } from './invoice_state.ts'
-import { previewItem } from './invoice_preview_items.ts'
-import { lineOf, pendingItems } from './invoiceitem_state.ts'
-import { allLines, type LineItem, lineItem, linesOf } from './line_item.ts'
-import { cancel } from './subscription_cancel.ts'
-import { createSubscription } from './subscription_create.ts'
-import { renew } from './subscription_cycle.ts'
-import { FORETOLD } from './subscription_invoice.ts'
+import { allPending, lineOf, pendingItems } from './invoiceitem_state.ts'
+import { allLines, type LineItem, linesOf } from './line_item.ts'
+import { readWaiting } from './subscription_bill.ts'
+import { readBilling } from './subscription_read_ahead.ts'
+import { phasesUnder, turningUnder } from './subscription_schedule_reads.ts'
+import { subscriptionSchedule } from './subscription_schedule_state.ts'
 import { type Subscription, subscription, timed } from './subscription_state.ts'
-import { updateSubscription } from './subscription_update.ts'
-import { usages } from './subscription_usage.ts'
 
 type Asked = Params<Stripe.InvoiceCreatePreviewParams>
 type Details = NonNullable<Asked['subscription_details']>
 
 /** What is not built yet is refused by name, never swallowed. */
-const UNBUILT = ['customer_account', 'schedule', 'schedule_details']
-const UNBUILT_DETAILS = ['billing_schedules', 'pause', 'resume_at', 'start_date', 'metadata']
+const UNBUILT = ['customer_account']
+const UNBUILT_DETAILS = ['billing_schedules', 'pause']
 
 /** What making one reads. */
-export const PREVIEWING = [
+export const PREVIEWING: readonly Ahead[] = [
   'customer.test_clock',
   'subscription.customer',
   'subscription.test_clock',
@@ -44,8 +44,22 @@ export const PREVIEWING = [
   'subscription.items.price.recurring.meter',
   'subscription.discounts',
   'subscription_details.items.price.product',
+  'subscription_details.default_tax_rates',
   'discounts.coupon',
+  'invoice_items.price.product',
+  'schedule.test_clock',
+  ...phasesUnder('schedule_details'),
+  ...turningUnder('schedule'),
+  ...turningUnder('subscription.schedule'),
+  (tx: Tx, params: Asked) => waitingAhead(tx, params),
 ]
+
+/** What waits for the customer that a preview is for, in the rounds in which its paths are followed. */
+function waitingAhead(tx: Tx, { customer: who, subscription: of, schedule }: Asked): void {
+  const [row] = tx.any([of ?? schedule ?? ''])
+  const id = who ?? (row?.customer as string | undefined)
+  if (id !== undefined) tx.work.together<unknown>([() => readBilling(tx, id), () => readWaiting(tx, id)])
+}
 
 /** An invoice as it would be, and all its lines. */
 export interface Preview {
@@ -61,7 +75,6 @@ export function preview(tx: Tx, params: Asked): Preview {
   refuseUnbuilt(params, UNBUILT, ' for a preview')
   const details = params.subscription_details ?? {}
   refuseUnbuilt(details, UNBUILT_DETAILS, ' for a preview')
-  checkLiability(params.automatic_tax)
   if (details.proration_date !== undefined && params.subscription === undefined)
     throw invalid('Cannot specify proration date without specifying a subscription', {
       param: 'subscription_details[proration_date]',
@@ -73,24 +86,58 @@ export function preview(tx: Tx, params: Asked): Preview {
 
 /** Makes the draft. */
 function foretold(account: Tx, params: Asked, details: Details): Invoice {
+  const isScheduled = isOfSchedule(params)
   const who = customerOf(account, params)
+  checkSaid(account, params)
   const tx = account.under(who.test_clock)
-  const self = subscriptionOf(tx, params, who, details)
+  const schedule = scheduleOf(tx, params, who)
+  const self = isScheduled ? undefined : subscriptionOf(tx, params, who, details)
+  const currency = self?.currency ?? schedule?.phases[0]?.currency ?? who.currency ?? undefined
   for (const [i, item] of (params.invoice_items ?? []).entries())
-    previewItem(tx, who, item as never, self, `invoice_items[${i}]`)
-  const draft = self
-    ? nextOf(timed(tx, self), taxedAs(tx, self, params), who, params, details)
-    : fresh(tx, who, params, details)
-  return withDiscounts(tx, onBehalfOf(tx, draft, params), who, params)
+    previewItem(tx, who, item as never, currency, `invoice_items[${i}]`)
+  const draft = isScheduled
+    ? scheduledInvoice(tx, schedule, who, params)
+    : self
+      ? invoiceAfter(timed(tx, self), taxedAs(tx, self, params), params, details)
+      : fresh(tx, who, params, details)
+  return withDiscounts(tx, ofOthers(tx, draft, params), who, params)
 }
 
-const onBehalfOf = (tx: Tx, draft: Invoice, { on_behalf_of }: Asked): Invoice =>
-  on_behalf_of === undefined ? draft : tx.amend(invoice, draft, connectSaid(tx, { on_behalf_of }).shown)
+/** (docs.stripe.com/changelog/basil/2025-03-31/invoice-preview-api-deprecations) */
+const SPECIFIC_SINCE = '2025-03-31.basil'
+
+/** No customer as a whole any more. In Stripe's words: github.com/stripe/stripe-node/issues/2347 quotes them. */
+function checkSaid(tx: Tx, params: Asked): void {
+  if (!tx.speaks(SPECIFIC_SINCE)) return
+  const isSaid =
+    params.subscription !== undefined ||
+    params.schedule !== undefined ||
+    params.subscription_details?.items !== undefined ||
+    params.schedule_details?.phases !== undefined ||
+    params.invoice_items !== undefined
+  if (!isSaid)
+    throw invalid(
+      'You must provide at least one of: `subscription`, `schedule`, `subscription_details.items`, ' +
+        '`schedule_details.phases`, `invoice_items`.',
+    )
+}
+
+/** Whose it is, and on whose behalf. */
+function ofOthers(tx: Tx, draft: Invoice, { on_behalf_of, issuer }: Asked): Invoice {
+  const shown = {
+    ...(on_behalf_of !== undefined && connectSaid(tx, { on_behalf_of }).shown),
+    ...(issuer && issuedBy(tx, partyNamed(tx, issuer, { names: ['issuer'] }))),
+  }
+  return Object.keys(shown).length === 0 ? draft : tx.amend(invoice, draft, shown)
+}
 
 /** The subscription, with its automatic taxes turned on or off where the caller wants to see that. */
 function taxedAs(tx: Tx, self: Subscription, { automatic_tax: tax }: Asked): Subscription {
-  if (!tax || tax.enabled === self.automatic_tax.enabled) return self
-  return tx.update(subscription, self, { automatic_tax: switched(tax.enabled) })
+  if (!tax) return self
+  const before = self.automatic_tax
+  return tx.update(subscription, self, {
+    automatic_tax: switched(tax.enabled, liabilityOf(tx, tax, { before })) as typeof before,
+  })
 }
 
 /** Who it is for: a customer that is known, or one that is described. */
@@ -103,11 +150,7 @@ function customerOf(tx: Tx, params: Asked): Row<Stripe.Customer> {
         ...(given.tax_exempt && { tax_exempt: given.tax_exempt }),
       }
     : {}
-  const id =
-    params.customer ??
-    (params.subscription === undefined
-      ? undefined
-      : (tx.get(subscription, params.subscription, 'subscription').customer as string))
+  const id = params.customer ?? payingFor(tx, params)
   if (id === undefined && !given) throw missingParameter('customer')
   const known = id === undefined ? undefined : tx.get(customer, id, 'customer')
   const who = known ?? tx.get(customer, tx.request('POST', '/v1/customers', changes).id)
@@ -116,7 +159,17 @@ function customerOf(tx: Tx, params: Asked): Row<Stripe.Customer> {
   return tx.get(customer, who.id) as Row<Stripe.Customer>
 }
 
-/** The subscription that is meant: the one that is named, or the one that renews first. */
+/** Whose the subscription or the schedule is. */
+function payingFor(tx: Tx, { subscription: of, schedule }: Asked): string | undefined {
+  if (of !== undefined) return tx.get(subscription, of, 'subscription').customer as string
+  if (schedule !== undefined) return tx.get(subscriptionSchedule, schedule, 'schedule').customer as string
+  return undefined
+}
+
+/**
+ * The subscription that is meant: the one that is named, or in older versions the one that renews first. That newer ones show
+ * `invoice_items` apart from any subscription follows from the same change [K].
+ */
 function subscriptionOf(tx: Tx, params: Asked, who: Row<Stripe.Customer>, details: Details): Subscription | undefined {
   if (params.subscription !== undefined) {
     const self = tx.get(subscription, params.subscription, 'subscription')
@@ -124,43 +177,15 @@ function subscriptionOf(tx: Tx, params: Asked, who: Row<Stripe.Customer>, detail
       throw invalid(`The subscription ${self.id} does not belong to the customer ${who.id}.`, { param: 'subscription' })
     return self
   }
-  if (details.items?.length) return undefined
-  const running = tx.list(subscription, [`customer=${who.id}`, 'ended=false'], { limit: 100 })
-  const ends = (self: Subscription) => Math.min(...self.items.data.map((item) => item.current_period_end))
-  const self = running.toSorted((a, b) => ends(a) - ends(b))[0]
-  if (self)
-    tx.work.together([
-      () =>
-        prefetch(tx, ['self.items.id', 'self.items.price.id', 'self.items.price.product', 'self.discounts'], { self }),
-      () => pendingItems(tx, who.id, self.currency, self.id),
-      () => usages(tx, self, self.items.data.map(carried)),
-    ] as (() => unknown)[])
-  return self
+  return details.items?.length || tx.speaks(SPECIFIC_SINCE) ? undefined : renewingFirst(tx, who)
 }
-
-/** An item as its subscription carries it. */
-const carried = (item: Subscription['items']['data'][number]) => ({
-  item,
-  price: item.price as never,
-  period: { start: item.current_period_start, end: item.current_period_end },
-})
 
 /** Without a subscription: the first invoice of one that would be made, or what waits for the customer. */
 function fresh(tx: Tx, who: Row<Stripe.Customer>, params: Asked, details: Details): Invoice {
-  if (details.items?.length) {
-    const { proration_date: _, cancel_now: __, ...asked } = details as Record<string, unknown>
-    const wanted = {
-      ...asked,
-      customer: who.id,
-      payment_behavior: FORETOLD,
-      ...(params.currency && { currency: params.currency }),
-      ...(params.automatic_tax && { automatic_tax: params.automatic_tax }),
-    }
-    const made = createSubscription(tx, wanted as never, preferring(who)) as Subscription
-    if (made.latest_invoice) return tx.get(invoice, made.latest_invoice as string)
-    return renewed(tx, made)
-  }
-  const currency = params.currency ?? who.currency ?? undefined
+  if (details.items?.length) return firstInvoice(tx, who, params, details)
+  // Who has no currency yet gets that of what waits for them.
+  const [newest] = allPending(tx, who.id).filter(({ parent }) => parent === null)
+  const currency = params.currency ?? who.currency ?? newest?.currency
   const waiting = currency === undefined ? [] : pendingItems(tx, who.id, currency, null)
   if (waiting.length === 0) throw noneUpcoming(who.id)
   return insertDraft(tx, {
@@ -173,49 +198,15 @@ function fresh(tx: Tx, who: Row<Stripe.Customer>, params: Asked, details: Detail
     collection: { method: 'charge_automatically', days: null },
     discounts: inheritedDiscounts(who),
     taxRates: [],
-    automaticTax: params.automatic_tax?.enabled ?? false,
+    automaticTax: params.automatic_tax
+      ? switched(params.automatic_tax.enabled, liabilityOf(tx, params.automatic_tax))
+      : switched(false),
     at: tx.now,
   })
 }
 
-/** It defaults to the currency of its customer. (https://docs.stripe.com/api/invoices/create_preview#create_create_preview-currency) */
-const preferring = ({ currency }: Row<Stripe.Customer>) => ({ prices: new Set<string>(), prefers: currency ?? null })
-
-/** Recorded. */
-const noneUpcoming = (who: string) =>
-  new StripeError(404, {
-    type: 'invalid_request_error',
-    code: 'invoice_upcoming_none',
-    message: `No upcoming invoices for customer: ${who}`,
-  })
-
-/** With a subscription: the invoice that the change makes at once, or else the one of the next renewal. */
-function nextOf(tx: Tx, self: Subscription, who: Row<Stripe.Customer>, params: Asked, details: Details): Invoice {
-  if (details.cancel_now) {
-    const ended = cancel(tx, self, { invoice_now: true, prorate: details.proration_behavior !== 'none' })
-    if (ended.latest_invoice === self.latest_invoice) throw noneUpcoming(who.id)
-    return tx.get(invoice, ended.latest_invoice as string)
-  }
-  const { cancel_now: _, billing_mode: __, ...changes } = details
-  const isRecurring = params.preview_mode === 'recurring'
-  const asked = { ...changes, ...(isRecurring && { proration_behavior: 'none' }), payment_behavior: FORETOLD }
-  const next = Object.keys(changes).length === 0 ? self : updateSubscription(tx, self, asked as never)
-  if (next.latest_invoice !== self.latest_invoice && !isRecurring) return tx.get(invoice, next.latest_invoice as string)
-  const draft = renewed(tx, next)
-  return isRecurring ? withoutExtras(tx, draft) : draft
-}
-
-/** The invoice of the next renewal, as it is at that time. */
-function renewed(tx: Tx, self: Subscription): Invoice {
-  const at = Math.min(...self.items.data.map((item) => item.current_period_end))
-  renew(tx.foreseen(at), self)
-  const after = tx.get(subscription, self.id)
-  if (after.latest_invoice === self.latest_invoice || !after.latest_invoice) throw noneUpcoming(self.customer as string)
-  return tx.get(invoice, after.latest_invoice as string)
-}
-
 /** The invoice of the next renewal, as a preview shows it; a refusal where there will be none. Nothing of it is kept. */
-export const previewRenewal = (tx: Tx, self: Subscription): Invoice => shown(foreseen(tx, () => renewed(tx, self)))
+export const previewRenewal = (tx: Tx, self: Subscription): Invoice => shown(foreseen(tx, () => nextInvoice(tx, self)))
 
 /** An invoice that is made and undone. */
 const foreseen = (tx: Tx, make: () => Invoice): Preview =>
@@ -223,14 +214,6 @@ const foreseen = (tx: Tx, make: () => Invoice): Preview =>
     const draft = make()
     return { draft, lines: allLines(tx, draft.id) }
   })
-
-/** What comes again and again: no prorations, and nothing that waits. */
-function withoutExtras(tx: Tx, draft: Invoice): Invoice {
-  const lines = allLines(tx, draft.id)
-  const regular = lines.filter(({ parent }) => parent?.subscription_item_details?.invoice_item === null)
-  for (const line of lines) if (!regular.includes(line)) tx.delete(lineItem, line)
-  return reckon(tx, draft, regular)
-}
 
 function withDiscounts(tx: Tx, draft: Invoice, who: Row<Stripe.Customer>, { discounts }: Asked): Invoice {
   if (discounts === undefined) return draft

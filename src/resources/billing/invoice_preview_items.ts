@@ -1,12 +1,11 @@
 // The items of a preview: those that are only foretold, and those that wait already, as they would be after a change.
 // (https://docs.stripe.com/api/invoices/create_preview#create_create_preview-invoice_items)
 import type Stripe from 'stripe'
-import { exclusive, invalid, unbuilt } from '../../kernel/errors.ts'
+import { exclusive, invalid } from '../../kernel/errors.ts'
 import type { Row } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { changeItem, wishOf } from './invoiceitem.ts'
 import { insertItem, invoiceItem } from './invoiceitem_state.ts'
-import type { Subscription } from './subscription_state.ts'
 
 interface Given {
   readonly invoiceitem?: string
@@ -16,19 +15,14 @@ interface Given {
   readonly unit_amount_decimal?: unknown
 }
 
-/** What is not built yet is refused by name, never swallowed. */
-const UNBUILT = ['quantity_decimal', 'tax_behavior', 'tax_code'] as const
-
-/** Writes an item, or the change of one; `at` is the parameter in which it stands. */
+/** Writes an item, or the change of one; `at` is the parameter in which it stands. Without a currency it is in `preferred`. */
 export function previewItem(
   tx: Tx,
   who: Row<Stripe.Customer>,
   given: Given,
-  self: Subscription | undefined,
+  preferred: string | undefined,
   at: string,
 ): void {
-  for (const name of UNBUILT)
-    if (name in given) throw unbuilt(`Brindle does not take ${name} for a preview yet.`, `${at}[${name}]`)
   const { invoiceitem: id, price, unit_amount: unit, ...asked } = given
   if (unit !== undefined && asked.unit_amount_decimal !== undefined)
     throw exclusive([`${at}[unit_amount]`, `${at}[unit_amount_decimal]`])
@@ -41,7 +35,7 @@ export function previewItem(
     changeWaiting(tx, who, id, wanted, at)
     return
   }
-  const currency = given.currency ?? self?.currency ?? who.currency ?? undefined
+  const currency = given.currency ?? preferred
   const wish = { ...wanted, customer: who.id, ...(currency && { currency }) }
   insertItem(tx, wishOf(tx, wish as never, who, at))
 }

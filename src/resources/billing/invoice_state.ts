@@ -28,6 +28,8 @@ export interface InvoiceState {
   readonly failed?: string
   /** A payment of it is on its way: whether a call asked for it, or its time had come. */
   readonly waits?: 'call' | 'clock'
+  /** How often the seller was told that another processor is to take the money. */
+  readonly elsewhere?: number
   /** Credits may pay for some of its lines. */
   readonly metered?: true
   /** Paid by other means: nothing was collected. */
@@ -40,8 +42,10 @@ export interface InvoiceState {
   readonly upcoming?: true
   /** What was left undone while collection was paused. */
   readonly paused?: 'keep_as_draft' | 'mark_uncollectible' | 'void'
-  /** By this word whoever has the address may see it printed. */
+  /** By this word whoever has the address may see it, on its page and printed. */
   readonly document?: string
+  /** What pays it is the method of its subscription from then on, or of its customer, too: so they wanted it on a page. */
+  readonly keeps?: 'subscription' | 'default'
   /** The number that it shall have, where one was asked for. */
   readonly number?: string
   /** Why its automatic taxes cannot be reckoned, and how often it could not be finalised. */
@@ -49,6 +53,9 @@ export interface InvoiceState {
   readonly unfinalized?: number
   /** What its payment is to be made with. */
   readonly connect?: InvoiceConnect
+  /** The invoices that it revises, the first of them first, and the number of that. */
+  readonly revises?: readonly string[]
+  readonly revised?: string
   /** What delivery cost is credited. */
   readonly shippingCredited?: boolean
   /** How many credit notes it has had, and what of which refund they tell of, minor units. */
@@ -105,6 +112,8 @@ export const invoice = object<Stripe.Invoice, InvoiceState>('invoice', {
     { grew: 'hidden.unfinalized', types: ['invoice.updated', 'invoice.finalization_failed'] },
     { grew: 'hidden.soon', types: ['invoice.will_be_due'] },
     { grew: 'hidden.overdue', types: ['invoice.overdue'] },
+    // That it follows `invoice.updated` as its neighbours do: [K]
+    ...told({ grew: 'hidden.elsewhere' }, ['invoice.payment_attempt_required']),
     ...unpaid('failed', ['invoice.payment_failed']),
     ...unpaid('asked', ['invoice.payment_action_required']),
     ...unpaid('failed and asked', ['invoice.payment_failed', 'invoice.payment_action_required']),
@@ -145,9 +154,10 @@ export const invoice = object<Stripe.Invoice, InvoiceState>('invoice', {
       ...(subscription ? [`subscription=${subscription}`, `subscription+status=${subscription},${row.status}`] : []),
       // A number is one invoice's, once it has it.
       ...(row.status !== 'draft' && row.number !== null ? [`number=${row.number}`] : []),
+      ...(row.from_invoice ? [`revises=${row.from_invoice.invoice}`] : []),
     ]
   },
-  filters: ['subscription'],
+  filters: ['subscription', 'revises'],
   former: {
     application_fee_amount: (_tx, row) => sharesOf(row.hidden.connect, row.amount_due).application_fee_amount,
     charge: (tx, { hidden }) =>

@@ -91,7 +91,7 @@ function draftOf(tx: Tx, self: InvoiceItem, words: string): Invoice | undefined 
 }
 
 function create(tx: Tx, params: Create): InvoiceItem {
-  refuseUnbuilt(params, ['customer_account', 'quantity_decimal'], ' for an invoice item')
+  refuseUnbuilt(params, ['customer_account'], ' for an invoice item')
   if (params.customer === undefined) throw missingParameter('customer')
   const who = tx.get(customer, params.customer, 'customer')
   const on = tx.under(who.test_clock)
@@ -161,7 +161,8 @@ export function wishOf(
     amount: priced.amount,
     currency: priced.currency,
     pricing: priced.pricing,
-    quantity: priced.quantity,
+    quantity: priced.quantity.whole,
+    quantityDecimal: priced.quantity.decimal,
     description: params.description ?? (priced.from ? nameOf(tx, priced.from) : null),
     period: params.period ? checkPeriod(params.period, at) : { start: tx.now, end: tx.now },
     discountable: params.discountable ?? priced.amount >= 0,
@@ -216,7 +217,7 @@ function updateItem(tx: Tx, params: Update, self: InvoiceItem): InvoiceItem {
 
 /** Changes an item and its line; the invoice is still to be reckoned. `at` is the parameter in which `params` stand. */
 export function changeItem(tx: Tx, params: Update, self: InvoiceItem, at = ''): InvoiceItem {
-  refuseUnbuilt(params, ['invoicing_rules', 'quantity_decimal'], ' for an invoice item')
+  refuseUnbuilt(params, ['invoicing_rules'], ' for an invoice item')
   const isPriced = PRICED.some((name) => name in params)
   const firm = [...PRICED, 'discounts'].find((name) => name in params)
   if (self.proration && firm !== undefined)
@@ -259,18 +260,19 @@ function retaxed(params: Update, { hidden }: InvoiceItem): InvoiceItemState {
 
 /** A new amount, a new price, or a new quantity of the price that it has. */
 function repriced(tx: Tx, params: Update, self: InvoiceItem, at: string): Partial<InvoiceItem> {
-  const isOnlyQuantity = params.quantity !== undefined && Object.keys(params).every((name) => !PRICES.includes(name))
+  const isCounted = params.quantity !== undefined || params.quantity_decimal !== undefined
+  const isOnlyQuantity = isCounted && Object.keys(params).every((name) => !PRICES.includes(name))
   const current = self.pricing?.price_details?.price as string | undefined
-  const kept = params.amount === undefined && params.quantity === undefined ? { quantity: self.quantity } : {}
+  const kept = params.amount === undefined && !isCounted ? { quantity_decimal: self.quantity_decimal } : {}
   const asked = isOnlyQuantity && current ? { ...params, pricing: { price: current } } : { ...params, ...kept }
   const { amount, pricing, quantity } = pricedItem(tx, asked as Create, self.currency, {
     at,
     known: new Set(current === undefined ? [] : [current]),
   })
-  return { amount, pricing, quantity, quantity_decimal: String(quantity) as never }
+  return { amount, pricing, quantity: quantity.whole, quantity_decimal: quantity.decimal as never }
 }
 const PRICES = ['amount', 'unit_amount_decimal', 'pricing', 'price_data']
-const PRICED = [...PRICES, 'quantity']
+const PRICED = [...PRICES, 'quantity', 'quantity_decimal']
 
 /** Puts items on a draft: their lines come before those that are there. */
 function ontoDraft(tx: Tx, draft: Invoice, items: readonly InvoiceItem[]): InvoiceItem[] {
@@ -285,12 +287,12 @@ function ontoDraft(tx: Tx, draft: Invoice, items: readonly InvoiceItem[]): Invoi
 
 /** The line of a changed item says what the item says. */
 function relined(tx: Tx, item: InvoiceItem, line: string): void {
-  const { rates, tax, discounts, ...said } = lineOf(item)
+  const { rates, tax, discounts, quantityDecimal, ...said } = lineOf(item)
   tx.update(lineItem, tx.get(lineItem, line), {
     ...said,
     discounts: [...discounts],
     subtotal: said.amount,
-    quantity_decimal: String(said.quantity) as never,
+    quantity_decimal: (quantityDecimal ?? String(said.quantity)) as never,
     hidden: { ...(rates && { rates }), ...(tax && { tax }) },
   } as never)
 }

@@ -5,17 +5,24 @@ import type { Params } from '../../contract/wire.ts'
 import { exclusive, invalid, missingParameter, tooSmall } from '../../kernel/errors.ts'
 import type { Row } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
-import { rational } from '../../lib/rational.ts'
+import { toDecimalString } from '../../lib/money.ts'
+import { floor, fromDecimal } from '../../lib/rational.ts'
 import { lineAmount } from '../../rules/pricing.ts'
 import { adHocPrice, inlinePrice, type PriceRow, price, pricingOf } from '../catalog/price.ts'
 import { checkIn } from '../catalog/price_currency.ts'
 import { pricedBy } from './line_item.ts'
 
+/** How much of it: whole units, and the same with up to 12 decimals. */
+export interface Quantity {
+  readonly whole: number
+  readonly decimal: string
+}
+
 export interface Priced {
   readonly amount: number
   readonly currency: string
   readonly pricing: Row<Stripe.InvoiceItem>['pricing']
-  readonly quantity: number
+  readonly quantity: Quantity
   /** The price that was named; an amount has none but its own. */
   readonly from?: Row<Stripe.Price>
 }
@@ -30,13 +37,7 @@ export function pricedItem(
   currency: string | undefined,
   { at, known }: { at: string; known?: ReadonlySet<string> | undefined },
 ): Priced {
-  const {
-    amount,
-    unit_amount_decimal: unit,
-    pricing,
-    price_data,
-    quantity = 1,
-  } = params as Params<Stripe.InvoiceItemCreateParams>
+  const { amount, unit_amount_decimal: unit, pricing, price_data } = params as Params<Stripe.InvoiceItemCreateParams>
   const ways = [
     amount !== undefined && 'amount',
     unit !== undefined && 'unit_amount_decimal',
@@ -44,9 +45,9 @@ export function pricedItem(
     price_data !== undefined && 'price_data',
   ].filter((way): way is string => way !== false)
   if (ways.length > 1) throw exclusive(ways, inside(at, ways.at(-1)!))
-  if (amount !== undefined && params.quantity !== undefined)
-    throw exclusive(['amount', 'quantity'], inside(at, 'amount'))
-  if (quantity < 0) throw tooSmall(0, inside(at, 'quantity'))
+  const counted = (['quantity', 'quantity_decimal'] as const).find((name) => params[name] !== undefined)
+  if (amount !== undefined && counted) throw exclusive(['amount', counted], inside(at, 'amount'))
+  const quantity = quantityIn(params, at)
   if (ways.length === 0) throw missingParameter(inside(at, 'amount'))
   if (pricing?.price !== undefined || price_data !== undefined) {
     const param = inside(at, price_data ? 'price_data' : 'pricing[price]')
@@ -65,11 +66,35 @@ export function pricedItem(
   return pricedAt(row, quantity)
 }
 
+/** Why 12 digits before the point: as many as an amount may have. [K] */
+const QUANTITY = /^\+?\d{0,12}(\.\d*)?$/
+
+/** What is said of a quantity; one unit where nothing is. `quantity` has the decimals cut off. Wordings [M]. */
+function quantityIn({ quantity, quantity_decimal }: object & QuantityGiven, at: string): Quantity {
+  if (quantity_decimal === undefined) {
+    const whole = quantity ?? 1
+    if (whole < 0) throw tooSmall(0, inside(at, 'quantity'))
+    return { whole, decimal: String(whole) }
+  }
+  const param = inside(at, 'quantity_decimal')
+  if (quantity !== undefined) throw exclusive(['quantity', 'quantity_decimal'], param)
+  const text = String(quantity_decimal)
+  if (text.startsWith('-')) throw tooSmall(0, param)
+  if (!QUANTITY.test(text)) throw invalid(`Invalid decimal: ${text}`, { code: 'parameter_invalid_integer', param })
+  const exact = fromDecimal(text)
+  return { whole: Number(floor(exact)), decimal: toDecimalString(exact) }
+}
+
+interface QuantityGiven {
+  readonly quantity?: number
+  readonly quantity_decimal?: unknown
+}
+
 /** What a quantity of a price comes to. */
-function pricedAt(row: PriceRow, quantity: number, currency: string = row.currency): Priced {
+function pricedAt(row: PriceRow, quantity: Quantity, currency: string = row.currency): Priced {
   const pricing = pricingOf(row, currency)
   return {
-    amount: lineAmount(pricing, rational(BigInt(quantity))),
+    amount: lineAmount(pricing, fromDecimal(quantity.decimal)),
     currency,
     pricing: pricedBy(row, pricing.unit_amount_decimal) as never,
     quantity,

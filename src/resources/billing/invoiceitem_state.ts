@@ -46,6 +46,8 @@ export interface ItemWish {
   readonly period: Span
   readonly pricing: InvoiceItem['pricing']
   readonly quantity: number
+  /** The same with decimals, where it has any. */
+  readonly quantityDecimal?: string
   readonly discountable: boolean
   readonly metadata: Readonly<Record<string, string>>
   readonly discounts?: (standing: { invoice_item: string }) => readonly string[]
@@ -84,7 +86,7 @@ export function insertItem(tx: Tx, wish: ItemWish): InvoiceItem {
     ...(proration &&
       wish.subscription && { proration_details: { credited_items: proration.credited, discount_amounts: [] } }),
     quantity: wish.quantity,
-    quantity_decimal: String(wish.quantity),
+    quantity_decimal: wish.quantityDecimal ?? String(wish.quantity),
     tax_rates: [...wish.rates],
     test_clock: wish.customer.test_clock,
     hidden: { ...(wish.item && { item: wish.item }), ...(wish.tax && { tax: wish.tax }) },
@@ -118,6 +120,7 @@ export function lineOf(self: InvoiceItem): LineWish {
     period: self.period,
     pricing: self.pricing as never,
     quantity: self.quantity,
+    quantityDecimal: self.quantity_decimal as unknown as string,
     parent: (item
       ? {
           invoice_item_details: null,

@@ -19,6 +19,8 @@ export interface ItemState {
   readonly taxes?: readonly Tax[]
   /** What the customer gives for it, where its price leaves that to them; minor units. */
   readonly chosen?: number
+  /** It may be added to an order, or left out. */
+  readonly optional?: true
 }
 
 export const item = object<Stripe.LineItem, ItemState>('item', {

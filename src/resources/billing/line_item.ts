@@ -120,6 +120,8 @@ export interface LineWish {
   readonly period: Span
   readonly pricing: LinePricing
   readonly quantity: number | null
+  /** The same with decimals, where it has any. */
+  readonly quantityDecimal?: string
   readonly parent: LineItem['parent']
   readonly subscription: string | null
   readonly discountable: boolean
@@ -152,7 +154,7 @@ function insertLine(tx: Tx, invoice: string, currency: string, wish: LineWish): 
     pretax_credit_amounts: [],
     pricing: wish.pricing,
     quantity: wish.quantity,
-    quantity_decimal: wish.quantity === null ? null : String(wish.quantity),
+    quantity_decimal: wish.quantityDecimal ?? (wish.quantity === null ? null : String(wish.quantity)),
     subscription: wish.subscription,
     subtotal: wish.amount,
     taxes: [],

@@ -13,11 +13,19 @@ import { asLongAsEvents } from '../core/event.ts'
 import { type Charge, charge } from '../payments/charge_state.ts'
 import { customer } from '../payments/customer.ts'
 import type { Intent } from '../payments/payment_intent_state.ts'
+import { insertPaymentUpdate } from './payment_update.ts'
 import { payingIntents } from './invoice_settle.ts'
 import { type Invoice, invoice, subscriptionIdOf, timed } from './invoice_state.ts'
 import { subscription } from './subscription_state.ts'
 
-const TYPES = ['invoice', 'payment_failed', 'receipt', 'trial_ending', 'upcoming_renewal'] as const
+const TYPES = [
+  'invoice',
+  'payment_confirmation',
+  'payment_failed',
+  'receipt',
+  'trial_ending',
+  'upcoming_renewal',
+] as const
 
 /** Ours alone: Stripe shows what it has sent in its dashboard only. */
 export interface OutgoingMessageFields {
@@ -34,7 +42,9 @@ export interface OutgoingMessageFields {
   /** The address that it goes to. */
   to: string
   type: (typeof TYPES)[number]
-  /** What it leads to: the PDF of the invoice. */
+  /** The PDF that goes with it. */
+  pdf: string | null
+  /** The page that it leads to. */
   url: string | null
 }
 
@@ -80,9 +90,16 @@ export const outgoingMessages = resource(outgoingMessage)
     aboutInvoice(tx, self, 'invoice', `Invoice ${self.number} from ${senderOf(tx)}`)
   })
   .when('invoice.payment_failed', invoice, (tx, self) => {
-    if (!emailsOf(tx).failed_payments) return
-    const owed = formatAmount(self.amount_remaining, self.currency)
-    aboutInvoice(tx, self, 'payment_failed', `Your payment of ${owed} to ${senderOf(tx)} did not go through`)
+    const { failed_payments, payment_confirmations } = emailsOf(tx)
+    // Who is asked to confirm is not told as well that it failed. [K]
+    if (!failed_payments || (payment_confirmations && self.hidden.last === 'failed and asked')) return
+    const subject = `Your payment of ${owedOf(self)} to ${senderOf(tx)} did not go through`
+    aboutInvoice(tx, self, 'payment_failed', subject, updateFor)
+  })
+  .when('invoice.payment_action_required', invoice, (tx, self) => {
+    if (!emailsOf(tx).payment_confirmations) return
+    const subject = `Confirm your payment of ${owedOf(self)} to ${senderOf(tx)}`
+    aboutInvoice(tx, self, 'payment_confirmation', subject, updateFor)
   })
   .when('charge.succeeded', charge, (tx, self) => {
     if (self.captured) sendReceipt(tx, self)
@@ -98,14 +115,18 @@ export const outgoingMessages = resource(outgoingMessage)
   .when('invoice.upcoming', invoice, (tx, self) => {
     if (!emailsOf(tx).upcoming_renewals) return
     const due = formatAmount(self.amount_due, self.currency)
-    aboutInvoice(tx, self, 'upcoming_renewal', `Your subscription with ${senderOf(tx)} renews soon, for ${due}`)
+    const subject = `Your subscription with ${senderOf(tx)} renews soon, for ${due}`
+    aboutInvoice(tx, self, 'upcoming_renewal', subject, updateFor)
   })
   .when('customer.subscription.trial_will_end', subscription, (tx, self) => {
     if (!emailsOf(tx).trial_ending) return
     const who = tx.find(customer, self.customer as string)
-    send(tx.under(self.test_clock), {
-      ...{ type: 'trial_ending', to: who?.email, subject: `Your trial with ${senderOf(tx)} ends soon` },
-      ...{ customer: self.customer as string, subscription: self.id },
+    if (!who?.email) return
+    const on = tx.under(self.test_clock)
+    send(on, {
+      ...{ type: 'trial_ending', to: who.email, subject: `Your trial with ${senderOf(tx)} ends soon` },
+      ...{ customer: who.id, subscription: self.id },
+      url: insertPaymentUpdate(on, who.id, { invoice: null, subscription: self.id }).url,
     })
   })
 
@@ -117,7 +138,7 @@ function send(tx: Tx, { to, ...message }: Omit<Message, 'to'> & { to: string | n
   tx.insert(
     outgoingMessage,
     {
-      ...{ charge: null, created: tx.now, customer: null, invoice: null, subscription: null, url: null },
+      ...{ charge: null, created: tx.now, customer: null, invoice: null, pdf: null, subscription: null, url: null },
       ...message,
       to,
     },
@@ -129,9 +150,29 @@ function send(tx: Tx, { to, ...message }: Omit<Message, 'to'> & { to: string | n
 /** The name that customers know the account by. */
 const senderOf = (tx: Tx): string => own(tx).settings?.dashboard.display_name ?? 'Brindle'
 
-function aboutInvoice(tx: Tx, self: Invoice, type: OutgoingMessageFields['type'], subject: string): void {
-  send(timed(tx, self), {
-    ...{ type, subject, to: self.customer_email, url: self.invoice_pdf ?? null },
+const owedOf = (self: Invoice): string => formatAmount(self.amount_remaining, self.currency)
+
+/** Where an invoice is shown, and paid. */
+const pageOf = (_tx: Tx, self: Invoice): string | null => self.hosted_invoice_url ?? null
+
+/** Where its customer says how they pay from now on, and pays it, if there is an invoice yet. */
+function updateFor(tx: Tx, self: Invoice): string {
+  const about = { invoice: self.hidden.upcoming ? null : self.id, subscription: subscriptionIdOf(self) ?? null }
+  return insertPaymentUpdate(tx, self.customer as string, about).url
+}
+
+function aboutInvoice(
+  tx: Tx,
+  self: Invoice,
+  type: OutgoingMessageFields['type'],
+  subject: string,
+  urlOf: (tx: Tx, self: Invoice) => string | null = pageOf,
+): void {
+  if (!self.customer_email) return
+  const on = timed(tx, self)
+  send(on, {
+    ...{ type, subject, to: self.customer_email },
+    ...{ pdf: self.invoice_pdf ?? null, url: urlOf(on, self) },
     // There is no invoice yet where it is only foretold.
     ...{ customer: self.customer as string, invoice: self.hidden.upcoming ? null : self.id },
     subscription: subscriptionIdOf(self) ?? null,
@@ -151,6 +192,7 @@ function sendReceipt(tx: Tx, self: Charge): void {
     ...{ type: 'receipt', to: self.receipt_email ?? (who as Stripe.Customer | undefined)?.email },
     subject: `Your receipt from ${senderOf(tx)} for ${formatAmount(self.amount_captured, self.currency)}`,
     ...{ charge: self.id, customer: self.customer as string | null, invoice: paid },
+    ...{ pdf: self.receipt_url && `${self.receipt_url}/pdf`, url: self.receipt_url },
   })
   if (isSent) tx.amend(charge, tx.get(charge, self.id), { receipt_number: receiptNumber(tx) })
 }

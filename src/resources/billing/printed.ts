@@ -35,7 +35,8 @@ export interface PrintedLine {
   amount: number
   description: string | null
   period: { start: number; end: number }
-  quantity: number | null
+  /** As text where it has decimals. */
+  quantity: number | string | null
   unit_amount_decimal: string | null
 }
 
@@ -54,6 +55,8 @@ export interface PrintedTax {
 }
 
 export interface PrintedCustomer {
+  /** Null where they are no more. */
+  id: string | null
   name: string | null
   email: string | null
   phone: string | null
@@ -102,6 +105,7 @@ export const rateOf = (tax: Pick<Tax, 'tax_rate_details'>): string => tax.tax_ra
 /** Whom it is for, as it stood when the invoice was finalised. */
 export function printedCustomer(self: Invoice, row: Row<Stripe.Customer> | undefined): PrintedCustomer {
   return {
+    id: row && (row as { deleted?: true }).deleted !== true ? row.id : null,
     name: self.customer_name ?? null,
     email: self.customer_email,
     phone: self.customer_phone ?? null,

@@ -7,7 +7,8 @@ import type { Tx } from '../../kernel/tx.ts'
 import { customer } from '../payments/customer.ts'
 import { price } from '../catalog/price.ts'
 import { discountsOf } from './discount.ts'
-import { locationOf, ratesAt } from './invoice_automatic_tax.ts'
+import { locationOf, ratesAt, taxAsked } from './invoice_automatic_tax.ts'
+import { meetSides, partyAsked } from './issuer.ts'
 import { insertDraft } from './invoice_draft.ts'
 import { inheritedDiscounts } from './discount.ts'
 import { invoice } from './invoice_state.ts'
@@ -63,6 +64,7 @@ function readAll(tx: Tx, self: Quote): void {
   const [rows] = tx.work.together<unknown>([
     () => tx.any(ids),
     () => tx.list(invoiceItem, pendingTerms(self.customer as string), { limit: ITEMS_MAX }),
+    () => meetSides(tx, [self.automatic_tax.liability, self.invoice_settings.issuer]),
   ])
   // The products of the prices; the coupons and codes of the discounts.
   const named = (rows as (Named | undefined)[]).flatMap((row) => [
@@ -94,7 +96,7 @@ function subscribed(tx: Tx, self: Quote, who: Row<Stripe.Customer>, lines: reado
       billing_mode,
       collection_method: self.collection_method,
       ...(days_until_due !== null && { days_until_due }),
-      ...(self.automatic_tax.enabled && { automatic_tax: { enabled: true } }),
+      ...(self.automatic_tax.enabled && { automatic_tax: taxAsked(self.automatic_tax) }),
       default_tax_rates: self.default_tax_rates,
       discounts: offersOf(tx, self.discounts as string[]),
       ...(description !== null && { description }),
@@ -102,6 +104,7 @@ function subscribed(tx: Tx, self: Quote, who: Row<Stripe.Customer>, lines: reado
         ...(custom_fields && { custom_fields }),
         ...(memo && { description: memo }),
         ...(footer && { footer }),
+        ...(partyAsked(self.invoice_settings.issuer) && { issuer: self.invoice_settings.issuer }),
       },
       metadata: metadata ?? {},
       ...(trial_period_days !== null && { trial_period_days }),
@@ -138,7 +141,8 @@ function invoiced(tx: Tx, self: Quote, who: Row<Stripe.Customer>, lines: readonl
     collection: { method: self.collection_method as 'send_invoice', days: days_until_due },
     discounts: own.length > 0 ? discountsOf(tx, own, standing, [], 'discounts') : inheritedDiscounts(who),
     taxRates: taxRatesAt(tx, self.default_tax_rates as string[], 'default_tax_rates'),
-    automaticTax: self.automatic_tax.enabled,
+    automaticTax: self.automatic_tax,
+    issuer: self.invoice_settings.issuer,
     parent: { quote_details: { quote: self.id }, subscription_details: null, type: 'quote_details' },
     more: {
       ...(custom_fields && { custom_fields: custom_fields as never }),

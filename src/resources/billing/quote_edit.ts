@@ -2,7 +2,7 @@
 // (https://docs.stripe.com/api/quotes/create; words without a source beside them: [M])
 import type Stripe from 'stripe'
 import type { Params } from '../../contract/wire.ts'
-import { invalid, refuseUnbuilt, tooSmall, unbuilt } from '../../kernel/errors.ts'
+import { invalid, refuseUnbuilt, tooSmall } from '../../kernel/errors.ts'
 import { mergeMetadata } from '../../kernel/params.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { DAY } from '../../lib/calendar.ts'
@@ -11,7 +11,8 @@ import { testClockAt } from '../core/test_helpers.test_clock.ts'
 import { customer } from '../payments/customer.ts'
 import type { Customer } from '../payments/customer_state.ts'
 import { type DiscountGiven, discountsOf } from './discount.ts'
-import { checkLiability, switchedOn } from './invoice_automatic_tax.ts'
+import { liabilityOf, switchedOn } from './invoice_automatic_tax.ts'
+import { partyNamed } from './issuer.ts'
 import { taxRatesAt } from '../catalog/tax_rate.ts'
 import { clonedQuote } from './quote_clone.ts'
 import { quoteConnect } from './quote_connect.ts'
@@ -56,10 +57,6 @@ function clockOf(tx: Tx, named: string | undefined, who: Customer | undefined): 
 /** Refuses what is not built, and what does not go together. */
 function check(params: Update & Create): void {
   refuseUnbuilt(params, UNBUILT, ' for a quote')
-  checkLiability(params.automatic_tax)
-  const { issuer } = params.invoice_settings ?? {}
-  if (issuer && issuer.type !== 'self')
-    throw unbuilt('Brindle lets accounts issue their own invoices only.', 'invoice_settings[issuer][type]')
   const { trial_period_days: days } = params.subscription_data ?? {}
   if (typeof days === 'number' && days < 1) throw tooSmall(1, 'subscription_data[trial_period_days]')
   if (params.from_quote && Object.keys(params).some((name) => name !== 'from_quote' && name !== 'expires_at'))
@@ -125,8 +122,8 @@ export function blankQuote(tx: Tx, params: Pick<Create, 'subscription_data'>, cl
   } as Quote
 }
 
-function quotedTax(enabled: boolean): Quote['automatic_tax'] {
-  const { disabled_reason: _, ...tax } = switchedOn(enabled)
+function quotedTax(enabled: boolean, liability?: { readonly type: string }): Quote['automatic_tax'] {
+  const { disabled_reason: _, ...tax } = switchedOn(enabled, liability)
   return tax as Quote['automatic_tax']
 }
 
@@ -143,7 +140,12 @@ function changed(tx: Tx, self: Quote, params: Update, who: Customer | undefined)
   const recurs = lines.length === 0 ? undefined : lines.some(({ isOnce }) => !isOnce)
   return {
     ...self,
-    ...(params.automatic_tax && { automatic_tax: quotedTax(params.automatic_tax.enabled) }),
+    ...(params.automatic_tax && {
+      automatic_tax: quotedTax(
+        params.automatic_tax.enabled,
+        liabilityOf(tx, params.automatic_tax, { before: self.automatic_tax }),
+      ),
+    }),
     ...quoteConnect(tx, params, self, recurs),
     collection_method: method,
     customer: who?.id ?? null,
@@ -165,7 +167,7 @@ function changed(tx: Tx, self: Quote, params: Update, who: Customer | undefined)
     ...(params.expires_at !== undefined && { expires_at: future(tx, params.expires_at) }),
     ...(texts.footer !== undefined && { footer: texts.footer || null }),
     ...(texts.header !== undefined && { header: texts.header || null }),
-    invoice_settings: invoiceSettings(self, params.invoice_settings, method),
+    invoice_settings: invoiceSettings(tx, self, params.invoice_settings, method),
     ...(metadata !== undefined && { metadata: mergeMetadata(self.metadata, metadata) }),
     ...(params.subscription_data && { subscription_data: subscriptionData(self, params.subscription_data) }),
     hidden: { ...self.hidden, lines: lines as readonly QuotedLine[] },
@@ -173,6 +175,7 @@ function changed(tx: Tx, self: Quote, params: Update, who: Customer | undefined)
 }
 
 function invoiceSettings(
+  tx: Tx,
   { invoice_settings: before }: Quote,
   given: Update['invoice_settings'] = {},
   method: Quote['collection_method'],
@@ -185,7 +188,8 @@ function invoiceSettings(
     ...(given.custom_fields !== undefined && { custom_fields: (given.custom_fields || null) as never }),
     ...(given.description !== undefined && { description: given.description || null }),
     ...(given.footer !== undefined && { footer: given.footer || null }),
-  }
+    ...(given.issuer && { issuer: partyNamed(tx, given.issuer, { at: 'invoice_settings', names: ['issuer'] }) }),
+  } as Quote['invoice_settings']
 }
 
 type DataGiven = NonNullable<Update['subscription_data']>

@@ -12,6 +12,7 @@ import { type PriceRow, price, pricingOf } from '../catalog/price.ts'
 import { type Discount, ruleOf } from './discount.ts'
 import { inheritedDiscounts } from './discount.ts'
 import { locationOf, ratesAt } from './invoice_automatic_tax.ts'
+import { sideOf } from './issuer.ts'
 import { type Billable, rateOf, type Reckoned, reckonLines } from './invoice_reckoning.ts'
 import { totals } from './invoice_totals.ts'
 import { type Item, item } from './item.ts'
@@ -43,8 +44,12 @@ export function reckonQuote(
   tx: Tx,
   asked: Asked,
 ): Pick<Quote, 'amount_subtotal' | 'amount_total' | 'automatic_tax' | 'computed' | 'currency' | 'total_details'> {
-  // Both in one round.
-  tx.work.together<unknown>([() => rowsOf(tx, asked), () => itemsBefore(tx, asked)])
+  // All in one round.
+  tx.work.together<unknown>([
+    () => rowsOf(tx, asked),
+    () => itemsBefore(tx, asked),
+    () => sideOf(tx, asked.automatic_tax.liability),
+  ])
   const rows = rowsOf(tx, asked)
   const { known, automatic_tax } = quotedTaxes(tx, asked, knownLines(tx, asked, rows))
   const own = asked.discounts as string[]

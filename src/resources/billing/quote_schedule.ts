@@ -1,5 +1,7 @@
 // A quote whose subscription is to begin on a date: accepted before that, it becomes a subscription schedule of one phase.
 // (https://docs.stripe.com/api/quotes/create#create_quote-subscription_data-effective_date)
+import { taxAsked } from './invoice_automatic_tax.ts'
+import { partyAsked } from './issuer.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { DAY, type Interval, periodBoundary } from '../../lib/calendar.ts'
 import { asked, pricesOf, type Sold } from './quote_sold.ts'
@@ -33,6 +35,7 @@ export function scheduled(tx: Tx, self: Quote, lines: readonly Sold[]): string {
           ...(days_until_due !== null && { days_until_due }),
           ...(memo && { description: memo }),
           ...(footer && { footer }),
+          ...(partyAsked(self.invoice_settings.issuer) && { issuer: self.invoice_settings.issuer }),
         },
       },
       phases: [
@@ -42,7 +45,7 @@ export function scheduled(tx: Tx, self: Quote, lines: readonly Sold[]): string {
           default_tax_rates: self.default_tax_rates,
           ...(description !== null && { description }),
           ...asSubscribed(self),
-          ...(self.automatic_tax.enabled && { automatic_tax: { enabled: true } }),
+          ...(self.automatic_tax.enabled && { automatic_tax: taxAsked(self.automatic_tax) }),
           discounts: offersOf(tx, self.discounts as string[]),
           end_date: periodBoundary(trial_end, interval as Interval, interval_count, 1),
           metadata: metadata ?? {},

@@ -26,7 +26,7 @@ export function quotedTaxes(
   const buyer = { where, exempt: who.tax_exempt ?? 'none', ids }
   const taxed = known.map((one) => {
     const sold = soldAs(tx, one.price.tax_behavior, one.product.tax_code as string | null, one.price.currency)
-    return { ...one, automatic: ratesFor(tx, sold as Sold, buyer) }
+    return { ...one, automatic: ratesFor(tx, sold as Sold, buyer, tax.liability) }
   })
   return { known: taxed, automatic_tax: { ...tax, status: 'complete' } }
 }

@@ -356,9 +356,10 @@ const timely = ({ hidden: { overdue: _, ...hidden } }: Subscription): Subscripti
 const runningStatus = (tx: Tx, { trial_end }: Subscription): 'active' | 'trialing' =>
   trial_end !== null && trial_end > tx.now ? 'trialing' : 'active'
 
-/** `save_default_payment_method: on_subscription` keeps the method that paid. */
+/** `save_default_payment_method: on_subscription` keeps the method that paid, and so does the page of an invoice. */
 function rememberedMethod(tx: Tx, self: Subscription, paid: Invoice): { default_payment_method: string } | undefined {
-  if (self.payment_settings?.save_default_payment_method !== 'on_subscription') return undefined
+  const isKept = paid.hidden.keeps || self.payment_settings?.save_default_payment_method === 'on_subscription'
+  if (!isKept) return undefined
   const intent = payingIntents(tx, paid).at(-1)
   if (!intent?.payment_method || intent.payment_method === self.default_payment_method) return undefined
   return { default_payment_method: intent.payment_method }

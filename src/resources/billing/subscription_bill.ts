@@ -9,6 +9,7 @@ import { discount } from './discount.ts'
 import { locationOf, ratesAt } from './invoice_automatic_tax.ts'
 import { draftsOf, insertDraft } from './invoice_draft.ts'
 import { connectFrom } from './invoice_connect.ts'
+import { meetSides } from './issuer.ts'
 import { inheritedDiscounts } from './discount.ts'
 import type { Invoice } from './invoice_state.ts'
 import { allPending, attached, type InvoiceItem, lineOf, pendingItems } from './invoiceitem_state.ts'
@@ -54,6 +55,7 @@ export function bill(tx: Tx, self: Subscription, who: Row<Stripe.Customer>, aske
     () => asked.waiting ?? pendingItems(tx, who.id, self.currency, self.id),
     () => tx.any(discounts),
     () => (self.automatic_tax.enabled ? tx.any(ratesAt(tx, locationOf(who))) : []),
+    () => meetSides(tx, [self.automatic_tax.liability, self.invoice_settings.issuer]),
   ]) as [readonly InvoiceItem[], unknown]
   const connect = connectFrom(connectOf(self), asked.reason !== 'subscription_update' || asked.lines.length > 0)
   const draft = insertDraft(tx, {
@@ -67,7 +69,8 @@ export function bill(tx: Tx, self: Subscription, who: Row<Stripe.Customer>, aske
     collection: collectionOf(self),
     discounts,
     taxRates: self.default_tax_rates ?? [],
-    automaticTax: self.automatic_tax.enabled,
+    automaticTax: self.automatic_tax,
+    issuer: self.invoice_settings.issuer,
     parent: {
       quote_details: null,
       subscription_details: { metadata: self.metadata, subscription: self.id },

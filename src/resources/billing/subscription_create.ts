@@ -17,7 +17,6 @@ import { finalize } from './invoice_finalize.ts'
 import { checkLocated } from './invoice_automatic_tax.ts'
 import { type Invoice, invoice } from './invoice_state.ts'
 import { bill } from './subscription_bill.ts'
-import { FORETOLD } from './subscription_invoice.ts'
 import { type Chooser, checkCount, checkTogether, pricesGiven, wishOf } from './subscription_choose.ts'
 import { firstLines, firstPeriod } from './subscription_first_period.ts'
 import { checkOneCurrency, currencyOf } from './subscription_currency.ts'
@@ -67,7 +66,7 @@ export function createSubscription(account: Tx, params: Create, by?: Origin): Su
   checkSettings(given)
   checkCollection(params.collection_method, params.days_until_due)
   const behavior = behaviorOf(tx, params)
-  if (params.automatic_tax?.enabled && behavior !== FORETOLD) checkLocated(tx, who)
+  if (params.automatic_tax?.enabled) checkLocated(tx, who)
   const id = tx.id(subscription)
   const asked = (by?.mode?.type as 'classic' | undefined) ?? modeGiven(tx, params)
   const { wishes, timing, mode, currency } = chosen(tx, params, { id, who, asked, by })
@@ -253,7 +252,7 @@ function billFirst(tx: Tx, self: Subscription, who: Row<Stripe.Customer>, how: F
     autoAdvance: how.isLater,
     at: tx.now,
   })
-  if (how.behavior === FORETOLD) return self
+  if (tx.work.isForetold) return self
   if (how.isLater) {
     scheduleFinalize(tx, draft)
     return self

@@ -38,9 +38,6 @@ export interface Now {
   readonly isLater?: boolean
 }
 
-/** In place of a `payment_behavior`: the invoice is only wanted as it would be. */
-export const FORETOLD = 'foretold'
-
 /** What waits for the next invoice; what would pay for that is read in the same round. */
 export function waitingFor(tx: Tx, self: Subscription, who: Pick<Row<Stripe.Customer>, 'id'>): InvoiceItem[] {
   const [waiting] = tx.work.together<InvoiceItem[]>([
@@ -84,7 +81,7 @@ export function invoiceNow(tx: Tx, self: Subscription, who: Row<Stripe.Customer>
   const paused = self.pause_collection?.behavior
   const isLater = (now.isLater || self.collection_method === 'send_invoice') && paused === undefined
   const draft = bill(tx, self, who, { ...now, autoAdvance: isLater, at: tx.now })
-  if (now.payment === FORETOLD) return draft
+  if (tx.work.isForetold) return draft
   if (paused !== undefined) return setAside(tx, draft, paused)
   if (isLater) {
     scheduleFinalize(tx, draft)
@@ -122,7 +119,7 @@ export function billCycle(
   const autoAdvance = paused === undefined && self.status !== 'unpaid'
   const draft = bill(tx, self, who, { id, reason, period, lines, ...(waiting && { waiting }), autoAdvance, at: tx.now })
   if (autoAdvance) scheduleFinalize(tx, draft)
-  else if (paused !== undefined) setAside(tx, draft, paused)
+  else if (paused !== undefined && !tx.work.isForetold) setAside(tx, draft, paused)
 }
 
 /** Finalises a draft, and tries to be paid. */
@@ -132,7 +129,7 @@ export function collectNow(
   draft: Invoice,
   { payment, offSession, wantsMethod = false }: Pick<Now, 'payment' | 'offSession' | 'wantsMethod'>,
 ): Invoice {
-  if (payment === FORETOLD) return draft
+  if (tx.work.isForetold) return draft
   const open = finalize(tx, tx.work.made(tx.place, draft.id) ? tx.amend(invoice, draft, { auto_advance: true }) : draft)
   if (open.status === 'paid') return open
   if (payment === 'default_incomplete') {
@@ -155,9 +152,11 @@ export function collectNow(
 export const isMandated = (tx: Tx, method: string | undefined): boolean =>
   method !== undefined && (!method.startsWith('pm_') || methodAt(tx, method).type !== 'card')
 
-/** Whether an invoice waits for its customer. */
+/** Whether an invoice waits for its customer, or for another processor. */
 export const isAsked = (tx: Tx, { status, hidden }: Invoice): boolean =>
-  status === 'open' && hidden.intent !== undefined && tx.get(paymentIntent, hidden.intent).status === 'requires_action'
+  status === 'open' &&
+  (hidden.elsewhere !== undefined ||
+    (hidden.intent !== undefined && tx.get(paymentIntent, hidden.intent).status === 'requires_action'))
 
 /** A change that is not paid for yet. */
 function setPastDue(tx: Tx, self: Subscription): void {

@@ -75,13 +75,17 @@ function defaultsOf(of: Subscription): Defaults {
 }
 
 const printedOn = ({ days_until_due, invoice_settings }: Subscription) => {
-  const { account_tax_ids, custom_fields, description, footer } = invoice_settings as unknown as Record<string, null>
+  const { account_tax_ids, custom_fields, description, footer, issuer } = invoice_settings as unknown as Record<
+    string,
+    null
+  >
   return {
     account_tax_ids: account_tax_ids ?? null,
     days_until_due,
     custom_fields: custom_fields ?? null,
     description: description ?? null,
     footer: footer ?? null,
+    issuer: issuer ?? { type: 'self' as const },
   }
 }
 

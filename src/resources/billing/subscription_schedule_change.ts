@@ -6,6 +6,7 @@ import { price } from '../catalog/price.ts'
 import type { AddedPeriod } from './add_invoice_items_period.ts'
 import { connectParams } from './connect_settings.ts'
 import { discount } from './discount.ts'
+import { partyAsked, SELF } from './issuer.ts'
 import { type Item, itemRows, priceIdOf } from './subscription_item.ts'
 import { recurrenceOf } from './subscription_lines.ts'
 import { type Printed, settledIn } from './subscription_schedule_settings.ts'
@@ -75,7 +76,7 @@ export function changesBetween(
   const extras = after.phase.add_invoice_items.filter((one) => !known.some((other) => isSame(other, one)))
   const items = itemsBetween(tx, self, after.phase)
   return {
-    ...(differs('automatic_tax') && { automatic_tax: now!.automatic_tax }),
+    ...(differs('automatic_tax') && { automatic_tax: { liability: SELF, ...now!.automatic_tax } }),
     ...(differs('collection_method') && { collection_method: now!.collection_method }),
     ...(isSent &&
       (differs('collection_method') || differs('days_until_due')) && { days_until_due: now!.days_until_due }),
@@ -226,7 +227,9 @@ function kept(tx: Tx, standing: readonly string[], wanted: readonly Named[]): ob
   })
 }
 
-const printed = ({ account_tax_ids: ids, custom_fields, description, footer }: Printed, none?: ''): object => ({
+const printed = ({ account_tax_ids: ids, custom_fields, description, footer, issuer }: Printed, none?: ''): object => ({
+  // Said wherever it was another, so that it can be the account itself again.
+  ...((none !== undefined || partyAsked(issuer)) && { issuer: issuer ?? SELF }),
   ...((ids ?? none) !== undefined && { account_tax_ids: ids ?? none }),
   ...((custom_fields ?? none) !== undefined && { custom_fields: custom_fields ?? none }),
   ...((description ?? none) !== undefined && { description: description ?? none }),

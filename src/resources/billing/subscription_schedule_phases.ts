@@ -13,7 +13,6 @@ import { checkIn } from '../catalog/price_currency.ts'
 import { checkConnect, connectOf, connectSettings, NO_CONNECT } from './connect_settings.ts'
 import { type AddedPeriod, AS_ITEMS, checkAddedPeriod } from './add_invoice_items_period.ts'
 import type { DiscountGiven } from './discount.ts'
-import { switched } from './invoice_automatic_tax.ts'
 import { taxRatesAt } from '../catalog/tax_rate.ts'
 import { checkMethod } from './method_in_charge.ts'
 import { promotionCodeRedeemable } from './promotion_code.ts'
@@ -21,7 +20,7 @@ import { type Chooser, checkTogether, pricesGiven, wishOf } from './subscription
 import { currencyOfPhase } from './subscription_currency.ts'
 import type { ItemGiven } from './subscription_item.ts'
 import { recurrenceOf } from './subscription_lines.ts'
-import { checkBuilt, checkSettled, printedOf, settledIn } from './subscription_schedule_settings.ts'
+import { checkBuilt, checkSettled, printedOf, settledIn, taxIn } from './subscription_schedule_settings.ts'
 import type { Defaults, Phase } from './subscription_schedule_state.ts'
 import { thresholdsAfter } from './subscription_thresholds.ts'
 
@@ -128,7 +127,7 @@ function phaseOf(tx: Tx, given: PhaseGiven, of: One): Phase {
     ...connectSettings(tx, given, { before: connectOf(of.defaults), at }),
     // An explicit default applies where a phase says nothing (docs.stripe.com/tax/subscription-schedules/automatic-tax-default);
     // that the phase shows it: [K].
-    automatic_tax: given.automatic_tax ? switched(given.automatic_tax.enabled) : of.defaults.automatic_tax,
+    automatic_tax: taxIn(tx, given.automatic_tax, of.defaults.automatic_tax, at),
     billing_cycle_anchor: given.billing_cycle_anchor ?? null,
     billing_thresholds: null,
     ...thresholdsAfter(null, given),

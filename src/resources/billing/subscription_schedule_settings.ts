@@ -5,7 +5,8 @@ import type { Params } from '../../contract/wire.ts'
 import { unbuilt } from '../../kernel/errors.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { accountTaxIds } from './account_tax_ids.ts'
-import { checkLiability, switched } from './invoice_automatic_tax.ts'
+import { liabilityOf, switched, taxAsked } from './invoice_automatic_tax.ts'
+import { type PartyGiven, partyNamed } from './issuer.ts'
 import { type ConnectSettings, connectOf, connectSettings, connectWithin } from './connect_settings.ts'
 import { checkMethod } from './method_in_charge.ts'
 import type { Defaults, Phase, Schedule } from './subscription_schedule_state.ts'
@@ -24,11 +25,7 @@ export function checkBuilt(given: PhaseGiven | DefaultsGiven, at: string): void 
   for (const name of UNBUILT)
     if ((given as Record<string, unknown>)[name] !== undefined)
       throw unbuilt(`Brindle does not take ${name} for a subscription schedule yet.`, `${at}[${name}]`)
-  checkLiability(given.automatic_tax, at)
   checkAmount(given, `${at}[billing_thresholds]`)
-  const { issuer } = (given.invoice_settings ?? {}) as InvoiceGiven
-  if (issuer && issuer.type !== 'self')
-    throw unbuilt('Brindle lets accounts issue their own invoices only.', `${at}[invoice_settings][issuer][type]`)
 }
 
 /** Recorded, but for the fields that are newer than the recording. */
@@ -65,7 +62,7 @@ export function defaultsAfter(
   const printed = printedOf(tx, given.invoice_settings, 'default_settings')
   return {
     ...before,
-    ...(given.automatic_tax && { automatic_tax: switched(given.automatic_tax.enabled) }),
+    automatic_tax: taxIn(tx, given.automatic_tax, before.automatic_tax, 'default_settings'),
     ...connectSettings(tx, given, { before: connectOf(before), at: 'default_settings' }),
     ...thresholdsAfter(before.billing_thresholds, given),
     ...(given.billing_cycle_anchor && { billing_cycle_anchor: given.billing_cycle_anchor }),
@@ -78,11 +75,26 @@ export function defaultsAfter(
   } as Defaults
 }
 
+/** Automatic taxes, as a call turns them on or off, with who is liable; as they were where it says nothing. */
+export const taxIn = (
+  tx: Tx,
+  given: PhaseGiven['automatic_tax'],
+  before: Defaults['automatic_tax'],
+  at: string,
+): Defaults['automatic_tax'] =>
+  given
+    ? (switched(given.enabled, liabilityOf(tx, given, { before: before ?? null, at })) as Defaults['automatic_tax'])
+    : before
+
+const taxSettled = (tax: Defaults['automatic_tax'] | null | undefined) =>
+  taxAsked({ enabled: tax?.enabled ?? false, liability: tax?.liability ?? null })
+
 /** What is printed on invoices, as far as a call says it; `at` is the parameter in which it does. */
 export function printedOf(tx: Tx, given: InvoiceGiven | undefined, at: string): object | undefined {
   if (!given) return undefined
-  const { account_tax_ids: ids, custom_fields, days_until_due, description, footer } = given
+  const { account_tax_ids: ids, custom_fields, days_until_due, description, footer, issuer } = given
   return {
+    ...(issuer && { issuer: partyNamed(tx, issuer, { at, names: ['invoice_settings', 'issuer'] }) }),
     ...(ids !== undefined && { account_tax_ids: accountTaxIds(tx, ids, `${at}[invoice_settings][account_tax_ids]`) }),
     ...(custom_fields !== undefined && { custom_fields: custom_fields || null }),
     ...(days_until_due !== undefined && { days_until_due }),
@@ -97,13 +109,14 @@ export interface Printed {
   readonly custom_fields: unknown
   readonly description: unknown
   readonly footer: unknown
+  readonly issuer: { readonly type: string } | null
 }
 
 /** What holds in a phase. */
 export interface Settled {
   readonly collection_method: 'charge_automatically' | 'send_invoice'
   readonly days_until_due: number | null
-  readonly automatic_tax: { readonly enabled: boolean }
+  readonly automatic_tax: { readonly enabled: boolean; readonly liability?: PartyGiven }
   readonly default_payment_method: string | null
   readonly default_tax_rates: readonly string[]
   readonly description: string | null
@@ -120,7 +133,7 @@ export function settledIn(all: Defaults, phase: Phase): Settled {
   return {
     collection_method: (phase.collection_method ?? all.collection_method ?? 'charge_automatically') as never,
     days_until_due: own?.days_until_due ?? common.days_until_due,
-    automatic_tax: { enabled: (phase.automatic_tax ?? all.automatic_tax)?.enabled ?? false },
+    automatic_tax: taxSettled(phase.automatic_tax ?? all.automatic_tax),
     default_payment_method: (phase.default_payment_method ?? all.default_payment_method) as string | null,
     default_tax_rates: (phase.default_tax_rates ?? []).map((rate) => (rate as unknown as { id: string }).id),
     description: phase.description ?? all.description,
@@ -129,6 +142,7 @@ export function settledIn(all: Defaults, phase: Phase): Settled {
       custom_fields: own?.custom_fields ?? common.custom_fields,
       description: own?.description ?? common.description,
       footer: own?.footer ?? common.footer,
+      issuer: own?.issuer ?? common.issuer,
     },
     billing_thresholds: phase.billing_thresholds ?? all.billing_thresholds,
     anchor: (phase.billing_cycle_anchor ?? all.billing_cycle_anchor) as never,

@@ -40,7 +40,7 @@ export function begin(
 /** The time of its start has come. What it can no longer have is left out; where nothing is left to begin, it is canceled. [K] */
 export function start(tx: Tx, self: Schedule): void {
   const [first] = self.phases
-  readBilling(tx, self.customer as string, first)
+  readBilling(tx, self.customer as string, first, self.default_settings)
   const made = firstOf(tx, [
     () => begin(tx, self),
     () => begin(tx, { ...self, phases: [bare(first!), ...self.phases.slice(1)] }),

@@ -6,7 +6,8 @@ import { invalid, refuseUnbuilt, unbuilt } from '../../kernel/errors.ts'
 import { mergeMetadata } from '../../kernel/params.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { accountTaxIds } from './account_tax_ids.ts'
-import { checkLiability, notTogether, switched } from './invoice_automatic_tax.ts'
+import { liabilityOf, notTogether, switched } from './invoice_automatic_tax.ts'
+import { partyNamed } from './issuer.ts'
 import { connectOf, connectSettings } from './connect_settings.ts'
 import { taxRatesAt } from '../catalog/tax_rate.ts'
 import { checkMethod } from './method_in_charge.ts'
@@ -22,7 +23,6 @@ const UNBUILT = ['billing_schedules', 'customer_account', 'managed_payments']
 /** Refuses what is not built, and what does not go together. */
 export function checkSettings(params: SettingsGiven): void {
   refuseUnbuilt(params, UNBUILT, ' for a subscription')
-  checkLiability(params.automatic_tax)
   checkInterval(params)
   checkAmount(params)
   const ends = params.trial_settings?.end_behavior as { billing_cycle_anchor?: string | { type: string } } | undefined
@@ -32,9 +32,6 @@ export function checkSettings(params: SettingsGiven): void {
       'Brindle begins the periods anew when a trial ends.',
       'trial_settings[end_behavior][billing_cycle_anchor]',
     )
-  const { issuer } = params.invoice_settings ?? {}
-  if (issuer && issuer.type !== 'self')
-    throw unbuilt('Brindle lets accounts issue their own invoices only.', 'invoice_settings[issuer][type]')
 }
 
 /** Prorations of flexible billing have their discounts in them, and do not tell of each. */
@@ -61,7 +58,9 @@ export function settings(
   const { payment_settings: paying, trial_settings: trial, invoice_settings: printed } = params
   if (params.default_payment_method) checkMethod(tx, params.default_payment_method, customer)
   return {
-    ...(params.automatic_tax && { automatic_tax: switched(params.automatic_tax.enabled) }),
+    ...(params.automatic_tax && {
+      automatic_tax: taxed(tx, params, { before: before?.automatic_tax ?? null, isKnown }),
+    }),
     ...connectSettings(tx, params, { ...(before && { before: connectOf(before) }), isKnown }),
     ...(params.days_until_due !== undefined && { days_until_due: params.days_until_due }),
     ...(params.default_payment_method !== undefined && {
@@ -72,7 +71,13 @@ export function settings(
       default_tax_rates: taxRatesAt(tx, params.default_tax_rates, 'default_tax_rates') as never,
     }),
     ...(params.description !== undefined && { description: params.description || null }),
-    ...(printed && { invoice_settings: { ...NOT_PRINTED, ...shown(tx, printed) } as never }),
+    ...(printed && {
+      invoice_settings: {
+        ...NOT_PRINTED,
+        ...(before && { issuer: before.invoice_settings.issuer }),
+        ...shown(tx, printed, isKnown),
+      } as never,
+    }),
     ...(paying && {
       payment_settings: {
         payment_method_options: (paying.payment_method_options as never) ?? null,
@@ -84,6 +89,9 @@ export function settings(
     ...(trial && { trial_settings: { end_behavior: { ...TRIAL_ENDS, ...trial.end_behavior } } as never }),
   }
 }
+
+const taxed = (tx: Tx, { automatic_tax: tax }: SettingsGiven, standing: Parameters<typeof liabilityOf>[2]) =>
+  switched(tax!.enabled, liabilityOf(tx, tax, standing)) as Subscription['automatic_tax']
 
 /** Refuses manual tax rates beside automatic taxes. */
 export function checkTaxes({ automatic_tax: tax, default_tax_rates: rates }: Partial<Subscription>): void {
@@ -100,7 +108,12 @@ const NOT_PRINTED = {
 
 type PrintedGiven = NonNullable<SettingsGiven['invoice_settings']>
 
-const shown = (tx: Tx, { account_tax_ids: ids, custom_fields, description, footer }: PrintedGiven) => ({
+const shown = (
+  tx: Tx,
+  { account_tax_ids: ids, custom_fields, description, footer, issuer }: PrintedGiven,
+  isKnown: boolean,
+) => ({
+  ...(issuer && { issuer: partyNamed(tx, issuer, { at: 'invoice_settings', names: ['issuer'], isKnown }) }),
   ...(ids !== undefined && { account_tax_ids: accountTaxIds(tx, ids, 'invoice_settings[account_tax_ids]') }),
   ...(custom_fields !== undefined && { custom_fields: custom_fields || null }),
   ...(description !== undefined && { description: description || null }),

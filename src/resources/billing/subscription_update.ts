@@ -13,7 +13,7 @@ import { invoice } from './invoice_state.ts'
 import { endTrial, mayBegin, scheduleNext, scheduleTrialEnd, warn } from './subscription_cycle.ts'
 import { cancelTimes } from './subscription_cancel_at.ts'
 import { addInvoiceItems } from './subscription_add_invoice_items.ts'
-import { FORETOLD, inOrder, invoiceNow, waitingFor } from './subscription_invoice.ts'
+import { inOrder, invoiceNow, waitingFor } from './subscription_invoice.ts'
 import { type Item, itemRows, itemsOf, periodOf, startOf, subscriptionItem } from './subscription_item.ts'
 import { followInterval } from './subscription_pending_invoice_item_interval.ts'
 import { cut } from './subscription_cancel_at.ts'
@@ -143,8 +143,7 @@ function notes(
   const worded = { cancellation_details }
   const settled = settings(tx, params, self.customer as string, { before: self, isKnown: how.known !== undefined })
   checkTaxes({ ...self, ...settled })
-  if (params.automatic_tax?.enabled && (params.payment_behavior as string | undefined) !== FORETOLD)
-    checkLocated(tx, tx.get(customer, self.customer as string) as Row<Stripe.Customer>)
+  if (params.automatic_tax?.enabled) checkLocated(tx, tx.get(customer, self.customer as string) as Row<Stripe.Customer>)
   return {
     ...settled,
     ...thresholdsAfter(self.billing_thresholds, params),

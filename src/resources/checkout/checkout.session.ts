@@ -15,6 +15,8 @@ import { paymentIntent } from '../payments/payment_intent_state.ts'
 import { setupIntent } from '../payments/setup_intent_state.ts'
 import { itemsOf, listItems, shownItems } from '../billing/item.ts'
 import { codesTyped } from './session_discount.ts'
+import { leftAside } from './optional_items.ts'
+import { methodFor } from './session_methods.ts'
 import { CHOICES, CONFIRMATION, PAGE } from './payment_page.ts'
 import { checkGiven } from './custom_unit_amount.ts'
 import { type Choice, checkOpen, choose, relocated, update } from './session_change.ts'
@@ -160,6 +162,7 @@ function ready(tx: Tx, self: Session, said: Confirm): Session {
           ...hidden.rates.map(({ id }) => id),
         ]),
       ),
+    () => (said.optional_items ? leftAside(tx, self) : []),
     () => meetParty(tx, partyOf(self)),
     ...taxLooks(tx, self, said),
     () => (code ? tx.any(codesTyped(tx, code).map(({ promotion }) => String(promotion.coupon))) : []),
@@ -185,7 +188,7 @@ function confirm(tx: Tx, params: Confirm, ids: readonly string[]) {
   const chosen = choose(tx, self, params)
   checkGiven(tx, chosen)
   if (!self.automatic_tax.enabled) checkExpected(chosen, params)
-  const method = givenMethod(tx, params)
+  const method = methodFor(tx, chosen, givenMethod(tx, params))
   const told = relocated(tx, collected(tx, chosen, params, method))
   if (self.automatic_tax.enabled) {
     if (told.automatic_tax.status !== 'complete') throw locationInvalid()

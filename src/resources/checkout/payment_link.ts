@@ -3,7 +3,7 @@
 import type Stripe from 'stripe'
 import type { Operation } from '../../contract/index.ts'
 import type { Params } from '../../contract/wire.ts'
-import { invalid, missingParameter, refuseUnbuilt, tooSmall, unbuilt } from '../../kernel/errors.ts'
+import { invalid, missingParameter, refuseUnbuilt, tooSmall } from '../../kernel/errors.ts'
 import { list } from '../../kernel/list.ts'
 import { mergeMetadata } from '../../kernel/params.ts'
 import { lifecycle, object, type Row, resource } from '../../kernel/resource.ts'
@@ -11,6 +11,7 @@ import type { Tx } from '../../kernel/tx.ts'
 import { askingApplication } from '../core/account.ts'
 import { pathOf } from '../payments/authorization.ts'
 import { leadsBack } from '../payments/intent.ts'
+import { sideOf } from '../billing/issuer.ts'
 import { type Item, item, itemsOf, listItems, shownItems } from '../billing/item.ts'
 import { checkCustom, checkOne } from './custom_unit_amount.ts'
 import { currencyOf, insertItems, type ItemGiven, itemWishes, modeOf, wishesOfItems } from './item_wish.ts'
@@ -18,6 +19,7 @@ import { linkConnect, sessionConnect } from './payment_link_connect.ts'
 import { fieldsOf } from './payment_link_fields.ts'
 import { reckon } from './session_totals.ts'
 import { createSession } from './session_create.ts'
+import { onlyPayments } from './session_rules.ts'
 import { type Create as SessionCreate, type Session, session } from './session_state.ts'
 import { checkTaxable } from './session_tax.ts'
 
@@ -69,19 +71,25 @@ export const paymentLinks = resource(paymentLink)
   .on<Stripe.PaymentLinkListLineItemsParams>('GET /v1/payment_links/{id}/line_items', (tx, params, self) =>
     listItems(tx, params as never, `${PATH}/${self.id}/line_items`, self.id),
   )
-  .on<Visit>('POST /brindle/payment_links/{id}/visit', (tx, visit, self) => visited(tx, self, visit), { params: VISIT })
+  .on<Visit>('POST /brindle/payment_links/{id}/visit', (tx, visit, self) => visited(tx, self, visit), {
+    params: VISIT,
+    reads: [
+      'self.optional_items.price.product',
+      (tx: Tx, { self }: { self: PaymentLink }) =>
+        tx.any(itemsOf(tx, self.id).flatMap(({ hidden }) => [hidden.price, hidden.product])),
+      (tx: Tx, { self }: { self: PaymentLink }) => sideOf(tx, self.automatic_tax.liability),
+    ],
+  })
   .when('checkout.session.completed', session, (tx, done) => {
     const self = done.payment_link ? tx.find(paymentLink, done.payment_link as string) : undefined
     if (self) count(tx, self)
   })
 
 /** What is not built yet is refused by name, never swallowed. */
-const UNBUILT = ['managed_payments', 'name_collection', 'optional_items', 'payment_method_options']
+const UNBUILT = ['managed_payments']
 
 function refuse(params: Create | Update): void {
   refuseUnbuilt(params, UNBUILT, ' for a payment link')
-  if (params.invoice_creation?.enabled)
-    throw unbuilt('Brindle does not make invoices for payments of a payment link yet.', 'invoice_creation')
   const { redirect, type } = params.after_completion ?? {}
   if (type === 'redirect' && !redirect) throw missingParameter('after_completion[redirect]')
   if (redirect) leadsBack(redirect.url, 'after_completion[redirect][url]')
@@ -101,9 +109,8 @@ function create(tx: Tx, params: Create): PaymentLink {
   const shipping = kind === 'payment' ? (params.shipping_options ?? []) : []
   const { items, taxes } = reckon(tx, { wishes, currency, mode: kind, shipping: 0, exempt: false })
   const id = tx.id(paymentLink)
-  const { shown, given } = fieldsOf(tx, params, { mode: kind, currency, shipping })
-  if (params.automatic_tax?.enabled)
-    checkTaxable(tx, params.automatic_tax, { wishes, currency }, shown.shipping_options ?? [])
+  const { shown, given } = fieldsOf(tx, params, { mode: kind, currency, shipping, beside: wishes.length })
+  if (params.automatic_tax?.enabled) checkTaxable(tx, { wishes, currency }, shown.shipping_options ?? [])
   const row = tx.insert(paymentLink, {
     id,
     active: true,
@@ -113,8 +120,6 @@ function create(tx: Tx, params: Create): PaymentLink {
     livemode: false,
     managed_payments: null,
     metadata: mergeMetadata({}, params.metadata),
-    optional_items: null,
-    payment_method_options: null,
     url: `${tx.situation.publicUrl}/b/${pathOf(tx.place)}/${id}`,
     ...shown,
     hidden: { given },
@@ -130,6 +135,7 @@ function checkKind(params: Create | Update, mode: 'payment' | 'subscription'): v
   if (params[no]) throw invalid(`You can not pass \`${no}\` in \`${other}\` mode.`, { param: no })
   if (mode === 'subscription' && params.customer_creation !== undefined)
     throw invalid('`customer_creation` can only be used in `payment` mode.', { param: 'customer_creation' })
+  if (mode === 'subscription' && params.invoice_creation?.enabled) throw onlyPayments()
   if (mode === 'subscription') refuseUnbuilt(params, ['shipping_options'], ' in subscription mode')
 }
 
@@ -142,14 +148,9 @@ function update(tx: Tx, self: PaymentLink, params: Update): PaymentLink {
   const mode = modeOfItems(rows)
   checkKind(params, mode)
   if (params.line_items) recount(tx, self, rows, params.line_items)
-  const { shown, given } = fieldsOf(tx, params, { mode, currency: self.currency, before: self })
+  const { shown, given } = fieldsOf(tx, params, { mode, currency: self.currency, before: self, beside: rows.length })
   if (params.automatic_tax?.enabled)
-    checkTaxable(
-      tx,
-      params.automatic_tax,
-      { wishes: wishesOfItems(tx, rows), currency: self.currency },
-      self.shipping_options,
-    )
+    checkTaxable(tx, { wishes: wishesOfItems(tx, rows), currency: self.currency }, self.shipping_options)
   return tx.update(paymentLink, self, {
     ...(params.active !== undefined && { active: params.active }),
     ...(params.metadata !== undefined && { metadata: mergeMetadata(self.metadata, params.metadata) }),
@@ -191,7 +192,6 @@ function recount(tx: Tx, self: PaymentLink, rows: readonly Item[], given: Lines)
 function visited(tx: Tx, self: PaymentLink, visit: Visit): Session {
   if (!self.active) throw invalid(self.inactive_message ?? 'This payment link is no longer active.')
   const rows = itemsOf(tx, self.id)
-  tx.any(rows.flatMap(({ hidden }) => [hidden.price, hidden.product]))
   const { after_completion: after } = self
   const mode = modeOfItems(rows)
   return createSession(

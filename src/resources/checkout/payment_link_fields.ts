@@ -2,15 +2,22 @@
 // (https://docs.stripe.com/api/payment-link/object)
 import { mergeMetadata } from '../../kernel/params.ts'
 import type { Tx } from '../../kernel/tx.ts'
+import { liabilityOf } from '../billing/invoice_automatic_tax.ts'
+import { partyNamed } from '../billing/issuer.ts'
 import { checkSettings, type SettingsGiven } from '../billing/subscription_settings.ts'
 import type { Create, PaymentLink, Update } from './payment_link.ts'
-import { consentCollection, customFields, customText, NO_INVOICE } from './session_page.ts'
+import { nameCollection } from './name_collection.ts'
+import { optionalShown, optionalWishes } from './optional_items.ts'
+import { invoiceCreation } from './session_invoice.ts'
+import { consentCollection, customFields, customText } from './session_page.ts'
 import { shippingOptions } from './session_shipping.ts'
 import type { Create as SessionCreate } from './session_state.ts'
 
 interface Of {
   readonly mode: 'payment' | 'subscription'
   readonly currency: string
+  /** How many line items it sells. */
+  readonly beside: number
   readonly shipping?: NonNullable<Create['shipping_options']>
   /** The link as it is, where it changes: only what is said anew is given back. */
   readonly before?: PaymentLink
@@ -32,7 +39,7 @@ type Shown = Partial<PaymentLink>
 export function fieldsOf(
   tx: Tx,
   params: Create | Update,
-  { mode, currency, shipping, before }: Of,
+  { mode, currency, beside, shipping, before }: Of,
 ): { readonly shown: Shown; readonly given: Partial<SessionCreate> } {
   const said = params as Create
   const isNew = before === undefined
@@ -47,7 +54,6 @@ export function fieldsOf(
       ...AS_GIVEN,
       // In subscription mode a customer is always made. [K]
       customer_creation: mode === 'subscription' ? 'always' : 'if_required',
-      invoice_creation: mode === 'payment' ? NO_INVOICE : null,
       payment_method_collection: mode === 'payment' ? 'if_required' : 'always',
     }),
     ...Object.fromEntries(plain.map((name) => [name, (said[name] as unknown) || null])),
@@ -56,7 +62,9 @@ export function fieldsOf(
     ...((isNew || said.automatic_tax) && {
       automatic_tax: {
         enabled: said.automatic_tax?.enabled ?? false,
-        liability: said.automatic_tax?.enabled ? { type: 'self' } : null,
+        liability: said.automatic_tax?.enabled
+          ? liabilityOf(tx, said.automatic_tax, { before: before?.automatic_tax ?? null })
+          : null,
       },
     }),
     ...((isNew || said.consent_collection) && {
@@ -68,12 +76,22 @@ export function fieldsOf(
     ...((isNew || said.custom_text) && {
       custom_text: customText(said.custom_text as never, before?.custom_text as never),
     }),
+    ...((isNew || said.invoice_creation) && {
+      invoice_creation: mode === 'payment' ? invoiceCreation(tx, said.invoice_creation as never) : null,
+    }),
     ...((isNew || said.inactive_message !== undefined) && { inactive_message: said.inactive_message || null }),
+    ...(said.name_collection !== undefined && { name_collection: nameCollection(said.name_collection) }),
+    ...((isNew || said.optional_items !== undefined) && {
+      optional_items: optionalShown(optionalWishes(tx, said.optional_items || [], { mode, currency, beside })),
+    }),
+    ...((isNew || said.payment_method_options !== undefined) && {
+      payment_method_options: said.payment_method_options || null,
+    }),
     ...((isNew || payment) && { payment_intent_data: payment ? paymentData(payment, before) : null }),
     ...((isNew || said.restrictions !== undefined) && { restrictions: restrictions(said, before) }),
     ...((isNew || options) && { shipping_options: options ?? [] }),
     ...((isNew || subscription) && {
-      subscription_data: subscriptionData(subscription ?? {}, mode, before),
+      subscription_data: subscriptionData(tx, subscription ?? {}, mode, before),
     }),
     ...((isNew || said.tax_id_collection) && {
       tax_id_collection: {
@@ -127,12 +145,16 @@ const UNPRINTED = {
 }
 
 function subscriptionData(
+  tx: Tx,
   given: NonNullable<Create['subscription_data']>,
   mode: string,
   before: PaymentLink | undefined,
 ): PaymentLink['subscription_data'] {
   if (mode === 'payment') return null
   const old = before?.subscription_data
+  const { issuer } = given.invoice_settings ?? {}
+  const at = 'subscription_data[invoice_settings]'
+  if (issuer) partyNamed(tx, issuer, { at, names: ['issuer'] })
   return {
     description: given.description ?? old?.description ?? null,
     invoice_settings: { ...UNPRINTED, ...old?.invoice_settings, ...given.invoice_settings } as never,
@@ -150,8 +172,12 @@ const PASSED = [
   'custom_fields',
   'custom_text',
   'customer_creation',
+  'invoice_creation',
+  'name_collection',
+  'optional_items',
   'payment_intent_data',
   'payment_method_collection',
+  'payment_method_options',
   'payment_method_types',
   'phone_number_collection',
   'shipping_address_collection',

@@ -21,6 +21,7 @@ export const CHOICES: Hash = {
     key: TEXT,
     custom_unit_amounts: { k: 'map', of: { k: 'integer' } },
     line_item_quantities: { k: 'map', of: { k: 'integer' } },
+    optional_items: { k: 'map', of: { k: 'integer' } },
     promotion_code: { k: 'empty', of: TEXT },
     shipping_rate: TEXT,
     tax_region: ADDRESS,
@@ -35,6 +36,7 @@ export const CONFIRMATION: Hash = {
   p: {
     ...CHOICES.p,
     address: ADDRESS,
+    business_name: { ...TEXT, max: 150 },
     consent: {
       k: 'object',
       p: { promotions: { k: 'enum', v: ['opt_in', 'opt_out'] }, terms_of_service: { k: 'literal', v: 'accepted' } },
@@ -42,6 +44,7 @@ export const CONFIRMATION: Hash = {
     custom_fields: { k: 'map', of: TEXT },
     email: TEXT,
     expected_amount: { k: 'integer' },
+    individual_name: { ...TEXT, max: 150 },
     name: TEXT,
     payment_method: TEXT,
     payment_method_data: payment_method_data!,

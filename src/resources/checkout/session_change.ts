@@ -10,6 +10,7 @@ import { customer, type Customer } from '../payments/customer_state.ts'
 import { type Item, item, itemsOf } from '../billing/item.ts'
 import { checkOne, withAmounts } from './custom_unit_amount.ts'
 import { wishesOfItems } from './item_wish.ts'
+import { remove, withOptional } from './optional_items.ts'
 import { checkTotal, firstAmounts, isExempt, type Order, reckon } from './session_totals.ts'
 import { type Chosen, NO_DISCOUNT, ofTypedCode, ruleOfShown } from './session_discount.ts'
 import { shippingCost, shippingOptions } from './session_shipping.ts'
@@ -38,7 +39,7 @@ export function changed(tx: Tx, self: Session, change: Change): Session {
   const order = orderOf(tx, self, rows, cost?.amount_subtotal ?? 0)
   const buyer = self.automatic_tax.enabled ? buyerOf(tx, self) : undefined
   const automatic = self.automatic_tax.enabled
-    ? automaticFor(tx, order, cost?.shipping_rate as string | undefined, buyer)
+    ? automaticFor(tx, order, cost?.shipping_rate as string | undefined, buyer, self.automatic_tax.liability)
     : undefined
   for (const [i, wish] of order.wishes.entries()) checkOne(wish, `line_items[${i}][quantity]`)
   const discount = change.discount ? change.discount.rule : ruleOfShown(tx, shownOf(self), self.currency!)
@@ -48,7 +49,7 @@ export function changed(tx: Tx, self: Session, change: Change): Session {
     tx.update(item, row, { ...row, ...items[i]!, hidden: { ...row.hidden, taxes: taxes[i]! } })
   return tx.update(session, self, {
     ...amounts,
-    ...(automatic && { automatic_tax: automaticTaxOn(buyer) }),
+    ...(automatic && { automatic_tax: automaticTaxOn(buyer, self.automatic_tax.liability) }),
     ...(change.discount && { discounts: change.discount.shown as never }),
     ...(change.options && { shipping_options: change.options }),
     shipping_cost: cost && { ...cost, ...shipping },
@@ -82,6 +83,8 @@ export interface Choice {
   readonly shipping_rate?: string
   readonly line_item_quantities?: Readonly<Record<string, number>>
   readonly custom_unit_amounts?: Readonly<Record<string, number>>
+  /** How much of what is optional, by its price. */
+  readonly optional_items?: Readonly<Record<string, number>>
   readonly tax_region?: AddressGiven
 }
 
@@ -92,11 +95,13 @@ export function choose(tx: Tx, before: Session, choice: Choice): Session {
     shipping_rate: rate,
     line_item_quantities: quantities,
     custom_unit_amounts: own,
+    optional_items: optional,
     tax_region: region,
   } = choice
-  if (code === undefined && rate === undefined && !quantities && !own && !region) return before
+  if (code === undefined && rate === undefined && !quantities && !own && !optional && !region) return before
   const self = region ? tx.update(session, before, { hidden: { ...before.hidden, region } }) : before
-  const rows = itemsOf(tx, self.id)
+  const known = itemsOf(tx, self.id)
+  const rows = optional ? withOptional(tx, self, known, optional) : known
   const several = quantities ? adjusted(rows, quantities) : rows
   const counted = own ? withAmounts(tx, several, own, self.currency!) : several
   const cost = rate === undefined ? self.shipping_cost : shippingCost(self.shipping_options, rate)
@@ -136,6 +141,11 @@ type Update = Params<Stripe.Checkout.SessionUpdateParams>
 /** What the seller changes. Metadata may be changed in any state. */
 export function update(tx: Tx, self: Session, params: Update): Session {
   const { metadata, collected_information: collected, payment_intent_data: payment } = params
+  // [K]
+  if (collected && self.permissions?.update_shipping_details === 'client_only')
+    throw invalid('This Checkout Session lets its page update the shipping details, and not its server.', {
+      param: 'collected_information',
+    })
   const [firm] = Object.keys(params).filter((name) => name !== 'metadata')
   if (firm !== undefined) checkOpen(self, 'updated')
   if (payment && self.mode !== 'payment')
@@ -161,8 +171,7 @@ export function update(tx: Tx, self: Session, params: Update): Session {
     params.shipping_options === undefined
       ? undefined
       : shippingOptions(tx, params.shipping_options || [], self.currency!)
-  if (options && self.automatic_tax.enabled)
-    checkTaxable(tx, undefined, { wishes: [], currency: self.currency! }, options)
+  if (options && self.automatic_tax.enabled) checkTaxable(tx, { wishes: [], currency: self.currency! }, options)
   return changed(tx, labelled, {
     ...(params.line_items && { rows: relisted(tx, self, params.line_items) }),
     ...(options && { options: options as Session['shipping_options'], cost: shippingCost(options) }),
@@ -190,7 +199,7 @@ function relisted(tx: Tx, self: Session, given: Lines): Item[] {
       ...(line.metadata !== undefined && { metadata: mergeMetadata(row.metadata ?? {}, line.metadata) }),
     }
   })
-  for (const row of rows) if (!kept.some(({ id }) => id === row.id)) tx.delete(item, row)
+  for (const row of rows) if (!kept.some(({ id }) => id === row.id)) remove(tx, row)
   return kept
 }
 

@@ -9,23 +9,20 @@ import { checkCurrency } from '../catalog/price.ts'
 import { type Customer, customer } from '../payments/customer_state.ts'
 import { configurationDetails } from '../payments/payment_method_configuration.ts'
 import { setupIntent } from '../payments/setup_intent_state.ts'
-import { insertItems } from './item_wish.ts'
+import { insertItems, type ItemWish } from './item_wish.ts'
+import { nameCollection } from './name_collection.ts'
+import { insertOptional, optionalShown, optionalWishes } from './optional_items.ts'
 import { optionsShown, typesFor } from './session_methods.ts'
-import { NO_INVOICE, pageOf } from './session_page.ts'
+import { invoiceCreation } from './session_invoice.ts'
+import { pageOf } from './session_page.ts'
 import { insertIntent } from './session_pay.ts'
-import { sell } from './session_sell.ts'
+import { sell, type Sold } from './session_sell.ts'
 import { checkMode, checkUi, clientSecret, pageUrl } from './session_rules.ts'
 import { type Create, type Session, session } from './session_state.ts'
+import { checkTaxable } from './session_tax.ts'
 
 /** What is not built yet is refused by name, never swallowed. */
-const UNBUILT = [
-  'customer_account',
-  'managed_payments',
-  'name_collection',
-  'optional_items',
-  'payment_method_data',
-  'permissions',
-]
+const UNBUILT = ['customer_account', 'managed_payments']
 
 /** What a session comes from, beside a request. */
 export interface Origin {
@@ -49,6 +46,7 @@ export function createSession(tx: Tx, params: Create, origin: Origin = {}): Sess
   const currency =
     sold?.currency ?? (params.currency === undefined ? undefined : checkCurrency(params.currency, 'currency'))
   const types = typesFor(tx, params, currency)
+  const optional = optionalOf(tx, params, sold, origin)
   const named = params.payment_method_types ?? params.allowed_payment_method_types
   const recovery = params.after_expiration?.recovery
   const row = tx.insert(session, {
@@ -84,9 +82,12 @@ export function createSession(tx: Tx, params: Create, origin: Origin = {}): Sess
     }),
     expires_at,
     integration_identifier: params.integration_identifier ?? null,
-    invoice_creation: mode === 'payment' ? NO_INVOICE : null,
+    invoice_creation:
+      mode === 'payment' ? invoiceCreation(tx, params.invoice_creation, origin.link !== undefined) : null,
     metadata: mergeMetadata({}, params.metadata),
     mode,
+    ...(params.name_collection && { name_collection: nameCollection(params.name_collection, ui.ui_mode) }),
+    ...(optional.length > 0 && { optional_items: optionalShown(optional) }),
     origin_context: params.origin_context ?? null,
     payment_link: origin.link ?? null,
     payment_method_collection: params.payment_method_collection ?? (mode === 'payment' ? 'if_required' : 'always'),
@@ -94,6 +95,7 @@ export function createSession(tx: Tx, params: Create, origin: Origin = {}): Sess
     payment_method_options: optionsShown(mode, types, params.payment_method_options),
     payment_method_types: types,
     payment_status: mode === 'setup' ? 'no_payment_required' : 'unpaid',
+    permissions: permissionsOf(params, ui),
     recovered_from: origin.recoveredFrom ?? null,
     saved_payment_method_options: savedMethods(params, mode, who),
     setup_intent: mode === 'setup' ? setUp(tx, id, params, types) : null,
@@ -104,14 +106,39 @@ export function createSession(tx: Tx, params: Create, origin: Origin = {}): Sess
       ...(params.customer_update && { update: params.customer_update }),
       ...(named && { namesTypes: true as const }),
       ...(params.payment_method_options && { options: params.payment_method_options }),
+      ...(params.payment_method_data && { method: params.payment_method_data }),
       ...(recovery?.enabled && { given: params }),
       ...(sold && { shippingTaxes: sold.shippingTaxes }),
     },
   } as never)
+  // What is written later is listed first.
+  if (sold) insertOptional(tx, id, sold.currency, optional)
   if (sold) insertItems(tx, id, sold.currency, sold.wishes, sold.items, sold.taxes)
   tx.schedule(expires_at, 'checkout.session.expire', { id })
   if (mode !== 'payment' || row.amount_total === 0 || tx.speaks(DEFERRED_SINCE)) return row
   return tx.amend(session, row, { payment_intent: insertIntent(tx, row).id })
+}
+
+function optionalOf(tx: Tx, params: Create, sold: Sold | undefined, { link }: Origin): readonly ItemWish[] {
+  if (!sold) return []
+  const { currency, wishes } = sold
+  const mode = params.mode as 'payment'
+  const optional = optionalWishes(tx, params.optional_items ?? [], {
+    mode,
+    currency,
+    ofLink: link !== undefined,
+    beside: wishes.length,
+  })
+  if (params.automatic_tax?.enabled) checkTaxable(tx, { wishes: optional, currency }, [])
+  return optional
+}
+
+/** Whose it is to change the delivery details of a page within the seller's own. Wording [M]. */
+function permissionsOf({ permissions: given }: Create, { ui_mode }: Pick<Session, 'ui_mode'>): Session['permissions'] {
+  if (!given) return null
+  if (ui_mode === 'hosted_page')
+    throw invalid('You can not pass `permissions` with `ui_mode: hosted_page`.', { param: 'permissions' })
+  return { update_shipping_details: (given.update_shipping_details ?? 'client_only') as 'client_only' }
 }
 
 /** https://docs.stripe.com/changelog/2022-08-01: a payment's intent, and its customer, are made when somebody pays. */
@@ -121,8 +148,6 @@ function refuse(params: Create): void {
   refuseUnbuilt(params, UNBUILT, ' for a Checkout Session')
   if (params.adaptive_pricing?.enabled)
     throw unbuilt('Brindle does not show prices in other currencies yet.', 'adaptive_pricing[enabled]')
-  if (params.invoice_creation?.enabled)
-    throw unbuilt('Brindle does not make invoices for payments of a Checkout Session yet.', 'invoice_creation')
   if (params.allow_promotion_codes && params.discounts) throw exclusive(['allow_promotion_codes', 'discounts'])
   // [M]
   if (params.customer_update && params.customer === undefined)
@@ -220,7 +245,6 @@ const BLANK: Partial<Session> = {
   livemode: false,
   managed_payments: null,
   payment_intent: null,
-  permissions: null,
   shipping_cost: null,
   shipping_options: [],
   subscription: null,

@@ -4,6 +4,7 @@ import { invalid, missingParameter, tooLarge, tooSmall } from '../../kernel/erro
 import type { Tx } from '../../kernel/tx.ts'
 import { type Customer, customer } from '../payments/customer_state.ts'
 import type { Method } from '../payments/payment_method.ts'
+import { namesOf, type NamesSaid } from './name_collection.ts'
 import { shippingDetails, wholeAddress } from './session_change.ts'
 import { checkEmail, NOBODY } from './session_create.ts'
 import { type Session, session } from './session_state.ts'
@@ -11,7 +12,7 @@ import { type Session, session } from './session_state.ts'
 type Address = Parameters<typeof wholeAddress>[0]
 
 /** What the customer fills in. */
-export interface Said {
+export interface Said extends NamesSaid {
   readonly email?: string
   readonly name?: string
   readonly phone?: string
@@ -28,7 +29,11 @@ type Details = NonNullable<Session['customer_details']>
 export function collected(tx: Tx, self: Session, said: Said, method: Method | undefined): Session {
   checkEmail(said.email, 'email')
   const who = self.customer === null ? undefined : tx.get(customer, self.customer as string)
-  const details = detailsOf(self, said, method, who)
+  const names = namesOf(self, said)
+  const details = { ...detailsOf(self, said, method, who), ...names }
+  // [M]
+  if (said.shipping && self.permissions?.update_shipping_details === 'server_only')
+    throw invalid('Only the server can update the shipping details of this Checkout Session.', { param: 'shipping' })
   const shipping = said.shipping
     ? shippingDetails(said.shipping)
     : (self.collected_information?.shipping_details ?? null)
@@ -36,7 +41,7 @@ export function collected(tx: Tx, self: Session, said: Said, method: Method | un
   if (self.billing_address_collection === 'required' && !details.address?.country) throw missingParameter('address')
   if (self.shipping_address_collection) checkCountry(self.shipping_address_collection, shipping)
   return tx.update(session, self, {
-    collected_information: { ...self.collected_information!, shipping_details: shipping },
+    collected_information: { ...self.collected_information!, ...names, shipping_details: shipping },
     consent: consentOf(self, said),
     custom_fields: filled(self.custom_fields, said.custom_fields ?? {}),
     customer_details: details,
@@ -122,12 +127,13 @@ function filled(fields: Fields, values: Readonly<Record<string, string>>): Field
 /** The customer: who is known, or who is made of what was said; nobody, where a guest shall stay one. */
 export function customerFor(tx: Tx, self: Session): Session {
   if (self.customer !== null || self.mode === 'setup') return self
-  const keeps = self.hidden.payment?.setup_future_usage !== undefined
+  // An invoice is somebody's. [K]
+  const keeps = self.hidden.payment?.setup_future_usage !== undefined || self.invoice_creation?.enabled
   if (self.mode === 'payment' && self.customer_creation !== 'always' && !keeps) return self
-  const { address, email, name, phone, tax_ids } = self.customer_details!
+  const { address, business_name, email, individual_name, name, phone, tax_ids } = self.customer_details!
   const to = self.collected_information?.shipping_details
   const { id } = tx.request('POST', '/v1/customers', {
-    ...said({ address: address && said(address), email, name, phone }),
+    ...said({ address: address && said(address), business_name, email, individual_name, name, phone }),
     ...(to && { shipping: { name: to.name, address: said(to.address) } }),
   })
   for (const one of tax_ids ?? []) tx.request('POST', `/v1/customers/${id}/tax_ids`, one)
@@ -141,11 +147,13 @@ export function updateCustomer(tx: Tx, self: Session): void {
   const to = more?.shipping_details
   const changes = {
     ...(address === 'auto' && details?.address && { address: said(details.address) }),
-    ...(name === 'auto' && details?.name && { name: details.name }),
+    ...(name === 'auto' && details && said(namesKept(details))),
     ...(shipping === 'auto' && to && { shipping: { name: to.name, address: said(to.address) } }),
   }
   if (Object.keys(changes).length > 0) tx.request('POST', `/v1/customers/${self.customer}`, changes)
 }
+
+const namesKept = ({ business_name, individual_name, name }: Details) => ({ business_name, individual_name, name })
 
 /** Only what is something: a parameter cannot be null. */
 const said = (fields: object): object =>

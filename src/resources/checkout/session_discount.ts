@@ -4,7 +4,7 @@ import { exclusive, invalid, missingParameter } from '../../kernel/errors.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import type { Discount as Rule } from '../../rules/discounts.ts'
 import { coupon, redeemable, redeemed } from '../catalog/coupon.ts'
-import { checkCurrency, ruleOf, stateOf } from '../billing/discount.ts'
+import { checkCurrency, discount, ruleOf, stateOf } from '../billing/discount.ts'
 import {
   type PromotionCode,
   promotionCode,
@@ -13,6 +13,7 @@ import {
   type Purchase,
 } from '../billing/promotion_code.ts'
 import { charge } from '../payments/charge_state.ts'
+import type { Session } from './session_state.ts'
 
 export interface DiscountGiven {
   readonly coupon?: string
@@ -95,3 +96,33 @@ export function redeem(tx: Tx, shown: readonly DiscountShown[] | null): void {
 
 const isFirst = (tx: Tx, customer: string | null): boolean =>
   customer === null || tx.list(charge, [`customer=${customer}`], { limit: 1 }).length === 0
+
+/**
+ * The discounts of a payment on the invoice that it has paid. Whatever has become of the coupon since, it was taken off; that it was
+ * redeemed is counted with the payment. Gives their ids.
+ */
+export function discountsPaid(
+  tx: Tx,
+  { id: checkout_session, discounts: shown, customer }: Session,
+  invoice: string,
+): string[] {
+  return ((shown ?? []) as DiscountShown[]).flatMap((one) => {
+    const row = tx.find(coupon, couponIdOf(tx, one))
+    if (!row) return []
+    const made = tx.insert(discount, {
+      checkout_session,
+      customer,
+      customer_account: null,
+      end: null,
+      invoice,
+      invoice_item: null,
+      promotion_code: one.promotion_code,
+      source: { coupon: row.id, type: 'coupon' },
+      start: tx.now,
+      subscription: null,
+      subscription_item: null,
+      hidden: stateOf(row),
+    } as never)
+    return [made.id]
+  })
+}

@@ -1,9 +1,10 @@
 // Which ways to pay a session offers, and what it says of each. (docs.stripe.com/payments/payment-methods/integration-options)
 import { type Node, operationByKey, paramsNode, shapeNode } from '../../contract/index.ts'
-import { missingParameter, unbuilt } from '../../kernel/errors.ts'
+import { invalid, missingParameter, unbuilt } from '../../kernel/errors.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { methodOf } from '../../network/catalogue.ts'
 import { allowedTypes } from '../payments/intent.ts'
+import { type Method, paymentMethod } from '../payments/payment_method.ts'
 import { typesOn } from '../payments/payment_method_configuration.ts'
 import type { Create, Session } from './session_state.ts'
 
@@ -27,11 +28,15 @@ type Hash = Readonly<Record<string, unknown>>
 
 const INTENTS = { payment: 'POST /v1/payment_intents', setup: 'POST /v1/setup_intents' } as const
 
-/** What of a type's options has an effect: what the intent takes that the session will make. */
+/** What of a type's options has an effect: what the intent or the subscription takes that the session will make, and what it refuses itself. */
 function namesTaken(mode: string, type: string): readonly string[] {
-  if (mode === 'subscription') return type === 'card' ? ['request_three_d_secure'] : []
-  const node = paramsNode(operationByKey(INTENTS[mode as 'payment'])!)!.p.payment_method_options
-  return Object.keys(within(within(node)?.p?.[type])?.p ?? {})
+  const own = type === 'card' ? ['restrictions'] : []
+  const params = (key: string) => paramsNode(operationByKey(key)!)!.p
+  const node =
+    mode === 'subscription'
+      ? within(params('POST /v1/subscriptions').payment_settings)?.p?.payment_method_options
+      : params(INTENTS[mode as 'payment']).payment_method_options
+  return [...own, ...Object.keys(within(within(node)?.p?.[type])?.p ?? {})]
 }
 
 const within = (node: Node | undefined): Node | undefined =>
@@ -57,4 +62,31 @@ export function optionsShown(
     shown[type] = { ...shown[type], ...kept }
   }
   return shown as Session['payment_method_options']
+}
+
+/** The brands of cards by the words in which they are blocked. (the SDK's own comments) */
+const BLOCKED: Readonly<Record<string, readonly string[]>> = {
+  american_express: ['amex'],
+  discover_global_network: ['discover', 'diners', 'jcb', 'unionpay', 'elo'],
+  mastercard: ['mastercard'],
+  visa: ['visa'],
+}
+
+/** The method that somebody pays with, as the session wants it to be. Refuses a card of a brand that is blocked. Wording [M]. */
+export function methodFor(tx: Tx, self: Session, method: Method | undefined): Method | undefined {
+  if (!method) return undefined
+  const { brands_blocked: blocked = [] } = self.payment_method_options?.card?.restrictions ?? {}
+  const brand = (method.card as { brand?: string } | undefined)?.brand
+  if (blocked.some((name) => BLOCKED[name]!.includes(brand ?? '')))
+    throw invalid(`Cards of the brand \`${brand}\` are not accepted here.`, { param: 'payment_method' })
+  const { allow_redisplay } = self.hidden.method ?? {}
+  if (allow_redisplay === undefined || method.allow_redisplay === allow_redisplay) return method
+  const change = tx.work.made(tx.place, method.id) ? tx.amend.bind(tx) : tx.update.bind(tx)
+  return change(paymentMethod, method, { allow_redisplay: allow_redisplay as 'always' })
+}
+
+/** The options that a subscription is made with: what a session says beside them it sees to itself. */
+export function optionsOfSubscription(given: object = {}): object {
+  const without = ({ restrictions: _, ...said }: Hash): Hash => said
+  return Object.fromEntries(Object.entries(given).map(([type, said]) => [type, without(said as Hash)]))
 }

@@ -6,9 +6,11 @@ import { mergeMetadata } from '../../kernel/params.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { DAY } from '../../lib/calendar.ts'
 import { methodOf } from '../../network/catalogue.ts'
+import { taxAsked } from '../billing/invoice_automatic_tax.ts'
 import { createSubscription } from '../billing/subscription_create.ts'
 import { invoice } from '../billing/invoice_state.ts'
 import { type Subscription, subscription, timed } from '../billing/subscription_state.ts'
+import { agreedOnPage } from '../payments/mandate.ts'
 import { attach, type Method } from '../payments/payment_method.ts'
 import { captureMethod } from '../payments/intent.ts'
 import { newIntent } from '../payments/payment_intent.ts'
@@ -18,6 +20,7 @@ import { type Intent, paymentIntent } from '../payments/payment_intent_state.ts'
 import { confirm as confirmSetup } from '../payments/setup_intent_confirm.ts'
 import { setupIntent } from '../payments/setup_intent_state.ts'
 import { itemsOf } from '../billing/item.ts'
+import { optionsOfSubscription } from './session_methods.ts'
 import { complete, waits } from './session_settle.ts'
 import { type Session, session } from './session_state.ts'
 import { backTo } from './session_rules.ts'
@@ -43,12 +46,10 @@ const needed = (how: Paying): Paying & { readonly method: Method } => {
 
 /** What an intent is confirmed with. The customer agrees to the mandate on the page. */
 function confirming(tx: Tx, self: Session, { method, returnUrl }: Paying & { method: Method }) {
-  const { ip, userAgent } = tx.situation.client
-  const online = ip && userAgent ? { type: 'online', online: { infer_from_client: true } } : { type: 'offline' }
   const return_url = returnUrl ?? backTo(self)
   return {
     payment_method: method.id,
-    ...(methodOf(method.type)!.mandate !== 'none' && { mandate_data: { customer_acceptance: online } }),
+    ...(methodOf(method.type)!.mandate !== 'none' && { mandate_data: agreedOnPage(tx) }),
     ...(return_url !== undefined && { return_url }),
   } as never
 }
@@ -125,7 +126,7 @@ function subscribe(tx: Tx, self: Session, how: Paying): Session | Kept {
   const intent = tx.get(paymentIntent, bill.hidden.intent!)
   const marked = tx.amend(paymentIntent, intent, {
     setup_future_usage: 'off_session',
-    hidden: { ...intent.hidden, checkout: { session: self.id, open: true } },
+    hidden: { ...intent.hidden, checkout: { session: self.id, open: true, beside: besides(made) } },
   })
   const current = tx.update(session, self, {
     hidden: {
@@ -136,6 +137,12 @@ function subscribe(tx: Tx, self: Session, how: Paying): Session | Kept {
   return firmly(confirmPending(tx, current, marked, { ...how, method: own }))
 }
 
+/** The subscription that waits for its payment, and what it gives: read with the intent when the bank has answered. */
+const besides = ({ id, items }: Subscription): string[] => [
+  id,
+  ...items.data.map(({ price }) => price.product as string),
+]
+
 /** The bank's no undoes what was made on the way to it. */
 function firmly(result: Session | Kept): Session {
   if (result instanceof Kept) throw result.error
@@ -145,19 +152,25 @@ function firmly(result: Session | Kept): Session {
 function confirmPending(tx: Tx, self: Session, intent: Intent, how: Paying & { method: Method }): Session | Kept {
   const result = confirm(tx.untimed, intent, confirming(tx, self, how))
   if (result instanceof Kept) return result
-  return waits(result, how.method.type) ? awaitDeposits(tx, self) : self
+  return waits(result, how.method.type) ? awaitMoney(tx, self, result) : self
 }
 
 /** Why ten days: so long two deposits may be told of. (docs.stripe.com/payments/ach-direct-debit/accept-a-payment#web-verify-with-microdeposits) */
 const DEPOSITS_SECONDS = 10 * DAY
 
-/** The account is shown to be the customer's in days, and not on the page: the subscription waits for that, beyond its 23 hours. [K] */
-function awaitDeposits(tx: Tx, self: Session): Session {
+/**
+ * The customer pays in days, and not on the page: with a voucher, or once the account is shown to be theirs. The subscription waits
+ * for that, beyond its 23 hours, for as long as the voucher can be paid, or the deposits told of. [K]
+ */
+function awaitMoney(tx: Tx, self: Session, { next_action: step }: Intent): Session {
   const { subscription: id, invoice } = self.hidden.pending!
   const on = timed(tx, tx.get(subscription, id))
-  on.schedule(on.now + DEPOSITS_SECONDS, 'subscription.expire', { id })
+  const { expires_at = tx.now + DEPOSITS_SECONDS } = (step as unknown as Steps)[step!.type] ?? {}
+  on.schedule(on.now + (expires_at - tx.now), 'subscription.expire', { id })
   return complete(tx, self, 'unpaid', { delayed: true, subscription: id, invoice })
 }
+
+type Steps = Readonly<Record<string, { readonly expires_at?: number } | undefined>>
 
 /** Their bank has asked the customer before, and they try once more. */
 function payAgain(tx: Tx, self: Session, how: Paying & { method: Method }): Session | Kept {
@@ -211,14 +224,17 @@ function insertSubscription(tx: Tx, self: Session, method: Method | undefined): 
     {
       ...self.hidden.subscription,
       add_invoice_items: asked(false),
-      ...(self.automatic_tax.enabled && { automatic_tax: { enabled: true } }),
+      ...(self.automatic_tax.enabled && { automatic_tax: taxAsked(self.automatic_tax) }),
       currency: self.currency,
       customer: self.customer,
       ...(method && { default_payment_method: method.id }),
       discounts: discounts.map(({ coupon, promotion_code }) => (coupon === null ? { promotion_code } : { coupon })),
       items: asked(true),
       payment_behavior: 'default_incomplete',
-      ...(self.hidden.namesTypes && { payment_settings: { payment_method_types: self.payment_method_types } }),
+      payment_settings: {
+        ...(self.hidden.namesTypes && { payment_method_types: self.payment_method_types }),
+        ...(self.hidden.options && { payment_method_options: optionsOfSubscription(self.hidden.options) }),
+      },
     } as never,
     { prices: new Set(items.map(({ hidden }) => hidden.price)) },
   )

@@ -22,6 +22,7 @@ const NOT_IN: Readonly<Record<Mode, readonly (keyof Create)[]>> = {
     'subscription_data',
     'discounts',
     'allow_promotion_codes',
+    'optional_items',
     'shipping_options',
     'submit_type',
   ],
@@ -34,9 +35,9 @@ export function checkMode(params: Create): Mode {
   const mode = params.mode as Mode
   for (const name of NOT_IN[mode])
     if (params[name] !== undefined) throw invalid(`You can not pass \`${name}\` in \`${mode}\` mode.`, { param: name })
-  for (const name of ['customer_creation', 'invoice_creation'] as const)
-    if (params[name] !== undefined && mode !== 'payment')
-      throw invalid(`\`${name}\` can only be used in \`payment\` mode.`, { param: name })
+  if (params.customer_creation !== undefined && mode !== 'payment')
+    throw invalid('`customer_creation` can only be used in `payment` mode.', { param: 'customer_creation' })
+  if (params.invoice_creation?.enabled && mode !== 'payment') throw onlyPayments()
   // [M]
   if (params.payment_method_collection !== undefined && mode !== 'subscription')
     throw invalid('`payment_method_collection` can only be used in `subscription` mode.', {
@@ -44,6 +45,14 @@ export function checkMode(params: Create): Mode {
     })
   return mode
 }
+
+/** In Stripe's words: github.com/strangerstudios/paid-memberships-pro/pull/2361. That it names no parameter is [K]. */
+export const onlyPayments = () =>
+  invalid(
+    'You can only enable invoice creation when `mode` is set to `payment`. Invoices are created automatically when `mode` is set ' +
+      'to `subscription`, and are unsupported when set to `setup`. To learn more visit ' +
+      'https://stripe.com/docs/payments/checkout/post-payment-invoices.',
+  )
 
 /** https://docs.stripe.com/changelog/dahlia/2026-03-25/updates-available-checkout-session-ui-modes */
 const RENAMED_SINCE = '2026-03-25.dahlia'

@@ -7,7 +7,8 @@ import { DAY } from '../../lib/calendar.ts'
 import { connectSettings } from '../billing/connect_settings.ts'
 import { taxRatesAt } from '../catalog/tax_rate.ts'
 import { checkOneCurrency } from '../billing/subscription_currency.ts'
-import { notTogether } from '../billing/invoice_automatic_tax.ts'
+import { liabilityOf, notTogether } from '../billing/invoice_automatic_tax.ts'
+import { partyNamed } from '../billing/issuer.ts'
 import { checkSettings, type SettingsGiven } from '../billing/subscription_settings.ts'
 import type { Customer } from '../payments/customer_state.ts'
 import { connectWishes } from '../payments/payment_intent_connect.ts'
@@ -19,7 +20,7 @@ import { shippingCost, shippingOptions } from './session_shipping.ts'
 import type { Create, Session } from './session_state.ts'
 import { automaticFor, automaticTaxOn, checkKnown, checkTaxable, knownBuyer } from './session_tax.ts'
 
-interface Sold {
+export interface Sold {
   readonly currency: string
   readonly wishes: readonly ItemWish[]
   readonly items: ReturnType<typeof reckon>['items']
@@ -49,10 +50,11 @@ export function sell(tx: Tx, params: Create, { mode, who, ofLink }: For): Sold {
   const isTaxed = params.automatic_tax?.enabled === true
   if (isTaxed) {
     if (rates.length > 0) throw notTogether('subscription_data[default_tax_rates]')
-    checkTaxable(tx, params.automatic_tax, { wishes, currency }, options)
+    checkTaxable(tx, { wishes, currency }, options)
     checkKnown(who, params.customer_update)
   }
   const buyer = isTaxed ? knownBuyer(who) : undefined
+  const liability = liabilityOf(tx, params.automatic_tax, { isKnown: ofLink }) as Session['automatic_tax']['liability']
   const order: Order = {
     wishes,
     currency,
@@ -61,7 +63,9 @@ export function sell(tx: Tx, params: Create, { mode, who, ofLink }: For): Sold {
     subscription: params.subscription_data,
     rates: taxRatesAt(tx, rates, 'subscription_data[default_tax_rates]') as Stripe.TaxRate[],
     exempt: isExempt(who),
-    ...(isTaxed && { automatic: automaticFor(tx, { wishes, currency }, cost?.shipping_rate as string, buyer) }),
+    ...(isTaxed && {
+      automatic: automaticFor(tx, { wishes, currency }, cost?.shipping_rate as string, buyer, liability),
+    }),
   }
   const subtotal = firstAmounts(tx, order).reduce((sum, amount) => sum + amount, 0)
   const buying = { customer: who?.id ?? null, amount: subtotal, currency }
@@ -77,7 +81,7 @@ export function sell(tx: Tx, params: Create, { mode, who, ofLink }: For): Sold {
     shippingTaxes,
     fields: {
       ...amounts,
-      ...(isTaxed && { automatic_tax: automaticTaxOn(buyer) }),
+      ...(isTaxed && { automatic_tax: automaticTaxOn(buyer, liability) }),
       discounts: shown as never,
       shipping_cost: cost && { ...cost, ...shipping },
       shipping_options: options,
@@ -114,6 +118,9 @@ function checkSubscription(
   const given = params.subscription_data ?? {}
   checkSettings(given as SettingsGiven)
   connectSettings(tx, given, { at: 'subscription_data', isKnown: ofLink })
+  const { issuer } = given.invoice_settings ?? {}
+  const at = 'subscription_data[invoice_settings]'
+  if (issuer) partyNamed(tx, issuer, { at, names: ['issuer'], isKnown: ofLink })
   const { trial_end, trial_period_days } = given
   if (trial_period_days !== undefined && trial_period_days < 1)
     throw tooSmall(1, 'subscription_data[trial_period_days]')

@@ -6,9 +6,11 @@ import { methodOf } from '../../network/catalogue.ts'
 import { type Invoice, subscriptionIdOf } from '../billing/invoice_state.ts'
 import { lapse } from '../billing/subscription_cancel.ts'
 import { subscription, timed } from '../billing/subscription_state.ts'
+import { customer } from '../payments/customer_state.ts'
 import { type Checkout, type Intent, paymentIntent } from '../payments/payment_intent_state.ts'
 import { cancelIntent } from '../payments/payment_intent_capture.ts'
 import { type Intent as Setup, setupIntent } from '../payments/setup_intent_state.ts'
+import { invoicePaid, readInvoiced } from './session_invoice.ts'
 import { updateCustomer } from './session_customer.ts'
 import { redeem } from './session_discount.ts'
 import { type Session, session } from './session_state.ts'
@@ -18,6 +20,8 @@ interface Ended {
   readonly invoice?: string | null
   /** The bank will say later whether it pays. */
   readonly delayed?: boolean
+  /** What has paid it. */
+  readonly paidBy?: Intent
 }
 
 /** Completes an open session. */
@@ -25,7 +29,7 @@ export function complete(
   tx: Tx,
   self: Session,
   payment_status: 'no_payment_required' | 'paid' | 'unpaid',
-  { subscription: made, invoice, delayed = false }: Ended = {},
+  { subscription: made, invoice, delayed = false, paidBy }: Ended = {},
 ): Session {
   tx.unschedule('checkout.session.expire', { id: self.id })
   if (self.mode === 'payment') redeem(tx, self.discounts as never)
@@ -33,6 +37,7 @@ export function complete(
   close(tx, self)
   return tx.update(session, self, {
     ...(invoice !== undefined && { invoice }),
+    ...(paidBy && invoiced(tx, self, paidBy)),
     payment_status,
     status: 'complete',
     ...(made !== undefined && { subscription: made }),
@@ -72,8 +77,17 @@ const sessionOf = (tx: Tx, { hidden }: { readonly hidden: { readonly checkout?: 
 /** A payment has succeeded. (That of an invoice is told by the invoice.) */
 export function onPaid(tx: Tx, intent: Intent): void {
   const self = intent.hidden.invoice === undefined ? sessionOf(tx, intent) : undefined
-  if (self?.status === 'open') complete(tx, self, 'paid')
-  else if (self?.payment_status === 'unpaid') tx.update(session, self, { payment_status: 'paid' })
+  if (!self) return
+  if (self.status === 'open') complete(tx, self, 'paid', { paidBy: intent })
+  else if (self.payment_status === 'unpaid')
+    tx.update(session, self, { payment_status: 'paid', ...invoiced(tx, self, intent) })
+}
+
+/** The invoice of a payment, where one is asked for; a customer who is gone gets none. */
+function invoiced(tx: Tx, self: Session, intent: Intent): Pick<Session, 'invoice'> | undefined {
+  if (!self.invoice_creation?.enabled || self.customer === null) return undefined
+  readInvoiced(tx, self)
+  return tx.find(customer, self.customer as string) && { invoice: invoicePaid(tx, self, intent).id }
 }
 
 /** The money is held, to be captured. */

@@ -21,6 +21,8 @@ export interface SessionState {
   /** The types of methods were named, and not left to the settings. */
   readonly namesTypes?: true
   readonly options?: object
+  /** What is to be set on the method that pays. */
+  readonly method?: Create['payment_method_data']
   /** The subscription that waits for its customer's bank, with what it is paid by. */
   readonly pending?: {
     readonly subscription: string
@@ -80,9 +82,12 @@ export const session = object<Stripe.Checkout.Session, SessionState>('checkout.s
     'livemode',
     'locale',
     'mode',
+    'name_collection',
+    'optional_items',
     'payment_method_collection',
     'payment_method_types',
     'payment_status',
+    'permissions',
     'phone_number_collection',
     'redirect_on_completion',
     'return_url',

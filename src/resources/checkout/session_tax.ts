@@ -5,10 +5,8 @@ import type { Tx } from '../../kernel/tx.ts'
 import { type Address, locate, type Location } from '../../rules/automatic_tax.ts'
 import type { TaxRate } from '../../rules/taxes.ts'
 import {
-  type AutomaticTaxGiven,
   type Buyer,
   checkBehavior,
-  checkLiability,
   locationOf,
   noBehavior,
   notTogether,
@@ -18,6 +16,7 @@ import {
   soldAs,
 } from '../billing/invoice_automatic_tax.ts'
 import { draftsOf } from '../billing/invoice_draft.ts'
+import { sideOf } from '../billing/issuer.ts'
 import { taxBehaviorIn } from '../catalog/price.ts'
 import { type Customer, customer } from '../payments/customer_state.ts'
 import type { ItemWish } from './item_wish.ts'
@@ -37,9 +36,9 @@ interface Selling {
 type Shown = Session['automatic_tax']
 
 /** As a session shows it: on, and whether it is known where the customer is. */
-export const automaticTaxOn = (buyer: Buyer | undefined): Shown => ({
+export const automaticTaxOn = (buyer: Buyer | undefined, liability: Shown['liability']): Shown => ({
   enabled: true,
-  liability: { type: 'self' },
+  liability,
   provider: 'stripe',
   status: buyer ? 'complete' : 'requires_location_inputs',
 })
@@ -47,11 +46,9 @@ export const automaticTaxOn = (buyer: Buyer | undefined): Shown => ({
 /** Refuses prices and ways of delivery that do not say whether tax is in them, and taxes by hand beside automatic ones. */
 export function checkTaxable(
   tx: Tx,
-  given: AutomaticTaxGiven | undefined,
   { wishes, currency }: Selling,
   shipping: readonly { readonly shipping_rate: unknown }[],
 ): void {
-  checkLiability(given)
   for (const [i, { price, rates }] of wishes.entries()) {
     if (rates.length > 0) throw notTogether(`line_items[${i}][tax_rates]`)
     checkBehavior(tx, { id: price.id, currency, tax_behavior: taxBehaviorIn(price, currency) ?? null })
@@ -114,6 +111,7 @@ export function taxLooks(tx: Tx, self: Session, said: Saying): readonly (() => u
   const places = [said.shipping?.address, more?.shipping_details?.address, said.address, said.tax_region, hidden.region]
   const rates = (where: Location | undefined) => tx.any(ratesAt(tx, where))
   return [
+    () => sideOf(tx, self.automatic_tax.liability),
     ...places.map((one) => () => rates(locate(null, one as Address | null | undefined))),
     () => {
       const who = self.customer === null ? undefined : tx.find(customer, self.customer as string)
@@ -134,6 +132,7 @@ export function automaticFor(
   { wishes, currency }: Selling,
   shipping: string | null | undefined,
   buyer: Buyer | undefined,
+  liability: Shown['liability'],
 ): Automatic {
   if (!buyer) return { lines: wishes.map(() => []), shipping: [] }
   const products = wishes.map(({ price }) => price.product as string)
@@ -142,8 +141,8 @@ export function automaticFor(
     soldAs(tx, taxBehaviorIn(price, currency), sold[i]?.tax_code as string | null, currency),
   )
   return {
-    lines: lines.map((one) => ratesFor(tx, one as Sold, buyer)),
-    shipping: shipping ? ratesFor(tx, soldShipping(tx, shipping, currency) as Sold, buyer) : [],
+    lines: lines.map((one) => ratesFor(tx, one as Sold, buyer, liability)),
+    shipping: shipping ? ratesFor(tx, soldShipping(tx, shipping, currency) as Sold, buyer, liability) : [],
   }
 }
 

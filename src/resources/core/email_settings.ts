@@ -12,6 +12,8 @@ export interface EmailSettings {
   readonly receipts: boolean
   /** An invoice could not be collected. */
   readonly failed_payments: boolean
+  /** A bank wants its customer to confirm a payment that was made without them. */
+  readonly payment_confirmations: boolean
   /** A subscription is about to renew. */
   readonly upcoming_renewals: boolean
   /** A trial is about to end. */
@@ -19,10 +21,16 @@ export interface EmailSettings {
 }
 
 /** All are off: in test mode Stripe sends nothing by itself. (https://docs.stripe.com/receipts) */
-const NONE: EmailSettings = { receipts: false, failed_payments: false, upcoming_renewals: false, trial_ending: false }
+const NONE: EmailSettings = {
+  receipts: false,
+  failed_payments: false,
+  payment_confirmations: false,
+  upcoming_renewals: false,
+  trial_ending: false,
+}
 
 /** What this account has set. It is kept with the account, which every unit of work has read: asking costs nothing. */
-export const emailsOf = (tx: Tx): EmailSettings => own(tx).hidden.emails ?? NONE
+export const emailsOf = (tx: Tx): EmailSettings => ({ ...NONE, ...own(tx).hidden.emails })
 
 /** They have no row of their own. */
 const emailSettings = object<EmailSettings & { object: 'brindle.email_settings' }>('brindle.email_settings', {

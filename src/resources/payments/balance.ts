@@ -23,6 +23,7 @@ import {
   settling,
   UNFOLDED,
 } from './balance_transaction.ts'
+import { foldFigures } from './figures.ts'
 
 /** Why 500: a job that writes more would keep requests waiting; the next one goes on where it stopped. */
 const SLICE = 500
@@ -43,8 +44,10 @@ const EARNED: ReadonlySet<string> = new Set<BalanceTransaction['type']>(['charge
 
 /** Adds movements to the sums that are in none yet, newest first; says whether there may be more. */
 export function foldSlice(tx: Tx): boolean {
-  tx.any([BALANCE_ID, SETTINGS_ID])
-  const movements = tx.list(balanceTransaction, [UNFOLDED], { limit: SLICE })
+  const [, movements] = tx.work.together<unknown>([
+    () => tx.any([BALANCE_ID, SETTINGS_ID]),
+    () => tx.list(balanceTransaction, [UNFOLDED], { limit: SLICE }),
+  ]) as [unknown, BalanceTransaction[]]
   if (movements.length === 0) return false
   const state = stateOf(tx)
   let { sums } = state
@@ -63,6 +66,7 @@ export function foldSlice(tx: Tx): boolean {
     })
   }
   keep(tx, { ...state, sums })
+  foldFigures(tx, movements)
   if (earned > 0) announce(tx)
   return movements.length === SLICE
 }

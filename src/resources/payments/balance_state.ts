@@ -59,7 +59,8 @@ export function currentSums(tx: Tx): BalanceState['sums'] {
   return unfolded(tx).reduce((sums, movement) => withMovement(sums, movement), folded.sums)
 }
 
-function unfolded(tx: Tx): BalanceTransaction[] {
+/** What has moved and is in no sum yet. Refused with 429 where that is more than can be read at once. */
+export function unfolded(tx: Tx): BalanceTransaction[] {
   const movements = tx.list(balanceTransaction, [UNFOLDED], { limit: UNFOLDED_MAX + 1 })
   // A sum without some of them would be wrong: whoever asks comes again when the jobs have caught up.
   if (movements.length > UNFOLDED_MAX) throw rateLimited()

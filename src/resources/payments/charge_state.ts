@@ -22,12 +22,17 @@ export interface ChargeState {
   readonly transferred?: number
   /** The payment at the other end of its transfer, in the connected account. */
   readonly destinationPayment?: string
+  /** By this word whoever has the address may see its receipt. */
+  readonly receipt?: string
   /** A failure of the debit takes the customer's mandate with it. */
   readonly endsMandate?: true
   /** By a call of the house's own: the bank has asked about it, and has warned of fraud. */
   readonly inquired?: true
   readonly warned?: true
 }
+
+/** The term of those that failed. */
+const FAILED = 'failed=true'
 
 export const charge = object<Stripe.Charge, ChargeState>('charge', {
   prefix: 'ch',
@@ -44,6 +49,7 @@ export const charge = object<Stripe.Charge, ChargeState>('charge', {
     { grew: 'amount_refunded', types: ['charge.refunded'] },
     { on: 'update', types: ['charge.updated'] },
   ],
+  terms: ({ status }) => (status === 'failed' ? [FAILED] : []),
   // https://docs.stripe.com/search#query-fields-for-charges
   searchable: {
     amount: 'number',

@@ -9,6 +9,7 @@ import { feeOf } from '../../rules/fees.ts'
 import { askingApplication } from '../core/account.ts'
 import { applicationFeeDetail, inBusinessDays, move, sourceTypeOf, stripeFee } from './balance_transaction.ts'
 import { type Charge, charge, type ChargeState } from './charge_state.ts'
+import { withReceipt } from './receipt.ts'
 import { openReview, review } from './review_state.ts'
 
 /** What is to be paid, by whom. Amounts are in minor units. */
@@ -73,12 +74,14 @@ export function insertCharge(tx: Tx, payment: Payment, paidWith: Instrument, sai
   const isCaptured = isPaid && said.capture !== 'later'
   const isSoon = isCaptured && said.capture === 'soon' && !bypassesPending(paidWith)
   const decline = said.kind === 'failed' ? said.decline : undefined
-  const hidden: ChargeState = {
+  const known: ChargeState = {
     ...(paidWith.card !== undefined && { card: paidWith.card }),
     ...(paidWith.account !== undefined && { account: paidWith.account }),
     ...(accountNamed(paidWith.type, paidWith.account ?? '')?.endsMandate && { endsMandate: true }),
     ...(isSoon && { unbooked: true }),
   }
+  const unseen = { id, receipt_url: null, hidden: known }
+  const { receipt_url, hidden } = isCaptured ? withReceipt(tx, unseen) : unseen
   if (hidden.unbooked) tx.schedule(tx.now + SOON_SECONDS, 'charge.book', { id })
   const transaction = isCaptured && !isSoon ? bookPayment(tx, { ...payment, id, hidden }, paidWith.type) : undefined
   const isReviewed = isPaid && TEST_CARDS[paidWith.card ?? '']?.radar === 'review'
@@ -112,7 +115,7 @@ export function insertCharge(tx: Tx, payment: Payment, paidWith: Instrument, sai
     payment_method_details: { [paidWith.type]: held(tx, paidWith, payment, said), type: paidWith.type },
     receipt_email: payment.receipt_email,
     receipt_number: null,
-    receipt_url: null,
+    receipt_url,
     refunded: false,
     review: isReviewed ? tx.id(review) : null,
     shipping: payment.shipping,
@@ -238,6 +241,7 @@ export function captureCharge(
   const transaction = bookPayment(tx, { ...self, ...described, amount }, typeOf(self))
   return tx.update(charge, self, {
     ...described,
+    ...withReceipt(tx, self),
     amount_captured: self.amount_captured + amount,
     balance_transaction: transaction.id,
     captured: isLast,
@@ -274,6 +278,7 @@ export function concludeCharge(tx: Tx, self: Charge, decline: DeclineText | unde
     })
   const transaction = bookPayment(tx, self, typeOf(self))
   return tx.update(charge, self, {
+    ...withReceipt(tx, self),
     amount_captured: self.amount,
     balance_transaction: transaction.id,
     captured: true,

@@ -54,6 +54,14 @@ export function acceptance(tx: Tx, data: GivenAcceptance | '' | undefined): Acce
   return { accepted_at, online: { ip_address, user_agent }, type: 'online' }
 }
 
+/** `mandate_data` of who agrees on a page of ours: their own address and browser, where they are known. */
+export function agreedOnPage({ situation: { client } }: Tx): object {
+  const isOnline = client.ip !== '' && client.userAgent !== ''
+  return {
+    customer_acceptance: isOnline ? { type: 'online', online: { infer_from_client: true } } : { type: 'offline' },
+  }
+}
+
 interface Single {
   /** Minor units of `currency`. */
   readonly amount: number

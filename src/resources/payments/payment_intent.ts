@@ -95,7 +95,7 @@ export const paymentIntents = resource(paymentIntent)
       refuseUnbuilt(params, UNBUILT)
       return capture(tx, hooked(tx, self, params), params)
     },
-    { reads: ['self.latest_charge'] },
+    { reads: ['self.latest_charge', 'self.hidden.checkout.session'] },
   )
   .on<Stripe.PaymentIntentIncrementAuthorizationParams>(
     'POST /v1/payment_intents/{id}/increment_authorization',

@@ -13,6 +13,7 @@ const PAYING = [
   'self.latest_charge',
   'self.hidden.authorization',
   'self.hidden.checkout.session',
+  'self.hidden.checkout.beside',
   'self.hidden.invoice.hidden.payment',
   'self.hidden.invoice.test_clock',
   'self.hidden.invoice.parent.subscription_details.subscription',

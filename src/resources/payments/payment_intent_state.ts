@@ -35,6 +35,8 @@ export interface PaymentIntentState {
 export interface Checkout {
   readonly session: string
   readonly open: boolean
+  /** What it leads to beside the session, which is read with it. */
+  readonly beside?: readonly string[]
 }
 
 /** The index of the intents that wait for a customer's bank transfer. */

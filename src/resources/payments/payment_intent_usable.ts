@@ -10,6 +10,14 @@ import type { Intent } from './payment_intent_state.ts'
 /** Whether a method may pay for this customer, as one of these types. */
 export function checkUsable(method: Method, customerId: string | undefined, types: readonly string[]): void {
   refuseSpent(method)
+  // [M]
+  if (methodOf(method.type)?.flow === 'elsewhere')
+    throw invalid(
+      `PaymentMethods of type ${method.type} are charged by another processor, and not by a PaymentIntent.`,
+      {
+        param: 'payment_method',
+      },
+    )
   checkType('PaymentIntent', method, types)
   if (method.customer === null || method.customer === customerId) return
   if (customerId !== undefined)

@@ -16,11 +16,15 @@ export interface SetupIntentState {
   readonly deposits?: number
   /** The Checkout Session that this intent was made by: while that is open, only it may cancel the intent. */
   readonly checkout?: Checkout
+  /** The page on which a customer said that it shall be their default. (billing/payment_update.ts) */
+  readonly update?: string
 }
 
 /** What remains hidden once an attempt is over. */
-export const afterwards = ({ hidden: { checkout } }: Pick<Intent, 'hidden'>): SetupIntentState =>
-  checkout ? { checkout } : {}
+export const afterwards = ({ hidden: { checkout, update } }: Pick<Intent, 'hidden'>): SetupIntentState => ({
+  ...(checkout && { checkout }),
+  ...(update !== undefined && { update }),
+})
 
 export const setupIntent = object<Stripe.SetupIntent, SetupIntentState>('setup_intent', {
   prefix: 'seti',

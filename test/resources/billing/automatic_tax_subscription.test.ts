@@ -274,9 +274,9 @@ behaves('POST /v1/quotes', 'offers with the taxes that will be charged', async (
     'quote.accepted',
   ])
   refused(await call('POST', '/v1/quotes', `customer=${customer}&line_items[0][price]=${photos}&${FORM}`), 400, {
-    code: 'not_built',
-    param: 'automatic_tax[liability][type]',
-    message: 'Brindle lets accounts be liable for their own taxes only.',
+    code: 'parameter_missing',
+    param: 'automatic_tax[liability][account]',
+    message: 'Missing required param: automatic_tax[liability][account].',
   })
 })
 const FORM = 'automatic_tax[enabled]=true&automatic_tax[liability][type]=account'

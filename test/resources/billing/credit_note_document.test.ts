@@ -39,6 +39,7 @@ behaves('GET /brindle/credit_note_documents/{id}', 'tells all that stands on a c
     credited: 660,
     currency: 'usd',
     customer: {
+      id: invoice.customer,
       name: 'Jenny Rosen',
       email: null,
       phone: null,

@@ -193,3 +193,22 @@ behaves(FINALIZE, 'refuses without a code', async (world) => {
   assert.equal((await world.call('POST', `/v1/invoices/${first}/finalize`)).body.error.code, undefined)
   assert.deepEqual(await world.news(), [])
 })
+
+behaves(PAY, 'asks the customer’s bank where the options of the invoice want it', async (world) => {
+  const { stripe, call, news } = world
+  const { customer, card } = await subscribed(world)
+  const { id } = await stripe.invoices.create({
+    customer,
+    payment_settings: { payment_method_options: { card: { request_three_d_secure: 'any' } } },
+  })
+  await stripe.invoices.addLines(id, { lines: [{ amount: 700 }] })
+  await news()
+  // A card that can be asked, and would not be; one that cannot is charged.
+  const { id: asked } = await stripe.paymentMethods.attach('pm_card_threeDSecureOptional', { customer })
+  await news()
+  const { body } = await call('POST', `/v1/invoices/${id}/pay`, `payment_method=${asked}&off_session=false`)
+  assert.equal(body.status, 'open', JSON.stringify(body))
+  assert.ok((await news()).includes('invoice.payment_action_required'))
+  assert.equal((await stripe.invoices.pay(id, { payment_method: card, off_session: false })).status, 'paid')
+  await news()
+})

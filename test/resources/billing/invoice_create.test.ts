@@ -380,10 +380,7 @@ behaves(CREATE, 'refuses what does not fit', async (world) => {
   assert.deepEqual(await news(), [])
 })
 const UNBUILT: Readonly<Record<string, string>> = {
-  'automatic_tax[liability][type]': 'automatic_tax[enabled]=true&automatic_tax[liability][type]=account',
   customer_account: 'customer_account=acct_1',
-  from_invoice: 'from_invoice[action]=revision&from_invoice[invoice]=in_1',
-  'issuer[type]': 'issuer[type]=account',
   'shipping_cost[shipping_rate_data]': 'shipping_cost[shipping_rate_data][display_name]=x',
 }
 

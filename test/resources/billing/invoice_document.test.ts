@@ -1,5 +1,6 @@
 // Invoices as they are printed: what the page of the PDF asks for. What it makes of it: test/http/papers.test.ts.
 import assert from 'node:assert/strict'
+import type Stripe from 'stripe'
 import { behaves } from '../../behaves.ts'
 import { refused } from '../../http/speak.ts'
 
@@ -60,6 +61,7 @@ behaves(OF, 'tells all that stands on an invoice', async ({ stripe, call, news }
     currency: 'usd',
     custom_fields: [{ name: 'PO number', value: '4711' }],
     customer: {
+      id: customer,
       name: 'Jenny Rosen',
       email: 'jenny@example.com',
       phone: '+1 555 0100',
@@ -89,6 +91,8 @@ behaves(OF, 'tells all that stands on an invoice', async ({ stripe, call, news }
     number: 'JENNY-0001',
     page_size: 'a4',
     paid_at: paid.status_transitions.paid_at,
+    payment: null,
+    payments: [],
     shipping: 0,
     status: 'paid',
     subtotal: 3002,
@@ -110,5 +114,79 @@ behaves(OF, 'knows nothing of drafts and other words', async ({ stripe, call, ne
       param: 'id',
       message: `No such invoice document: '${name}'`,
     })
+  assert.deepEqual(await news(), [])
+})
+
+const PAY = 'POST /brindle/invoice_documents/{id}/pay'
+
+behaves(PAY, 'pays an invoice with what was chosen on its page', async ({ stripe, call, news }) => {
+  const { id: customer } = await stripe.customers.create({ email: 'jenny@example.com' })
+  const invoice = await stripe.invoices.create({ customer, collection_method: 'send_invoice', days_until_due: 30 })
+  await stripe.invoiceItems.create({ customer, invoice: invoice.id!, currency: 'usd', amount: 2000 })
+  const { id, hosted_invoice_url } = await stripe.invoices.finalizeInvoice(invoice.id!)
+  const path = `/brindle/invoice_documents/${hosted_invoice_url!.split('/').at(-1)}`
+  const before = await call('GET', path)
+  assert.deepEqual(before.body.payment, {
+    amount: 2000,
+    default_method: null,
+    next_action: null,
+    problem: null,
+    saves: 'never',
+    status: 'requires_payment_method',
+    types: ['card', 'amazon_pay'],
+  })
+  await news()
+  const missing = { code: 'parameter_missing', message: /^Missing required param: / }
+  refused(await call('POST', `${path}/pay`, 'payment_method=pm_card_visa'), 400, {
+    ...missing,
+    param: 'expected_amount',
+  })
+  refused(await call('POST', `${path}/pay`, 'expected_amount=2000'), 400, {
+    ...{ code: 'parameter_missing', param: 'payment_method' },
+    message: 'Choose how you want to pay.',
+  })
+  refused(await call('POST', `${path}/pay`, 'payment_method=pm_card_visa&expected_amount=1999'), 400, {
+    code: 'invoice_amount_changed',
+    param: 'expected_amount',
+    message: 'What is to be paid of this invoice is $20.00, and not $19.99 as expected.',
+  })
+  assert.deepEqual(await news(), [])
+  const declined = await call('POST', `${path}/pay`, 'payment_method=pm_card_chargeDeclined&expected_amount=2000')
+  assert.deepEqual([declined.status, declined.body.error.code], [402, 'card_declined'])
+  assert.deepEqual((await news()).sort(), [
+    'charge.failed',
+    'invoice.payment_failed',
+    'invoice.updated',
+    'payment_intent.payment_failed',
+  ])
+  const { body: failed } = await call('GET', path)
+  const problem = { code: 'card_declined', decline_code: 'generic_decline', message: 'Your card was declined.' }
+  assert.deepEqual(failed.payment.problem, problem)
+  const asked = await call(
+    'POST',
+    `${path}/pay`,
+    'payment_method=pm_card_authenticationRequired&expected_amount=2000&return_url=https://shop.test',
+  )
+  assert.equal(asked.body.next_action.type, 'redirect_to_url')
+  assert.deepEqual(await news(), ['payment_intent.requires_action'])
+  const paid = await call('POST', `${path}/pay`, 'payment_method=pm_card_visa&expected_amount=2000')
+  assert.deepEqual([paid.status, paid.body.id, paid.body.status, paid.body.next_action], [200, id, 'paid', null])
+  const { body: after } = await call('GET', path)
+  const { paid_at } = paid.body.status_transitions
+  const [{ receipt_url }] = (await stripe.charges.list({ customer })).data as [Stripe.Charge]
+  assert.deepEqual([after.status, after.payment], ['paid', null])
+  assert.deepEqual(after.payments, [{ amount: 2000, paid_at, receipt_url }])
+  assert.deepEqual((await news()).sort(), [
+    'charge.succeeded',
+    'invoice.paid',
+    'invoice.payment_succeeded',
+    'invoice.updated',
+    'invoice_payment.paid',
+    'payment_intent.succeeded',
+  ])
+  refused(await call('POST', `${path}/pay`, 'payment_method=pm_card_visa&expected_amount=0'), 400, {
+    code: 'invoice_already_paid',
+    message: 'This invoice has been paid already. Nothing was charged.',
+  })
   assert.deepEqual(await news(), [])
 })

@@ -54,8 +54,9 @@ behaves(PREVIEW, 'shows the next renewal, and leaves nothing behind', async ({ s
   assert.deepEqual(shown.lines.data[0]!.period, { start: end, end: end + 31 * DAY })
   assert.equal((await stripe.invoices.list({ customer })).data.length, 1)
   assert.equal((await stripe.subscriptions.retrieve(id)).items.data[0]!.current_period_end, end)
-  // The customer's own is the one that renews first.
-  assert.deepEqual(said(await stripe.invoices.createPreview({ customer })), said(shown))
+  // Until 2025-03-31.basil a customer's own was the one that renews first.
+  const older = { apiVersion: '2025-02-24.acacia' }
+  assert.deepEqual(said(await stripe.invoices.createPreview({ customer }, older)), said(shown))
   assert.deepEqual(await news(), [])
 })
 
@@ -146,7 +147,13 @@ behaves(
       param: 'customer',
       message: 'Missing required param: customer.',
     })
-    refused(await call('POST', '/v1/invoices/create_preview', `customer=${customer}`), 404, {
+    refused(await call('POST', '/v1/invoices/create_preview', `customer=${customer}`), 400, {
+      message:
+        'You must provide at least one of: `subscription`, `schedule`, `subscription_details.items`, ' +
+        '`schedule_details.phases`, `invoice_items`.',
+    })
+    const older = { 'stripe-version': '2025-02-24.acacia' }
+    refused(await call('POST', '/v1/invoices/create_preview', `customer=${customer}`, older), 404, {
       code: 'invoice_upcoming_none',
       message: `No upcoming invoices for customer: ${customer}`,
     })
@@ -178,15 +185,109 @@ behaves(PREVIEW, 'of a subscription that ends with its period is of nothing', as
   assert.deepEqual(await news(), [])
 })
 
-behaves(PREVIEW, 'has what would be added to the next invoice of a customer', async ({ stripe, news }) => {
+behaves(PREVIEW, 'has what would be added to the next invoice of a subscription', async ({ stripe, news }) => {
   const { customer, basic } = await world({ stripe, news })
-  await stripe.subscriptions.create({ customer, items: [{ price: basic }] })
+  const { id: subscription } = await stripe.subscriptions.create({ customer, items: [{ price: basic }] })
   await news()
   const more = { amount: 100, currency: 'usd', description: 'Setup' }
-  const next = await stripe.invoices.createPreview({ customer, invoice_items: [more] })
+  const next = await stripe.invoices.createPreview({ subscription, invoice_items: [more] })
   assert.deepEqual(said(next), [
     ['Setup', 100],
     ['1 × Basic (at $10.00 / month)', 1000],
   ])
+  // No subscription is meant, and so it is an invoice of its own.
+  const alone = await stripe.invoices.createPreview({ customer, invoice_items: [more] })
+  assert.deepEqual([said(alone), alone.parent], [[['Setup', 100]], null])
   assert.deepEqual(await news(), [])
+})
+
+behaves(
+  PREVIEW,
+  'shows a subscription on the day on which it would begin, with what is noted on it',
+  async ({ stripe, call, news }) => {
+    const { customer, basic, pro } = await world({ stripe, news })
+    const items = [{ price: basic }]
+    const JUNE = APRIL + 61 * DAY
+    const later = await stripe.invoices.createPreview({
+      customer,
+      subscription_details: { items, start_date: JUNE, metadata: { team: 'a' } },
+    })
+    assert.deepEqual([later.created, later.total, said(later)], [JUNE, 1000, [['1 × Basic (at $10.00 / month)', 1000]]])
+    assert.deepEqual(later.lines.data[0]!.period, { start: JUNE, end: JUNE + 30 * DAY })
+    assert.deepEqual(later.parent?.subscription_details?.metadata, { team: 'a' })
+    // It began on 1 March: March and April.
+    const earlier = { items, start_date: APRIL - 31 * DAY }
+    const past = await stripe.invoices.createPreview({ customer, subscription_details: earlier })
+    assert.deepEqual([past.created, past.total], [APRIL, 2000])
+    const made = await stripe.subscriptions.create({ customer, items, backdate_start_date: APRIL - 31 * DAY })
+    const { total } = await stripe.invoices.retrieve(made.latest_invoice as string)
+    assert.equal(total, past.total)
+    await news()
+    const change = {
+      items: [{ id: made.items.data[0]!.id, price: pro }],
+      proration_behavior: 'always_invoice' as const,
+      metadata: { team: 'b' },
+    }
+    const changed = await stripe.invoices.createPreview({ subscription: made.id, subscription_details: change })
+    assert.deepEqual(changed.parent?.subscription_details?.metadata, { team: 'b' })
+    const { metadata } = await stripe.subscriptions.retrieve(made.id)
+    assert.deepEqual(metadata, {})
+    for (const [form, param, message] of [
+      [
+        `subscription=${made.id}&subscription_details[start_date]=${JUNE}`,
+        'start_date',
+        'You cannot set `subscription_details[start_date]` for an existing subscription.',
+      ],
+      [
+        `customer=${customer}&subscription_details[items][0][price]=${basic}&subscription_details[resume_at]=now`,
+        'resume_at',
+        'You cannot set `subscription_details[resume_at]` without `subscription`.',
+      ],
+      [
+        `subscription=${made.id}&subscription_details[resume_at]=now&subscription_details[metadata][a]=b`,
+        'metadata',
+        'You cannot set `subscription_details[metadata]` with `subscription_details[resume_at]`.',
+      ],
+    ] as const)
+      refused(await call('POST', '/v1/invoices/create_preview', form), 400, {
+        param: `subscription_details[${param}]`,
+        message,
+      })
+    assert.deepEqual(await news(), [])
+  },
+)
+
+behaves(PREVIEW, 'shows what the end of a pause costs', async ({ stripe, call, news }) => {
+  const { clock, basic } = await world({ stripe, news })
+  const { id: customer } = await stripe.customers.create({ test_clock: clock })
+  const { id } = await stripe.subscriptions.create({
+    customer,
+    items: [{ price: basic }],
+    trial_end: APRIL + 5 * DAY,
+    trial_settings: { end_behavior: { missing_payment_method: 'pause' } },
+  })
+  const asked = { subscription: id, subscription_details: { resume_at: 'now' as const } }
+  refused(
+    await call('POST', '/v1/invoices/create_preview', `subscription=${id}&subscription_details[resume_at]=now`),
+    400,
+    {
+      message: 'You can only resume a subscription if it is `paused`.',
+    },
+  )
+  await advanceClock(stripe, clock, APRIL + 9 * DAY)
+  await stripe.invoiceItems.create({ customer, amount: 250, currency: 'usd', description: 'Setup' })
+  const { id: card } = await stripe.paymentMethods.attach('pm_card_visa', { customer })
+  await stripe.customers.update(customer, { invoice_settings: { default_payment_method: card } })
+  await news()
+  for (const apiVersion of ['2026-10-28.endive', '2026-08-26.dahlia']) {
+    const shown = await stripe.invoices.createPreview(asked, { apiVersion })
+    assert.deepEqual([shown.status, shown.billing_reason, shown.total], ['draft', 'subscription_cycle', 1250])
+    assert.deepEqual(shown.lines.data.at(-1)!.period, { start: APRIL + 9 * DAY, end: APRIL + 39 * DAY })
+  }
+  assert.equal((await stripe.subscriptions.retrieve(id)).status, 'paused')
+  assert.deepEqual(await news(), [])
+  const shown = await stripe.invoices.createPreview(asked)
+  const { latest_invoice } = await stripe.subscriptions.resume(id)
+  assert.deepEqual(amounts(await stripe.invoices.retrieve(latest_invoice as string)), amounts(shown))
+  await news()
 })

@@ -52,8 +52,55 @@ behaves('POST /v1/invoices/create_preview', 'shows what waits as it would be', a
     [`${param}=${gone}`, { param, message: notPending(gone) }],
     ['invoice_items[0][currency]=eur', { param: 'invoice_items[0][currency]', message: `The currency of the invoice item ${other.id} is \`usd\`, and cannot be changed.` }],
     ['invoice_items[0][unit_amount]=5&invoice_items[0][unit_amount_decimal]=5', { code: 'parameters_exclusive', param: 'invoice_items[0][unit_amount_decimal]', message: 'You may only specify one of these parameters: invoice_items[0][unit_amount], invoice_items[0][unit_amount_decimal].' }],
-    ['invoice_items[0][tax_behavior]=inclusive', { code: 'not_built', param: 'invoice_items[0][tax_behavior]', message: 'Brindle does not take tax_behavior for a preview yet.' }],
+    ['invoice_items[0][quantity]=1&invoice_items[0][quantity_decimal]=1', { code: 'parameters_exclusive', param: 'invoice_items[0][quantity_decimal]', message: 'You may only specify one of these parameters: quantity, quantity_decimal.' }],
+    ['invoice_items[0][tax_behavior]=none', { param: 'invoice_items[0][tax_behavior]', message: 'Invalid invoice_items[0][tax_behavior]: must be one of exclusive, inclusive, or unspecified' }],
   ] as const)
     await refuses(world, PATH, form(text), expected)
   assert.deepEqual(await news(), [])
 })
+
+behaves(
+  'POST /v1/invoices/create_preview',
+  'says of its items what tax is in them, and how many there are',
+  async (world) => {
+    const { stripe, news } = world
+    const who = await customer(world, { address: { country: 'DE' } })
+    const common = { customer: who, currency: 'eur' }
+    const waiting = await stripe.invoiceItems.create({ ...common, amount: 1000, tax_behavior: 'exclusive' })
+    const { id: product } = await stripe.products.create({ name: 'Hours' })
+    await news()
+    const preview = await stripe.invoices.createPreview({
+      ...common,
+      automatic_tax: { enabled: true },
+      invoice_items: [
+        { invoiceitem: waiting.id, tax_behavior: 'inclusive' },
+        { amount: 1000, currency: 'eur', tax_behavior: 'exclusive' },
+        { amount: 1000, currency: 'eur', tax_behavior: 'exclusive', tax_code: 'txcd_00000000' },
+        {
+          price_data: { currency: 'eur', product, unit_amount: 4005 },
+          quantity_decimal: '1.5' as never,
+          tax_behavior: 'exclusive',
+        },
+      ],
+    })
+    // Of 10.00 with 19% in it 1.5966…; on 10.00 1.90; on what is never taxed nothing; 1.5 × 40.05 = 60.075, and 11.4152 on 60.08.
+    assert.deepEqual(
+      preview.lines.data
+        .map(({ amount, quantity, quantity_decimal: exact, taxes }) => [
+          amount,
+          quantity,
+          String(exact),
+          taxes?.reduce((sum, tax) => sum + tax.amount, 0),
+        ])
+        .sort(([, , , a], [, , , b]) => Number(a) - Number(b)),
+      [
+        [1000, 1, '1', 0],
+        [1000, 1, '1', 160],
+        [1000, 1, '1', 190],
+        [6008, 1, '1.5', 1142],
+      ],
+    )
+    assert.deepEqual([preview.subtotal, preview.total], [9008, 9008 + 190 + 1142])
+    assert.deepEqual(await news(), [])
+  },
+)

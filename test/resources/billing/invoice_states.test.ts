@@ -54,6 +54,7 @@ behaves(FINALIZE, 'gives the number, and asks for the money', async (world) => {
     lines: body.lines,
     effective_at: finalized,
     ending_balance: 0,
+    hosted_invoice_url: body.hosted_invoice_url,
     invoice_pdf: body.invoice_pdf,
     number: 'JENNY-0001',
     status: 'open',

@@ -155,7 +155,7 @@ behaves(UPCOMING, 'refuses what cannot be foretold, by its older names', async (
     ],
     [
       { customer, schedule: 'sub_sched_x' },
-      [400, 'not_built', 'schedule', 'Brindle does not take schedule for a preview yet.'],
+      [400, 'resource_missing', 'schedule', "No such subscription_schedule: 'sub_sched_x'"],
     ],
     [
       { customer, subscription_prorate: true },

@@ -183,7 +183,8 @@ behaves('GET /brindle/outgoing_messages', 'has an upcoming renewal, where that i
   await call('POST', '/brindle/email_settings', 'upcoming_renewals=true')
   await go(JAN_25)
   const { data } = (await call('GET', `/brindle/outgoing_messages?customer=${customer}&type=upcoming_renewal`)).body
-  const [{ id: _, ...message }, ...others] = data
+  const [{ id: _, url, ...message }, ...others] = data
+  assert.match(url, /\/p\/update\/acct_\w+\/upd_\w+$/)
   assert.deepEqual(others, [])
   assert.deepEqual(message, {
     object: 'brindle.outgoing_message',
@@ -191,11 +192,11 @@ behaves('GET /brindle/outgoing_messages', 'has an upcoming renewal, where that i
     created: JAN_25,
     customer,
     invoice: null,
+    pdf: null,
     subscription: id,
     subject: 'Your subscription with Brindle sandbox renews soon, for $10.00',
     to: 'jenny@example.com',
     type: 'upcoming_renewal',
-    url: null,
   })
   await call('POST', '/brindle/email_settings', 'upcoming_renewals=false')
   await go(FEB_22)

@@ -39,7 +39,7 @@ async function subscriber({ stripe }: World, card = 'pm_card_visa') {
   return { customer, items: [{ price: id }] }
 }
 
-behaves(LIST, 'has an invoice each time that it is sent, with its PDF', async (world) => {
+behaves(LIST, 'has an invoice each time that it is sent, with its page and its PDF', async (world) => {
   const { customer, invoice } = await finalized(world, 'jenny@example.com')
   assert.deepEqual(await messages(world), [])
   await world.news()
@@ -53,14 +53,15 @@ behaves(LIST, 'has an invoice each time that it is sent, with its PDF', async (w
     charge: null,
     customer,
     invoice: invoice.id,
+    pdf: invoice.invoice_pdf,
     subscription: null,
     subject: 'Invoice JENNY-0001 from Brindle sandbox',
     to: 'jenny@example.com',
     type: 'invoice',
-    url: invoice.invoice_pdf,
+    url: invoice.hosted_invoice_url,
   })
   assert.deepEqual({ ...body, data: body.data.length }, { object: 'list', data: 1, has_more: false, url: PATH })
-  assert.equal((await fetch(rest.url as string)).headers.get('content-type'), 'application/pdf')
+  assert.equal((await fetch(rest.pdf as string)).headers.get('content-type'), 'application/pdf')
   await world.stripe.invoices.sendInvoice(invoice.id!)
   assert.equal((await messages(world)).length, 2)
   assert.deepEqual(await world.news(), ['invoice.sent', 'invoice.sent'])
@@ -93,7 +94,8 @@ behaves(LIST, 'is found by customer, invoice and type, the newest first', async 
   assert.deepEqual([rest.data.length, rest.has_more], [2, false])
   refused(await world.call('GET', `${PATH}?type=letter`), 400, {
     param: 'type',
-    message: 'Invalid type: must be one of invoice, payment_failed, receipt, trial_ending, or upcoming_renewal',
+    message:
+      'Invalid type: must be one of invoice, payment_confirmation, payment_failed, receipt, trial_ending, or upcoming_renewal',
   })
   refused(await world.call('GET', `${PATH}?to=x`), 400, {
     code: 'parameter_unknown',
@@ -118,7 +120,7 @@ behaves(LIST, 'has receipts once they are turned on, to the address that the pay
     })
   const { id: customer } = await world.stripe.customers.create({ email: 'jenny@example.com' })
   const chargeOf = (intent: { latest_charge: unknown }) =>
-    intent.latest_charge as { id: string; receipt_number: string }
+    intent.latest_charge as { id: string; receipt_number: string; receipt_url: string }
   assert.equal(chargeOf(await pay({ receipt_email: 'other@example.com', customer })).receipt_number, null)
   assert.deepEqual(await messages(world), [])
   await turnOn(world, 'receipts')
@@ -136,12 +138,14 @@ behaves(LIST, 'has receipts once they are turned on, to the address that the pay
     charge: own.id,
     customer,
     invoice: null,
+    pdf: `${own.receipt_url}/pdf`,
     subscription: null,
     subject: 'Your receipt from Brindle sandbox for $20.00',
     to: 'jenny@example.com',
     type: 'receipt',
-    url: null,
+    url: own.receipt_url,
   })
+  assert.equal((await fetch(rest.pdf as string)).headers.get('content-type'), 'application/pdf')
   assert.deepEqual([first.to, first.charge], ['other@example.com', named.id])
   const told = (await world.stripe.events.list({ type: 'charge.succeeded' })).data[1]!
   assert.equal((told.data.object as { receipt_number: string }).receipt_number, own.receipt_number)
@@ -191,17 +195,18 @@ behaves(LIST, 'has failed payments once they are turned on', async (world) => {
   await world.news()
   const { id: subscription, latest_invoice } = await world.stripe.subscriptions.create({ customer, items })
   const { invoice_pdf } = await world.stripe.invoices.retrieve(latest_invoice as string)
-  const { id: _, created: __, ...rest } = (await messages(world))[0]
+  const { id: _, created: __, url, ...rest } = (await messages(world))[0]
+  assert.match(url, /\/p\/update\/acct_\w+\/upd_\w+$/)
   assert.deepEqual(rest, {
     object: 'brindle.outgoing_message',
     charge: null,
     customer,
     invoice: latest_invoice,
+    pdf: invoice_pdf,
     subscription,
     subject: 'Your payment of $15.00 to Brindle sandbox did not go through',
     to: 'jenny@example.com',
     type: 'payment_failed',
-    url: invoice_pdf,
   })
   assert.equal((await messages(world)).length, 1)
   const failed = ['payment_intent.created', 'charge.failed', 'payment_intent.payment_failed', 'invoice.payment_failed']
@@ -218,18 +223,20 @@ behaves(LIST, 'has the end of a trial once that is turned on, three days before'
   await world.news()
   await world.advance(7 * DAY + 60)
   assert.deepEqual(await world.news(), ['invoice.upcoming', 'customer.subscription.trial_will_end'])
-  const [{ id: _, created, ...rest }, ...more] = await messages(world)
+  const [{ id: _, created, url, ...rest }, ...more] = await messages(world)
   assert.deepEqual(more, [])
+  const { body: update } = await world.call('GET', `/brindle/payment_updates/${url.split('/').at(-1)}`)
+  assert.deepEqual([update.customer, update.subscription, update.invoice], [customer, made.id, null])
   assert.deepEqual(rest, {
     object: 'brindle.outgoing_message',
     charge: null,
     customer,
     invoice: null,
+    pdf: null,
     subscription: made.id,
     subject: 'Your trial with Brindle sandbox ends soon',
     to: 'jenny@example.com',
     type: 'trial_ending',
-    url: null,
   })
   assert.equal(created, made.trial_end! - 3 * DAY)
 })
@@ -249,3 +256,37 @@ behaves(LIST, 'tells the time of the clock that an invoice lives by', async (wor
   const finalized = ['customer.updated', 'invoice.updated', 'invoice.finalized', 'payment_intent.created']
   assert.deepEqual(await world.news(), [...finalized, 'invoice.sent'])
 })
+
+behaves(
+  LIST,
+  'asks to confirm what a bank wants confirmed, and does not tell as well that it failed',
+  async (world) => {
+    await turnOn(world, 'failed_payments')
+    await turnOn(world, 'payment_confirmations')
+    const { customer, items } = await subscriber(world)
+    const { id: subscription } = await world.stripe.subscriptions.create({ customer, items })
+    const { id: method } = await world.stripe.paymentMethods.attach('pm_card_authenticationRequired', { customer })
+    await world.stripe.subscriptions.update(subscription, { default_payment_method: method })
+    // A Tuesday in November: the renewal is due in thirty days, and charged an hour later.
+    await world.advance(30 * DAY + 3700)
+    const [message, ...more] = await messages(world)
+    assert.deepEqual(more, [])
+    const { latest_invoice } = await world.stripe.subscriptions.retrieve(subscription)
+    assert.deepEqual(
+      [message.type, message.invoice, message.subscription, message.subject],
+      ['payment_confirmation', latest_invoice, subscription, 'Confirm your payment of $15.00 to Brindle sandbox'],
+    )
+    const { body: update } = await world.call('GET', `/brindle/payment_updates/${message.url.split('/').at(-1)}`)
+    assert.deepEqual(
+      [update.open.amount, update.default_method, update.problem.code],
+      [1500, method, 'authentication_required'],
+    )
+    const told = (await world.news()).slice(-4)
+    assert.deepEqual(told, [
+      'invoice.payment_failed',
+      'invoice.payment_action_required',
+      'customer.subscription.updated',
+      'customer.updated',
+    ])
+  },
+)

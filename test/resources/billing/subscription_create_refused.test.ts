@@ -69,11 +69,6 @@ behaves(CREATE, 'refuses by name what is not built', async (world) => {
     world.call('POST', '/v1/subscriptions', `customer=${who.customer}&items[0][price]=${price}&${form}`)
   for (const [form, param, message] of [
     [
-      'automatic_tax[enabled]=true&automatic_tax[liability][type]=account',
-      'automatic_tax[liability][type]',
-      /liable for their own taxes only/,
-    ],
-    [
       'billing_mode[type]=flexible&billing_mode[flexible][proration_discounts]=itemized',
       'billing_mode[flexible][proration_discounts]',
       /discounts of prorations included only/,

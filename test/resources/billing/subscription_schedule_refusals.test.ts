@@ -107,10 +107,11 @@ behaves(CREATE, 'refuses what cannot be scheduled', async (world) => {
   const unbuilt = async (params: object, param: string, message: string | RegExp) =>
     refused(await make({ customer, phases: [phase], ...params }), 400, { code: 'not_built', param, message })
   await unbuilt({ end_behavior: 'none' }, 'end_behavior', 'Brindle does not take end_behavior=none yet.')
-  await unbuilt(
-    { phases: [{ ...phase, automatic_tax: { enabled: true, liability: { type: 'account', account: 'acct_1' } } }] },
-    'phases[0][automatic_tax][liability][type]',
-    /liable for their own taxes only/,
-  )
+  const other = { type: 'account' as const, account: 'acct_1' }
+  refused(await first({ automatic_tax: { enabled: true, liability: other } }), 400, {
+    code: 'resource_missing',
+    param: 'phases[0][automatic_tax][liability][account]',
+    message: "No such account: 'acct_1'",
+  })
   assert.deepEqual(await news(), [])
 })

@@ -1,4 +1,4 @@
-// Subscribing on the page of a Checkout Session by a debit that takes days. (https://docs.stripe.com/billing/subscriptions/sepa-debit;
+// Subscribing on the page of a Checkout Session by a debit or a voucher, which take days. (https://docs.stripe.com/billing/subscriptions/sepa-debit;
 // https://docs.stripe.com/billing/subscriptions/ach-debit; docs.stripe.com/billing/subscriptions/overview: it goes straight to
 // active while the payment is processing; if that fails the invoice is void, and it stays active)
 import assert from 'node:assert/strict'
@@ -109,6 +109,65 @@ behaves(CONFIRM, 'comes to nothing where nobody tells of the deposits within ten
   await world.advance(HOUR)
   assert.deepEqual(await standing(), ['incomplete_expired', 'void', 'unpaid'])
   // The time of the payment is over: it has failed, and with it what it was to begin.
+  assert.deepEqual(await world.news(), [
+    'payment_intent.payment_failed',
+    'invoice.updated',
+    'invoice.payment_failed',
+    'checkout.session.async_payment_failed',
+    'invoice.updated',
+    'invoice.voided',
+    'payment_intent.canceled',
+    UPDATED,
+  ])
+})
+
+/** Caps for R$ 20.00 a month, to be paid with a voucher that is good for three days. */
+async function voucher(world: Sandbox, email: string) {
+  const { stripe, news } = world
+  const price = {
+    currency: 'brl',
+    unit_amount: 2000,
+    recurring: { interval: 'month' as const },
+    product_data: { name: 'Caps' },
+  }
+  const { id } = await stripe.checkout.sessions.create({
+    mode: 'subscription',
+    success_url: OK,
+    allowed_payment_method_types: ['boleto'],
+    line_items: [{ price_data: price, quantity: 1 }],
+  })
+  await news()
+  const data = 'payment_method_data'
+  const at = `${data}[billing_details]`
+  const address = `${at}[address][country]=BR&${at}[address][city]=Recife&${at}[address][line1]=1&${at}[address][postal_code]=50000&${at}[address][state]=PE`
+  const form = `${data}[type]=boleto&${data}[boleto][tax_id]=000.000.000-00&${at}[name]=Jenny&${at}[email]=${email}&${address}`
+  const { body } = await press(world, id, form)
+  assert.deepEqual([body.status, body.payment_status], ['complete', 'unpaid'])
+  const standing = async () => {
+    const { status } = await stripe.subscriptions.retrieve(body.subscription)
+    const { status: invoice } = await stripe.invoices.retrieve(body.invoice)
+    return [status, invoice, (await seen(world, id)).payment_status]
+  }
+  return standing
+}
+
+behaves(CONFIRM, 'waits for the voucher of a subscription to be paid', async (world) => {
+  const standing = await voucher(world, 'succeed_immediately@example.com')
+  assert.deepEqual(await world.news(), [...MADE, 'payment_intent.requires_action', COMPLETED])
+  assert.deepEqual(await standing(), ['incomplete', 'open', 'unpaid'])
+  await world.advance(600)
+  assert.deepEqual(await standing(), ['active', 'paid', 'paid'])
+  assert.deepEqual(await world.news(), [...SETTLED, UPDATED, 'checkout.session.async_payment_succeeded'])
+})
+
+behaves(CONFIRM, 'ends a subscription whose voucher nobody has paid', async (world) => {
+  const standing = await voucher(world, 'fill_never@example.com')
+  // Three days, and then until the end of the day in São Paulo: at noon in London that is 3 days and 15 hours.
+  await world.advance(3 * DAY)
+  assert.deepEqual(await standing(), ['incomplete', 'open', 'unpaid'])
+  await world.news()
+  await world.advance(DAY)
+  assert.deepEqual(await standing(), ['incomplete_expired', 'void', 'unpaid'])
   assert.deepEqual(await world.news(), [
     'payment_intent.payment_failed',
     'invoice.updated',

@@ -146,21 +146,9 @@ behaves(CREATE, 'refuses what does not go together', async (world) => {
       'parameter_unknown',
     ],
     [
-      `${payment}&${one(shirt.id)}&invoice_creation[enabled]=true`,
-      'invoice_creation',
-      'Brindle does not make invoices for payments of a Checkout Session yet.',
-      'not_built',
-    ],
-    [
       `${payment}&${one(shirt.id)}&adaptive_pricing[enabled]=true`,
       'adaptive_pricing[enabled]',
       'Brindle does not show prices in other currencies yet.',
-      'not_built',
-    ],
-    [
-      `${payment}&${one(shirt.id)}&name_collection[individual][enabled]=true`,
-      'name_collection',
-      'Brindle does not take name_collection for a Checkout Session yet.',
       'not_built',
     ],
     [
@@ -175,9 +163,9 @@ behaves(CREATE, 'refuses what does not go together', async (world) => {
       'The `trial_end` date has to be at least 2 days in the future.',
     ],
     [
-      `${payment}&${one(shirt.id)}&payment_method_options[card][installments][enabled]=true&payment_method_options[card][restrictions][brands_blocked][]=visa`,
-      'payment_method_options[card][restrictions]',
-      /^Brindle does not take payment_method_options\[card\]\[restrictions\]/,
+      `${subscription}&payment_method_options[card][installments][enabled]=true`,
+      'payment_method_options[card][installments]',
+      /^Brindle does not take payment_method_options\[card\]\[installments\] for a Checkout Session in subscription mode/,
       'not_built',
     ],
     [

@@ -257,9 +257,9 @@ behaves('POST /v1/checkout/sessions', 'refuses what automatic taxes cannot be on
     [
       `${payment}&${one(top)}&automatic_tax[liability][type]=account&automatic_tax[liability][account]=acct_1`,
       {
-        code: 'not_built',
-        param: 'automatic_tax[liability][type]',
-        message: 'Brindle lets accounts be liable for their own taxes only.',
+        code: 'resource_missing',
+        param: 'automatic_tax[liability][account]',
+        message: "No such account: 'acct_1'",
       },
     ],
     [

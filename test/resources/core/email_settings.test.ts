@@ -8,6 +8,7 @@ const OFF = {
   object: 'brindle.email_settings',
   receipts: false,
   failed_payments: false,
+  payment_confirmations: false,
   upcoming_renewals: false,
   trial_ending: false,
 }

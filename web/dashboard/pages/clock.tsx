@@ -137,7 +137,7 @@ const Advance = ({ path, now }: { readonly path: string; readonly now: number })
   <Form
     path={path}
     submit={W.advance}
-    change={({ to }) => ({ frozen_time: noonOf(to ?? '') })}
+    shape={({ to }) => ({ frozen_time: noonOf(to ?? '') })}
     done={closeDialog}
     cancel={closeDialog}
   >

@@ -60,7 +60,7 @@ const New = () => (
   <Form
     path="/v1/test_helpers/test_clocks"
     submit={W.add}
-    change={({ from, ...given }) => ({ ...given, frozen_time: noonOf(from ?? today()) })}
+    shape={({ from, ...given }) => ({ ...given, frozen_time: noonOf(from ?? today()) })}
     done={({ id }) => {
       closeDialog()
       go(`/clocks/${id}`)

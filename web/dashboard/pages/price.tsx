@@ -4,12 +4,11 @@ import { useGet } from '../api.ts'
 import { count } from '../format.ts'
 import { href } from '../router.ts'
 import { Act } from '../ui/act.tsx'
-import { Copy } from '../ui/copy.tsx'
-import { Facts, Metadata, Money, Moment, Status } from '../ui/fields.tsx'
+import { priceText } from '../ui/catalog.ts'
+import { Copy, Facts, Metadata, Money, Moment, Status } from '../ui/fields.tsx'
 import { Page, Section, Shown } from '../ui/page.tsx'
 import { Table } from '../ui/table.tsx'
 import { COMMON, words } from '../words.ts'
-import { priceText } from './products.tsx'
 
 const W = words({
   en: {

@@ -5,15 +5,14 @@ import { period } from '../format.ts'
 import { useGet } from '../api.ts'
 import { href } from '../router.ts'
 import { Act } from '../ui/act.tsx'
+import { AmountIn } from '../ui/currency.tsx'
 import { ask, closeDialog } from '../ui/dialog.tsx'
-import { Copy } from '../ui/copy.tsx'
-import { Facts, Metadata, Moment, Status } from '../ui/fields.tsx'
-import { Amount, Choice, Form, Lines, Text } from '../ui/form.tsx'
+import { priceText } from '../ui/catalog.ts'
+import { Copy, Facts, Metadata, Moment, Status } from '../ui/fields.tsx'
+import { Choice, Form, Lines, Text } from '../ui/form.tsx'
 import { Page, Section, Shown } from '../ui/page.tsx'
 import { List } from '../ui/table.tsx'
 import { COMMON, words } from '../words.ts'
-import { CURRENCIES } from './product_new.tsx'
-import { priceText } from './products.tsx'
 
 const W = words({
   en: {
@@ -100,7 +99,7 @@ function Whole({ product }: { readonly product: Stripe.Product }) {
                 product.default_price === price.id ? (
                   <span class="status">{W.isDefault}</span>
                 ) : (
-                  <Act path={`/v1/products/${id}`} params={{ default_price: price.id }}>
+                  <Act small path={`/v1/products/${id}`} params={{ default_price: price.id }}>
                     {W.makeDefault}
                   </Act>
                 ),
@@ -141,7 +140,6 @@ const EVERY = {
 } as const
 
 function NewPrice({ product }: { readonly product: string }) {
-  const [currency, setCurrency] = useState('usd')
   const [every, setEvery] = useState<keyof typeof EVERY>('month')
   const recurring = EVERY[every]
   return (
@@ -155,16 +153,7 @@ function NewPrice({ product }: { readonly product: string }) {
       done={closeDialog}
       cancel={closeDialog}
     >
-      <div class="fields">
-        <Amount name="unit_amount" label={COMMON.amount} currency={currency} required />
-        <Choice
-          name="currency"
-          label={COMMON.currency}
-          value={currency}
-          choices={CURRENCIES.map((code) => [code, code.toUpperCase()])}
-          change={setCurrency}
-        />
-      </div>
+      <AmountIn name="unit_amount" />
       <Choice
         name=""
         label={W.every}

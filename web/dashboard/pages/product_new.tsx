@@ -1,9 +1,10 @@
 // The form for a new product with its first price: name, amount, currency, and whether it is paid once or again and again.
 import { useState } from 'preact/hooks'
 import { go } from '../router.ts'
-import { Form, Amount, Choice, Lines, Text } from '../ui/form.tsx'
+import { AmountIn } from '../ui/currency.tsx'
+import { Choice, Form, Lines, Text } from '../ui/form.tsx'
 import { Page } from '../ui/page.tsx'
-import { COMMON, words } from '../words.ts'
+import { words } from '../words.ts'
 
 const W = words({
   en: {
@@ -61,11 +62,7 @@ const PERIODS = {
 } as const
 type Period = keyof typeof PERIODS
 
-/** What can be chosen first; any other may be typed into the generic form of prices. */
-export const CURRENCIES = 'usd eur gbp jpy chf cad aud krw cny sek dkk nok pln brl mxn inr twd'.split(' ')
-
 export default function NewProduct() {
-  const [currency, setCurrency] = useState('usd')
   const [isRecurring, setRecurring] = useState(true)
   const [every, setEvery] = useState<Period>('month')
   const [interval, count] = PERIODS[every]
@@ -106,16 +103,7 @@ export default function NewProduct() {
               />
             )}
           </div>
-          <div class="fields">
-            <Amount name={`${at}[unit_amount]`} label={COMMON.amount} currency={currency} required />
-            <Choice
-              name={`${at}[currency]`}
-              label={COMMON.currency}
-              value={currency}
-              choices={CURRENCIES.map((code) => [code, code.toUpperCase()])}
-              change={setCurrency}
-            />
-          </div>
+          <AmountIn name={`${at}[unit_amount]`} in={`${at}[currency]`} />
         </fieldset>
       </Form>
     </Page>

@@ -1,7 +1,7 @@
 // What is sold: every product, with what it costs by default.
 import type Stripe from 'stripe'
-import { day, type Interval, money, period } from '../format.ts'
 import { href, param } from '../router.ts'
+import { priceText } from '../ui/catalog.ts'
 import { Moment, Status } from '../ui/fields.tsx'
 import { Page } from '../ui/page.tsx'
 import { List, Tabs } from '../ui/table.tsx'
@@ -14,7 +14,6 @@ const W = words({
     add: 'Add product',
     price: 'Default price',
     none: 'no default price',
-    per: 'per',
   },
   de: {
     title: 'Produkte',
@@ -22,7 +21,6 @@ const W = words({
     add: 'Produkt hinzufügen',
     price: 'Standardpreis',
     none: 'kein Standardpreis',
-    per: 'pro',
   },
 })
 
@@ -65,25 +63,3 @@ export default function Products() {
     </Page>
   )
 }
-
-/** What a price costs, and how often: `$12.00 per month`. Tiers and custom amounts are named. */
-export function priceText(price: Stripe.Price): string {
-  const { unit_amount, unit_amount_decimal, currency, recurring, billing_scheme, custom_unit_amount } = price
-  const amount =
-    unit_amount !== null
-      ? money(unit_amount, currency)
-      : billing_scheme === 'tiered'
-        ? TIERS
-        : custom_unit_amount
-          ? CUSTOM
-          : `${Number(unit_amount_decimal) / 100} ${currency.toUpperCase()}`
-  return recurring ? `${amount} ${W.per} ${period(recurring.interval as Interval, recurring.interval_count)}` : amount
-}
-
-const { TIERS, CUSTOM } = words({
-  en: { TIERS: 'in tiers', CUSTOM: 'the customer chooses' },
-  de: { TIERS: 'gestaffelt', CUSTOM: 'Kunde wählt' },
-})
-
-/** A product's name and the day it came, for titles. */
-export const productTitle = ({ name, created }: Stripe.Product): string => `${name} · ${day(created)}`

@@ -116,7 +116,7 @@ const Edit = ({ endpoint: { id, url, enabled_events } }: { readonly endpoint: St
     submit={COMMON.save}
     cancel={closeDialog}
     done={closeDialog}
-    change={({ enabled_events: lines, ...given }) => ({ ...given, enabled_events: listed(lines) })}
+    shape={({ enabled_events: lines, ...given }) => ({ ...given, enabled_events: listed(lines) })}
   >
     <Text name="url" type="url" label={W.url} value={url} required />
     <Lines name="enabled_events" label={W.events} hint={W.hint} value={enabled_events.join('\n')} required />

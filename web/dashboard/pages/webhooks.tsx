@@ -92,7 +92,7 @@ const Add = () => (
     path="/v1/webhook_endpoints"
     submit={W.add}
     cancel={closeDialog}
-    change={({ enabled_events, ...given }) => ({ ...given, enabled_events: listed(enabled_events) })}
+    shape={({ enabled_events, ...given }) => ({ ...given, enabled_events: listed(enabled_events) })}
     done={({ id, secret }) =>
       ask(W.secret, () => (
         <>

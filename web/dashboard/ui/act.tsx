@@ -41,6 +41,8 @@ interface ActProps {
   /** A call that is made after it, once it has gone well. */
   readonly also?: { readonly method: Method; readonly path: string }
   readonly quiet?: boolean
+  /** Among other things in a line. */
+  readonly small?: boolean
   readonly disabled?: boolean
   readonly children: ComponentChildren
 }
@@ -55,6 +57,7 @@ export function Act({
   then,
   also,
   quiet = true,
+  small = false,
   disabled,
   children,
 }: ActProps) {
@@ -89,7 +92,12 @@ export function Act({
     ))
   }
   return (
-    <button type="button" class={quiet ? 'quiet' : undefined} disabled={disabled || isRunning} onClick={begin}>
+    <button
+      type="button"
+      class={`${quiet ? 'quiet' : ''}${small ? ' small' : ''}`}
+      disabled={disabled || isRunning}
+      onClick={begin}
+    >
       {children}
     </button>
   )

@@ -1,8 +1,8 @@
-// A text that is copied by a press, such as an id or a key.
+// A text that is copied by a press: the id of a price, a command, an address.
 import { useState } from 'preact/hooks'
 import { COMMON } from '../words.ts'
 
-/** Shows the text, or its title. */
+/** A text that is copied by a press. */
 export function Copy({ text, title }: { readonly text: string; readonly title?: string }) {
   const [copied, setCopied] = useState(false)
   const copy = async () => {
@@ -11,17 +11,15 @@ export function Copy({ text, title }: { readonly text: string; readonly title?: 
     setTimeout(() => setCopied(false), 1500)
   }
   return (
-    <button
-      type="button"
-      class="copy"
-      onClick={copy}
-      aria-label={`${COMMON.copy}: ${title ?? text}`}
-      data-does={copied ? COMMON.copied : COMMON.copy}
-    >
-      <code>{title ?? text}</code>
-      <span class="hidden" aria-live="polite">
-        {copied && COMMON.copied}
+    <>
+      <button type="button" class="copy" onClick={copy}>
+        <span class="hidden">{COMMON.copy}: </span>
+        <code>{title ?? text}</code>
+        <span aria-hidden="true">{copied ? COMMON.copied : COMMON.copy}</span>
+      </button>
+      <span class="hidden" role="status">
+        {copied ? COMMON.copied : ''}
       </span>
-    </button>
+    </>
   )
 }

@@ -1,13 +1,23 @@
 // Small pieces that show values: facts of an object, amounts, moments, statuses, ids to copy.
 import type { ComponentChildren } from 'preact'
-import { exactly, label, moment, money } from '../format.ts'
+import { exactly, moment, money } from '../format.ts'
 import { href } from '../router.ts'
-import { COMMON, words } from '../words.ts'
+import { COMMON } from '../words.ts'
+import { statusWord } from './status_words.ts'
+
+export { Copy } from './copy.tsx'
 
 /** Terms and what they are, side by side; what is undefined is left out. */
-export function Facts({ of }: { readonly of: readonly (readonly [term: string, value: ComponentChildren])[] }) {
+export function Facts({
+  of,
+  kind = '',
+}: {
+  readonly of: readonly (readonly [term: string, value: ComponentChildren])[]
+  /** `totals` stand at the right, below a table. */
+  readonly kind?: string
+}) {
   return (
-    <dl class="facts">
+    <dl class={`facts ${kind}`}>
       {of.map(([term, value]) =>
         value === undefined ? null : (
           <div key={term}>
@@ -40,7 +50,7 @@ const TONES: Readonly<Record<string, 'good' | 'waits' | 'bad'>> = Object.fromEnt
   ...'active available complete completed enabled paid ready succeeded trialing verified won live'
     .split(' ')
     .map((one) => [one, 'good']),
-  ...'advancing draft incomplete open paused pending processing requires_action requires_capture requires_confirmation needs_response past_due warning_needs_response in_transit'
+  ...'advancing draft incomplete open paused pending processing requires_action requires_capture requires_confirmation needs_response disputed past_due warning_needs_response in_transit'
     .split(' ')
     .map((one) => [one, 'waits']),
   ...'canceled disabled expired failed incomplete_expired lost requires_payment_method uncollectible unpaid void internal_failure'
@@ -48,51 +58,9 @@ const TONES: Readonly<Record<string, 'good' | 'waits' | 'bad'>> = Object.fromEnt
     .map((one) => [one, 'bad']),
 ])
 
-/** The statuses that people meet most, in German; in English they are as the API has them. */
-const GERMAN: Readonly<Record<string, string>> = {
-  active: 'Aktiv',
-  advancing: 'Läuft vor',
-  archived: 'Archiviert',
-  available: 'Verfügbar',
-  canceled: 'Gekündigt',
-  complete: 'Abgeschlossen',
-  completed: 'Abgeschlossen',
-  delivered: 'Zugestellt',
-  disabled: 'Abgeschaltet',
-  draft: 'Entwurf',
-  dropped: 'Verworfen',
-  enabled: 'Eingeschaltet',
-  expired: 'Abgelaufen',
-  failed: 'Fehlgeschlagen',
-  in_transit: 'Unterwegs',
-  incomplete: 'Unvollständig',
-  incomplete_expired: 'Nie bezahlt',
-  lost: 'Verloren',
-  needs_response: 'Wartet auf Antwort',
-  open: 'Offen',
-  paid: 'Bezahlt',
-  past_due: 'Überfällig',
-  paused: 'Pausiert',
-  pending: 'Ausstehend',
-  processing: 'In Bearbeitung',
-  ready: 'Bereit',
-  requires_action: 'Wartet auf den Kunden',
-  requires_capture: 'Wartet auf Einzug',
-  requires_confirmation: 'Wartet auf Bestätigung',
-  requires_payment_method: 'Ohne Zahlungsmethode',
-  succeeded: 'Erfolgreich',
-  trialing: 'Testphase',
-  uncollectible: 'Uneinbringlich',
-  under_review: 'In Prüfung',
-  unpaid: 'Unbezahlt',
-  void: 'Storniert',
-  warning_needs_response: 'Wartet auf Antwort',
-  won: 'Gewonnen',
-}
-
-/** A status, in a colour of its own; the word says the same. */
-export const Status = ({ of }: { readonly of: string }) => (
-  <span class={`status ${TONES[of] ?? ''}`}>{words({ en: label(of), de: GERMAN[of] ?? label(of) })}</span>
+/** A status, in a colour of its own; the word says the same. `kind` is the object where others use the word in another sense. */
+export const Status = ({ of, kind }: { readonly of: string; readonly kind?: string }) => (
+  <span class={`status ${TONES[of] ?? ''}`}>{statusWord(of, kind)}</span>
 )
 
 /** Leads to the object with this id, wherever it is shown. */

@@ -1,7 +1,7 @@
 // Finds anything: an id, an e-mail address, the last digits of a card, an amount, an invoice's number; or a page by its name.
 import { useEffect, useState } from 'preact/hooks'
 import { call } from '../api.ts'
-import { label } from '../format.ts'
+import { label } from '../label.ts'
 import { NAVIGATION } from '../navigation.ts'
 import { go } from '../router.ts'
 import { words } from '../words.ts'

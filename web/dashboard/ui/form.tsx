@@ -2,15 +2,12 @@
 // field that it names.
 import { type ComponentChildren, createContext } from 'preact'
 import { useContext, useId, useState } from 'preact/hooks'
-import { call, type Method, Refused } from '../api.ts'
-import { minorOf } from '../format.ts'
-import { COMMON, words } from '../words.ts'
+import { call, type Method, type Params, Refused } from '../api.ts'
+import { COMMON } from '../words.ts'
+import { AMOUNT, filledIn, WHEN } from './filled.ts'
 import { Problem } from './page.tsx'
 
-const W = words({
-  en: { noAmount: 'Write an amount such as 12.50.' },
-  de: { noAmount: 'Schreiben Sie einen Betrag wie 12,50.' },
-})
+export { AS_LINES } from './filled.ts'
 
 const Wrong = createContext<Error | undefined>(undefined)
 
@@ -21,18 +18,31 @@ interface FormProps {
   readonly submit: string
   /** Sent beside what is filled in. */
   readonly also?: Readonly<Record<string, unknown>>
+  /** Makes of what is filled in what is sent, where the two differ. */
+  readonly shape?: ((filled: Readonly<Record<string, string>>) => Params) | undefined
   /** What came back. */
   readonly done: (answer: any) => void
   readonly cancel?: () => void
-  /** Makes of what is filled in what is sent, where the two differ. */
-  readonly change?: (given: Readonly<Record<string, string>>) => Readonly<Record<string, unknown>>
+  /** On the button that does nothing, where `Cancel` could be misread. */
+  readonly back?: string
   /** Whether empty fields are sent, and so clear what was there. */
   readonly clears?: boolean
   readonly children?: ComponentChildren
 }
 
 /** Sends its fields to the API. A field that is empty is left out, unless the form `clears`. */
-export function Form({ method = 'POST', path, submit, also, done, cancel, change, clears, children }: FormProps) {
+export function Form({
+  method = 'POST',
+  path,
+  submit,
+  also,
+  shape = same,
+  done,
+  cancel,
+  back,
+  clears,
+  children,
+}: FormProps) {
   const [error, setError] = useState<Error>()
   const [isSent, setSent] = useState(false)
   const send = async (event: SubmitEvent) => {
@@ -41,8 +51,8 @@ export function Form({ method = 'POST', path, submit, also, done, cancel, change
     setSent(true)
     setError(undefined)
     try {
-      const filled = given(new FormData(event.target as HTMLFormElement), clears)
-      done(await call(method, path, { ...(change ? change(filled) : filled), ...also }))
+      const filled = filledIn(new FormData(event.target as HTMLFormElement), clears)
+      done(await call(method, path, { ...shape(filled), ...also }))
     } catch (thrown) {
       setError(thrown as Error)
     }
@@ -55,7 +65,7 @@ export function Form({ method = 'POST', path, submit, also, done, cancel, change
       <div class="form-end">
         {cancel && (
           <button type="button" class="quiet" onClick={cancel}>
-            {COMMON.cancel}
+            {back ?? COMMON.cancel}
           </button>
         )}
         <button type="submit" disabled={isSent}>
@@ -66,35 +76,9 @@ export function Form({ method = 'POST', path, submit, also, done, cancel, change
   )
 }
 
-function given(data: FormData, clears = false): Record<string, string> {
-  const texts = [...data].flatMap(([name, value]) => {
-    if (typeof value !== 'string' || name.startsWith(AMOUNT)) return []
-    if (name === AS_LINES) return linesOf(value)
-    return clears || value !== '' ? [[name, value] as const] : []
-  })
-  return Object.fromEntries(texts.map(([name, value]) => [name, inMinorUnits(name, value, data)]))
-}
+const same = (filled: Readonly<Record<string, string>>): Params => filled
 
-/** The field in which any parameter may be written, each in a line of its own: `metadata[order]=42`. */
-export const AS_LINES = 'lines:'
-
-const linesOf = (text: string): (readonly [string, string])[] =>
-  text.split('\n').flatMap((line) => {
-    const [, name, value = ''] = /^\s*([^=\s]+)\s*=\s?(.*)$/.exec(line) ?? []
-    return name === undefined ? [] : [[name, value] as const]
-  })
-
-/** Beside an amount stands the currency that it is in. */
-function inMinorUnits(name: string, value: string, data: FormData): string {
-  const currency = data.get(`${AMOUNT}${name}`)
-  if (typeof currency !== 'string') return value
-  const minor = minorOf(value, currency)
-  if (minor === undefined) throw new Refused(0, { message: W.noAmount, param: name })
-  return minor
-}
-const AMOUNT = 'in:'
-
-interface FieldProps {
+export interface FieldProps {
   readonly name: string
   readonly label: string
   readonly hint?: string
@@ -102,7 +86,8 @@ interface FieldProps {
   readonly value?: string
 }
 
-function Field({
+/** What every field has: a label, and below it a hint or what the API refused. */
+export function Field({
   name,
   label,
   hint,
@@ -125,8 +110,12 @@ function Field({
 /** A line of text. */
 export function Text({
   type = 'text',
+  change,
   ...field
-}: FieldProps & { readonly type?: 'text' | 'email' | 'number' | 'date' | 'url' | 'password' }) {
+}: FieldProps & {
+  readonly type?: 'text' | 'email' | 'number' | 'date' | 'url' | 'password'
+  readonly change?: (value: string) => void
+}) {
   const { name, value, required = false } = field
   return (
     <Field {...field}>
@@ -139,6 +128,7 @@ export function Text({
           required={required}
           aria-describedby={about}
           autocomplete="off"
+          onInput={(event) => change?.(event.currentTarget.value)}
         />
       )}
     </Field>
@@ -165,7 +155,11 @@ export function Lines({ rows = 4, ...field }: FieldProps & { readonly rows?: num
 }
 
 /** An amount as people write it, sent in the minor units of its currency. */
-export function Amount({ currency, ...field }: FieldProps & { readonly currency: string }) {
+export function Amount({
+  currency,
+  change,
+  ...field
+}: FieldProps & { readonly currency: string; readonly change?: (typed: string) => void }) {
   return (
     <Field {...field}>
       {(id, about) => (
@@ -178,6 +172,7 @@ export function Amount({ currency, ...field }: FieldProps & { readonly currency:
             inputMode="decimal"
             aria-describedby={about}
             autocomplete="off"
+            onInput={(event) => change?.(event.currentTarget.value)}
           />
           <input type="hidden" name={`${AMOUNT}${field.name}`} value={currency} />
           <span>{currency.toUpperCase()}</span>
@@ -186,6 +181,25 @@ export function Amount({ currency, ...field }: FieldProps & { readonly currency:
     </Field>
   )
 }
+
+/** A moment on the reader's clock, sent in epoch seconds. */
+export const When = (field: FieldProps) => (
+  <Field {...field}>
+    {(id, about) => (
+      <>
+        <input
+          type="datetime-local"
+          id={id}
+          name={field.name}
+          defaultValue={field.value}
+          required={field.required}
+          aria-describedby={about}
+        />
+        <input type="hidden" name={`${WHEN}${field.name}`} />
+      </>
+    )}
+  </Field>
+)
 
 /** One of several words. */
 export function Choice({
@@ -223,16 +237,25 @@ export function Check({
   label,
   value = 'true',
   checked = false,
+  change,
 }: {
   readonly name: string
   readonly label: string
   readonly value?: string
   readonly checked?: boolean
+  readonly change?: (checked: boolean) => void
 }) {
   const id = useId()
   return (
     <div class="check">
-      <input type="checkbox" id={id} name={name} value={value} defaultChecked={checked} />
+      <input
+        type="checkbox"
+        id={id}
+        name={name}
+        value={value}
+        defaultChecked={checked}
+        onChange={(event) => change?.(event.currentTarget.checked)}
+      />
       <label for={id}>{label}</label>
     </div>
   )

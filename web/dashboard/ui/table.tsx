@@ -12,9 +12,11 @@ export interface Column<T> {
   readonly cell: (row: T) => ComponentChildren
   /** Numbers stand at the right. */
   readonly right?: boolean
+  /** The title is heard, and not seen. */
+  readonly unseen?: boolean
 }
 
-interface TableProps<T> {
+export interface TableProps<T> {
   /** What is listed, for those who hear the page. */
   readonly caption: string
   readonly columns: readonly Column<T>[]
@@ -28,14 +30,14 @@ interface TableProps<T> {
 export function Table<T extends { readonly id?: string }>({ caption, columns, rows, to, empty }: TableProps<T>) {
   if (rows.length === 0) return <div class="empty">{empty ?? COMMON.nothing}</div>
   return (
-    <div class="scroll">
+    <div ref={reachable} class="scroll">
       <table>
         <caption class="hidden">{caption}</caption>
         <thead>
           <tr>
-            {columns.map(({ title, right }) => (
+            {columns.map(({ title, right, unseen }) => (
               <th key={title} scope="col" class={right ? 'right' : undefined}>
-                {title}
+                {unseen ? <span class="hidden">{title}</span> : title}
               </th>
             ))}
           </tr>
@@ -57,6 +59,19 @@ export function Table<T extends { readonly id?: string }>({ caption, columns, ro
       </table>
     </div>
   )
+}
+
+/** What is wider than its place is scrolled with the keyboard, too; what is not, is no stop on the way. */
+const watching = new ResizeObserver((changes) => {
+  for (const { target } of changes)
+    if (target.scrollWidth > target.clientWidth) target.setAttribute('tabindex', '0')
+    else target.removeAttribute('tabindex')
+})
+
+function reachable(element: HTMLDivElement | null): (() => void) | undefined {
+  if (!element) return undefined
+  watching.observe(element)
+  return () => watching.unobserve(element)
 }
 
 interface ListProps<T> extends Omit<TableProps<T>, 'rows'> {
@@ -125,7 +140,7 @@ export function Tabs({
           key={title}
           type="button"
           aria-current={current === value ? 'true' : undefined}
-          onClick={() => setParams({ [name]: value, after: undefined, before: undefined })}
+          onClick={() => setParams({ [name]: value, after: undefined, before: undefined, page: undefined })}
         >
           {title}
         </button>

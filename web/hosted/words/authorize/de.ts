@@ -20,11 +20,13 @@ export const de: AuthorizeWords = {
     setup: 'Test-Einrichtung autorisieren',
     payment: 'Testzahlung autorisieren',
     voucher: 'Test-Zahlschein bezahlen',
+    challenge: 'Abschließen',
   },
   fail: {
     setup: 'Test-Einrichtung fehlschlagen lassen',
     payment: 'Testzahlung fehlschlagen lassen',
     voucher: 'Test-Zahlschein verfallen lassen',
+    challenge: 'Fehlschlagen lassen',
   },
   closed: {
     spent: ['Bereits abgeschlossen', 'Über diesen Schritt ist entschieden, und entschieden wird nur einmal.'],

@@ -17,8 +17,18 @@ export const en: AuthorizeWords = {
     transfer: 'Send the amount to one of the accounts below.',
   },
   // These texts are what tests written for Stripe look for. (browser suites in public repositories)
-  succeed: { setup: 'Authorize Test Setup', payment: 'Authorize Test Payment', voucher: 'Pay Test Voucher' },
-  fail: { setup: 'Fail Test Setup', payment: 'Fail Test Payment', voucher: 'Let Test Voucher Expire' },
+  succeed: {
+    setup: 'Authorize Test Setup',
+    payment: 'Authorize Test Payment',
+    voucher: 'Pay Test Voucher',
+    challenge: 'Complete',
+  },
+  fail: {
+    setup: 'Fail Test Setup',
+    payment: 'Fail Test Payment',
+    voucher: 'Let Test Voucher Expire',
+    challenge: 'Fail',
+  },
   closed: {
     spent: ['Already completed', 'This step has been decided, and it is decided only once.'],
     expired: [

@@ -22,11 +22,13 @@ export const fr: AuthorizeWords = {
     setup: 'Autoriser l’enregistrement test',
     payment: 'Autoriser le paiement test',
     voucher: 'Régler le bon de paiement test',
+    challenge: 'Terminer',
   },
   fail: {
     setup: 'Faire échouer l’enregistrement test',
     payment: 'Faire échouer le paiement test',
     voucher: 'Laisser expirer le bon de paiement test',
+    challenge: 'Faire échouer',
   },
   closed: {
     spent: ['Déjà terminé', 'Cette étape a déjà fait l’objet d’une décision, qui est définitive.'],

@@ -12,6 +12,9 @@ export type Said = readonly [title: string, text: string]
 
 type Intent = 'setup' | 'payment'
 
+/** What is decided, which the buttons are named after. */
+export type Decided = Intent | 'voucher' | 'challenge'
+
 /** What is put into the sentences is HTML already. */
 export interface AuthorizeWords {
   readonly setup: { readonly title: (method: string) => string; readonly lead: (merchant: string) => string }
@@ -21,8 +24,8 @@ export interface AuthorizeWords {
   }
   /** What is said below the lead of a payment, by what is shown. */
   readonly how: Readonly<Record<'code' | 'voucher' | 'deposits' | 'transfer', string>>
-  readonly succeed: Readonly<Record<Intent | 'voucher', string>>
-  readonly fail: Readonly<Record<Intent | 'voucher', string>>
+  readonly succeed: Readonly<Record<Decided, string>>
+  readonly fail: Readonly<Record<Decided, string>>
   /** The states in which nothing can be decided. */
   readonly closed: Readonly<Record<'spent' | 'expired' | 'unknown', Said>>
   readonly done: Readonly<Record<Intent, Readonly<Record<'succeeded' | 'failed', Said>>>>

@@ -18,11 +18,17 @@ export const ja: AuthorizeWords = {
     deposits: '銀行口座に届いた少額の入金について入力し、ご本人の口座であることを確認してください。',
     transfer: '以下のいずれかの口座に金額をお振り込みください。',
   },
-  succeed: { setup: 'テスト設定を承認する', payment: 'テスト支払いを承認する', voucher: 'テスト払込票を支払う' },
+  succeed: {
+    setup: 'テスト設定を承認する',
+    payment: 'テスト支払いを承認する',
+    voucher: 'テスト払込票を支払う',
+    challenge: '完了する',
+  },
   fail: {
     setup: 'テスト設定を失敗させる',
     payment: 'テスト支払いを失敗させる',
     voucher: 'テスト払込票を期限切れにする',
+    challenge: '失敗させる',
   },
   closed: {
     spent: ['すでに完了しています', 'この手続きの結果はすでに確定しており、変更できません。'],

@@ -17,8 +17,13 @@ export const ko: AuthorizeWords = {
     deposits: '은행 계좌로 입금된 소액의 내용을 입력하여 본인 계좌임을 확인하세요.',
     transfer: '아래 계좌 중 하나로 금액을 이체하세요.',
   },
-  succeed: { setup: '테스트 설정 승인', payment: '테스트 결제 승인', voucher: '테스트 바우처 결제' },
-  fail: { setup: '테스트 설정 실패 처리', payment: '테스트 결제 실패 처리', voucher: '테스트 바우처 만료 처리' },
+  succeed: { setup: '테스트 설정 승인', payment: '테스트 결제 승인', voucher: '테스트 바우처 결제', challenge: '완료' },
+  fail: {
+    setup: '테스트 설정 실패 처리',
+    payment: '테스트 결제 실패 처리',
+    voucher: '테스트 바우처 만료 처리',
+    challenge: '실패 처리',
+  },
   closed: {
     spent: ['이미 완료되었습니다', '이 단계의 결과는 이미 결정되었으며 변경할 수 없습니다.'],
     expired: [

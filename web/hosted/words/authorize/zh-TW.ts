@@ -17,8 +17,8 @@ export const zhTW: AuthorizeWords = {
     deposits: '請填寫您的銀行帳戶收到的小額存款，以證明該帳戶為您所有。',
     transfer: '請將款項匯至以下任一帳戶。',
   },
-  succeed: { setup: '授權測試設定', payment: '授權測試付款', voucher: '繳納測試繳費單' },
-  fail: { setup: '讓測試設定失敗', payment: '讓測試付款失敗', voucher: '讓測試繳費單逾期' },
+  succeed: { setup: '授權測試設定', payment: '授權測試付款', voucher: '繳納測試繳費單', challenge: '完成' },
+  fail: { setup: '讓測試設定失敗', payment: '讓測試付款失敗', voucher: '讓測試繳費單逾期', challenge: '讓它失敗' },
   closed: {
     spent: ['已完成', '此步驟已有結果，且無法變更。'],
     expired: ['此頁面已過期', '等候時間過長，或已被較新的操作取代。請返回商家頁面再試一次。'],

@@ -17,8 +17,8 @@ export const zh: AuthorizeWords = {
     deposits: '请填写您的银行账户收到的小额存款，以证明该账户属于您。',
     transfer: '请将款项汇至以下任一账户。',
   },
-  succeed: { setup: '授权测试设置', payment: '授权测试付款', voucher: '支付测试缴费单' },
-  fail: { setup: '让测试设置失败', payment: '让测试付款失败', voucher: '让测试缴费单过期' },
+  succeed: { setup: '授权测试设置', payment: '授权测试付款', voucher: '支付测试缴费单', challenge: '完成' },
+  fail: { setup: '让测试设置失败', payment: '让测试付款失败', voucher: '让测试缴费单过期', challenge: '使其失败' },
   closed: {
     spent: ['已完成', '此步骤已有结果，且无法更改。'],
     expired: ['此页面已过期', '等待时间过长，或已被更新的操作取代。请返回商家页面重试。'],

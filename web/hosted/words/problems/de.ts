@@ -2,6 +2,7 @@
 import type { ProblemWords } from './index.ts'
 
 export const de: ProblemWords = {
+  account_number_invalid: 'Die Nummer Ihres Kontos stimmt nicht.',
   amount_too_small: 'Der Betrag ist zu klein.',
   authentication_required: 'Ihre Karte wurde abgelehnt. Diese Zahlung muss bei Ihrer Bank bestätigt werden.',
   card_declined: 'Ihre Karte wurde abgelehnt.',
@@ -20,9 +21,15 @@ export const de: ProblemWords = {
   invalid_expiry_month: 'Der Monat, bis zu dem Ihre Karte gilt, ist ungültig.',
   invalid_expiry_year: 'Das Jahr, bis zu dem Ihre Karte gilt, ist ungültig.',
   invalid_number: 'Das ist keine gültige Kartennummer.',
+  invoice_already_paid: 'Diese Rechnung ist schon bezahlt. Es wurde nichts abgebucht.',
+  invoice_amount_changed:
+    'Der Betrag hat sich geändert, seit Sie diese Seite geöffnet haben. Es wurde nichts abgebucht: Sehen Sie noch einmal hin.',
+  invoice_not_payable: 'Diese Rechnung kann nicht mehr bezahlt werden. Es wurde nichts abgebucht.',
+  invoice_payment_processing: 'Eine Zahlung dieser Rechnung ist schon unterwegs. Es wurde nichts weiter abgebucht.',
   parameter_missing: 'Es fehlt noch eine Angabe. Bitte füllen Sie alle Felder aus.',
   payment_intent_authentication_failure:
     'Ihre Bank hat die Zahlung nicht bestätigt. Bitte versuchen Sie es noch einmal, oder wählen Sie eine andere Zahlungsmethode.',
+  payment_intent_payment_attempt_expired: 'Die Zeit zum Bezahlen ist abgelaufen. Versuchen Sie es noch einmal.',
   payment_method_microdeposit_failed: 'Die kleinen Gutschriften sind auf Ihrem Bankkonto nicht angekommen.',
   payment_method_microdeposit_verification_amounts_invalid: 'Bitte nennen Sie zwei Beträge, die größer als null sind.',
   payment_method_microdeposit_verification_amounts_mismatch:

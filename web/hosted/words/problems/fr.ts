@@ -2,6 +2,7 @@
 import type { ProblemWords } from './index.ts'
 
 export const fr: ProblemWords = {
+  account_number_invalid: 'Le numéro de votre compte est incorrect.',
   amount_too_small: 'Le montant est trop faible.',
   authentication_required: 'Votre carte a été refusée. Ce paiement doit être authentifié auprès de votre banque.',
   card_declined: 'Votre carte a été refusée.',
@@ -19,9 +20,15 @@ export const fr: ProblemWords = {
   invalid_expiry_month: 'Le mois d’expiration de votre carte n’est pas valide.',
   invalid_expiry_year: 'L’année d’expiration de votre carte n’est pas valide.',
   invalid_number: 'Ce numéro de carte n’est pas valide.',
+  invoice_already_paid: 'Cette facture est déjà payée. Rien n’a été débité.',
+  invoice_amount_changed:
+    'Le montant a changé depuis que vous avez ouvert cette page. Rien n’a été débité : vérifiez-le.',
+  invoice_not_payable: 'Cette facture ne peut plus être payée. Rien n’a été débité.',
+  invoice_payment_processing: 'Un paiement de cette facture est déjà en cours. Rien de plus n’a été débité.',
   parameter_missing: 'Une information est manquante. Veuillez remplir tous les champs.',
   payment_intent_authentication_failure:
     'Votre banque n’a pas confirmé le paiement. Veuillez réessayer ou choisir un autre moyen de paiement.',
+  payment_intent_payment_attempt_expired: 'Le délai de paiement est écoulé. Réessayez.',
   payment_method_microdeposit_failed: 'Les petits virements ne sont pas arrivés sur votre compte bancaire.',
   payment_method_microdeposit_verification_amounts_invalid: 'Veuillez indiquer deux montants supérieurs à zéro.',
   payment_method_microdeposit_verification_amounts_mismatch: 'Ces montants ne correspondent pas aux virements reçus.',

@@ -10,6 +10,7 @@ import { zh } from './zh.ts'
 
 export type ProblemWords = Readonly<
   Record<
+    | 'account_number_invalid'
     | 'amount_too_small'
     | 'authentication_required'
     | 'card_declined'
@@ -27,8 +28,13 @@ export type ProblemWords = Readonly<
     | 'invalid_expiry_month'
     | 'invalid_expiry_year'
     | 'invalid_number'
+    | 'invoice_already_paid'
+    | 'invoice_amount_changed'
+    | 'invoice_not_payable'
+    | 'invoice_payment_processing'
     | 'parameter_missing'
     | 'payment_intent_authentication_failure'
+    | 'payment_intent_payment_attempt_expired'
     | 'payment_method_microdeposit_failed'
     | 'payment_method_microdeposit_verification_amounts_invalid'
     | 'payment_method_microdeposit_verification_amounts_mismatch'

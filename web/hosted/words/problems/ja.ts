@@ -2,6 +2,7 @@
 import type { ProblemWords } from './index.ts'
 
 export const ja: ProblemWords = {
+  account_number_invalid: '口座番号が正しくありません。',
   amount_too_small: '金額が小さすぎます。',
   authentication_required: 'カードが拒否されました。この支払いには、カード発行会社での認証が必要です。',
   card_declined: 'カードが拒否されました。',
@@ -19,9 +20,14 @@ export const ja: ProblemWords = {
   invalid_expiry_month: 'カードの有効期限の月が無効です。',
   invalid_expiry_year: 'カードの有効期限の年が無効です。',
   invalid_number: 'カード番号が無効です。',
+  invoice_already_paid: 'この請求書はすでに支払済みです。請求は行われていません。',
+  invoice_amount_changed: 'ページを開いた後に金額が変わりました。請求は行われていません。もう一度ご確認ください。',
+  invoice_not_payable: 'この請求書は支払えなくなりました。請求は行われていません。',
+  invoice_payment_processing: 'この請求書のお支払いはすでに処理中です。追加の請求は行われていません。',
   parameter_missing: '入力されていない項目があります。すべての項目を入力してください。',
   payment_intent_authentication_failure:
     '支払いを認証できませんでした。もう一度お試しいただくか、別の支払い方法をお選びください。',
+  payment_intent_payment_attempt_expired: 'お支払いの期限が過ぎました。もう一度お試しください。',
   payment_method_microdeposit_failed: '少額の入金が銀行口座に届きませんでした。',
   payment_method_microdeposit_verification_amounts_invalid: '0 より大きい金額を 2 つ入力してください。',
   payment_method_microdeposit_verification_amounts_mismatch: '入力した金額が入金額と一致しません。',

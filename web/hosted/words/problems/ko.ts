@@ -2,6 +2,7 @@
 import type { ProblemWords } from './index.ts'
 
 export const ko: ProblemWords = {
+  account_number_invalid: '계좌 번호가 올바르지 않습니다.',
   amount_too_small: '금액이 너무 적습니다.',
   authentication_required: '카드가 거절되었습니다. 이 결제에는 카드사 인증이 필요합니다.',
   card_declined: '카드가 거절되었습니다.',
@@ -19,8 +20,13 @@ export const ko: ProblemWords = {
   invalid_expiry_month: '카드 유효 기간의 월이 올바르지 않습니다.',
   invalid_expiry_year: '카드 유효 기간의 연도가 올바르지 않습니다.',
   invalid_number: '카드 번호가 올바르지 않습니다.',
+  invoice_already_paid: '이미 결제된 청구서입니다. 청구되지 않았습니다.',
+  invoice_amount_changed: '페이지를 연 뒤에 금액이 바뀌었습니다. 청구되지 않았으니 다시 확인하세요.',
+  invoice_not_payable: '더 이상 결제할 수 없는 청구서입니다. 청구되지 않았습니다.',
+  invoice_payment_processing: '이 청구서의 결제가 이미 처리 중입니다. 추가로 청구되지 않았습니다.',
   parameter_missing: '입력하지 않은 항목이 있습니다. 모든 항목을 입력해 주세요.',
   payment_intent_authentication_failure: '결제가 인증되지 않았습니다. 다시 시도하거나 다른 결제 수단을 선택해 주세요.',
+  payment_intent_payment_attempt_expired: '결제 시간이 지났습니다. 다시 시도하세요.',
   payment_method_microdeposit_failed: '소액 입금이 은행 계좌로 전달되지 않았습니다.',
   payment_method_microdeposit_verification_amounts_invalid: '0보다 큰 금액 두 개를 입력해 주세요.',
   payment_method_microdeposit_verification_amounts_mismatch: '입력한 금액이 입금액과 일치하지 않습니다.',

@@ -2,6 +2,7 @@
 import type { ProblemWords } from './index.ts'
 
 export const zhTW: ProblemWords = {
+  account_number_invalid: '帳號不正確。',
   amount_too_small: '金額過小。',
   authentication_required: '您的卡片遭拒。這筆付款需要通過發卡銀行驗證。',
   card_declined: '您的卡片遭拒。',
@@ -19,8 +20,13 @@ export const zhTW: ProblemWords = {
   invalid_expiry_month: '您的卡片有效月份無效。',
   invalid_expiry_year: '您的卡片有效年份無效。',
   invalid_number: '卡號無效。',
+  invoice_already_paid: '此帳單已付清，未再扣款。',
+  invoice_amount_changed: '您開啟此頁面後金額已變更。未扣款，請再次確認。',
+  invoice_not_payable: '此帳單已無法支付，未扣款。',
+  invoice_payment_processing: '此帳單的付款已在處理中，未再扣款。',
   parameter_missing: '有資料尚未填寫，請填寫所有欄位。',
   payment_intent_authentication_failure: '付款未通過驗證。請再試一次，或選擇其他付款方式。',
+  payment_intent_payment_attempt_expired: '付款時間已過。請再試一次。',
   payment_method_microdeposit_failed: '小額存款未能存入您的銀行帳戶。',
   payment_method_microdeposit_verification_amounts_invalid: '請填寫兩個大於零的金額。',
   payment_method_microdeposit_verification_amounts_mismatch: '填寫的金額與存款金額不符。',

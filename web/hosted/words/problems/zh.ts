@@ -2,6 +2,7 @@
 import type { ProblemWords } from './index.ts'
 
 export const zh: ProblemWords = {
+  account_number_invalid: '账号不正确。',
   amount_too_small: '金额过小。',
   authentication_required: '您的银行卡被拒绝。这笔付款需要通过发卡行验证。',
   card_declined: '您的银行卡被拒绝。',
@@ -19,8 +20,13 @@ export const zh: ProblemWords = {
   invalid_expiry_month: '您的银行卡有效期月份无效。',
   invalid_expiry_year: '您的银行卡有效期年份无效。',
   invalid_number: '卡号无效。',
+  invoice_already_paid: '此账单已付清，未再扣款。',
+  invoice_amount_changed: '您打开此页面后金额已变更。未扣款，请再次查看。',
+  invoice_not_payable: '此账单已无法支付，未扣款。',
+  invoice_payment_processing: '此账单的付款已在处理中，未再扣款。',
   parameter_missing: '有信息尚未填写，请填写所有项目。',
   payment_intent_authentication_failure: '付款未通过验证。请重试，或选择其他支付方式。',
+  payment_intent_payment_attempt_expired: '付款时间已过。请重试。',
   payment_method_microdeposit_failed: '小额存款未能存入您的银行账户。',
   payment_method_microdeposit_verification_amounts_invalid: '请填写两个大于零的金额。',
   payment_method_microdeposit_verification_amounts_mismatch: '填写的金额与存款金额不符。',

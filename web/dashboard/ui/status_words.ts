@@ -1,0 +1,67 @@
+// Statuses in the words of people. English ones are the API's own; in German some words depend on the object.
+import { label } from '../label.ts'
+import { words } from '../words.ts'
+
+/** By the status, or by the object and the status. */
+const WORDS: Readonly<Record<string, string>> = words<Record<string, string>>({
+  en: {},
+  de: {
+    active: 'Aktiv',
+    advancing: 'Wird vorgestellt',
+    archived: 'Archiviert',
+    available: 'Verfügbar',
+    canceled: 'Storniert',
+    'subscription.canceled': 'Gekündigt',
+    complete: 'Abgeschlossen',
+    completed: 'Abgeschlossen',
+    delivered: 'Zugestellt',
+    disabled: 'Deaktiviert',
+    disputed: 'Angefochten',
+    draft: 'Entwurf',
+    dropped: 'Verloren',
+    enabled: 'Aktiviert',
+    expired: 'Abgelaufen',
+    failed: 'Fehlgeschlagen',
+    in_transit: 'Unterwegs',
+    inactive: 'Inaktiv',
+    incomplete: 'Unvollständig',
+    incomplete_expired: 'Nicht zustande gekommen',
+    issued: 'Ausgestellt',
+    lost: 'Verloren',
+    needs_response: 'Antwort nötig',
+    not_started: 'Noch nicht begonnen',
+    open: 'Offen',
+    paid: 'Bezahlt',
+    'payout.paid': 'Ausgezahlt',
+    partially_refunded: 'Teilweise erstattet',
+    past_due: 'Überfällig',
+    paused: 'Pausiert',
+    pending: 'Ausstehend',
+    prevented: 'Abgewendet',
+    processing: 'In Bearbeitung',
+    ready: 'Bereit',
+    refunded: 'Erstattet',
+    released: 'Freigegeben',
+    requires_action: 'Kunde muss handeln',
+    requires_capture: 'Noch nicht eingezogen',
+    requires_confirmation: 'Bestätigung nötig',
+    requires_payment_method: 'Zahlungsmethode fehlt',
+    succeeded: 'Erfolgreich',
+    trialing: 'Testzeitraum',
+    uncollectible: 'Uneinbringlich',
+    under_review: 'In Prüfung',
+    unpaid: 'Unbezahlt',
+    unverified: 'Nicht bestätigt',
+    unavailable: 'Nicht verfügbar',
+    verified: 'Bestätigt',
+    void: 'Storniert',
+    warning_closed: 'Anfrage geschlossen',
+    warning_needs_response: 'Anfrage: Antwort nötig',
+    warning_under_review: 'Anfrage in Prüfung',
+    won: 'Gewonnen',
+  },
+})
+
+/** The word for a status; `kind` is the object that has it. */
+export const statusWord = (status: string, kind = ''): string =>
+  WORDS[`${kind}.${status}`] ?? WORDS[status] ?? label(status)

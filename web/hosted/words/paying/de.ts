@@ -1,0 +1,14 @@
+// What forms that pay or keep a method say in German.
+import type { PayingWords } from './index.ts'
+
+export const de: PayingWords = {
+  method: 'Zahlungsmethode',
+  accountNumber: 'Kontonummer',
+  bsb: 'BSB-Nummer',
+  routing: 'Bankleitzahl (Routing number)',
+  holderType: 'Art des Kontos',
+  individual: 'Privat',
+  company: 'Geschäftlich',
+  byDefault: 'Standard',
+  save: 'Diese Methode für spätere Zahlungen behalten',
+}
