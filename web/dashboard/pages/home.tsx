@@ -140,7 +140,7 @@ function Glance({ of: { totals, days, mrr, active_subscriptions } }: { readonly 
             title={W.volume(main.toUpperCase())}
             days={days.map(({ start }) => start)}
             series={[{ title: W.gross, values: days.map(({ currencies: of }) => of[main]?.gross_volume ?? 0) }]}
-            write={(amount) => money(Math.round(amount), main)}
+            write={(amount) => money(amount, main)}
           />
         </div>
       )}

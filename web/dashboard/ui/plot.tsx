@@ -1,9 +1,8 @@
-// A plot of numbers by day, with the same numbers as a table below it. What draws is loaded when the first plot is.
+// A plot of numbers by day: bars that are drawn by the page itself, each with its number for who points at it, and all of them as a
+// table below.
 import type { ComponentChildren } from 'preact'
-import { useEffect, useRef } from 'preact/hooks'
-import type uPlot from 'uplot'
 import { day } from '../format.ts'
-import { COMMON, words } from '../words.ts'
+import { words } from '../words.ts'
 import { Table } from './table.tsx'
 
 const W = words({
@@ -21,93 +20,75 @@ interface PlotProps {
   readonly title: string
   /** The start of each day, in epoch seconds. */
   readonly days: readonly number[]
+  /** Beside each other on each day. */
   readonly series: readonly Series[]
   /** How a number is written. */
   readonly write: (value: number) => string
-  /** Bars from nothing, or a line. */
-  readonly as?: 'bars' | 'line'
 }
 
-/** Why 210 pixels: two plots and a list fit on a screen. */
-const HEIGHT = 210
+/** Why four: lines that can be told apart at this height. */
+const LINES = 4
+/** Why six: dates that fit beside each other on a narrow card. */
+const DATES = 6
 
-const colour = (name: string) => getComputedStyle(document.documentElement).getPropertyValue(name).trim()
-
-/** The colours of the page, which a canvas does not take by itself; `light-dark()` is told apart by what a node has. */
-function colours(node: HTMLElement) {
-  const of = (name: string) => {
-    node.style.color = `var(${name})`
-    const computed = getComputedStyle(node).color
-    node.style.color = ''
-    return computed || colour(name)
-  }
-  return { axis: of('--soft'), grid: of('--line'), strokes: [of('--accent'), of('--good'), of('--bad'), of('--waits')] }
+/** A round number, the next above: 1, 2 or 5 and zeros. */
+function roundAbove(value: number): number {
+  const power = 10 ** Math.floor(Math.log10(Math.max(value, 1)))
+  return [1, 2, 5, 10].map((one) => one * power).find((one) => one >= value)!
 }
 
-async function draw(node: HTMLElement, { days, series, write, as = 'bars' }: PlotProps): Promise<uPlot> {
-  const { default: Plot } = await import('uplot')
-  const { axis, grid, strokes } = colours(node)
-  const lines = { stroke: axis, grid: { stroke: grid, width: 1 }, ticks: { show: false } }
-  const bars = as === 'bars' ? { paths: Plot.paths.bars!({ size: [0.7, 40] }) } : {}
-  return new Plot(
-    {
-      width: node.clientWidth,
-      height: HEIGHT,
-      legend: { show: series.length > 1 },
-      cursor: { y: false },
-      scales: { x: { time: true }, y: { range: (_, low, high) => [Math.min(0, low), high > 0 ? high * 1.1 : 1] } },
-      axes: [
-        { ...lines, grid: { show: false }, values: (_, splits) => splits.map((at) => day(at)), space: 90 },
-        { ...lines, values: (_, splits) => splits.map(write), size: 84 },
-      ],
-      series: [
-        { label: W.day, value: (_, at) => (at === null ? '–' : day(at)) },
-        ...series.map(({ title }, n) => ({
-          label: title,
-          stroke: strokes[n % strokes.length]!,
-          fill: as === 'bars' ? `color-mix(in srgb, ${strokes[n % strokes.length]} 70%, transparent)` : '',
-          width: 2,
-          points: { show: false },
-          value: (_: uPlot, value: number | null) => (value === null ? '–' : write(value)),
-          ...bars,
-        })),
-      ],
-    },
-    [[...days], ...series.map(({ values }) => [...values])],
-    node,
-  )
+/** Where the lines are, from nothing up to the top, and from nothing down where there are losses. */
+function scaleOf(all: readonly number[]): { readonly low: number; readonly high: number; readonly step: number } {
+  const [low, high] = [Math.min(0, ...all), Math.max(0, ...all)]
+  const step = roundAbove((high - low || 1) / LINES)
+  return { low: Math.floor(low / step) * step, high: Math.max(Math.ceil(high / step), 1) * step, step }
 }
 
-/** Draws again when what it shows, its width or the colours of the page change. */
-export function Plot(props: PlotProps) {
-  const { title, days, series, write } = props
-  const at = useRef<HTMLDivElement>(null)
-  const shown = JSON.stringify([days, series])
-  useEffect(() => {
-    const node = at.current!
-    let plot: uPlot | undefined
-    let isGone = false
-    const again = async () => {
-      const drawn = await draw(node, props)
-      plot?.destroy()
-      plot = drawn
-      if (isGone) drawn.destroy()
-    }
-    const scheme = matchMedia('(prefers-color-scheme: dark)')
-    const resized = new ResizeObserver(() => plot?.setSize({ width: node.clientWidth, height: HEIGHT }))
-    void again()
-    scheme.addEventListener('change', again)
-    resized.observe(node)
-    return () => {
-      isGone = true
-      scheme.removeEventListener('change', again)
-      resized.disconnect()
-      plot?.destroy()
-    }
-  }, [shown])
+/** Some of the days, evenly, by where they are. */
+const some = (days: readonly number[]): (readonly [at: number, start: number])[] =>
+  days.flatMap((start, n) => (n % Math.ceil(days.length / DATES) === 0 ? [[n, start] as const] : []))
+
+export function Plot({ title, days, series, write }: PlotProps) {
+  const { low, high, step } = scaleOf(series.flatMap(({ values }) => values))
+  const at = (value: number) => ((high - value) / (high - low)) * 100
+  const lines = Array.from({ length: Math.round((high - low) / step) + 1 }, (_, n) => high - n * step)
+  const slot = 100 / days.length
+  const bar = (slot * 0.72) / series.length
   return (
     <figure class="plot">
-      <div ref={at} role="img" aria-label={title} />
+      <div class="plot-area">
+        <ul class="plot-scale" aria-hidden="true">
+          {lines.map((value) => (
+            <li key={value}>{write(value)}</li>
+          ))}
+        </ul>
+        <svg role="img" aria-label={title} width="100%" height="100%">
+          {lines.map((value) => (
+            <line key={value} x1="0" x2="100%" y1={`${at(value)}%`} y2={`${at(value)}%`} />
+          ))}
+          {series.map(({ title: name, values }, s) =>
+            values.map((value, n) => (
+              <rect
+                key={days[n]}
+                class={`series-${s}`}
+                x={`${n * slot + slot * 0.14 + s * bar}%`}
+                width={`${bar}%`}
+                y={`${at(Math.max(value, 0))}%`}
+                height={`${Math.abs(at(value) - at(0))}%`}
+              >
+                <title>{`${day(days[n]!)} · ${name}: ${write(value)}`}</title>
+              </rect>
+            )),
+          )}
+        </svg>
+        <ul class="plot-days" aria-hidden="true">
+          {some(days).map(([n, start]) => (
+            <li key={start} style={{ left: `${n * slot}%` }}>
+              {day(start)}
+            </li>
+          ))}
+        </ul>
+      </div>
       <details>
         <summary>{W.table}</summary>
         <Table
@@ -121,7 +102,6 @@ export function Plot(props: PlotProps) {
               cell: ({ n }: { readonly n: number }): ComponentChildren => write(one.values[n]!),
             })),
           ]}
-          empty={COMMON.nothing}
         />
       </details>
     </figure>
