@@ -42,6 +42,7 @@ const OWN: Readonly<Record<string, string>> = {
   subscription: '/subscriptions',
   invoice: '/invoices',
   dispute: '/disputes',
+  payout: '/payouts',
   event: '/events',
   webhook_endpoint: '/webhooks',
   'test_helpers.test_clock': '/clocks',
