@@ -37,6 +37,7 @@ const OWN: Readonly<Record<string, string>> = {
   product: '/products',
   price: '/prices',
   customer: '/customers',
+  coupon: '/coupons',
   payment_intent: '/payments',
   charge: '/payments',
   subscription: '/subscriptions',
