@@ -77,7 +77,7 @@ test('pages are found by name, and any object by its id', async () => {
   await page.getByLabel('Percent off').fill('15')
   await page.getByLabel('Duration', { exact: true }).selectOption('forever')
   await page.getByRole('button', { name: 'Send' }).click()
-  await page.getByText('"winter"').waitFor()
+  await page.getByText('winter', { exact: true }).waitFor()
   const [made] = (await world.stripe.coupons.list()).data
   assert.deepEqual([made?.percent_off, made?.duration, made?.metadata], [15, 'forever', { season: 'winter' }])
 })

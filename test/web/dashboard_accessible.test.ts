@@ -24,7 +24,7 @@ const PATTERNS = [
 ].map(([, pattern]) => pattern!)
 
 /** An account with something of everything, and the names by which its pages are called. */
-async function stock({ stripe, call }: Sandbox): Promise<Record<string, string>> {
+async function stock({ stripe, call, advance }: Sandbox): Promise<Record<string, string>> {
   const endpoint = await stripe.webhookEndpoints.create({ url: 'http://127.0.0.1:9/hook', enabled_events: ['*'] })
   const clock = await stripe.testHelpers.testClocks.create({ frozen_time: 1_790_000_000, name: 'Year end' })
   const product = await stripe.products.create({
@@ -48,9 +48,13 @@ async function stock({ stripe, call }: Sandbox): Promise<Record<string, string>>
     confirm: true,
     return_url: 'https://shop.test',
   })
+  await stripe.topups.create({ amount: 5000, currency: 'usd' })
+  // The top-up has arrived then, and the payment was disputed.
+  await advance(5)
   const { data: disputes } = await stripe.disputes.list()
-  const payout = await stripe.payouts.create({ amount: 100, currency: 'usd' }).catch(() => undefined)
+  const payout = await stripe.payouts.create({ amount: 100, currency: 'usd' })
   await stripe.coupons.create({ percent_off: 20, duration: 'once', id: 'SUMMER' })
+  await stripe.promotionCodes.create({ promotion: { type: 'coupon', coupon: 'SUMMER' }, code: 'HELLO' })
   await assert.rejects(stripe.customers.retrieve('cus_none'))
   await call('POST', '/brindle/snapshots')
   await call('POST', '/brindle/api_keys', 'name=CI')
@@ -63,14 +67,15 @@ async function stock({ stripe, call }: Sandbox): Promise<Record<string, string>>
     '/subscriptions/:id': subscription.id,
     '/invoices/:id': invoices[0]!.id!,
     '/payments/:id': payment.id,
-    '/disputes/:id': disputes[0]?.id ?? '',
-    '/payouts/:id': payout?.id ?? '',
+    '/disputes/:id': disputes[0]!.id,
+    '/payouts/:id': payout.id,
+    '/coupons/:id': 'SUMMER',
     '/clocks/:id': clock.id,
     '/events/:id': events[0]!.id,
     '/webhooks/:id': endpoint.id,
     '/requests/:id': requests.body.data[0].id,
     '/objects/:object': 'coupon',
-    '/objects/:object/:id': 'coupon/SUMMER',
+    '/objects/:object/:id': 'coupon/SUMMER?as=json',
     '/id/:id': `${method.id}?as=json`,
   }
 }

@@ -139,16 +139,3 @@ export function useRead<T>(asked: string | undefined, read: () => Promise<T>): R
     reload: () => setAgain((n) => n + 1),
   }
 }
-
-/** Why a second: what comes by itself, such as what a charge brought, comes about then. */
-const AGAIN_MS = 1000
-
-/** Reads again for as long as something is about to happen that nobody asks for. */
-export function useAgain(reading: Reading<unknown>, isWaiting: boolean): void {
-  const { reload } = reading
-  useEffect(() => {
-    if (!isWaiting) return
-    const asking = setInterval(reload, AGAIN_MS)
-    return () => clearInterval(asking)
-  }, [isWaiting])
-}

@@ -69,6 +69,11 @@ export const moment = (seconds: number): string =>
 /** The day of a moment of epoch seconds. */
 export const day = (seconds: number): string => DAY.format(seconds * 1000)
 
+const BANK_DAY = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone: 'UTC' })
+
+/** A day of the banks, which the API has as its midnight in UTC. */
+export const bankDay = (seconds: number): string => BANK_DAY.format(seconds * 1000)
+
 /** The moment to the second, with its time zone. */
 export const exactly = (seconds: number): string => EXACT.format(seconds * 1000)
 

@@ -1,6 +1,6 @@
 // One payment: how it stands, what the customer still has to do, every attempt, what it cost, and what can be done with it.
 import type Stripe from 'stripe'
-import { useAgain, useGet } from '../api.ts'
+import { useGet } from '../api.ts'
 import { money } from '../format.ts'
 import { Copy, Facts, Id, idOf, Moment } from '../ui/fields.tsx'
 import { MetadataSection } from '../ui/metadata.tsx'
@@ -62,8 +62,6 @@ const EXPAND = ['customer', 'payment_method', 'latest_charge.balance_transaction
 
 function IntentPage({ id }: { readonly id: string }) {
   const reading = useGet<Stripe.PaymentIntent>(`/v1/payment_intents/${id}`, { expand: EXPAND })
-  const latest = reading.data?.latest_charge as Stripe.Charge | null | undefined
-  useAgain(reading, latest?.status === 'succeeded' && latest.captured && latest.balance_transaction === null)
   return (
     <Shown of={reading}>
       {(intent) => {

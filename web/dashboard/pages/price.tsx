@@ -1,11 +1,12 @@
 // One price: its id to copy, what it costs, and its tiers.
 import type Stripe from 'stripe'
 import { useGet } from '../api.ts'
-import { count } from '../format.ts'
+import { count, perUnit } from '../format.ts'
 import { href } from '../router.ts'
 import { Act } from '../ui/act.tsx'
 import { priceText } from '../ui/catalog.ts'
-import { Copy, Facts, Metadata, Money, Moment, Status } from '../ui/fields.tsx'
+import { Copy, Facts, Id, Moment, Status } from '../ui/fields.tsx'
+import { MetadataSection } from '../ui/metadata.tsx'
 import { Page, Section, Shown } from '../ui/page.tsx'
 import { Table } from '../ui/table.tsx'
 import { COMMON, words } from '../words.ts'
@@ -22,6 +23,13 @@ const W = words({
     flat: 'Flat',
     beyond: 'Beyond',
     object: 'As JSON',
+    nickname: 'Name for yourself',
+    mode: 'Tiers are',
+    modes: { graduated: 'graduated', volume: 'by volume' },
+    meter: 'Counted by',
+    tax: 'Tax',
+    taxes: { exclusive: 'is added', inclusive: 'is contained', unspecified: 'not said' },
+    subscriptions: 'Subscriptions',
   },
   de: {
     id: 'Preis-ID',
@@ -34,6 +42,13 @@ const W = words({
     flat: 'Pauschal',
     beyond: 'Darüber',
     object: 'Als JSON',
+    nickname: 'Name für Sie selbst',
+    mode: 'Staffeln gelten',
+    modes: { graduated: 'stückweise', volume: 'nach Menge' },
+    meter: 'Gezählt von',
+    tax: 'Steuer',
+    taxes: { exclusive: 'kommt dazu', inclusive: 'ist enthalten', unspecified: 'nicht festgelegt' },
+    subscriptions: 'Abonnements',
   },
 })
 
@@ -54,6 +69,9 @@ function Whole({ price }: { readonly price: Stripe.Price }) {
           <Act path={`/v1/prices/${id}`} params={{ active: !active }}>
             {active ? COMMON.archive : W.unarchive}
           </Act>
+          <a class="button quiet" href={href(`/subscriptions?status=all&price=${id}`)}>
+            {W.subscriptions}
+          </a>
           <a class="button quiet" href={href(`/id/${id}?as=json`)}>
             {W.object}
           </a>
@@ -65,6 +83,10 @@ function Whole({ price }: { readonly price: Stripe.Price }) {
           [W.id, <Copy text={id} />],
           [W.product, <a href={href(`/products/${product.id}`)}>{product.name}</a>],
           [W.lookup, price.lookup_key],
+          [W.nickname, price.nickname ?? undefined],
+          [W.mode, price.tiers_mode ? (W.modes as Readonly<Record<string, string>>)[price.tiers_mode] : undefined],
+          [W.meter, price.recurring?.meter ? <Id of={price.recurring.meter} /> : undefined],
+          [W.tax, price.tax_behavior ? (W.taxes as Readonly<Record<string, string>>)[price.tax_behavior] : undefined],
           [COMMON.status, <Status of={active ? 'active' : 'archived'} />],
           [COMMON.created, <Moment at={price.created} />],
         ]}
@@ -76,15 +98,17 @@ function Whole({ price }: { readonly price: Stripe.Price }) {
             rows={tiers.map((tier, at) => ({ ...tier, id: String(at) }))}
             columns={[
               { title: W.upTo, cell: ({ up_to }) => (up_to === null ? W.beyond : count(up_to)) },
-              { title: W.each, right: true, cell: ({ unit_amount }) => <Money of={unit_amount} in={currency} /> },
-              { title: W.flat, right: true, cell: ({ flat_amount }) => <Money of={flat_amount} in={currency} /> },
+              { title: W.each, right: true, cell: ({ unit_amount_decimal: each }) => amountOf(each, currency) },
+              { title: W.flat, right: true, cell: ({ flat_amount_decimal: flat }) => amountOf(flat, currency) },
             ]}
           />
         </Section>
       )}
-      <Section title={COMMON.metadata}>
-        <Metadata of={price.metadata} />
-      </Section>
+      <MetadataSection path={`/v1/prices/${id}`} of={price.metadata} />
     </Page>
   )
 }
+
+/** Tiers may cost parts of a minor unit. */
+const amountOf = (decimal: unknown, currency: string): string =>
+  decimal === null || decimal === undefined ? '–' : perUnit(String(decimal), currency)

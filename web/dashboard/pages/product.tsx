@@ -1,18 +1,17 @@
 // One product: what it is, its prices with their ids to copy, and what can be done with it.
 import type Stripe from 'stripe'
-import { useState } from 'preact/hooks'
-import { period } from '../format.ts'
 import { useGet } from '../api.ts'
 import { href } from '../router.ts'
 import { Act } from '../ui/act.tsx'
-import { AmountIn } from '../ui/currency.tsx'
 import { ask, closeDialog } from '../ui/dialog.tsx'
 import { priceText } from '../ui/catalog.ts'
-import { Copy, Facts, Metadata, Moment, Status } from '../ui/fields.tsx'
-import { Choice, Form, Lines, Text } from '../ui/form.tsx'
+import { Copy, Facts, Moment, Status } from '../ui/fields.tsx'
+import { Form, Lines, Text } from '../ui/form.tsx'
+import { MetadataSection } from '../ui/metadata.tsx'
 import { Page, Section, Shown } from '../ui/page.tsx'
 import { List } from '../ui/table.tsx'
 import { COMMON, words } from '../words.ts'
+import { PriceForm } from './price_form.tsx'
 
 const W = words({
   en: {
@@ -21,10 +20,6 @@ const W = words({
     price: 'Price',
     id: 'Price ID',
     addPrice: 'Add price',
-    savePrice: 'Save price',
-    every: 'Billing period',
-    once: 'One time',
-    lookup: 'Lookup key',
     makeDefault: 'Make default',
     isDefault: 'Default',
     unarchive: 'Make active again',
@@ -37,10 +32,6 @@ const W = words({
     price: 'Preis',
     id: 'Preis-ID',
     addPrice: 'Preis hinzufügen',
-    savePrice: 'Preis speichern',
-    every: 'Abrechnungszeitraum',
-    once: 'Einmalig',
-    lookup: 'Suchschlüssel',
     makeDefault: 'Zum Standard machen',
     isDefault: 'Standard',
     unarchive: 'Wieder aktivieren',
@@ -78,7 +69,7 @@ function Whole({ product }: { readonly product: Stripe.Product }) {
       <Section
         title={W.prices}
         actions={
-          <button type="button" onClick={() => ask(W.addPrice, () => <NewPrice product={id} />)}>
+          <button type="button" onClick={() => ask(W.addPrice, () => <PriceForm product={id} />)}>
             {W.addPrice}
           </button>
         }
@@ -116,9 +107,7 @@ function Whole({ product }: { readonly product: Stripe.Product }) {
           ]}
         />
       </Section>
-      <Section title={COMMON.metadata}>
-        <Metadata of={product.metadata} />
-      </Section>
+      <MetadataSection path={`/v1/products/${id}`} of={product.metadata} />
     </Page>
   )
 }
@@ -129,39 +118,3 @@ const Edit = ({ product }: { readonly product: Stripe.Product }) => (
     <Lines name="description" label={COMMON.description} value={product.description ?? ''} />
   </Form>
 )
-
-const EVERY = {
-  once: undefined,
-  day: ['day', 1],
-  week: ['week', 1],
-  month: ['month', 1],
-  quarter: ['month', 3],
-  year: ['year', 1],
-} as const
-
-function NewPrice({ product }: { readonly product: string }) {
-  const [every, setEvery] = useState<keyof typeof EVERY>('month')
-  const recurring = EVERY[every]
-  return (
-    <Form
-      path="/v1/prices"
-      submit={W.savePrice}
-      also={{
-        product,
-        ...(recurring && { 'recurring[interval]': recurring[0], 'recurring[interval_count]': recurring[1] }),
-      }}
-      done={closeDialog}
-      cancel={closeDialog}
-    >
-      <AmountIn name="unit_amount" />
-      <Choice
-        name=""
-        label={W.every}
-        value={every}
-        choices={Object.entries(EVERY).map(([name, one]) => [name, one ? period(one[0], one[1]) : W.once])}
-        change={(value) => setEvery(value as keyof typeof EVERY)}
-      />
-      <Text name="lookup_key" label={W.lookup} />
-    </Form>
-  )
-}

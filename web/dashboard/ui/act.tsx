@@ -44,6 +44,8 @@ interface ActProps {
   /** Among other things in a line. */
   readonly small?: boolean
   readonly disabled?: boolean
+  /** In a dialog that goes on. */
+  readonly keepsDialog?: boolean
   readonly children: ComponentChildren
 }
 
@@ -59,11 +61,12 @@ export function Act({
   quiet = true,
   small = false,
   disabled,
+  keepsDialog = false,
   children,
 }: ActProps) {
   const [isRunning, setRunning] = useState(false)
   const run = async () => {
-    closeDialog()
+    if (!keepsDialog) closeDialog()
     setRunning(true)
     try {
       const answer = await call(method, path, params)

@@ -6,8 +6,8 @@ import { words } from '../words.ts'
 const W = words({
   en: {
     per: 'per',
-    tiers: 'in tiers',
-    custom: 'the customer chooses',
+    tiers: 'Tiered',
+    custom: 'Customer chooses',
     off: 'off',
     once: 'once',
     forever: 'forever',
@@ -16,7 +16,7 @@ const W = words({
   },
   de: {
     per: 'pro',
-    tiers: 'gestaffelt',
+    tiers: 'Gestaffelt',
     custom: 'Kunde wählt',
     off: 'Rabatt',
     once: 'einmal',

@@ -27,6 +27,10 @@ interface FormProps {
   readonly back?: string
   /** Whether empty fields are sent, and so clear what was there. */
   readonly clears?: boolean
+  /** Another button that sends the form, for another purpose, which `shape` minds. */
+  readonly more?: ComponentChildren
+  /** The form is about to be sent by its own button. */
+  readonly submitting?: () => void
   readonly children?: ComponentChildren
 }
 
@@ -41,6 +45,8 @@ export function Form({
   cancel,
   back,
   clears,
+  more,
+  submitting,
   children,
 }: FormProps) {
   const [error, setError] = useState<Error>()
@@ -68,7 +74,8 @@ export function Form({
             {back ?? COMMON.cancel}
           </button>
         )}
-        <button type="submit" disabled={isSent}>
+        {more}
+        <button type="submit" disabled={isSent} onClick={submitting}>
           {submit}
         </button>
       </div>

@@ -1,7 +1,6 @@
 // What fields look for: customers by name or e-mail address, prices by their product, coupons and promotion codes by name.
 import type Stripe from 'stripe'
 import { call } from '../api.ts'
-import { COMMON } from '../words.ts'
 import { couponText, priceText } from './catalog.ts'
 import { quoted } from './found.tsx'
 import type { Choosable, FindChoices } from './pick.tsx'
@@ -65,21 +64,25 @@ export const findPrices =
     return lists.flatMap(({ data }) => data.map(priceChoice)).slice(0, SHOWN)
   }
 
+/** Coupons that can be redeemed. */
+export const findCoupons: FindChoices = async (text) => {
+  const { data } = await call<Listed<Stripe.Coupon>>('GET', '/v1/coupons', { limit: PRICES_MAX })
+  return data
+    .filter(({ valid }) => valid)
+    .map((one) => ({ id: one.id, title: `${one.name ?? one.id} · ${couponText(one)}`, about: one.id }))
+    .filter((one) => one.title.toLowerCase().includes(text.toLowerCase()))
+    .slice(0, SHOWN)
+}
+
 /** Coupons and active promotion codes: an id that begins with `promo_` is a code's. */
 export const findDiscounts: FindChoices = async (text) => {
-  const [coupons, codes] = await Promise.all([
-    call<Listed<Stripe.Coupon>>('GET', '/v1/coupons', { limit: PRICES_MAX }),
-    call<Listed<Stripe.PromotionCode>>('GET', '/v1/promotion_codes', { active: true, limit: PRICES_MAX }),
+  const params = { active: true, limit: PRICES_MAX }
+  const [coupons, { data: codes }] = await Promise.all([
+    findCoupons(text),
+    call<Listed<Stripe.PromotionCode>>('GET', '/v1/promotion_codes', params),
   ])
-  const wanted = text.toLowerCase()
-  return [
-    ...codes.data.map(({ id, code }) => ({ id, title: code, about: id })),
-    ...coupons.data
-      .filter(({ valid }) => valid)
-      .map((one) => ({ id: one.id, title: `${one.name ?? COMMON.unnamed} · ${couponText(one)}`, about: one.id })),
-  ]
-    .filter((one) => `${one.title} ${one.id}`.toLowerCase().includes(wanted))
-    .slice(0, SHOWN)
+  const fitting = codes.filter(({ code }) => code.toLowerCase().includes(text.toLowerCase()))
+  return [...fitting.map(({ id, code }) => ({ id, title: code, about: id })), ...coupons].slice(0, SHOWN)
 }
 
 /** What was chosen of these, as the `discounts` of the API has it. */

@@ -1,10 +1,14 @@
-// Statuses in the words of people. English ones are the API's own; in German some words depend on the object.
+// Statuses in the words of people. English ones are mostly the API's own; in German some words depend on the object.
 import { label } from '../label.ts'
 import { words } from '../words.ts'
 
 /** By the status, or by the object and the status. */
 const WORDS: Readonly<Record<string, string>> = words<Record<string, string>>({
-  en: {},
+  en: {
+    warning_closed: 'Inquiry closed',
+    warning_needs_response: 'Inquiry: needs response',
+    warning_under_review: 'Inquiry: under review',
+  },
   de: {
     active: 'Aktiv',
     advancing: 'Wird vorgestellt',
