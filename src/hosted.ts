@@ -12,6 +12,7 @@ import { type ExpressView, expressPage, type OnboardingView, onboardingPage } fr
 import { among } from '../web/hosted/page.ts'
 import { type PaymentUpdateView, paymentUpdatePage } from '../web/hosted/payment_update.ts'
 import { type PortalView, portalPage } from '../web/hosted/portal.ts'
+import { type PortalLoginView, portalLoginPage, portalOverPage } from '../web/hosted/portal_login.ts'
 import { type ReceiptDocument, receiptPage, receiptText } from '../web/hosted/receipt.ts'
 import type { Saved } from '../web/hosted/saved_method.ts'
 import { PAGE_CSS } from '../web/hosted/style.ts'
@@ -206,6 +207,9 @@ export const HOSTED: Hosted = {
   credit_note,
   checkout,
   portal,
+  portal_over: (login, acceptLanguage) => portalOverPage(login, languageOf(acceptLanguage)),
+  portal_login: (view, around, acceptLanguage) =>
+    portalLoginPage(view as PortalLoginView | undefined, around, languageOf(acceptLanguage)),
   onboarding: (link, acceptLanguage) => onboardingPage(link as OnboardingView | undefined, languageOf(acceptLanguage)),
   express: (account, acceptLanguage) => expressPage(account as ExpressView | undefined, languageOf(acceptLanguage)),
 }

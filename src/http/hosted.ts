@@ -80,6 +80,13 @@ export interface PaymentUpdateAround {
   readonly methods: readonly Json[]
 }
 
+/** What the page of the way into the portal knows beside it. */
+export interface PortalLoginAround {
+  readonly email?: string
+  readonly problem?: Problem
+  readonly sent?: boolean
+}
+
 /** Answers of the API, as JSON. */
 export type Json = Readonly<Record<string, any>>
 
@@ -99,6 +106,14 @@ export interface Hosted {
   readonly checkout: (session: Json | undefined, around: CheckoutAround) => string
   /** The customer portal of a session, with what it shows; nothing where there is none. */
   readonly portal: (view: Json | undefined, around: PortalAround, acceptLanguage: string | undefined) => string
+  /** What is shown where a portal session is over; the address of the way to another, where there is one. */
+  readonly portal_over: (login: string | undefined, acceptLanguage: string | undefined) => string
+  /** Where customers ask for a way into the portal; nothing where there is no such page. */
+  readonly portal_login: (
+    view: Json | undefined,
+    around: PortalLoginAround,
+    acceptLanguage: string | undefined,
+  ) => string
   /** Where the holder of a connected account tells what is due; nothing where there is no such link. */
   readonly onboarding: (link: Json | undefined, acceptLanguage: string | undefined) => string
   /** The Express Dashboard of a connected account, likewise. */

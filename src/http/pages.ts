@@ -17,6 +17,7 @@ import { receiptPages } from './receipt_pages.ts'
 import type { RequestLog } from './request_log.ts'
 import { requestPages } from './requests.ts'
 import { type Page, type PageReply, type PageRequest, plain } from './server.ts'
+import { portalLoginPages } from './portal_login_pages.ts'
 import { portalPages } from './portal_pages.ts'
 import { type Scene, scenarioPages } from './scenarios.ts'
 import { snapshotPages } from './snapshots.ts'
@@ -34,14 +35,6 @@ export interface PagesOptions extends StepsOptions {
   /** Whether pages without a key may be seen: on loopback, or in a trusted network. */
   readonly open: boolean
 }
-
-/** Addresses that objects name already, and whose pages are not built. */
-const UNBUILT = [
-  [
-    '/p/login/:page',
-    'Brindle has no page on which customers ask for a way into the portal yet. Make a portal session for them.',
-  ],
-] as const
 
 /** Every page. */
 export function pages(options: PagesOptions): Page[] {
@@ -61,12 +54,12 @@ export function pages(options: PagesOptions): Page[] {
     ...customerPages(options),
     ...checkoutPages(options),
     ...portalPages(options),
+    ...portalLoginPages(options),
     ...invoicePages(options),
     ...receiptPages(options),
     ...paymentUpdatePages(options),
     ...paperPages(options),
     ...holderPages(options),
-    ...UNBUILT.map(([path, says]): Page => ({ method: 'GET', path, run: () => plain(404, `${says}\n`) })),
     { method: 'GET', path: '/links/:account/:id/:token', run: (request) => showFile(door, request) },
     large(door, 'GET /brindle/clock', async ({ look }) => clockAt(await look((tx) => tx.now)), 'restricted'),
     large<Advance>(door, 'POST /brindle/clock/advance', (call) => advanceClock(options, call), 'restricted'),

@@ -149,7 +149,7 @@ const byDefault = (method: string) => ({ invoice_settings: { default_payment_met
 /** The bank has sent the customer back: its yes makes their card the default, its no is told. */
 export async function takeCard(options: StepsOptions, page: PageRequest): Promise<PageReply> {
   const portal = await portalOf(options, page)
-  if (!portal?.configuration.features.payment_method_update.enabled) return showPortal(options, page)
+  if (portal?.session.status !== 'open' || !mayPay(portal.configuration.features)) return showPortal(options, page)
   const asked: Asked = { ...portal, options, page, form: {} }
   try {
     const intent = await ownObject(asked, '/v1/setup_intents', page.query.get('setup_intent'))

@@ -33,7 +33,8 @@ async function act(options: StepsOptions, page: PageRequest): Promise<PageReply>
     const { do: what, ...form } = await readForm(page)
     const portal = await portalOf(options, page)
     const known = typeof what === 'string' && Object.hasOwn(ACTS, what) ? ACTS[what] : undefined
-    if (!portal || !known?.may(portal.configuration.features)) return await showPortal(options, page)
+    if (!portal || portal.session.status === 'expired' || !known?.may(portal.configuration.features))
+      return await showPortal(options, page)
     const asked: Asked = { ...portal, options, page, form: form as Json }
     const reply = await known.run(asked)
     if (!('text' in reply)) return reply

@@ -3,19 +3,19 @@ import type { Json, PortalAround } from './hosted.ts'
 import type { PageReply, PageRequest } from './server.ts'
 import { askInside, html, type StepsOptions } from './steps.ts'
 
-/** A portal session, and what it lets its customer do. */
+/** A portal session, and what it lets its customer do: nothing any more, once it has expired. */
 export interface Portal {
-  readonly session: Json
+  readonly session: Json & { readonly status: 'open' | 'expired' }
   readonly configuration: Json
 }
 
 /** The session whose token stands in the address, if there is one. */
 export async function portalOf(options: StepsOptions, page: PageRequest): Promise<Portal | undefined> {
-  const { status, text } = await askInside(options, page, 'GET', `/brindle/portal_sessions/${page.ids.id}`, {
+  const { status, text } = await askInside(options, page, 'POST', `/brindle/portal_sessions/${page.ids.id}/visit`, {
     token: page.ids.token,
   })
   if (status !== 200) return undefined
-  const session = JSON.parse(text) as Json
+  const session = JSON.parse(text) as Portal['session']
   const path = `/v1/billing_portal/configurations/${session.configuration}`
   const configuration = await read(options, page, path, { expand: ['features.subscription_update.products'] })
   return { session, configuration }
@@ -38,6 +38,10 @@ export async function showPortal(
   const around = { ...shown, ...(page.query.has('done') && { done: true }) }
   const acceptLanguage = page.request.headers['accept-language']
   if (!portal) return html(options, 404, options.hosted.portal(undefined, around, acceptLanguage))
+  if (portal.session.status === 'expired') {
+    const { url } = portal.configuration.login_page as { url: string | null }
+    return html(options, 410, options.hosted.portal_over(url ?? undefined, acceptLanguage))
+  }
   const view = await viewOf(options, page, portal)
   return html(options, status, options.hosted.portal(view, around, acceptLanguage))
 }

@@ -100,6 +100,7 @@ import { creditGrants } from './billing/billing.credit_grant.ts'
 import { outgoingMessages } from './billing/outgoing_message.ts'
 import { portalConfigurations } from './billing/billing_portal.configuration.ts'
 import { portalSessions } from './billing/billing_portal.session.ts'
+import { portalLogins } from './billing/portal_login.ts'
 import { invoiceDocuments } from './billing/invoice_document.ts'
 import { receiptDocuments } from './billing/receipt_document.ts'
 import { paymentUpdates } from './billing/payment_update.ts'
@@ -300,6 +301,7 @@ const REGISTRY: readonly (readonly [file: string, resource: Resource])[] = [
   ['billing/billing.alert_triggered.ts', alertsTriggered],
   ['billing/billing_portal.configuration.ts', portalConfigurations],
   ['billing/billing_portal.session.ts', portalSessions],
+  ['billing/portal_login.ts', portalLogins],
   ['billing/subscription_schedule.ts', subscriptionSchedules],
   ['billing/item.ts', items],
   ['billing/quote.ts', quotes],

@@ -3,6 +3,7 @@ import { HOSTED } from '../../src/hosted.ts'
 import type { Around, CheckoutAround, Json, PortalAround, Step } from '../../src/http/hosted.ts'
 import { qrSvg } from '../../src/lib/qr.ts'
 import { INVOICES, RECEIPTS, UPDATES } from './hosted_invoices.ts'
+import { LOGINS, OVERS } from './hosted_portals.ts'
 
 /** The whole page for a browser that prefers this language. */
 type Draw = (acceptLanguage: string) => string
@@ -283,5 +284,7 @@ export const PAGES: Pages = {
   },
   payment_update: UPDATES,
   portal: portals,
+  portal_login: LOGINS,
+  portal_over: OVERS,
   receipt_page: RECEIPTS,
 }

@@ -3,7 +3,7 @@
 import type Stripe from 'stripe'
 import type { Params } from '../../contract/wire.ts'
 import { invalid, missingParameter, noSuch, refuseUnbuilt } from '../../kernel/errors.ts'
-import { object, resource } from '../../kernel/resource.ts'
+import { object, type Row, resource, shown } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { customer } from '../payments/customer_state.ts'
 import { leadsBack } from '../payments/intent.ts'
@@ -18,13 +18,29 @@ import { flowOf } from './portal_flow.ts'
 export interface PortalSessionState {
   /** The last part of its address. */
   readonly token: string
+  /** When its customer was last seen. */
+  readonly used?: number
 }
+
+/**
+ * How long a session waits for its customer, and how long it stays once they were seen. The reference says that sessions are short-lived,
+ * and end if nobody comes; how soon, and when one ends that is used, is [K].
+ */
+const WAITS_SECONDS = 5 * 60
+const STAYS_SECONDS = 60 * 60
+/** Why a minute: nobody needs to know better when they were last seen, and each time is a write. */
+const SEEN_SECONDS = 60
+
+export const isOver = (tx: Tx, { created, hidden: { used } }: PortalSession): boolean =>
+  tx.now >= (used === undefined ? created + WAITS_SECONDS : used + STAYS_SECONDS)
 
 export const portalSession = object<Stripe.BillingPortal.Session, PortalSessionState>('billing_portal.session', {
   prefix: 'bps',
   noun: 'portal session',
   events: [{ on: 'insert', types: ['billing_portal.session.created'] }],
 })
+
+export type PortalSession = Row<Stripe.BillingPortal.Session, PortalSessionState>
 
 type Create = Params<Stripe.BillingPortal.SessionCreateParams>
 
@@ -72,10 +88,13 @@ export const portalSessions = resource(portalSession)
     },
   )
   .on<{ token: string }>(
-    'GET /brindle/portal_sessions/{id}',
-    (_tx, { token }, self) => {
+    'POST /brindle/portal_sessions/{id}/visit',
+    (tx, { token }, self) => {
       if (token !== self.hidden.token) throw noSuch(portalSession.noun, self.id)
-      return self
+      if (isOver(tx, self)) return shown(self, { status: 'expired' })
+      const isFresh = self.hidden.used !== undefined && tx.now < self.hidden.used + SEEN_SECONDS
+      const seen = isFresh ? self : tx.update(portalSession, self, { hidden: { ...self.hidden, used: tx.now } })
+      return shown(seen, { status: 'open' })
     },
     { params: TOKEN },
   )

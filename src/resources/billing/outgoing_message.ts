@@ -22,6 +22,7 @@ const TYPES = [
   'invoice',
   'payment_confirmation',
   'payment_failed',
+  'portal_login',
   'receipt',
   'trial_ending',
   'upcoming_renewal',
@@ -129,6 +130,22 @@ export const outgoingMessages = resource(outgoingMessage)
       url: insertPaymentUpdate(on, who.id, { invoice: null, subscription: self.id }).url,
     })
   })
+
+/** Why a minute: whoever asks again and again must not fill somebody else's letter box. */
+const LOGIN_SECONDS = 60
+
+/** Which of these customers were sent a way into the portal within the last minute. */
+export function areJustSent(tx: Tx, customers: readonly string[]): boolean[] {
+  const terms = customers.map((who) => [`customer=${who}`, 'type=portal_login'])
+  const sent = tx.lists(outgoingMessage, terms, { limit: 1 })
+  return sent.map(([last]) => last !== undefined && tx.now < last.created + LOGIN_SECONDS)
+}
+
+/** The way into the portal that a customer has asked for. */
+export function sendLogin(tx: Tx, { id, email }: Pick<Stripe.Customer, 'id' | 'email'>, url: string): void {
+  const subject = `Your link to your billing with ${senderOf(tx)}`
+  send(tx, { ...{ type: 'portal_login', subject, to: email }, ...{ customer: id, url } })
+}
 
 type Message = Partial<OutgoingMessageFields> & Pick<OutgoingMessageFields, 'type' | 'subject'>
 

@@ -226,7 +226,7 @@ function checkLocation({ address: home, shipping: ship }: Customer, tax: Update[
 }
 
 /** Stripe checks little: there must be something before and after one `@`. */
-function checkEmail(email: string | undefined): string | undefined {
+export function checkEmail(email: string | undefined): string | undefined {
   if (email && !/^[^@\s]+@[^@\s]+$/.test(email))
     throw invalid(`Invalid email address: ${email}`, { code: 'email_invalid', param: 'email' })
   return email

@@ -25,7 +25,7 @@ behaves('POST /v1/invoices', 'has tax ids of the account on it', async (world) =
   const { invoice_pdf } = await stripe.invoices.finalizeInvoice(draft.id)
   const words = wordsOf(Buffer.from(await (await fetch(invoice_pdf!)).arrayBuffer())).join('\n')
   for (const id of ['GB VAT GB123456789', 'EU VAT DE123456789'])
-    assert.ok(words.includes(`Seller’s tax ID | ${id}`), words)
+    assert.ok(words.includes(`Tax ID of the seller | ${id}`), words)
   const theirs = await stripe.customers.createTaxId(draft.customer as string, { type: 'eu_vat', value: 'DE123456789' })
   const other = await drafted(world, [1000], { customer: draft.customer as string, account_tax_ids: [one] })
   const many = Array.from({ length: 26 }, (_, i) => `account_tax_ids[${i}]=${one}`).join('&')

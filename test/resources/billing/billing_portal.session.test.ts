@@ -4,6 +4,7 @@ import assert from 'node:assert/strict'
 import type Stripe from 'stripe'
 import { behaves } from '../../behaves.ts'
 import { refused } from '../../http/speak.ts'
+import type { Sandbox } from '../../world.ts'
 import { plans, subscribed, updating } from './portals.ts'
 
 const PATH = '/v1/billing_portal/sessions'
@@ -414,24 +415,42 @@ behaves(OPERATION, 'leads to nothing that the subscription does not allow', asyn
   assert.deepEqual(await news(), [])
 })
 
-behaves('GET /brindle/portal_sessions/{id}', 'is there for whoever has its address', async (world) => {
-  const { stripe, call, news } = world
+const VISIT = 'POST /brindle/portal_sessions/{id}/visit'
+
+async function visited({ stripe, call }: Pick<Sandbox, 'stripe' | 'call'>) {
   const { id: customer } = await stripe.customers.create()
   const { id: configuration } = await stripe.billingPortal.configurations.create({ features: HISTORY })
   const { id, url } = await stripe.billingPortal.sessions.create({ customer, configuration })
-  await news()
   const token = url.split('/').at(-1)!
-  const path = `/brindle/portal_sessions/${id}`
-  const { status, body } = await call('GET', `${path}?token=${token}`)
-  assert.deepEqual([status, body.id, body.customer, body.configuration], [200, id, customer, configuration])
-  for (const [query, code, param] of [
-    [`?token=${token}x`, 'resource_missing', 'id'],
-    ['', 'parameter_missing', 'token'],
-  ] as const)
-    refused(await call('GET', `${path}${query}`), code === 'resource_missing' ? 404 : 400, {
-      code,
-      param,
-      message: /./,
-    })
-  assert.deepEqual(await news(), [])
+  const visit = (said = `token=${token}`) => call('POST', `/brindle/portal_sessions/${id}/visit`, said)
+  return { id, customer, configuration, token, visit }
+}
+
+behaves(VISIT, 'is there for whoever has its address', async (world) => {
+  const { id, customer, configuration, token, visit } = await visited(world)
+  await world.news()
+  const { status, body } = await visit()
+  assert.deepEqual([status, body.id, body.status], [200, id, 'open'])
+  assert.deepEqual([body.customer, body.configuration], [customer, configuration])
+  refused(await visit(`token=${token}x`), 404, { code: 'resource_missing', param: 'id', message: /./ })
+  refused(await visit(''), 400, { code: 'parameter_missing', param: 'token', message: /./ })
+  assert.deepEqual(await world.news(), [])
+})
+
+behaves(VISIT, 'waits five minutes for its customer, and an hour for them to come again', async (world) => {
+  const [unused, used] = [await visited(world), await visited(world)]
+  const statusOf = async ({ visit }: typeof used) => (await visit()).body.status
+  await world.news()
+  await world.advance(299)
+  assert.equal(await statusOf(used), 'open')
+  await world.advance(1)
+  assert.deepEqual([await statusOf(unused), await statusOf(used)], ['expired', 'open'])
+  // Seen a second ago, which counts as the same time; an hour after the first it is over.
+  await world.advance(3598)
+  assert.equal(await statusOf(used), 'open')
+  await world.advance(3599)
+  assert.equal(await statusOf(used), 'open')
+  await world.advance(3600)
+  assert.deepEqual([await statusOf(unused), await statusOf(used)], ['expired', 'expired'])
+  assert.deepEqual(await world.news(), [])
 })

@@ -95,7 +95,7 @@ behaves(LIST, 'is found by customer, invoice and type, the newest first', async 
   refused(await world.call('GET', `${PATH}?type=letter`), 400, {
     param: 'type',
     message:
-      'Invalid type: must be one of invoice, payment_confirmation, payment_failed, receipt, trial_ending, or upcoming_renewal',
+      'Invalid type: must be one of invoice, payment_confirmation, payment_failed, portal_login, receipt, trial_ending, or upcoming_renewal',
   })
   refused(await world.call('GET', `${PATH}?to=x`), 400, {
     code: 'parameter_unknown',
