@@ -61,6 +61,20 @@ test('a state is kept and put back; the sandbox begins anew', async () => {
   assert.deepEqual((await world.stripe.customers.list()).data, [])
 })
 
+test('a sandbox is filled by a scenario, with every step told', async () => {
+  const { page, world } = await look('/sandbox')
+  await page.getByRole('button', { name: 'Fill: Shop' }).click()
+  await page
+    .getByRole('status')
+    .getByText(/^\d+ of \d+ · /)
+    .waitFor()
+  await page.getByRole('status').getByText('It is filled.').waitFor()
+  const statuses = new Set((await world.stripe.paymentIntents.list({ limit: 100 })).data.map(({ status }) => status))
+  for (const status of ['succeeded', 'canceled', 'requires_payment_method', 'requires_capture'] as const)
+    assert.ok(statuses.has(status), status)
+  assert.ok((await world.stripe.disputes.list()).data.length > 0)
+})
+
 test('a test clock is made and moved, and its customers’ subscriptions with it', async () => {
   const { page, world } = await look('/clocks', 'de-DE')
   await page.getByRole('button', { name: 'Neue Testuhr' }).click()

@@ -7,6 +7,7 @@ import { Page, Section, Shown } from '../ui/page.tsx'
 import { Table } from '../ui/table.tsx'
 import { type Plan, Upcoming } from '../ui/upcoming.tsx'
 import { COMMON, words } from '../words.ts'
+import { Scenarios } from './sandbox_scenarios.tsx'
 
 const W = words({
   en: {
@@ -33,10 +34,6 @@ const W = words({
     resetSure: 'All objects and events of this sandbox are gone.',
     done: 'The sandbox is empty.',
     scenarios: 'Fill it',
-    fill: 'Fill',
-    filled: 'It is filled.',
-    scenario: 'Scenario',
-    scenariosLead: 'Ready-made accounts to look at and to try programs with. What is there already stays.',
   },
   de: {
     title: 'Sandbox',
@@ -62,10 +59,6 @@ const W = words({
     resetSure: 'Alle Objekte und Ereignisse dieser Sandbox sind weg.',
     done: 'Die Sandbox ist leer.',
     scenarios: 'Füllen',
-    fill: 'Füllen',
-    filled: 'Sie ist gefüllt.',
-    scenario: 'Szenario',
-    scenariosLead: 'Fertige Konten zum Ansehen und zum Ausprobieren von Programmen. Was schon da ist, bleibt.',
   },
 })
 
@@ -110,6 +103,9 @@ export default function Sandbox() {
       </Section>
       <Section title={W.ahead}>
         <Upcoming of={planned} />
+      </Section>
+      <Section title={W.scenarios}>
+        <Scenarios />
       </Section>
       <Section
         title={W.snapshots}
