@@ -275,8 +275,10 @@ function legacy(tx: Tx, { alias }: Hit, path: string, result: Result): Result {
 /** The row that the path names. A deleted one can still be retrieved. */
 function named(tx: Tx, type: ObjectType, id: string, operation: Operation): AnyRow {
   const row = (type.named?.(tx, id) as AnyRow | undefined) ?? tx.any([id])[0]
-  const isThere = row?.object === type.object && (row.deleted !== true || operation.kind === 'retrieve')
+  const isThere =
+    row?.object === type.object && (row.deleted !== true || (operation.kind === 'retrieve' && !type.missing))
   if (!isThere && operation.segments[0] === 'v2') throw notFound(type.noun, id)
+  if (!isThere && type.missing) throw type.missing(id)
   if (!isThere)
     throw noSuch(
       type.noun,

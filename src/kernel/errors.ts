@@ -155,6 +155,14 @@ export const unknownUrl = (method: string, path: string) =>
 export const exclusive = (names: readonly string[], param = names.at(-1)!) =>
   invalid(`You may only specify one of these parameters: ${names.join(', ')}.`, { code: 'parameters_exclusive', param })
 
+/** A refusal of what a hash holds, by the name that the caller knows it by. */
+export function within(hash: string, { status, body }: StripeError): StripeError {
+  const { param } = body
+  const named =
+    param === undefined ? {} : { param: `${hash}[${param.includes('[') ? param.replace('[', '][') : `${param}]`}` }
+  return new StripeError(status, { ...body, ...named })
+}
+
 /** A wish that Brindle knows of and does not fulfil yet, where the operation itself behaves. */
 export const unbuilt = (message: string, param?: string) =>
   invalid(message, { code: 'not_built', ...(param !== undefined && { param }) })

@@ -3,7 +3,7 @@
 import type { Ahead } from './ahead.ts'
 import type { Operation } from '../contract/index.ts'
 import type { Params, Wire } from '../contract/wire.ts'
-import type { Kept } from './errors.ts'
+import type { Kept, StripeError } from './errors.ts'
 import type { Searchable } from './search_fields.ts'
 import type { Tx } from './tx.ts'
 
@@ -50,6 +50,8 @@ export interface ObjectType<T = any, H = any> {
   readonly noun: string
   /** Where Stripe says that an id stands which the path names: `id`, unless recorded otherwise. */
   readonly inPath: InPath
+  /** What is said of an id of the path that leads nowhere, where it is not "No such …". Deleted ones are then gone. */
+  readonly missing?: (id: string) => StripeError
   /** First match wins: its types are the events of the change, in order. */
   readonly events: readonly EventRule[]
   /** What is different about the object in the event of its deletion. */
@@ -90,6 +92,7 @@ export function object<T, H = Record<string, never>>(
     short?: boolean
     noun?: string
     inPath?: InPath
+    missing?: (id: string) => StripeError
     events?: readonly EventRule[]
     gone?: Readonly<Record<string, unknown>>
     toldAs?: Record<string, (row: Row<T, H>) => object>

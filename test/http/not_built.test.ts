@@ -82,6 +82,8 @@ test('what is missing in the path is said to be missing', async () => {
     // An account that one has no access to is 403, whether or not there is one.
     if (!path.includes('{') || path.startsWith('/v1/accounts/{')) continue
     assert.equal(answer.status, 404, `${key}: ${answer.text}`)
+    // Recorded: these have words of their own, and no code.
+    if (key === 'GET /v1/subscription_items/{id}') continue
     assert.equal(answer.body.error.code, path.startsWith('/v2/') ? 'not_found' : 'resource_missing', key)
     assert.match(answer.body.error.message, /^No such .+: 'made_up_1'/, key)
   }

@@ -215,6 +215,14 @@ export const invoices = resource(invoice)
       awaits: (tx, { id }) => deliveryOf(tx, id, 'invoice.created') === 'untried',
     },
   )
+  .job<{ id: string }>(
+    'delivered',
+    (tx, { id }) => {
+      const self = tx.find(invoice, id)
+      if (self) tx.update(invoice, self, { webhooks_delivered_at: timed(tx, self).now })
+    },
+    { reads: ['id.test_clock'] },
+  )
   .job<{ id: string }>('forgo', (tx, { id }) => {
     const self = tx.find(invoice, id)
     if (self?.status === 'draft' && self.total < 0) forgo(tx, self)

@@ -7,6 +7,7 @@ import type { Tx } from '../../kernel/tx.ts'
 import { DAY } from '../../lib/calendar.ts'
 import type { Span } from '../../rules/proration.ts'
 import { askingApplication, own } from '../core/account.ts'
+import { isHeard } from '../core/hearing.ts'
 import { AMOUNT_MAX, tooMuch } from '../payments/intent.ts'
 import { locationOf, switchedOn, taxReads } from './invoice_automatic_tax.ts'
 import { reckon } from './invoice_reckoning.ts'
@@ -115,7 +116,7 @@ export function insertDraft(tx: Tx, wish: DraftWish): Invoice {
     total_excluding_tax: 0,
     total_pretax_credit_amounts: [],
     total_taxes: [],
-    webhooks_delivered_at: at,
+    webhooks_delivered_at: !tx.work.isForetold && isHeard(tx, 'invoice.created') ? null : at,
     ...wish.more,
     hidden: wish.hidden ?? {},
   } as never)

@@ -1,8 +1,8 @@
 // What delivery adds to an invoice: the amount of a shipping rate in the invoice's currency.
 // (https://docs.stripe.com/api/invoices/create#create_invoice-shipping_cost)
-import { invalid, missingParameter, unbuilt } from '../../kernel/errors.ts'
+import { exclusive, invalid, missingParameter } from '../../kernel/errors.ts'
 import type { Tx } from '../../kernel/tx.ts'
-import { type ShippingRate, shippingRate } from '../catalog/shipping_rate.ts'
+import { type ShippingRate, shippingRate, shippingRateFor } from '../catalog/shipping_rate.ts'
 import type { Invoice } from './invoice_state.ts'
 
 export interface ShippingGiven {
@@ -18,13 +18,11 @@ export interface ShippingGiven {
 export function shippingCostOf(tx: Tx, given: ShippingGiven | '', currency: string): Invoice['shipping_cost'] {
   if (given === '') return null
   const param = 'shipping_cost[shipping_rate]'
-  if (given.shipping_rate_data !== undefined)
-    throw unbuilt(
-      'Brindle does not take shipping_rate_data for an invoice yet: make a shipping rate first.',
-      'shipping_cost[shipping_rate_data]',
-    )
-  if (given.shipping_rate === undefined) throw missingParameter(param)
-  const rate = tx.get(shippingRate, given.shipping_rate, param)
+  const { shipping_rate: id, shipping_rate_data: data } = given
+  const hash = 'shipping_cost[shipping_rate_data]'
+  if (id !== undefined && data) throw exclusive([param, hash])
+  if (id === undefined && !data) throw missingParameter(param)
+  const rate = data ? shippingRateFor(tx, data, hash) : tx.get(shippingRate, id!, param)
   // Wording [M], of both.
   if (!rate.active) throw invalid(`The shipping rate ${rate.id} is not active.`, { param })
   const amount = amountIn(rate, currency)

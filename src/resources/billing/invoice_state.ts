@@ -135,7 +135,7 @@ export const invoice = object<Stripe.Invoice, InvoiceState>('invoice', {
   },
   // What is only foretold has no id. (https://docs.stripe.com/api/events/types#event_types-invoice.upcoming)
   toldAs: { invoice: ({ id, hidden, ...wire }) => (hidden.upcoming ? wire : { id, ...wire }) },
-  // What follows the customer is no news of the invoice. [K]
+  // What follows the customer is no news of the invoice, nor that its webhooks were taken. [K]
   quiet: [
     'amount_due',
     'amount_remaining',
@@ -147,6 +147,7 @@ export const invoice = object<Stripe.Invoice, InvoiceState>('invoice', {
     'customer_tax_exempt',
     'customer_tax_ids',
     'starting_balance',
+    'webhooks_delivered_at',
   ],
   terms: (row) => {
     const subscription = row.parent?.subscription_details?.subscription

@@ -46,6 +46,12 @@ export interface Used {
 export const subscriptionItem = object<Stripe.SubscriptionItem, ItemState>('subscription_item', {
   prefix: 'si',
   short: true,
+  // Quoted of usage records: github.com/storacha/w3infra/pull/333.
+  noun: 'subscription item',
+  // Recorded of retrieving one that never was, at 2026-08-26.dahlia: no code and no parameter. One that was deleted is refused
+  // in the same words (github.com/dj-stripe/dj-stripe/issues/2025); that changing and deleting are [K].
+  missing: (id) =>
+    new StripeError(404, { type: 'invalid_request_error', message: `Invalid subscription_item id: ${id}` }),
 })
 export type Item = Row<Stripe.SubscriptionItem, ItemState>
 

@@ -1,7 +1,15 @@
 // Products: what is sold. A default price can be made in the same call. (https://docs.stripe.com/api/products)
 import type Stripe from 'stripe'
 import type { Params } from '../../contract/wire.ts'
-import { invalid, notAUrl, refuseUnbuilt, StripeError, tooLong, unknownParameters } from '../../kernel/errors.ts'
+import {
+  invalid,
+  notAUrl,
+  refuseUnbuilt,
+  StripeError,
+  tooLong,
+  unknownParameters,
+  within,
+} from '../../kernel/errors.ts'
 import { list } from '../../kernel/list.ts'
 import { mergeMetadata } from '../../kernel/params.ts'
 import { lifecycle, object, type Row, resource } from '../../kernel/resource.ts'
@@ -150,14 +158,6 @@ function withDefaultPrice(tx: Tx, row: Row<Stripe.Product>, data: object): Row<S
   const made = tx.attempt(() => tx.request('POST', '/v1/prices', { ...data, product: row.id }))
   if (made instanceof StripeError) throw within('default_price_data', made)
   return tx.amend(product, row, { default_price: made.id })
-}
-
-/** A refusal of what a hash holds, by the name that the caller knows it by. */
-function within(hash: string, { status, body }: StripeError): StripeError {
-  const { param } = body
-  const named =
-    param === undefined ? {} : { param: `${hash}[${param.includes('[') ? param.replace('[', '][') : `${param}]`}` }
-  return new StripeError(status, { ...body, ...named })
 }
 
 /** `''` takes it away: github.com/stripe/stripe-python/issues/658. */

@@ -2,10 +2,11 @@
 // (https://docs.stripe.com/api/shipping_rates)
 import type Stripe from 'stripe'
 import type { Params } from '../../contract/wire.ts'
-import { invalid, missingParameter, tooSmall } from '../../kernel/errors.ts'
+import { invalid, missingParameter, StripeError, tooSmall, within } from '../../kernel/errors.ts'
 import { list } from '../../kernel/list.ts'
 import { mergeMetadata } from '../../kernel/params.ts'
 import { object, type Row, resource } from '../../kernel/resource.ts'
+import type { Tx } from '../../kernel/tx.ts'
 import { checkOptions } from './currency_options.ts'
 import { checkCurrency } from './price.ts'
 
@@ -84,6 +85,13 @@ export const shippingRates = resource(shippingRate)
       }),
     })
   })
+
+/** One that is made for what is bought with it, through the front door; `hash` is where its parameters stand. */
+export function shippingRateFor(tx: Tx, data: object, hash: string): ShippingRate {
+  const made = tx.attempt(() => tx.request('POST', '/v1/shipping_rates', data))
+  if (made instanceof StripeError) throw within(hash, made)
+  return tx.get(shippingRate, made.id)
+}
 
 /** The bounds of how long it takes; what is not given is open. */
 function estimate({ delivery_estimate: given }: Create): ShippingRate['delivery_estimate'] {

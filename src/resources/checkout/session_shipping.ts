@@ -3,7 +3,7 @@
 import { exclusive, invalid, missingParameter } from '../../kernel/errors.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { amountIn } from '../catalog/shipping_amount.ts'
-import { type ShippingRate, shippingRate } from '../catalog/shipping_rate.ts'
+import { type ShippingRate, shippingRate, shippingRateFor } from '../catalog/shipping_rate.ts'
 import type { Session } from './session_state.ts'
 
 export interface RateGiven {
@@ -27,11 +27,11 @@ export function shippingOptions(
     const at = `shipping_options[${i}]`
     if (id !== undefined && data) throw exclusive([`${at}[shipping_rate]`, `${at}[shipping_rate_data]`])
     if (id === undefined && !data) throw missingParameter(`${at}[shipping_rate]`)
-    const row = (data
-      ? tx.request('POST', '/v1/shipping_rates', data)
+    const row = data
+      ? shippingRateFor(tx, data, `${at}[shipping_rate_data]`)
       : known[i]?.object === shippingRate.object
-        ? known[i]
-        : tx.get(shippingRate, id!, `${at}[shipping_rate]`)) as unknown as ShippingRate
+        ? (known[i] as unknown as ShippingRate)
+        : tx.get(shippingRate, id!, `${at}[shipping_rate]`)
     if (!row.active) throw invalid(`The shipping rate ${row.id} is not active.`, { param: `${at}[shipping_rate]` })
     return { shipping_amount: amountIn(row, currency, at), shipping_rate: row.id }
   })

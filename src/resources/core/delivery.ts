@@ -237,10 +237,18 @@ function followFailures(tx: Tx, id: string, isTaken: boolean): void {
   }
 }
 
+/** The job that is put off once all have taken an event of a type; it is about the event's object. */
+const ONCE_TAKEN: Readonly<Record<string, string>> = { 'invoice.created': 'invoice.delivered' }
+
 /** One less is to hear of the event. */
 export function acknowledge(tx: Tx, row: { event: string }): void {
   const what = tx.find(event, row.event)
-  if (what) tx.update(event, what, { pending_webhooks: Math.max(0, what.pending_webhooks - 1) })
+  if (!what) return
+  const pending_webhooks = Math.max(0, what.pending_webhooks - 1)
+  tx.update(event, what, { pending_webhooks })
+  const job = ONCE_TAKEN[what.type]
+  const isTaken = what.pending_webhooks > 0 && pending_webhooks === 0
+  if (job !== undefined && isTaken) tx.schedule(tx.now, job, what.data.object as { id: string })
 }
 
 /** What became of the deliveries of an event about an object: of `invoice.created`, which a draft waits for. */

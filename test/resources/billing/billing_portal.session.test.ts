@@ -356,7 +356,7 @@ behaves(OPERATION, 'leads to nothing that the subscription does not allow', asyn
       confirm(subscription.id, `&@[items][0][id]=${stranger.item}`),
       'resource_missing',
       `${root}[items][0][id]`,
-      `No such subscription_item: '${stranger.item}'`,
+      `No such subscription item: '${stranger.item}'`,
     ],
     [
       confirm(subscription.id, `&@[items][0][id]=${item}&@[items][0][price]=price_no`),

@@ -381,7 +381,6 @@ behaves(CREATE, 'refuses what does not fit', async (world) => {
 })
 const UNBUILT: Readonly<Record<string, string>> = {
   customer_account: 'customer_account=acct_1',
-  'shipping_cost[shipping_rate_data]': 'shipping_cost[shipping_rate_data][display_name]=x',
 }
 
 behaves(DELETE, 'takes a draft away, and its items with it', async (world) => {

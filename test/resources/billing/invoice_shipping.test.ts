@@ -62,3 +62,39 @@ behaves(CREATE, 'has what delivery costs', async (world) => {
   await refuse(asked, `The shipping rate ${rate.id} is not active.`)
   assert.deepEqual(await news(), [])
 })
+
+behaves('POST /v1/invoices/{id}', 'has a shipping rate made for it', async (world) => {
+  // https://docs.stripe.com/api/invoices/create#create_invoice-shipping_cost-shipping_rate_data
+  const { stripe, call, news } = world
+  const who = await customer(world)
+  const { id } = await stripe.invoices.create({ customer: who })
+  await news()
+  const data = { display_name: 'Post', type: 'fixed_amount', fixed_amount: { amount: 700, currency: 'usd' } } as const
+  const draft = await stripe.invoices.update(id, { shipping_cost: { shipping_rate_data: data } })
+  const rate = await stripe.shippingRates.retrieve(draft.shipping_cost!.shipping_rate as string)
+  assert.deepEqual([rate.display_name, rate.active, draft.amount_shipping, draft.total], ['Post', true, 700, 700])
+  assert.deepEqual(await news(), ['invoice.updated'])
+  const hash = 'shipping_cost[shipping_rate_data]'
+  const asked = `${hash}[display_name]=Post&${hash}[type]=fixed_amount&${hash}[fixed_amount][currency]`
+  const refuse = (form: string, param: string, message: string | RegExp, code?: string) =>
+    refuses(world, `${PATH}/${id}`, form, { param, message, ...(code && { code }) })
+  await refuse(
+    `${asked}=usd&${hash}[fixed_amount][amount]=-1`,
+    `${hash}[fixed_amount][amount]`,
+    'This value must be greater than or equal to 0.',
+    'parameter_invalid_integer',
+  )
+  await refuse(
+    `${asked}=eur&${hash}[fixed_amount][amount]=1`,
+    'shipping_cost[shipping_rate]',
+    /^The shipping rate shr_\w+ does not support the currency `usd` of the invoice.$/,
+  )
+  await refuse(
+    `${asked}=usd&${hash}[fixed_amount][amount]=1&shipping_cost[shipping_rate]=${rate.id}`,
+    hash,
+    `You may only specify one of these parameters: shipping_cost[shipping_rate], ${hash}.`,
+    'parameters_exclusive',
+  )
+  assert.equal((await call('GET', '/v1/shipping_rates')).body.data.length, 1)
+  assert.deepEqual(await news(), [])
+})

@@ -107,9 +107,15 @@ behaves('GET /v1/subscription_items/{id}', 'is what the subscription has', async
 })
 
 behaves('GET /v1/subscription_items/{id}', 'is not there under an id that was made up', async ({ call, news }) => {
-  const { status, body } = await call('GET', '/v1/subscription_items/si_none')
-  assert.deepEqual([status, body.error.type, body.error.code], [404, 'invalid_request_error', 'resource_missing'])
-  assert.match(body.error.message, /^No such subscription.item: 'si_none'$/)
+  // Recorded: no code and no parameter.
+  for (const [method, form] of [['GET'], ['POST', 'quantity=2'], ['DELETE']] as const) {
+    const { status, body } = await call(method, '/v1/subscription_items/si_none', form)
+    assert.equal(status, 404)
+    assert.deepEqual(
+      [body.error.type, body.error.code, body.error.param, body.error.message],
+      ['invalid_request_error', undefined, undefined, 'Invalid subscription_item id: si_none'],
+    )
+  }
   assert.deepEqual(await news(), [])
 })
 

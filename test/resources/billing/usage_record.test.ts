@@ -176,7 +176,7 @@ behaves(REPORT, 'is for metered prices without a meter, and while there is a sub
   refused(await report('quantity=1', '/v1/subscription_items/si_none/usage_records'), 404, {
     code: 'resource_missing',
     param: 'id',
-    message: "No such subscription_item: 'si_none'",
+    message: "No such subscription item: 'si_none'",
   })
   const meter = await metered(stripe, {})
   const licensed = await stripe.prices.create({
