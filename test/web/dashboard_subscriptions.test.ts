@@ -131,8 +131,13 @@ test('an item is added to a subscription, and another taken away', async () => {
     return `/subscriptions/${id}/change`
   })
   await page.getByRole('button', { name: 'Add another price' }).click()
-  await page.getByLabel('Price 2').fill('pro')
-  await page.getByRole('option', { name: 'Pro · $20.00 per month' }).click()
+  // By the keyboard alone: both prices fit, the newest first.
+  await page.getByLabel('Price 2').fill('per month')
+  await page.getByRole('option', { name: 'Basic' }).waitFor()
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('ArrowUp')
+  await page.keyboard.press('Enter')
+  assert.equal(await page.getByLabel('Price 2').inputValue(), 'Pro · $20.00 per month')
   await page.getByRole('button', { name: 'Remove line 1' }).click()
   await page.getByLabel('What is left of the current period').selectOption('none')
   await page.getByText('1 × Pro (at $20.00 / month)').waitFor()
@@ -217,6 +222,11 @@ test('one that is not paid says so; its settings are changed; the tabs and the a
   await page.getByRole('button', { name: 'More' }).click()
   await page.getByRole('button', { name: 'Edit settings' }).click()
   const dialog = page.getByRole('dialog')
+  // Escape closes what was found first, and not the dialog around it.
+  await dialog.getByLabel('Discount').click()
+  await dialog.getByText('Nothing was found.').waitFor()
+  await page.keyboard.press('Escape')
+  await dialog.getByText('Nothing was found.').waitFor({ state: 'hidden' })
   await dialog.getByLabel('Payment method').selectOption({ label: 'Visa •••• 4242' })
   await dialog.getByLabel('Description').fill('Team plan')
   await dialog.getByRole('button', { name: 'Save' }).click()
@@ -230,4 +240,41 @@ test('one that is not paid says so; its settings are changed; the tabs and the a
   await page.reload()
   await stands(page, 'Active')
   assert.deepEqual(await news(), [...SETTLED, 'customer.subscription.updated'])
+})
+
+test('the phases of a schedule are shown, and let go of', async () => {
+  let id = ''
+  const { page, world } = await look(async (world) => {
+    const { stripe } = world
+    const { customer, basic, pro } = await april(world)
+    id = (await stripe.subscriptions.create({ customer, items: [{ price: basic }] })).id
+    const schedule = await stripe.subscriptionSchedules.create({ from_subscription: id })
+    const [first] = schedule.phases
+    await stripe.subscriptionSchedules.update(schedule.id, {
+      phases: [
+        { items: [{ price: basic, quantity: 1 }], start_date: first!.start_date, end_date: first!.end_date },
+        { items: [{ price: pro, quantity: 2 }], duration: { interval: 'month', interval_count: 3 } },
+      ],
+    })
+    return `/subscriptions/${id}`
+  })
+  await page.getByRole('heading', { name: 'Schedule' }).waitFor()
+  await page.getByRole('cell', { name: '2 × price_' }).waitFor()
+  const phases = await rows(page, 'Schedule')
+  assert.deepEqual(
+    phases.map(([, , prices, status]) => [prices?.startsWith('2 × price_'), status]),
+    [
+      [false, 'Active'],
+      [true, '–'],
+    ],
+  )
+  await page.getByRole('button', { name: 'Release' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Release' }).click()
+  await page.getByRole('heading', { name: 'Schedule' }).waitFor({ state: 'detached' })
+  assert.equal((await world.stripe.subscriptions.retrieve(id)).schedule, null)
+  assert.deepEqual(await world.news(), [
+    'subscription_schedule.updated',
+    'customer.subscription.updated',
+    'subscription_schedule.released',
+  ])
 })

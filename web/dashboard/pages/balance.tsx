@@ -2,11 +2,11 @@
 import type Stripe from 'stripe'
 import { useGet } from '../api.ts'
 import { bankDay, money } from '../format.ts'
-import { param, setParams } from '../router.ts'
+import { param } from '../router.ts'
 import { closeDialog } from '../ui/dialog.tsx'
 import { AmountIn } from '../ui/currency.tsx'
 import { idOf, Money, Status } from '../ui/fields.tsx'
-import { Filters, momentOf } from '../ui/filters.tsx'
+import { Filters, momentOf, OneOf } from '../ui/filters.tsx'
 import { Choice, Form, Text } from '../ui/form.tsx'
 import { Latest } from '../ui/latest.tsx'
 import { Asks } from '../ui/more.tsx'
@@ -91,22 +91,13 @@ export default function BalancePage() {
         columns={PAYOUT_COLUMNS}
       />
       <Section title={W.movements}>
-        <div class="actions filters">
-          <select
-            class="search"
-            aria-label={W.type}
-            onChange={({ currentTarget }) =>
-              setParams({ type: currentTarget.value || undefined, after: undefined, before: undefined })
-            }
-          >
-            {['', ...TYPES].map((one) => (
-              <option key={one} value={one} selected={one === (type ?? '')}>
-                {one === '' ? W.anyType : typeText(one)}
-              </option>
-            ))}
-          </select>
-          <Filters currency />
-        </div>
+        <Filters currency>
+          <OneOf
+            name="type"
+            label={W.type}
+            choices={[['', W.anyType], ...TYPES.map((one) => [one, typeText(one)] as const)]}
+          />
+        </Filters>
         <List<Stripe.BalanceTransaction>
           path="/v1/balance_transactions"
           params={{

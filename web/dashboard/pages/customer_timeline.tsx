@@ -4,6 +4,7 @@ import { call, useRead } from '../api.ts'
 import { money } from '../format.ts'
 import { Status } from '../ui/fields.tsx'
 import { Section, Shown } from '../ui/page.tsx'
+import { paymentStatus } from '../ui/payment_status.ts'
 import { type Entry, Timeline, useEvents } from '../ui/timeline.tsx'
 import { words } from '../words.ts'
 
@@ -19,6 +20,14 @@ interface Listed<T> {
   readonly data: readonly T[]
 }
 
+const paid = (one: Stripe.PaymentIntent): Entry => ({
+  at: one.created,
+  text: `${W.payment}: ${money(one.amount, one.currency)}`,
+  to: `/payments/${one.id}`,
+  about: <Status of={paymentStatus(one)} />,
+  tone: one.status === 'succeeded' ? 'good' : one.last_payment_error ? 'bad' : undefined,
+})
+
 async function belongings(customer: string): Promise<Entry[]> {
   const list = async <T,>(path: string, more = {}): Promise<readonly T[]> =>
     (await call<Listed<T>>('GET', path, { customer, limit: EACH_MAX, ...more })).data
@@ -28,13 +37,7 @@ async function belongings(customer: string): Promise<Entry[]> {
     list<Stripe.Subscription>('/v1/subscriptions', { status: 'all' }),
   ])
   return [
-    ...payments.map(({ id, created, amount, currency, status }) => ({
-      at: created,
-      text: `${W.payment}: ${money(amount, currency)}`,
-      to: `/payments/${id}`,
-      about: <Status of={status} />,
-      tone: status === 'succeeded' ? ('good' as const) : undefined,
-    })),
+    ...payments.map(paid),
     ...invoices.map(({ id, created, number, total, currency, status }) => ({
       at: created,
       text: `${W.invoice} ${number ?? W.draft}: ${money(total, currency)}`,

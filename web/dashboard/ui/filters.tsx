@@ -1,4 +1,5 @@
 // Filters above a list that go by days and currency, kept in the address: `from`, `until` (days of the reader's calendar), `currency`.
+import type { ComponentChildren } from 'preact'
 import { param, setParams } from '../router.ts'
 import { COMMON, words } from '../words.ts'
 import { CURRENCIES } from './currency.tsx'
@@ -19,33 +20,51 @@ const set = (name: string, value: string) =>
   setParams({ [name]: value || undefined, after: undefined, before: undefined, page: undefined })
 
 const Day = ({ name, label }: { readonly name: string; readonly label: string }) => (
-  <label class="line">
+  <label>
     {label}
-    <input
-      type="date"
-      class="search"
-      value={param(name) ?? ''}
-      onChange={({ currentTarget }) => set(name, currentTarget.value)}
-    />
+    <input type="date" value={param(name) ?? ''} onChange={({ currentTarget }) => set(name, currentTarget.value)} />
   </label>
 )
 
-export const Filters = ({ currency = false }: { readonly currency?: boolean }) => (
-  <div class="actions filters">
+/** One of several words, or any. */
+export const OneOf = ({
+  name,
+  label,
+  choices,
+}: {
+  readonly name: string
+  readonly label: string
+  readonly choices: readonly (readonly [value: string, title: string])[]
+}) => (
+  <label>
+    {label}
+    <select onChange={({ currentTarget }) => set(name, currentTarget.value)}>
+      {choices.map(([value, title]) => (
+        <option key={value} value={value} selected={value === (param(name) ?? '')}>
+          {title}
+        </option>
+      ))}
+    </select>
+  </label>
+)
+
+export const Filters = ({
+  currency = false,
+  children,
+}: {
+  readonly currency?: boolean
+  readonly children?: ComponentChildren
+}) => (
+  <search class="filters">
+    {children}
     <Day name="from" label={W.from} />
     <Day name="until" label={W.until} />
     {currency && (
-      <select
-        class="search"
-        aria-label={COMMON.currency}
-        onChange={({ currentTarget }) => set('currency', currentTarget.value)}
-      >
-        {['', ...CURRENCIES].map((code) => (
-          <option key={code} value={code} selected={code === (param('currency') ?? '')}>
-            {code === '' ? W.any : code.toUpperCase()}
-          </option>
-        ))}
-      </select>
+      <OneOf
+        name="currency"
+        label={COMMON.currency}
+        choices={[['', W.any], ...CURRENCIES.map((code) => [code, code.toUpperCase()] as const)]}
+      />
     )}
-  </div>
+  </search>
 )
