@@ -18,14 +18,7 @@ import { checkMode, checkUi, clientSecret, pageUrl } from './session_rules.ts'
 import { type Create, type Session, session } from './session_state.ts'
 
 /** What is not built yet is refused by name, never swallowed. */
-const UNBUILT = [
-  'customer_account',
-  'managed_payments',
-  'name_collection',
-  'optional_items',
-  'payment_method_data',
-  'permissions',
-]
+const UNBUILT = ['customer_account', 'managed_payments', 'optional_items', 'permissions']
 
 /** What a session comes from, beside a request. */
 export interface Origin {
@@ -102,6 +95,7 @@ export function createSession(tx: Tx, params: Create, origin: Origin = {}): Sess
       ...(params.payment_intent_data && { payment: params.payment_intent_data }),
       ...(params.subscription_data && { subscription: params.subscription_data }),
       ...(params.customer_update && { update: params.customer_update }),
+      ...(params.payment_method_data?.allow_redisplay && { keep: params.payment_method_data.allow_redisplay }),
       ...(named && { namesTypes: true as const }),
       ...(params.payment_method_options && { options: params.payment_method_options }),
       ...(recovery?.enabled && { given: params }),

@@ -1,6 +1,6 @@
 // Which ways to pay a session offers, and what it says of each. (docs.stripe.com/payments/payment-methods/integration-options)
 import { type Node, operationByKey, paramsNode, shapeNode } from '../../contract/index.ts'
-import { missingParameter, unbuilt } from '../../kernel/errors.ts'
+import { invalid, missingParameter, unbuilt } from '../../kernel/errors.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { methodOf } from '../../network/catalogue.ts'
 import { allowedTypes } from '../payments/intent.ts'
@@ -12,8 +12,12 @@ export function typesFor(tx: Tx, params: Create, currency: string | undefined): 
   const named = params.payment_method_types ?? params.allowed_payment_method_types
   // https://docs.stripe.com/api/checkout/sessions/create#create_checkout_session-currency
   if (params.mode === 'setup' && !named && currency === undefined) throw missingParameter('currency')
+  const stays = params.redirect_on_completion === 'never'
+  for (const [i, type] of (named ?? []).entries())
+    if (stays && methodOf(type)?.flow === 'redirect') throw leaves(type, i)
   const fits = (type: string) => {
     const method = methodOf(type)!
+    if (stays && method.flow === 'redirect') return false
     if (params.mode === 'setup') return method.setup
     return params.mode !== 'subscription' || method.subscriptions === 'automatic'
   }
@@ -22,6 +26,15 @@ export function typesFor(tx: Tx, params: Create, currency: string | undefined): 
       throw unbuilt(`Brindle does not take ${type} in ${params.mode} mode yet.`, `payment_method_types[${i}]`)
   return allowedTypes(params as never, currency, typesOn(tx, params.payment_method_configuration).filter(fits))
 }
+
+/** Whoever is never led elsewhere cannot pay at a bank's page. (docs.stripe.com/payments/checkout/custom-success-page#disable-redirects) [M] */
+const leaves = (type: string, i: number) =>
+  invalid(
+    `The payment method type ${type} redirects your customer, and cannot be used with \`redirect_on_completion: never\`.`,
+    {
+      param: `payment_method_types[${i}]`,
+    },
+  )
 
 type Hash = Readonly<Record<string, unknown>>
 

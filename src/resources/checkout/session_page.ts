@@ -89,6 +89,18 @@ export function branding(tx: Tx, given: Create['branding_settings'] = {}): NonNu
   } as NonNullable<Session['branding_settings']>
 }
 
+/** Which names the page asks for; that each has to be there is said where it is not. */
+function nameCollection(given: NonNullable<Create['name_collection']>): NonNullable<Session['name_collection']> {
+  const shown = (one: { enabled: boolean; optional?: boolean }) => ({
+    enabled: one.enabled,
+    optional: one.optional ?? false,
+  })
+  return {
+    ...(given.business && { business: shown(given.business) }),
+    ...(given.individual && { individual: shown(given.individual) }),
+  }
+}
+
 /** What is kept for the page and has no other effect. */
 export function pageOf(tx: Tx, params: Create): Partial<Session> {
   const taxIds = params.tax_id_collection
@@ -102,6 +114,7 @@ export function pageOf(tx: Tx, params: Create): Partial<Session> {
     phone_number_collection: { enabled: params.phone_number_collection?.enabled ?? false },
     shipping_address_collection: (params.shipping_address_collection ?? null) as Session['shipping_address_collection'],
     submit_type: params.submit_type ?? null,
+    ...(params.name_collection && { name_collection: nameCollection(params.name_collection) }),
     ...(taxIds && { tax_id_collection: { enabled: taxIds.enabled, required: taxIds.required ?? 'never' } }),
     wallet_options: (params.wallet_options ?? null) as Session['wallet_options'],
   }

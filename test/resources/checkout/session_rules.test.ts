@@ -158,12 +158,6 @@ behaves(CREATE, 'refuses what does not go together', async (world) => {
       'not_built',
     ],
     [
-      `${payment}&${one(shirt.id)}&name_collection[individual][enabled]=true`,
-      'name_collection',
-      'Brindle does not take name_collection for a Checkout Session yet.',
-      'not_built',
-    ],
-    [
       `${subscription}&subscription_data[on_behalf_of]=acct_1`,
       'subscription_data[on_behalf_of]',
       "No such destination: 'acct_1'",
