@@ -4,6 +4,7 @@ import { confirmMembers } from './confirm.ts'
 import { typedConfirmMembers } from './confirm_typed.ts'
 import type { Context, Member } from './context.ts'
 import { elementsMembers } from './elements/elements.ts'
+import { embeddedCheckoutMembers } from './embedded_checkout.ts'
 import { intentMembers } from './intents.ts'
 import { microdepositMembers } from './microdeposits.ts'
 import { nextActionMembers } from './next_action.ts'
@@ -19,6 +20,7 @@ import { wrapperMembers } from './wrappers.ts'
 const MODULES = [
   confirmMembers,
   elementsMembers,
+  embeddedCheckoutMembers,
   intentMembers,
   microdepositMembers,
   nextActionMembers,

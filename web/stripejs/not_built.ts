@@ -24,12 +24,10 @@ const RESULTS = [
 
 /** Those that give an object with methods: with an error in its place, pages would fail later and say less. */
 const OBJECTS = [
-  'createEmbeddedCheckoutPage',
   'initCheckout',
   'initCheckoutElementsSdk',
   'initCheckoutFormSdk',
   'initCustomCheckout',
-  'initEmbeddedCheckout',
   'initializePricing',
 ] as const
 
