@@ -1,5 +1,6 @@
 // All members of what `Stripe(key)` gives, module by module. A member that is built later is a module more here, and a name
 // less in not_built.ts.
+import { checkoutSdkMembers } from './checkout_sdk.ts'
 import { confirmMembers } from './confirm.ts'
 import { typedConfirmMembers } from './confirm_typed.ts'
 import type { Context, Member } from './context.ts'
@@ -18,6 +19,7 @@ import { wrapperMembers } from './wrappers.ts'
 
 /** Each is given the context, and gives its members by their names. */
 const MODULES = [
+  checkoutSdkMembers,
   confirmMembers,
   elementsMembers,
   embeddedCheckoutMembers,
