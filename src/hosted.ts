@@ -1,6 +1,6 @@
 // How the pages for customers look: what the server asks of the API for them, put into the words and amounts of web/hosted.
 import { type AuthorizeView, authorizePage } from '../web/hosted/authorize.ts'
-import { type CheckoutSession, checkoutPage } from '../web/hosted/checkout.ts'
+import { type CheckoutAround, type CheckoutSession, checkoutPage, leavingPage } from '../web/hosted/checkout.ts'
 import { type CreditNoteDocument, creditNotePaper } from '../web/hosted/credit_note.ts'
 import { voucherLines } from '../web/hosted/instructions.ts'
 import { type InvoiceDocument, invoiceText } from '../web/hosted/invoice.ts'
@@ -17,10 +17,11 @@ import { type ReceiptDocument, receiptPage, receiptText } from '../web/hosted/re
 import type { Saved } from '../web/hosted/saved_method.ts'
 import { PAGE_CSS } from '../web/hosted/style.ts'
 import { METHOD_WORDS } from '../web/hosted/words/methods/index.ts'
+import { operationByKey, paramsNode } from './contract/index.ts'
 import type { Around, Hosted, Step } from './http/hosted.ts'
 import { placeOf } from './http/method_form.ts'
 import { hasLetters } from './lib/letters.ts'
-import { formatAmount, formatUnitAmount, localAmount } from './lib/money.ts'
+import { formatAmount, formatPlain, formatUnitAmount, localAmount } from './lib/money.ts'
 import { methodOf } from './network/catalogue.ts'
 import { sourceTypeOf } from './network/source_types.ts'
 
@@ -179,10 +180,42 @@ const receipt: Hosted['receipt'] = (document, acceptLanguage) => {
   return receiptText(document as ReceiptDocument, around, language)
 }
 
+/** What a type of payment method has to come with, and the words of the contract for what is chosen of a list. */
+function asks(type: string): ReturnType<CheckoutAround['asks']> {
+  const { requires, flow } = methodOf(type)!
+  const options = (path: string) => {
+    const [name = '', field = ''] = path.split(/[[\]]+/)
+    const node = METHOD_DATA[name]?.p?.[field]
+    return node?.k === 'enum' ? (node.v as string[]) : []
+  }
+  return { requires, options, isDebit: flow === 'debit' }
+}
+
+type Shape = { readonly k: string; readonly p?: Readonly<Record<string, Shape>>; readonly v?: unknown }
+const paramsOf = (key: string) => paramsNode(operationByKey(key)!)!.p as unknown as Readonly<Record<string, Shape>>
+const METHOD_DATA = paramsOf('POST /v1/payment_intents/{id}/confirm').payment_method_data!.p!
+const TO_SHIP_TO = paramsOf('POST /v1/checkout/sessions').shipping_address_collection!.p!.allowed_countries!
+
+/** What the contract lists: the countries that Stripe ships to, and the kinds of tax ids. */
+const OFFERED = {
+  asks,
+  // ZZ stands for none of them.
+  countries: ((TO_SHIP_TO as unknown as { readonly of: Shape }).of.v as string[]).filter((code) => code !== 'ZZ'),
+  taxIdTypes: paramsOf('POST /v1/customers/{id}/tax_ids').type!.v as string[],
+  plain: formatPlain,
+}
+
+/** The country that a browser's first language names, or is most spoken in. */
+function regionOf(acceptLanguage: string | undefined): string | undefined {
+  const [tag = ''] = (acceptLanguage ?? '').split(/[,;]/)
+  const isTag = /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/.test(tag.trim())
+  return new Intl.Locale(isTag ? tag.trim() : 'en').maximize().region
+}
+
 /** In the session's locale, else the browser's. (docs: create_checkout_session-locale) */
 const checkout: Hosted['checkout'] = (session, { acceptLanguage, ...around }) => {
   const language = languageOf(acceptLanguage, [session?.locale])
-  const said = { ...around, ...spoken(language) }
+  const said = { ...around, ...OFFERED, ...spoken(language), country: regionOf(acceptLanguage) }
   return checkoutPage(session as CheckoutSession | undefined, said, language)
 }
 
@@ -206,6 +239,8 @@ export const HOSTED: Hosted = {
   receipt_page,
   credit_note,
   checkout,
+  leaves: (type) => methodOf(type)?.flow === 'redirect',
+  leaving: (to, acceptLanguage) => leavingPage(to, languageOf(acceptLanguage)),
   portal,
   portal_over: (login, acceptLanguage) => portalOverPage(login, languageOf(acceptLanguage)),
   portal_login: (view, around, acceptLanguage) =>

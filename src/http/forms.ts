@@ -5,17 +5,38 @@ import type { PageRequest } from './server.ts'
 
 /** The fields that take plain digits and letters alone, by their own names, wherever in the form they stand. */
 const PLAIN: ReadonlySet<string> = new Set([
+  'account_number',
   'amounts',
+  'bank_code',
+  'billingPostalCode',
+  'branch_code',
+  'bsb_number',
+  'cardCvc',
+  'cardExpiry',
+  'cardNumber',
+  'code',
   'country',
+  'customUnitAmount',
   'cvc',
   'descriptor_code',
   'email',
   'exp',
   'iban',
+  'institution_number',
   'number',
+  'pay_id',
   'phone',
+  'phoneNumber',
   'postal_code',
+  'promotionCode',
   'promotion_code',
+  'routing_number',
+  'shippingPostalCode',
+  'sort_code',
+  'suffix',
+  'tax_id',
+  'transit_number',
+  'value',
 ])
 
 /** What input methods write for a hyphen; the last is that which makes a vowel long, on the same key. */

@@ -38,10 +38,11 @@ export interface Around {
 /** What the page of a session knows beside it. */
 export interface CheckoutAround {
   readonly acceptLanguage: string | undefined
-  /** The names of its shipping rates, by id. */
-  readonly rates: Readonly<Record<string, string>>
-  /** What was refused just now, and what had been filled in. */
+  /** It stands in a frame of the seller's page. */
+  readonly isFramed?: boolean
+  /** What was refused just now, or that the amount is another than what they saw; and what had been filled in. */
   readonly problem?: Problem
+  readonly isStale?: boolean
   readonly said?: Readonly<Record<string, string>>
   /** Where the customer goes on to, once it is done. */
   readonly goOn?: string
@@ -104,6 +105,10 @@ export interface Hosted {
   readonly mandate: (found: { mandate: Json; account: Json } | undefined, acceptLanguage: string | undefined) => string
   /** Where a customer pays for a Checkout Session; nothing where there is none. */
   readonly checkout: (session: Json | undefined, around: CheckoutAround) => string
+  /** Whether a type of payment method is approved on a page elsewhere, which stands in no frame. */
+  readonly leaves: (type: string) => boolean
+  /** In a frame: the page around it goes to an address. */
+  readonly leaving: (to: string, acceptLanguage: string | undefined) => string
   /** The customer portal of a session, with what it shows; nothing where there is none. */
   readonly portal: (view: Json | undefined, around: PortalAround, acceptLanguage: string | undefined) => string
   /** What is shown where a portal session is over; the address of the way to another, where there is one. */

@@ -1,5 +1,5 @@
-// What the forms of pages tell of a payment method, as the API takes it; and what of a form may be shown again. Checkout, invoices and
-// the pages on which methods are kept ask for the same fields. (web/hosted/method_fields.ts)
+// What the forms of pages tell of a payment method, as the API takes it; and what of a form may be shown again. Invoices and the pages
+// on which methods are kept ask for the same fields (web/hosted/method_fields.ts); the form of Checkout is checkout_form.ts.
 import type { Params } from './body.ts'
 import { cardOf } from './card_form.ts'
 import type { Json } from './hosted.ts'

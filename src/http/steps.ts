@@ -119,6 +119,16 @@ export function html({ hosted }: StepsOptions, status: number, body: string): Pa
   }
 }
 
+/** The same in a frame of anybody's page, with a script of ours that tells that page how high it is and how it ended. */
+export const framed = ({ headers, ...reply }: PageReply): PageReply => ({
+  ...reply,
+  headers: {
+    ...headers,
+    'content-security-policy': `${headers['content-security-policy']}; script-src 'self'`,
+    'cross-origin-resource-policy': 'cross-origin',
+  },
+})
+
 /** The fields of forms that do not decide: two deposits are told, a transfer is sent. */
 const OTHER_FORMS = ['amounts', 'descriptor_code', 'transfer']
 

@@ -80,6 +80,21 @@ export function formatAmount(minor: number, code: string): string {
   return `${minor < 0 ? '-' : ''}${sign === undefined ? `${number} ${code}` : sign + number}`
 }
 
+/** An amount of minor units as a plain number, as people write one into a field: `15.00`. */
+export function formatPlain(minor: number, code: string): string {
+  const digits = currencies[code]?.digits ?? 2
+  const all = String(minor).padStart(digits + 1, '0')
+  return digits === 0 ? all : `${all.slice(0, -digits)}.${all.slice(-digits)}`
+}
+
+/** The minor units of an amount that people write, `15`, `15.5` or `15,50`; undefined for what is none, or too exact. */
+export function readAmount(text: string, code: string): number | undefined {
+  const digits = currencies[code]?.digits ?? 2
+  const [, whole, part = ''] = /^(\d{1,12})(?:[.,](\d*))?$/.exec(text.trim()) ?? []
+  if (whole === undefined || part.length > digits) return undefined
+  return Number(whole + part.padEnd(digits, '0'))
+}
+
 /**
  * The same amount as those write it who speak a language (as BCP 47 names it): `15,00 €`, `￥500`. A dollar of another country than
  * theirs is told from their own. Exact, for what is handed on is text.

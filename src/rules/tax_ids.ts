@@ -170,6 +170,11 @@ function fits(text: string, shapes: string): boolean {
     )
 }
 
+/** Whether a country (ISO code) has tax ids of a type in the table, or VAT numbers of the Union. */
+export const hasTaxIds = (country: string): boolean =>
+  Object.keys(EU_VAT).some((code) => (ISO[code] ?? code) === country) ||
+  Object.keys(SHAPES).some((type) => type.slice(0, 2).toUpperCase() === country)
+
 /** ISO code of the country that a tax id is of; none for those of the whole Union, and for the numbers of tests. */
 export function countryOf(type: string, value: string): string | null {
   if (type === 'eu_oss_vat') return null

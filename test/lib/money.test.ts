@@ -5,7 +5,9 @@ import fc from 'fast-check'
 import {
   currencies,
   formatAmount,
+  formatPlain,
   formatUnitAmount,
+  readAmount,
   toDecimalString,
   unitAmountFromDecimal,
 } from '../../src/lib/money.ts'
@@ -109,4 +111,26 @@ test('a price of parts of a minor unit is written with all of its digits', () =>
     ['123456.5', 'chf', '1,234.565 chf'],
   ]
   for (const [decimal, code, text] of truth) assert.equal(formatUnitAmount(decimal, code), text)
+})
+
+test('an amount that people write is read to its minor unit, and written so again', () => {
+  const truth: [text: string, code: string, minor: number | undefined][] = [
+    ['15', 'usd', 1500],
+    ['15.5', 'usd', 1550],
+    [' 15,50 ', 'eur', 1550],
+    ['0.05', 'usd', 5],
+    ['15.', 'usd', 1500],
+    ['500', 'jpy', 500],
+    ['500.5', 'jpy', undefined],
+    ['1.234', 'kwd', 1234],
+    ['1.234', 'usd', undefined],
+    ['-1', 'usd', undefined],
+    ['1,000.00', 'usd', undefined],
+    ['', 'usd', undefined],
+  ]
+  for (const [text, code, minor] of truth) assert.equal(readAmount(text, code), minor, text)
+  assert.deepEqual(
+    [formatPlain(1550, 'usd'), formatPlain(5, 'usd'), formatPlain(500, 'jpy'), formatPlain(1234, 'kwd')],
+    ['15.50', '0.05', '500', '1.234'],
+  )
 })

@@ -3,11 +3,13 @@ import type Stripe from 'stripe'
 import type { Sandbox } from '../world.ts'
 
 export const OK = 'https://shop.test/ok?id={CHECKOUT_SESSION_ID}'
-const CARD = { 'card[number]': '4242 4242 4242 4242', 'card[exp]': '12 / 34', 'card[cvc]': '123' }
-export const JENNY = { email: 'jenny@example.com', 'payment_method_data[type]': 'card', ...CARD, do: 'pay' }
+/** The name by which Stripe's own page has the choice of a method. */
+export const METHOD = 'payment-method-accordion-item-title'
+const CARD = { cardNumber: '4242 4242 4242 4242', cardExpiry: '12 / 34', cardCvc: '123' }
+export const JENNY = { email: 'jenny@example.com', [METHOD]: 'card', ...CARD, do: 'pay' }
 /** Asks its bank each time. (docs.stripe.com/testing#regulatory-cards) */
-export const ASKING = { ...JENNY, 'card[number]': '4000002760003184' }
-export const DECLINED = { ...JENNY, 'card[number]': '4000000000000002' }
+export const ASKING = { ...JENNY, cardNumber: '4000002760003184' }
+export const DECLINED = { ...JENNY, cardNumber: '4000000000000002' }
 
 /** A session that sells a shirt of $20.00, and the address of its page without what is behind the #. */
 export async function selling({ stripe }: Pick<Sandbox, 'stripe'>, more: Stripe.Checkout.SessionCreateParams = {}) {

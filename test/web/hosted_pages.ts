@@ -1,18 +1,13 @@
 // Every page for customers in every state that looks different, as the server draws it: for tests that go through all of them.
 import { HOSTED } from '../../src/hosted.ts'
-import type { Around, CheckoutAround, Json, PortalAround, Step } from '../../src/http/hosted.ts'
+import type { Around, Json, PortalAround, Step } from '../../src/http/hosted.ts'
 import { qrSvg } from '../../src/lib/qr.ts'
+import { checkouts, type Draw, LATE, WRONG } from './hosted_checkouts.ts'
 import { INVOICES, RECEIPTS, UPDATES } from './hosted_invoices.ts'
 import { LOGINS, OVERS } from './hosted_portals.ts'
 
-/** The whole page for a browser that prefers this language. */
-type Draw = (acceptLanguage: string) => string
-
 /** By page, by state. */
 export type Pages = Readonly<Record<string, Readonly<Record<string, Draw>>>>
-
-const LATE = 1_900_000_000
-const WRONG = { message: 'Your card was declined.', code: 'card_declined', decline_code: 'generic_decline' }
 
 function step(more: Partial<Step> = {}, around: Partial<Around> = {}): Draw {
   const self: Step = {
@@ -97,89 +92,6 @@ const mandates = {
   inactive: mandate({ status: 'inactive' }),
   once: mandate({ status: 'pending', type: 'single_use', single_use: { amount: 5000, currency: 'eur' } }),
   unknown: (acceptLanguage: string) => HOSTED.mandate(undefined, acceptLanguage),
-}
-
-const ITEM = {
-  id: 'li_1',
-  description: 'Photos, printed',
-  quantity: 2,
-  amount_subtotal: 2400,
-  currency: 'eur',
-  adjustable_quantity: null,
-  price: { recurring: null, custom_unit_amount: null },
-}
-
-export const SESSION: Json = {
-  status: 'open',
-  mode: 'payment',
-  amount_total: 2856,
-  currency: 'eur',
-  allow_promotion_codes: null,
-  billing_address_collection: null,
-  branding_settings: { display_name: 'Rocket Rides' },
-  cancel_url: 'https://example.com/cart',
-  consent_collection: null,
-  custom_fields: [],
-  custom_text: {},
-  customer: null,
-  customer_details: null,
-  customer_email: null,
-  line_items: { data: [ITEM] },
-  locale: null,
-  payment_method_collection: null,
-  payment_method_types: ['card'],
-  phone_number_collection: null,
-  shipping_address_collection: null,
-  shipping_cost: null,
-  shipping_options: null,
-  submit_type: null,
-  total_details: { amount_discount: 0, amount_shipping: null, amount_tax: 456 },
-}
-
-const checkout =
-  (more: Json = {}, around: Partial<CheckoutAround> = {}): Draw =>
-  (acceptLanguage) =>
-    HOSTED.checkout({ ...SESSION, ...more }, { acceptLanguage, rates: {}, ...around })
-
-const EVERYTHING: Json = {
-  amount_total: 2956,
-  allow_promotion_codes: true,
-  billing_address_collection: 'required',
-  consent_collection: { terms_of_service: 'required', promotions: 'auto' },
-  custom_fields: [
-    {
-      key: 'size',
-      label: { custom: 'Size' },
-      optional: false,
-      type: 'dropdown',
-      dropdown: { options: [{ label: 'Large', value: 'l' }] },
-    },
-    { key: 'note', label: { custom: 'Engraving' }, optional: true, type: 'text' },
-  ],
-  custom_text: { submit: { message: 'We print on Mondays.' }, shipping_address: { message: 'No boxes, please.' } },
-  line_items: { data: [{ ...ITEM, adjustable_quantity: { enabled: true, minimum: 1, maximum: 9 } }] },
-  payment_method_types: ['card', 'sepa_debit', 'klarna', 'customer_balance'],
-  phone_number_collection: { enabled: true },
-  shipping_address_collection: { allowed_countries: ['DE', 'JP', 'TW', 'US'] },
-  shipping_cost: { shipping_rate: 'shr_1' },
-  shipping_options: [
-    { shipping_amount: 500, shipping_rate: 'shr_1' },
-    { shipping_amount: 1200, shipping_rate: 'shr_2' },
-  ],
-  total_details: { amount_discount: 400, amount_shipping: 500, amount_tax: 456 },
-}
-
-const MONTHLY = { ...ITEM, price: { recurring: { interval: 'month', interval_count: 3 }, custom_unit_amount: null } }
-
-const checkouts = {
-  payment: checkout(),
-  everything: checkout(EVERYTHING, { rates: { shr_1: 'Standard', shr_2: 'Express' } }),
-  problem: checkout({ customer: 'cus_1', customer_details: { email: 'jenny@example.com' } }, { problem: WRONG }),
-  setup: checkout({ mode: 'setup', amount_total: null, currency: null, line_items: null, total_details: null }),
-  subscription: checkout({ mode: 'subscription', line_items: { data: [MONTHLY] } }),
-  complete: checkout({ status: 'complete' }, { goOn: 'https://example.com/thanks' }),
-  expired: checkout({ status: 'expired' }),
-  unknown: (acceptLanguage: string) => HOSTED.checkout(undefined, { acceptLanguage, rates: {} }),
 }
 
 const plan = (id: string, interval: string, unit_amount: number) => ({

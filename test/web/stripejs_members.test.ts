@@ -123,7 +123,6 @@ test('what is not built says so: as a result, or by a throw where an object with
     message: 'stripe.verifyIdentity() is not built in Brindle yet.',
   })
   await isMisuse('stripe.initializePricing({})', /initializePricing\(\) is not built in Brindle yet/)
-  await isMisuse('stripe.createEmbeddedCheckoutPage({})', /not built in Brindle yet/)
   assert.equal(await inPage(`stripe.registerAppInfo({ name: 'plugin', version: '1' })`), undefined)
   assert.equal(
     await inPage(`stripe._registerWrapper({ name: 'stripe-js', version: '10.2.1', startTime: 1 })`),

@@ -102,6 +102,15 @@ const QUOTED: Readonly<Record<string, Quoted>> = {
     zh: ['订阅并于今日支付 €28.56', '€24.00 / 3个月'],
     'zh-TW': ['訂閱並於今日支付 €28.56', '€24.00 / 3 個月'],
   },
+  'checkout.trial': {
+    en: ['Try it free for 14 days', 'After the trial, from March 17, 2030 €28.56 every 3 months', 'Start trial'],
+    de: ['14 Tage kostenlos testen', 'Nach der Testphase, ab 17. März 2030 28,56 € alle 3 Monate'],
+    fr: ['14 jours d’essai gratuit', 'Après l’essai, à partir du 17 mars 2030 28,56 € tous les 3 mois'],
+    ja: ['14 日間の無料トライアル', 'トライアル終了後、2030年3月17日から €28.56 / 3 か月'],
+    ko: ['14일 무료 체험', '체험 종료 후, 2030년 3월 17일부터 €28.56 / 3개월'],
+    zh: ['免费试用 14 天', '试用结束后，自 2030年3月17日起 €28.56 / 3个月'],
+    'zh-TW': ['免費試用 14 天', '試用結束後，自 2030年3月17日起 €28.56 / 3 個月'],
+  },
   'portal.all': {
     en: ['Your billing', '€10.00 per month', 'Renews on March 17, 2030', 'It is too expensive'],
     de: ['Ihre Abrechnung', '10,00 € monatlich', 'Verlängert sich am 17. März 2030', 'Zahlungsmethoden'],
@@ -136,14 +145,18 @@ test('each page says in each language what it should', () => {
 
 /** What is the same in all languages: names, codes, and what the fixtures say. */
 const SAME =
-  /^[\W\d]*$|^(?:Brindle|Rocket Rides.*|acct_\w+|mandate_\w+|[A-Z0-9]{6,}(?:-\d+)?|Amazon Pay|Boleto|OXXO|Multibanco|Klarna|Konbini|Pix|BIC|IBAN|SM11AA|DE89( \d+)+|Deutsche Bundesbank|Jenny Rosen|\S+@\S+|Visa.*|visa|mastercard|Photos.*|Size|Large|Engraving|Standard|Express|We print on Mondays\.|No boxes, please\.|business_type.*|PayPal|PO number|Hauptstraße 1|10115 Berlin|EU VAT .*|Work on the roof|in May|Thank you for your business\.)$/
+  /^[\W\d]*$|^(?:Brindle|Rocket Rides.*|acct_\w+|mandate_\w+|[A-Z0-9]{6,}(?:-\d+)?|Amazon Pay|BLIK|Boleto|FPX|OXXO|Multibanco|Klarna|Konbini|Pix|BIC|IBAN|SM11AA|DE89( \d+)+|Deutsche Bundesbank|Jenny Rosen|\S+@\S+|Visa.*|visa|mastercard|Photos.*|Size|Large|Engraving|Standard|Express|We print on Mondays\.|No boxes, please\.|business_type.*|PayPal|PO number|Hauptstraße 1|10115 Berlin|EU VAT .*|Work on the roof|in May|Thank you for your business\.)$/
 /** Words that English shares with German or French. */
 const SHARED = /^(?:Bank|CVC|Japan|Name|Status|Taiwan|Total)$/
+
+/** Choices whose words are names and codes: countries, banks, kinds of tax ids. */
+const NAMES = /<select name="(?:\w*Country|tax_region\[country\]|tax_id\[type\]|fpx\[bank\])".*?<\/select>/gs
 
 /** The pieces of text of a page, each as it stands between two tags. */
 const textsOf = (html: string) =>
   html
     .replace(/<head>.*<\/head>/s, '')
+    .replace(NAMES, '')
     .split(/<[^>]*>/)
     .map((text) => text.trim())
     .filter((text) => text !== '')

@@ -56,6 +56,14 @@ export async function deliver({ call, ours }: Page, errand: Errand, held: Held):
         ...ours,
       })
     }
+    case 'confirm_page':
+      if (!/^\w+$/.test(errand.id)) throw new Error('There is no such session.')
+      return call('session', 'POST', `payment_pages/${errand.id}/confirm`, {
+        ...params,
+        payment_method_data: methodData(params.payment_method_data, held),
+        ...(options && { payment_method_options: joined(options, params.payment_method_options) }),
+        ...ours,
+      })
     case 'payment_method':
       return call(RESULTS.payment_method, 'POST', 'payment_methods', { ...methodData(params, held), ...ours })
     case 'confirmation_token':

@@ -46,6 +46,8 @@ export type Errand =
       readonly id: string
       readonly params: Fields
     }
+  /** Of a Checkout Session, by its id. */
+  | { readonly make: 'confirm_page'; readonly id: string; readonly params: Fields }
   | { readonly make: 'payment_method' | 'confirmation_token' | 'source'; readonly params: Fields }
   | { readonly make: 'token'; readonly of: 'card' | 'cvc_update'; readonly params: Fields }
 

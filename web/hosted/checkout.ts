@@ -1,38 +1,52 @@
-// The page on which a customer pays for a Checkout Session: what they buy, who they are, and how they pay. Plain HTML: the fields are named
-// as the calls of docs/own-calls.md name them, so that one form is the whole of it, and a tester can send it without a browser.
+// The page on which a customer pays for a Checkout Session: what they buy, who they are, and how they pay. Plain HTML, which works
+// without JavaScript: one form changes the order, one pays for it, and a tester can send either without a browser.
 // (https://docs.stripe.com/payments/checkout)
 import { fieldsOf } from './checkout_fields.ts'
+import { choices, forgetting, rowsOf, wayTo } from './checkout_order.ts'
+import { type AllWords, allWords, merchantOf } from './checkout_words.ts'
 import type { Language } from './language.ts'
-import { escaped, linkable, pageOf, type Row } from './page.ts'
-import { type Problem, problemIn } from './problem.ts'
-import { CHECKOUT_WORDS, type CheckoutWords } from './words/checkout/index.ts'
-import { FIELD_WORDS } from './words/fields/index.ts'
-import { type Interval, oftenOf } from './written.ts'
+import { escaped, pageOf } from './page.ts'
+import { type Problem, problemIn, told } from './problem.ts'
+import type { Interval } from './written.ts'
 
 /** The answer of `GET /v1/payment_pages/{id}`, as far as the page needs it. */
 export interface CheckoutSession {
   readonly status: 'open' | 'complete' | 'expired'
   readonly mode: 'payment' | 'setup' | 'subscription'
+  readonly after_expiration: { readonly recovery: { readonly url: string | null } | null } | null
+  readonly amount_subtotal: number | null
   readonly amount_total: number | null
+  readonly automatic_tax: { readonly status: string | null } | null
   readonly currency: string | null
   readonly allow_promotion_codes: boolean | null
   readonly billing_address_collection: 'auto' | 'required' | null
   readonly branding_settings: { readonly display_name: string } | null
   readonly cancel_url: string | null
-  readonly consent_collection: { readonly terms_of_service: string; readonly promotions: string } | null
+  readonly consent_collection: {
+    readonly terms_of_service: string
+    readonly promotions: string
+    readonly payment_method_reuse_agreement: { readonly position: string } | null
+  } | null
   readonly custom_fields: readonly CustomField[]
   readonly custom_text: Readonly<Record<string, { readonly message: string } | null>>
   readonly customer: string | null
   readonly customer_details: { readonly email: string | null } | null
   readonly customer_email: string | null
-  readonly line_items: { readonly data: readonly Item[] } | null
+  readonly name_collection?: Readonly<
+    Partial<Record<'business' | 'individual', { readonly enabled: boolean; readonly optional: boolean }>>
+  >
+  readonly page: PageView
   readonly payment_method_collection: string | null
   readonly payment_method_types: readonly string[]
   readonly phone_number_collection: { readonly enabled: boolean } | null
+  readonly saved_payment_method_options: {
+    readonly payment_method_save: string | null
+    readonly payment_method_remove: string | null
+  } | null
   readonly shipping_address_collection: { readonly allowed_countries: readonly string[] } | null
   readonly shipping_cost: { readonly shipping_rate: string | null } | null
-  readonly shipping_options: readonly { readonly shipping_amount: number; readonly shipping_rate: string }[] | null
   readonly submit_type: string | null
+  readonly tax_id_collection?: { readonly enabled: boolean; readonly required: string }
   readonly total_details: {
     readonly amount_discount: number
     readonly amount_shipping: number | null
@@ -40,21 +54,57 @@ export interface CheckoutSession {
   } | null
 }
 
-interface Item {
+type Recurring = { readonly interval: Interval; readonly interval_count: number }
+type Address = Readonly<
+  Partial<Record<'city' | 'country' | 'line1' | 'line2' | 'postal_code' | 'state', string | null>>
+>
+
+/** What the answer says beside the session. (src/resources/checkout/session_view.ts) */
+export interface PageView {
+  readonly collected: Readonly<
+    Record<'business_name' | 'email' | 'individual_name' | 'name' | 'phone', string | null>
+  > & {
+    readonly address: Address | null
+    readonly shipping: { readonly name: string; readonly address: Address } | null
+    readonly tax_id: { readonly type: string; readonly value: string } | null
+  }
+  readonly discounts: readonly { readonly promotion_code: string | null }[]
+  readonly items: readonly {
+    readonly id: string
+    readonly name: string
+    readonly quantity: number | null
+    readonly amount_subtotal: number
+    readonly adjustable_quantity: { readonly minimum: number; readonly maximum: number } | null
+    readonly custom_unit_amount: { readonly minimum: number | null; readonly maximum: number | null } | null
+    readonly recurring: Recurring | null
+  }[]
+  readonly recurring:
+    | (Recurring & {
+        readonly due_next: { readonly amount_total: number }
+        readonly trial: { readonly days: number; readonly end: number } | null
+      })
+    | null
+  /** Whether the method will be charged again, without the customer. */
+  readonly reuses: boolean
+  readonly saved_payment_methods: readonly SavedMethod[]
+  readonly shipping_options: readonly {
+    readonly id: string
+    readonly amount: number
+    readonly display_name: string | null
+  }[]
+}
+
+export interface SavedMethod {
   readonly id: string
-  readonly description: string | null
-  readonly quantity: number | null
-  readonly amount_subtotal: number
-  readonly currency: string
-  readonly adjustable_quantity?: {
-    readonly enabled: boolean
-    readonly minimum: number
-    readonly maximum: number
-  } | null
-  readonly price: {
-    readonly recurring: { readonly interval: Interval; readonly interval_count: number } | null
-    readonly custom_unit_amount: object | null
-  } | null
+  readonly type: string
+  readonly card: { readonly brand: string } | null
+  readonly last4: string | null
+}
+
+type Written = {
+  readonly default_value?: string | null
+  readonly minimum_length?: number | null
+  readonly maximum_length?: number | null
 }
 
 export interface CustomField {
@@ -62,123 +112,120 @@ export interface CustomField {
   readonly label: { readonly custom: string | null }
   readonly optional: boolean
   readonly type: 'dropdown' | 'numeric' | 'text'
-  readonly dropdown?: { readonly options: readonly { readonly label: string; readonly value: string }[] }
+  readonly dropdown?: Written & { readonly options: readonly { readonly label: string; readonly value: string }[] }
+  readonly numeric?: Written
+  readonly text?: Written
 }
 
 /** What the page needs beside the session. */
 export interface CheckoutAround {
-  /** An amount in minor units, for people: $15.00. */
+  /** An amount in minor units, for people: $15.00; and as a number that they may write: 15.00. */
   readonly money: (amount: number, currency: string) => string
+  readonly plain: (amount: number, currency: string) => string
   /** As people call a type of payment method. */
   readonly methodName: (type: string) => string
-  /** The names of shipping rates, by id. */
-  readonly rates: Readonly<Record<string, string>>
-  /** What was refused just now. */
+  /** What a type has to come with, the words that a parameter takes, and whether it debits an account. */
+  readonly asks: (type: string) => {
+    readonly requires: readonly string[]
+    readonly options: (path: string) => readonly string[]
+    readonly isDebit: boolean
+  }
+  readonly countries: readonly string[]
+  readonly taxIdTypes: readonly string[]
+  /** It stands in a frame of the seller's page. */
+  readonly isFramed?: boolean
+  /** Where the customer may be, by what their browser says. */
+  readonly country: string | undefined
+  /** What was refused just now; or that the amount is another than what they saw. */
   readonly problem?: Problem
+  readonly isStale?: boolean
   /** What was filled in before that, by the names of the fields; never of a card. */
   readonly said?: Readonly<Record<string, string>>
   /** Where the customer goes on to, once it is done. */
   readonly goOn?: string
 }
 
-/** The whole page. All that the session says is text in it, never markup. */
-export function checkoutPage(session: CheckoutSession | undefined, around: CheckoutAround, language: Language): string {
-  const words = CHECKOUT_WORDS[language]
-  if (!session || session.status === 'expired') {
-    const [title, lead] = words.closed[session ? 'expired' : 'unknown']
-    const said = around.problem === undefined ? lead : escaped(around.problem.message)
-    return pageOf({ title, lead: said, state: session?.status ?? 'unknown' }, language)
-  }
-  if (session.status === 'complete') {
-    const [title, lead] = words.closed.complete
-    const href = around.goOn === undefined ? undefined : linkable(around.goOn)
-    const body = href === undefined ? '' : `<p><a class="button" href="${escaped(href)}">${words.goOn}</a></p>`
-    return pageOf({ title, lead, state: 'complete', body }, language)
-  }
-  const merchant = `<bdi>${escaped(session.branding_settings?.display_name || words.someone)}</bdi>`
-  const due = session.currency === null ? '' : escaped(around.money(session.amount_total ?? 0, session.currency))
-  return pageOf(
-    {
-      title: words.title[session.mode](due),
-      lead: words.lead[session.mode](merchant),
-      state: 'open',
-      rows: rowsOf(session, around, words, language),
-      body: formsOf(session, around, words, language),
-      notice: words.play,
-    },
-    language,
-  )
+/** All that the parts of the page need. */
+export interface Form {
+  readonly session: CheckoutSession
+  readonly around: CheckoutAround
+  /** What was filled in before. */
+  readonly said: Readonly<Record<string, string>>
+  readonly words: AllWords
+  readonly language: Language
 }
 
-function rowsOf(session: CheckoutSession, { money }: CheckoutAround, words: CheckoutWords, language: Language): Row[] {
-  const { currency, total_details: details } = session
-  if (currency === null) return []
-  const lines = (session.line_items?.data ?? []).map((item): Row => {
-    const recurring = item.price?.recurring
-    const each = recurring ? ` ${oftenOf(recurring.interval, recurring.interval_count, language)}` : ''
-    const name = `${item.description ?? ''}${item.quantity !== null && item.quantity !== 1 ? ` × ${item.quantity}` : ''}`
-    return [escaped(name), escaped(`${money(item.amount_subtotal, item.currency)}${each}`)]
-  })
-  const sums: readonly (readonly [string, number | null | undefined])[] = [
-    [words.sums.discount, details && -details.amount_discount],
-    [words.sums.shipping, session.shipping_cost ? (details?.amount_shipping ?? 0) : undefined],
-    [words.sums.tax, details?.amount_tax],
-  ]
-  const shown = sums.flatMap(([term, amount]): Row[] => {
-    if (amount === null || amount === undefined || (amount === 0 && term !== words.sums.shipping)) return []
-    return [[term, escaped(amount < 0 ? `−${money(-amount, currency)}` : money(amount, currency))]]
-  })
-  return [...lines, ...shown, [words.sums.total, escaped(money(session.amount_total ?? 0, currency)), 'total']]
+/** All that the parts of the page need. */
+export interface Form {
+  readonly session: CheckoutSession
+  readonly around: CheckoutAround
+  /** What was filled in before. */
+  readonly said: Readonly<Record<string, string>>
+  readonly words: AllWords
+  readonly language: Language
+}
+
+/** The whole page. All that the session says is text in it, never markup. */
+export function checkoutPage(session: CheckoutSession | undefined, around: CheckoutAround, language: Language): string {
+  const words = allWords(language)
+  const frame = around.isFramed ? { script: FRAME_SCRIPT } : undefined
+  if (!session || session.status === 'expired') return closed(session, around, words, language)
+  if (session.status === 'complete') {
+    const [title, lead] = words.closed.complete
+    const { goOn } = around
+    const body = wayTo(goOn, words.goOn, BUTTON)
+    const data = goOn === undefined ? {} : { goOn }
+    return pageOf({ title, lead, state: 'complete', body, frame: frame && { ...frame, data } }, language)
+  }
+  const form: Form = { session, around, said: around.said ?? {}, words, language }
+  const lead = words.lead[session.mode](merchantOf(session, words))
+  const title = titleOf(session, around, words)
+  const content = { title, lead, state: 'open', rows: rowsOf(form), body: formsOf(form), notice: words.play, frame }
+  return pageOf(content, language)
+}
+
+/** What tells the page around it how high it is, and how it ended; seen from its address. (web/frames/embedded-checkout) */
+const FRAME_SCRIPT = '../../../v3/frames/embedded-checkout.js'
+
+/** In a frame: the page around it goes to a bank or a wallet, and where it does not, the customer does. */
+export function leavingPage(to: string, language: Language): string {
+  const words = allWords(language)
+  const body = wayTo(to, words.leavingGo, BUTTON)
+  const frame = { script: FRAME_SCRIPT, data: { goTo: to } }
+  return pageOf({ title: words.leaving, lead: words.leavingLead, state: 'leaving', body, frame }, language)
+}
+
+/** A button that leads out of a frame, if it stands in one. */
+const BUTTON = ' class="button" target="_top"'
+
+/** There is nothing to pay: no such session, or its time is over. Where it was wished, another is made of the same. */
+function closed(
+  session: CheckoutSession | undefined,
+  { problem, isFramed }: CheckoutAround,
+  words: AllWords,
+  language: Language,
+): string {
+  const state = session ? 'expired' : 'unknown'
+  const [title, lead] = words.closed[state]
+  const again = wayTo(session?.after_expiration?.recovery?.url, words.startAgain, BUTTON)
+  const body = again + wayTo(session?.cancel_url, words.back)
+  const said = problem === undefined ? lead : escaped(problem.message)
+  const frame = isFramed ? { script: FRAME_SCRIPT } : undefined
+  return pageOf({ title, lead: said, state, body, frame }, language)
+}
+
+function titleOf(session: CheckoutSession, { money }: CheckoutAround, words: AllWords): string {
+  const { amount_total, currency, mode, page } = session
+  if (page.recurring?.trial) return words.trialTitle(page.recurring.trial.days)
+  if (page.items.some(({ custom_unit_amount: custom }) => custom)) return words.amountTitle
+  return words.title[mode](currency === null ? '' : escaped(money(amount_total ?? 0, currency)))
 }
 
 /** The order, which can be changed, and what pays for it: each a form, so that Enter in one does not send the other. */
-function formsOf(session: CheckoutSession, around: CheckoutAround, words: CheckoutWords, language: Language): string {
-  return `${problemIn(around.problem, language)}${choices(session, around, words, language)}
-<form method="post">${fieldsOf(session, around, language)}</form>
-${back(session, words)}`
-}
-
-/** What can be chosen before paying: how many, by which code, and how it is sent. */
-function choices(
-  session: CheckoutSession,
-  { rates, money, said = {} }: CheckoutAround,
-  words: CheckoutWords,
-  language: Language,
-): string {
-  const quantities = (session.line_items?.data ?? []).flatMap(
-    ({ id, description, quantity, adjustable_quantity: is }) =>
-      is?.enabled
-        ? [
-            `<label>${words.quantity(escaped(description ?? ''))}<input name="line_item_quantities[${id}]" type="number" ` +
-              `value="${quantity ?? 1}" min="${is.minimum}" max="${is.maximum}"></label>`,
-          ]
-        : [],
-  )
-  const code = session.allow_promotion_codes
-    ? [
-        `<label>${FIELD_WORDS[language].code}<input name="promotion_code" autocomplete="off" value="${escaped(said.promotion_code ?? '')}"></label>`,
-      ]
-    : []
-  const options = session.shipping_options ?? []
-  const sending =
-    options.length > 0
-      ? [
-          `<fieldset><legend>${words.shippingRate}</legend>${options
-            .map(
-              ({ shipping_rate: id, shipping_amount: amount }) =>
-                `<label class="choice"><input type="radio" name="shipping_rate" value="${id}"${
-                  session.shipping_cost?.shipping_rate === id ? ' checked' : ''
-                }><span>${escaped(rates[id] ?? id)}</span><span>${escaped(money(amount, session.currency!))}</span></label>`,
-            )
-            .join('')}</fieldset>`,
-        ]
-      : []
-  const all = [...quantities, ...code, ...sending]
-  if (all.length === 0) return ''
-  return `<form method="post">${all.join('\n')}\n<button class="quiet" name="do" value="update">${words.update}</button></form>`
-}
-
-function back({ cancel_url }: CheckoutSession, words: CheckoutWords): string {
-  const href = cancel_url === null ? undefined : linkable(cancel_url)
-  return href === undefined ? '' : `<p><a href="${escaped(href)}">${words.back}</a></p>`
+function formsOf(form: Form): string {
+  const { session, around, words, language } = form
+  const problem = around.isStale ? told(words.amountChanged) : problemIn(around.problem, language)
+  return `${problem}${choices(form)}
+<form method="post" class="PaymentForm-form">${fieldsOf(form)}</form>
+${forgetting(form)}${wayTo(session.cancel_url, words.back)}`
 }

@@ -1,5 +1,4 @@
-// A field of a form, under its name; and those of a card and of an address, which several pages have.
-import { ADDRESS, addressOrder } from './address.ts'
+// A field of a form, under its name; and those of a card, which several pages have.
 import { escaped } from './page.ts'
 import type { FieldWords } from './words/fields/index.ts'
 
@@ -9,7 +8,7 @@ export interface Field {
   readonly label: string
   /** Text, as it was filled in before. */
   readonly value?: string | undefined
-  readonly type?: 'email' | 'tel' | 'text'
+  readonly type?: 'email' | 'number' | 'tel' | 'text'
   /** What a browser may fill in, by the words of HTML. */
   readonly auto?: string
   readonly placeholder?: string
@@ -45,20 +44,3 @@ export const cardFields = (words: FieldWords, isNeeded: boolean): string =>
   ]
     .map((one) => field({ ...one, isNumeric: true, isNeeded }))
     .join('')
-
-/** Those of an address below its country, in that country's order. The group is HTML's: `shipping`, `billing`. */
-export function addressFields(
-  at: string,
-  group: string,
-  country: string,
-  words: FieldWords,
-  said: Readonly<Record<string, string>>,
-): string {
-  return addressOrder(country)
-    .map((part) => {
-      const { label, auto, ...is } = ADDRESS[part]
-      const name = `${at}[${part}]`
-      return field({ name, label: words[label], auto: `${group} ${auto}`, value: said[name], ...is })
-    })
-    .join('')
-}

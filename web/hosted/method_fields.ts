@@ -1,5 +1,5 @@
-// Ways to pay, to choose from in a form: what the customer has saved, and each type with what it asks for. Checkout, invoices and the pages
-// on which methods are kept share it; src/http/method_form.ts reads what is sent.
+// Ways to pay, to choose from in a form: what the customer has saved, and each type with what it asks for. Invoices and the pages on which
+// methods are kept share it; src/http/method_form.ts reads what is sent. (Checkout asks for more, by Stripe's own names: checkout_methods.ts.)
 import { cardFields, field } from './field.ts'
 import { escaped } from './page.ts'
 import type { FieldWords } from './words/fields/index.ts'

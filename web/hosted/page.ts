@@ -1,4 +1,5 @@
-// What every page for customers has in common: its frame, and that what is put into it is text. No script, and nothing from elsewhere.
+// What every page for customers has in common: what stands around it, and that what is put into it is text. No script but where the
+// page stands in a frame, and nothing from elsewhere.
 import type { Language } from './language.ts'
 import { PAGE_CSS } from './style.ts'
 import { PAGE_WORDS } from './words/page/index.ts'
@@ -14,14 +15,21 @@ interface Content {
   readonly body?: string
   /** Is said beside that no money moves. */
   readonly notice?: string
+  /** It stands in a frame: the script that tells the page around it of it, and what that script needs to know. */
+  readonly frame?: { readonly script: string; readonly data?: Readonly<Record<string, string>> } | undefined
 }
 
 /** A term, and what it is, both HTML; and whether it is what the others come to. */
 export type Row = readonly [term: string, value: string, kind?: 'total']
 
 /** A whole page. */
-export function pageOf({ title, lead, state, rows = [], body = '', notice }: Content, language: Language): string {
+export function pageOf(
+  { title, lead, state, rows = [], body = '', notice, frame }: Content,
+  language: Language,
+): string {
   const words = PAGE_WORDS[language]
+  const script = frame ? `<script type="module" src="${frame.script}"></script>` : ''
+  const data = Object.entries(frame?.data ?? {}).map(([name, value]) => ` data-${dashed(name)}="${escaped(value)}"`)
   const list = rows.map(
     ([term, value, kind]) =>
       `<div${kind === undefined ? '' : ` class="${kind}"`}><dt>${term}</dt><dd><bdi>${value}</bdi></dd></div>`,
@@ -34,10 +42,10 @@ export function pageOf({ title, lead, state, rows = [], body = '', notice }: Con
 <meta name="robots" content="noindex">
 <meta name="color-scheme" content="light dark">
 <title>${title} – Brindle</title>
-<style>${PAGE_CSS}</style>
+<style>${PAGE_CSS}</style>${script}
 </head>
-<body>
-<main data-state="${state}">
+<body${frame ? ' class="framed"' : ''}>
+<main data-state="${state}"${data.join('')}>
 <p class="brand">${MARK}<span>Brindle</span><span class="badge">${words.badge}</span></p>
 <h1>${title}</h1>
 <p>${lead}</p>
@@ -50,6 +58,9 @@ ${body}
 </html>
 `
 }
+
+/** `goOn` as `go-on`, as the attributes of data are written. */
+const dashed = (name: string) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
 
 /** A word by a name that comes from elsewhere; nothing where there is none for it. */
 export const among = (words: Readonly<Record<string, string>>, name: string): string | undefined =>

@@ -14,11 +14,12 @@ export interface Problem {
 /** Nothing where nothing was refused. The closest word is that for the bank's reason; a parameter says more than a common code. */
 export function problemIn(problem: Problem | undefined, language: Language): string {
   if (!problem) return ''
-  if (language === 'en') return said(escaped(problem.message))
+  if (language === 'en') return told(escaped(problem.message))
   const { decline_code, param, code } = problem
   const words = PROBLEM_WORDS[language]
   const [known] = [decline_code, param, code].flatMap((name) => among(words, name ?? '') ?? [])
-  return known === undefined ? said(escaped(problem.message), ' lang="en"') : said(known)
+  return known === undefined ? told(escaped(problem.message), ' lang="en"') : told(known)
 }
 
-const said = (text: string, more = '') => `<p class="problem" role="alert"${more}>${text}</p>`
+/** What the customer must hear, as HTML. */
+export const told = (text: string, more = ''): string => `<p class="problem" role="alert"${more}>${text}</p>`

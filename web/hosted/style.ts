@@ -94,8 +94,9 @@ const FORMS = `
 form, fieldset, .fields {
   display: grid; gap: 12px; grid-template-columns: repeat(auto-fit, minmax(min(132px, 100%), 1fr)); align-items: end;
 }
-form > *, fieldset > *, .fields > * { grid-column: 1 / -1; min-width: 0; }
-form > .half, fieldset > .half, .fields > .half { grid-column: auto; }
+form > *, fieldset > *, .fields > *, .ask > * { grid-column: 1 / -1; min-width: 0; }
+form > .half, fieldset > .half, .fields > .half, .ask > .half { grid-column: auto; }
+.ask { display: contents; }
 legend { float: left; width: 100%; padding: 0; }
 label { display: grid; gap: 4px; color: var(--soft); }
 input, select {
@@ -107,9 +108,11 @@ input, select {
 .choice + .choice { margin-top: -8px; }
 .choice span + span { margin-left: auto; font-variant-numeric: tabular-nums; }
 .choice input { width: 22px; min-height: 22px; flex: none; accent-color: var(--accent); }
-.fields { padding-left: 32px; }
+.choice + .fields { padding-left: 32px; }
 .choice:has(input:not(:checked)) + .fields { display: none; }
 .choice:has(input:not(:checked)) + .fields + .choice { margin-top: -8px; }
+.method { display: grid; gap: 8px; }
+.method + .method { margin-top: -8px; }
 button, .button {
   display: block; width: 100%; min-height: 48px; padding: 11px 18px;
   border: 1px solid var(--accent); border-radius: 11px; background: var(--accent); color: var(--on-accent);
@@ -125,5 +128,20 @@ button:hover, .button:hover { background: var(--accent-over); border-color: var(
 a:not(.button) { color: var(--accent); }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }`
 
-export const PAGE_CSS = `${COLOURS}${WRITINGS}${CARD}${LISTS}${FORMS}
+/** Of several ways to pay, only what the chosen one asks for is in sight. */
+const CHOSEN = `
+@supports selector(:has(*)) {
+  form:not(:has([data-asks~="name"]:checked)) .ask-name, form:not(:has([data-asks~="phone"]:checked)) .ask-phone,
+  form:not(:has([data-asks~="country"]:checked)) .ask-country, form:not(:has([data-asks~="postal"]:checked)) .ask-postal,
+  form:not(:has([data-asks~="address"]:checked)) .ask-address, form:not(:has([data-asks~="save"]:checked)) .ask-save {
+    display: none;
+  }
+}`
+
+/** In a frame the page around it is the ground. */
+const FRAMED = `
+.framed { min-height: 0; display: block; padding: 0; background: var(--card); }
+.framed main { max-width: 720px; margin: 0 auto; border: 0; border-radius: 0; box-shadow: none; }`
+
+export const PAGE_CSS = `${COLOURS}${WRITINGS}${CARD}${LISTS}${FORMS}${CHOSEN}${FRAMED}
 `

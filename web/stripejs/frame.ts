@@ -18,6 +18,9 @@ interface Sight {
   readonly title: string
   /** What stands behind the `#` of its address: nothing of a customer. */
   readonly hash?: string
+  /** Where it is, seen from the frames, for a page that is none of theirs; and what the frame is named then. */
+  readonly address?: string
+  readonly name?: string
 }
 
 let made = 0
@@ -34,12 +37,12 @@ const GONE = 'The Element was removed from the page before this was done.'
 export function openFrame(
   { frames, ours, locale }: Context,
   into: HTMLElement,
-  { page, title, hash }: Sight,
+  { page, title, hash, address, name }: Sight,
   opening: Omit<Opening, 'brindle' | 'ours' | 'locale'> & { readonly locale?: string },
   hear: (event: string, data: Fields) => void,
 ): Frame {
   const iframe = document.createElement('iframe')
-  iframe.name = `${NAME}${++made}${Math.floor(performance.now())}`
+  iframe.name = name ?? `${NAME}${++made}${Math.floor(performance.now())}`
   iframe.title = title
   iframe.allow = 'payment *; publickey-credentials-get *'
   iframe.setAttribute('frameborder', '0')
@@ -47,7 +50,7 @@ export function openFrame(
   // A frame is seen through only where it takes the page's own scheme of colours.
   iframe.style.cssText =
     'border:0;margin:0;padding:0;width:1px;min-width:100%;overflow:hidden;display:block;height:19.2px;color-scheme:normal'
-  iframe.src = `${frames}${page}.html${hash ? `#${hash}` : ''}`
+  iframe.src = address === undefined ? `${frames}${page}.html${hash ? `#${hash}` : ''}` : new URL(address, frames).href
 
   let port: MessagePort | undefined
   let asked = 0

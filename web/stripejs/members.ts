@@ -1,9 +1,11 @@
 // All members of what `Stripe(key)` gives, module by module. A member that is built later is a module more here, and a name
 // less in not_built.ts.
+import { checkoutSdkMembers } from './checkout_sdk.ts'
 import { confirmMembers } from './confirm.ts'
 import { typedConfirmMembers } from './confirm_typed.ts'
 import type { Context, Member } from './context.ts'
 import { elementsMembers } from './elements/elements.ts'
+import { embeddedCheckoutMembers } from './embedded_checkout.ts'
 import { intentMembers } from './intents.ts'
 import { microdepositMembers } from './microdeposits.ts'
 import { nextActionMembers } from './next_action.ts'
@@ -17,8 +19,10 @@ import { wrapperMembers } from './wrappers.ts'
 
 /** Each is given the context, and gives its members by their names. */
 const MODULES = [
+  checkoutSdkMembers,
   confirmMembers,
   elementsMembers,
+  embeddedCheckoutMembers,
   intentMembers,
   microdepositMembers,
   nextActionMembers,

@@ -23,15 +23,7 @@ const RESULTS = [
 ] as const
 
 /** Those that give an object with methods: with an error in its place, pages would fail later and say less. */
-const OBJECTS = [
-  'createEmbeddedCheckoutPage',
-  'initCheckout',
-  'initCheckoutElementsSdk',
-  'initCheckoutFormSdk',
-  'initCustomCheckout',
-  'initEmbeddedCheckout',
-  'initializePricing',
-] as const
+const OBJECTS = ['initializePricing'] as const
 
 /** Why, where there is more to say than that. */
 const WHY: { readonly [name: string]: string } = {

@@ -2,30 +2,21 @@
 // or within the seller's. (https://docs.stripe.com/api/checkout/sessions)
 // One file because the operations are one list; what they do stands in files of their own.
 import type Stripe from 'stripe'
-import { invalid, Kept, noSuch } from '../../kernel/errors.ts'
-import { prefetch } from '../../kernel/ahead.ts'
+import { invalid } from '../../kernel/errors.ts'
 import { list } from '../../kernel/list.ts'
-import { resource, shown } from '../../kernel/resource.ts'
-import type { Tx } from '../../kernel/tx.ts'
-import { locationInvalid } from '../billing/invoice_automatic_tax.ts'
+import { resource } from '../../kernel/resource.ts'
+import { listItems } from '../billing/item.ts'
 import { invoice } from '../billing/invoice_state.ts'
-import { meetParty } from '../payments/neighbour.ts'
-import { givenMethod, methodAt } from '../payments/payment_method.ts'
+import { methodAt } from '../payments/payment_method.ts'
 import { paymentIntent } from '../payments/payment_intent_state.ts'
 import { setupIntent } from '../payments/setup_intent_state.ts'
-import { itemsOf, listItems, shownItems } from '../billing/item.ts'
-import { codesTyped } from './session_discount.ts'
-import { leftAside } from './optional_items.ts'
-import { methodFor } from './session_methods.ts'
 import { CHOICES, CONFIRMATION, PAGE } from './payment_page.ts'
-import { checkGiven } from './custom_unit_amount.ts'
-import { type Choice, checkOpen, choose, relocated, update } from './session_change.ts'
+import { checkOpen, update } from './session_change.ts'
+import { choosePage, confirmPage, showPage } from './session_confirm.ts'
 import { createSession } from './session_create.ts'
-import { collected, customerFor, type Said, updateCustomer } from './session_customer.ts'
-import { pay, subscribed } from './session_pay.ts'
+import { subscribed } from './session_pay.ts'
 import { expire, onFailed, onHeld, onInvoice, onPaid, onProcessing, onSetUp } from './session_settle.ts'
-import { type Create, type Session, session } from './session_state.ts'
-import { taxLooks } from './session_tax.ts'
+import { type Create, session } from './session_state.ts'
 
 const PATH = '/v1/checkout/sessions'
 
@@ -64,20 +55,15 @@ export const sessions = resource(session)
     listItems(tx, params as never, `${PATH}/${self.id}/line_items`, self.id),
   )
 
-  .on<{ key?: string }>('GET /v1/payment_pages/{id}', (tx, _params, _self, ids) => page(tx, sessionAt(tx, ids)), {
+  .on<object>('GET /v1/payment_pages/{id}', (tx, params, _self, ids) => showPage(tx, params, ids), {
     params: PAGE,
     publishable: 'yes',
   })
-  .on<Choice>(
-    'POST /v1/payment_pages/{id}',
-    (tx, choice, _self, ids) => {
-      const self = ready(tx, sessionAt(tx, ids), choice)
-      checkOpen(self, 'updated')
-      return page(tx, choose(tx, self, choice))
-    },
-    { params: CHOICES, publishable: 'yes' },
-  )
-  .on<Confirm>('POST /v1/payment_pages/{id}/confirm', (tx, params, _self, ids) => confirm(tx, params, ids), {
+  .on<object>('POST /v1/payment_pages/{id}', (tx, choice, _self, ids) => choosePage(tx, choice, ids), {
+    params: CHOICES,
+    publishable: 'yes',
+  })
+  .on<object>('POST /v1/payment_pages/{id}/confirm', (tx, params, _self, ids) => confirmPage(tx, params, ids), {
     params: CONFIRMATION,
     publishable: 'yes',
   })
@@ -116,105 +102,3 @@ export const sessions = resource(session)
     },
     { reads: ENDING.map((path) => `id.${path}`) },
   )
-
-interface Confirm extends Said, Choice {
-  readonly payment_method?: string
-  readonly payment_method_data?: object
-  /** What the page has shown, minor units. */
-  readonly expected_amount?: number
-  readonly return_url?: string
-}
-
-/** The pages are no part of Stripe's contract: the session is looked up by hand. */
-function sessionAt(tx: Tx, [id = '']: readonly string[]): Session {
-  const self = tx.find(session, id)
-  if (!self) throw noSuch(session.noun, id, undefined, session.inPath.others)
-  return self
-}
-
-/** What a session leads to, which what its customer does may need. */
-const READS = [
-  'self.customer.invoice_settings.default_payment_method',
-  'self.discounts.coupon',
-  'self.discounts.promotion_code.promotion.coupon',
-  'self.hidden.pending.subscription.items.data.price.id',
-  'self.hidden.pending.invoice',
-  'self.hidden.pending.payment',
-  'self.hidden.pending.intent.hidden.authorization',
-  'self.hidden.subscription.default_tax_rates',
-  'self.hidden.setup',
-  'self.payment_intent.payment_method',
-  'self.payment_intent.hidden.authorization',
-  'self.payment_link',
-  'self.setup_intent.latest_attempt',
-]
-
-/** Reads it level by level, with the line items and their prices: on a store that is far away, each is one round. */
-function ready(tx: Tx, self: Session, said: Confirm): Session {
-  const { promotion_code: code } = said
-  tx.work.together<unknown>([
-    () => prefetch(tx, READS, { self }),
-    () =>
-      tx.any(
-        itemsOf(tx, self.id).flatMap(({ hidden }) => [
-          hidden.price,
-          hidden.product,
-          ...hidden.rates.map(({ id }) => id),
-        ]),
-      ),
-    () => (said.optional_items ? leftAside(tx, self) : []),
-    () => meetParty(tx, partyOf(self)),
-    ...taxLooks(tx, self, said),
-    () => (code ? tx.any(codesTyped(tx, code).map(({ promotion }) => String(promotion.coupon))) : []),
-  ])
-  return self
-}
-
-/** Whom its money goes to beside the account itself. */
-function partyOf({ hidden: { payment, subscription } }: Session): Parameters<typeof meetParty>[1] {
-  const said = payment ?? subscription
-  const fee = payment?.application_fee_amount ?? subscription?.application_fee_percent
-  return { destination: said?.transfer_data?.destination, hasFee: Boolean(fee) }
-}
-
-/** The session as its page needs it. */
-const page = (tx: Tx, self: Session) =>
-  shown(self, { line_items: shownItems(tx, `${PATH}/${self.id}/line_items`, self.id) })
-
-/** The customer presses the button. What their bank still wants of them is in `next_action`. */
-function confirm(tx: Tx, params: Confirm, ids: readonly string[]) {
-  const self = ready(tx, sessionAt(tx, ids), params)
-  checkOpen(self, 'confirmed')
-  const chosen = choose(tx, self, params)
-  checkGiven(tx, chosen)
-  if (!self.automatic_tax.enabled) checkExpected(chosen, params)
-  const method = methodFor(tx, chosen, givenMethod(tx, params))
-  const told = relocated(tx, collected(tx, chosen, params, method))
-  if (self.automatic_tax.enabled) {
-    if (told.automatic_tax.status !== 'complete') throw locationInvalid()
-    checkExpected(told, params)
-    // The invoice of a subscription is taxed where its customer is known to be.
-    if (told.mode === 'subscription' && told.customer !== null) updateCustomer(tx, told)
-  }
-  const who = customerFor(tx, told)
-  const result = pay(tx, who, { method, returnUrl: params.return_url })
-  if (result instanceof Kept) return result
-  const next_action = nextAction(tx, result)
-  return next_action ? shown(result, { next_action }) : result
-}
-
-/** [M] */
-function checkExpected({ amount_total }: Session, { expected_amount: expected }: Confirm): void {
-  if (expected !== undefined && expected !== (amount_total ?? 0))
-    throw invalid(`The amount of this Checkout Session is ${amount_total ?? 0}, and not ${expected} as expected.`, {
-      code: 'checkout_amount_mismatch',
-      param: 'expected_amount',
-    })
-}
-
-function nextAction(tx: Tx, self: Session): unknown {
-  const { pending, setup } = self.hidden
-  if (self.status !== 'open') return undefined
-  const id = pending?.intent ?? self.payment_intent ?? setup ?? self.setup_intent
-  return id ? tx.any([id as string])[0]?.next_action : undefined
-}

@@ -14,6 +14,8 @@ import { remove, withOptional } from './optional_items.ts'
 import { checkTotal, firstAmounts, isExempt, type Order, reckon } from './session_totals.ts'
 import { type Chosen, NO_DISCOUNT, ofTypedCode, ruleOfShown } from './session_discount.ts'
 import { shippingCost, shippingOptions } from './session_shipping.ts'
+import { heard, type Personal } from './session_customer.ts'
+import { forget } from './session_saved.ts'
 import { type Session, session } from './session_state.ts'
 import { automaticFor, automaticTaxOn, buyerOf, checkTaxable } from './session_tax.ts'
 
@@ -63,7 +65,8 @@ export const relocated = (tx: Tx, self: Session): Session => (self.automatic_tax
 const shownOf = ({ discounts }: Session) =>
   discounts as { coupon: string | null; promotion_code: string | null }[] | null
 
-function orderOf(tx: Tx, self: Session, rows: readonly Item[], shipping: number): Order {
+/** What the line items come to be reckoned by. Shipping is minor units. */
+export function orderOf(tx: Tx, self: Session, rows: readonly Item[], shipping: number): Order {
   const who = self.customer === null ? undefined : (tx.find(customer, self.customer as string) as Customer | undefined)
   const given = self.hidden.subscription
   return {
@@ -77,8 +80,8 @@ function orderOf(tx: Tx, self: Session, rows: readonly Item[], shipping: number)
   }
 }
 
-/** What a customer may choose on the page. */
-export interface Choice {
+/** What a customer may choose on the page, and say of themselves. */
+export interface Choice extends Personal {
   readonly promotion_code?: string
   readonly shipping_rate?: string
   readonly line_item_quantities?: Readonly<Record<string, number>>
@@ -86,6 +89,8 @@ export interface Choice {
   /** How much of what is optional, by its price. */
   readonly optional_items?: Readonly<Record<string, number>>
   readonly tax_region?: AddressGiven
+  /** A saved method that is to be forgotten. */
+  readonly remove_payment_method?: string
 }
 
 /** The session after its customer has chosen. Wordings [M]. */
@@ -98,8 +103,11 @@ export function choose(tx: Tx, before: Session, choice: Choice): Session {
     optional_items: optional,
     tax_region: region,
   } = choice
-  if (code === undefined && rate === undefined && !quantities && !own && !optional && !region) return before
-  const self = region ? tx.update(session, before, { hidden: { ...before.hidden, region } }) : before
+  if (choice.remove_payment_method !== undefined) forget(tx, before, choice.remove_payment_method)
+  const told = heard(tx, before, choice)
+  const self = region ? tx.update(session, told, { hidden: { ...told.hidden, region } }) : told
+  if (code === undefined && rate === undefined && !quantities && !own && !optional)
+    return self === before ? before : relocated(tx, self)
   const known = itemsOf(tx, self.id)
   const rows = optional ? withOptional(tx, self, known, optional) : known
   const several = quantities ? adjusted(rows, quantities) : rows

@@ -86,7 +86,7 @@ export function createSession(tx: Tx, params: Create, origin: Origin = {}): Sess
       mode === 'payment' ? invoiceCreation(tx, params.invoice_creation, origin.link !== undefined) : null,
     metadata: mergeMetadata({}, params.metadata),
     mode,
-    ...(params.name_collection && { name_collection: nameCollection(params.name_collection, ui.ui_mode) }),
+    ...(params.name_collection && { name_collection: nameCollection(params.name_collection) }),
     ...(optional.length > 0 && { optional_items: optionalShown(optional) }),
     origin_context: params.origin_context ?? null,
     payment_link: origin.link ?? null,

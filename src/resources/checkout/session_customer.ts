@@ -2,50 +2,107 @@
 // (https://docs.stripe.com/payments/existing-customers; docs.stripe.com/payments/checkout/guest-customers)
 import { invalid, missingParameter, tooLarge, tooSmall } from '../../kernel/errors.ts'
 import type { Tx } from '../../kernel/tx.ts'
+import { hasTaxIds, isTaxId } from '../../rules/tax_ids.ts'
 import { type Customer, customer } from '../payments/customer_state.ts'
 import type { Method } from '../payments/payment_method.ts'
-import { namesOf, type NamesSaid } from './name_collection.ts'
+import { checkNames, namesOf, type NamesSaid } from './name_collection.ts'
 import { shippingDetails, wholeAddress } from './session_change.ts'
 import { checkEmail, NOBODY } from './session_create.ts'
 import { type Session, session } from './session_state.ts'
 
 type Address = Parameters<typeof wholeAddress>[0]
 
+/** What the customer says of themselves, also before they press the button. */
+export interface Personal extends NamesSaid {
+  readonly address?: Address | null
+  readonly email?: string | null
+  readonly name?: string | null
+  readonly phone?: string | null
+  /** The name may be said later than the address, which taxes go by. */
+  readonly shipping?: { readonly name?: string; readonly address: Address } | null
+  readonly tax_id?: { readonly type: string; readonly value: string } | null
+}
+
 /** What the customer fills in. */
-export interface Said extends NamesSaid {
-  readonly email?: string
-  readonly name?: string
-  readonly phone?: string
-  readonly address?: Address
-  readonly shipping?: { readonly name: string; readonly address: Address }
-  readonly tax_id?: { readonly type: string; readonly value: string }
+export interface Said extends Personal {
   readonly consent?: { readonly terms_of_service?: 'accepted'; readonly promotions?: 'opt_in' | 'opt_out' }
   readonly custom_fields?: Readonly<Record<string, string>>
+}
+
+const PERSONAL = [
+  'address',
+  'business_name',
+  'email',
+  'individual_name',
+  'name',
+  'phone',
+  'shipping',
+  'tax_id',
+] as const satisfies readonly (keyof Personal)[]
+
+/** What is said now beside what was said before; what is sent empty is taken back. */
+export function personal(self: Session, said: Personal): Personal {
+  const given = PERSONAL.filter((name) => said[name] !== undefined).map((name) => [name, said[name] || null])
+  const all = { ...self.hidden.said, ...Object.fromEntries(given) }
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== null)) as Personal
+}
+
+/** The rest of what is said: what of it is personal is kept with the session first. */
+export const impersonal = <T extends Personal>(said: T): Omit<T, keyof Personal> =>
+  Object.fromEntries(Object.entries(said).filter(([name]) => !PERSONAL.includes(name as 'name'))) as never
+
+/** The session with what its customer says of themselves before they pay. The same session where they say nothing. */
+export function heard(tx: Tx, self: Session, choice: Personal): Session {
+  if (PERSONAL.every((name) => choice[name] === undefined)) return self
+  checkNames(self, choice)
+  // [M]
+  if (choice.shipping && self.permissions?.update_shipping_details === 'server_only')
+    throw invalid('Only the server can update the shipping details of this Checkout Session.', { param: 'shipping' })
+  const said = personal(self, choice)
+  checkEmail(said.email ?? undefined, 'email')
+  if (said.tax_id) checkTaxId(self, said.tax_id)
+  return tx.update(session, self, { hidden: { ...self.hidden, said } })
+}
+
+/** The data of a new method with whom it belongs to, as far as that is known and the data does not say it. */
+export function withOwner(self: Session, data: object | undefined, said: Personal): object | undefined {
+  if (!data) return undefined
+  const { billing_details: given = {} } = data as { billing_details?: object }
+  const email = self.customer_details?.email ?? said.email
+  const { name, phone, address } = said
+  const known = Object.entries({ email, name, phone, address }).filter(([, value]) => value)
+  return { ...data, billing_details: { ...Object.fromEntries(known), ...given } }
 }
 
 type Details = NonNullable<Session['customer_details']>
 
 /** The session with what its customer says of themselves. What the page asks for has to be there. */
 export function collected(tx: Tx, self: Session, said: Said, method: Method | undefined): Session {
-  checkEmail(said.email, 'email')
+  checkEmail(said.email ?? undefined, 'email')
   const who = self.customer === null ? undefined : tx.get(customer, self.customer as string)
   const names = namesOf(self, said)
   const details = { ...detailsOf(self, said, method, who), ...names }
-  // [M]
-  if (said.shipping && self.permissions?.update_shipping_details === 'server_only')
-    throw invalid('Only the server can update the shipping details of this Checkout Session.', { param: 'shipping' })
-  const shipping = said.shipping
-    ? shippingDetails(said.shipping)
+  const { shipping: to } = said
+  if (to && !to.name) throw missingParameter('shipping[name]')
+  const shipping = to
+    ? shippingDetails({ address: to.address, name: to.name! })
     : (self.collected_information?.shipping_details ?? null)
   if (self.phone_number_collection?.enabled && !details.phone) throw missingParameter('phone')
   if (self.billing_address_collection === 'required' && !details.address?.country) throw missingParameter('address')
   if (self.shipping_address_collection) checkCountry(self.shipping_address_collection, shipping)
+  if (needsTaxId(self, details)) throw missingParameter('tax_id')
   return tx.update(session, self, {
-    collected_information: { ...self.collected_information!, ...names, shipping_details: shipping },
+    collected_information: { ...names, shipping_details: shipping },
     consent: consentOf(self, said),
     custom_fields: filled(self.custom_fields, said.custom_fields ?? {}),
     customer_details: details,
   })
+}
+
+/** (https://docs.stripe.com/tax/checkout/tax-ids: required where the customer's country has such ids) */
+function needsTaxId({ tax_id_collection: asked }: Session, { address, tax_ids }: Details): boolean {
+  if (!asked?.enabled || asked.required !== 'if_supported' || (tax_ids ?? []).length > 0) return false
+  return hasTaxIds(address?.country ?? '')
 }
 
 /** Recorded: what a method says of whom it belongs to becomes the customer's. A known customer's e-mail address stays. */
@@ -58,18 +115,21 @@ function detailsOf(self: Session, said: Said, method: Method | undefined, who: C
     ...NOBODY,
     address: address as Details['address'],
     email: known?.email ?? said.email ?? billing?.email ?? null,
-    name: said.name ?? billing?.name ?? who?.name ?? null,
+    // Who buys for a business is called by its name. (https://docs.stripe.com/tax/checkout/tax-ids)
+    name: said.business_name ?? said.name ?? billing?.name ?? who?.name ?? null,
     phone: said.phone ?? billing?.phone ?? who?.phone ?? null,
     tax_exempt: (who?.tax_exempt ?? 'none') as 'none',
-    tax_ids: said.tax_id ? [taxIdOf(self, said.tax_id)] : [],
+    tax_ids: said.tax_id ? [checkTaxId(self, said.tax_id)] : [],
   }
 }
 
-/** [M] */
-function taxIdOf(self: Session, given: NonNullable<Said['tax_id']>) {
+/** The id, if the session asks for one and it looks like one of its type. The first wording is [M]. */
+function checkTaxId(self: Session, { type, value }: NonNullable<Said['tax_id']>) {
   if (!self.tax_id_collection?.enabled)
     throw invalid('This Checkout Session does not collect tax ids.', { param: 'tax_id' })
-  return given as never
+  if (!isTaxId(type, value))
+    throw invalid(`Invalid value for ${type}.`, { code: 'tax_id_invalid', param: 'tax_id[value]' })
+  return { type, value } as never
 }
 
 type Shipping = NonNullable<Session['collected_information']>['shipping_details']
@@ -127,8 +187,9 @@ function filled(fields: Fields, values: Readonly<Record<string, string>>): Field
 /** The customer: who is known, or who is made of what was said; nobody, where a guest shall stay one. */
 export function customerFor(tx: Tx, self: Session): Session {
   if (self.customer !== null || self.mode === 'setup') return self
+  const { invoice_creation, hidden } = self
   // An invoice is somebody's. [K]
-  const keeps = self.hidden.payment?.setup_future_usage !== undefined || self.invoice_creation?.enabled
+  const keeps = hidden.payment?.setup_future_usage !== undefined || hidden.saves || invoice_creation?.enabled
   if (self.mode === 'payment' && self.customer_creation !== 'always' && !keeps) return self
   const { address, business_name, email, individual_name, name, phone, tax_ids } = self.customer_details!
   const to = self.collected_information?.shipping_details
@@ -136,7 +197,7 @@ export function customerFor(tx: Tx, self: Session): Session {
     ...said({ address: address && said(address), business_name, email, individual_name, name, phone }),
     ...(to && { shipping: { name: to.name, address: said(to.address) } }),
   })
-  for (const one of tax_ids ?? []) tx.request('POST', `/v1/customers/${id}/tax_ids`, one)
+  addTaxIds(tx, id, tax_ids ?? [])
   return tx.update(session, self, { customer: id })
 }
 
@@ -151,6 +212,15 @@ export function updateCustomer(tx: Tx, self: Session): void {
     ...(shipping === 'auto' && to && { shipping: { name: to.name, address: said(to.address) } }),
   }
   if (Object.keys(changes).length > 0) tx.request('POST', `/v1/customers/${self.customer}`, changes)
+  if (self.customer !== null) addTaxIds(tx, self.customer as string, details?.tax_ids ?? [])
+}
+
+/** Tax ids that are said become the customer's, each once. (https://docs.stripe.com/tax/checkout/tax-ids#existing-customers) */
+function addTaxIds(tx: Tx, id: string, given: NonNullable<Details['tax_ids']>): void {
+  const known = tx.get(customer, id).hidden?.taxIds ?? []
+  for (const { type, value } of given)
+    if (!known.some((one) => one.type === type && one.value === value))
+      tx.request('POST', `/v1/customers/${id}/tax_ids`, { type, value })
 }
 
 const namesKept = ({ business_name, individual_name, name }: Details) => ({ business_name, individual_name, name })

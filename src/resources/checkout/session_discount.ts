@@ -3,7 +3,7 @@
 import { exclusive, invalid, missingParameter } from '../../kernel/errors.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import type { Discount as Rule } from '../../rules/discounts.ts'
-import { coupon, redeemable, redeemed } from '../catalog/coupon.ts'
+import { type Coupon, coupon, redeemable, redeemed } from '../catalog/coupon.ts'
 import { checkCurrency, discount, ruleOf, stateOf } from '../billing/discount.ts'
 import {
   type PromotionCode,
@@ -80,6 +80,17 @@ export function ruleOfShown(tx: Tx, shown: readonly DiscountShown[] | null, curr
   if (!first) return undefined
   const row = tx.find(coupon, couponIdOf(tx, first))
   return row && ruleOf({ id: row.id, end: null, hidden: stateOf(row) } as never, currency, tx.now)
+}
+
+/** The coupon of a session's discount, with the code that it was asked for by; nothing without either. */
+export function couponShown(
+  tx: Tx,
+  shown: readonly DiscountShown[],
+): { readonly coupon: Coupon; readonly code: string | null } | undefined {
+  const [first] = shown
+  const row = first && tx.find(coupon, couponIdOf(tx, first))
+  if (!row) return undefined
+  return { coupon: row, code: first.promotion_code === null ? null : tx.get(promotionCode, first.promotion_code).code }
 }
 
 const couponIdOf = (tx: Tx, { coupon: id, promotion_code: code }: DiscountShown): string =>

@@ -4,7 +4,7 @@ import { invalid, missingParameter, unbuilt } from '../../kernel/errors.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { methodOf } from '../../network/catalogue.ts'
 import { allowedTypes } from '../payments/intent.ts'
-import { type Method, paymentMethod } from '../payments/payment_method.ts'
+import type { Method } from '../payments/payment_method.ts'
 import { typesOn } from '../payments/payment_method_configuration.ts'
 import type { Create, Session } from './session_state.ts'
 
@@ -13,8 +13,12 @@ export function typesFor(tx: Tx, params: Create, currency: string | undefined): 
   const named = params.payment_method_types ?? params.allowed_payment_method_types
   // https://docs.stripe.com/api/checkout/sessions/create#create_checkout_session-currency
   if (params.mode === 'setup' && !named && currency === undefined) throw missingParameter('currency')
+  const stays = params.redirect_on_completion === 'never'
+  for (const [i, type] of (named ?? []).entries())
+    if (stays && methodOf(type)?.flow === 'redirect') throw leaves(type, i)
   const fits = (type: string) => {
     const method = methodOf(type)!
+    if (stays && method.flow === 'redirect') return false
     if (params.mode === 'setup') return method.setup
     return params.mode !== 'subscription' || method.subscriptions === 'automatic'
   }
@@ -23,6 +27,15 @@ export function typesFor(tx: Tx, params: Create, currency: string | undefined): 
       throw unbuilt(`Brindle does not take ${type} in ${params.mode} mode yet.`, `payment_method_types[${i}]`)
   return allowedTypes(params as never, currency, typesOn(tx, params.payment_method_configuration).filter(fits))
 }
+
+/** Whoever is never led elsewhere cannot pay at a bank's page. (docs.stripe.com/payments/checkout/custom-success-page#disable-redirects) [M] */
+const leaves = (type: string, i: number) =>
+  invalid(
+    `The payment method type ${type} redirects your customer, and cannot be used with \`redirect_on_completion: never\`.`,
+    {
+      param: `payment_method_types[${i}]`,
+    },
+  )
 
 type Hash = Readonly<Record<string, unknown>>
 
@@ -72,17 +85,12 @@ const BLOCKED: Readonly<Record<string, readonly string[]>> = {
   visa: ['visa'],
 }
 
-/** The method that somebody pays with, as the session wants it to be. Refuses a card of a brand that is blocked. Wording [M]. */
-export function methodFor(tx: Tx, self: Session, method: Method | undefined): Method | undefined {
-  if (!method) return undefined
+/** Refuses a card of a brand that is blocked. Wording [M]. */
+export function checkBrand(self: Session, method: Method | undefined): void {
   const { brands_blocked: blocked = [] } = self.payment_method_options?.card?.restrictions ?? {}
-  const brand = (method.card as { brand?: string } | undefined)?.brand
+  const brand = (method?.card as { brand?: string } | undefined)?.brand
   if (blocked.some((name) => BLOCKED[name]!.includes(brand ?? '')))
     throw invalid(`Cards of the brand \`${brand}\` are not accepted here.`, { param: 'payment_method' })
-  const { allow_redisplay } = self.hidden.method ?? {}
-  if (allow_redisplay === undefined || method.allow_redisplay === allow_redisplay) return method
-  const change = tx.work.made(tx.place, method.id) ? tx.amend.bind(tx) : tx.update.bind(tx)
-  return change(paymentMethod, method, { allow_redisplay: allow_redisplay as 'always' })
 }
 
 /** The options that a subscription is made with: what a session says beside them it sees to itself. */

@@ -29,6 +29,8 @@ import { backTo } from './session_rules.ts'
 export interface Paying {
   readonly method: Method | undefined
   readonly returnUrl: string | undefined
+  /** What else its type asks of the customer: the code of BLIK. */
+  readonly options?: object | undefined
 }
 
 /** Pays, or sets up, or subscribes: the session as it is then, or the bank's no. */
@@ -45,12 +47,13 @@ const needed = (how: Paying): Paying & { readonly method: Method } => {
 }
 
 /** What an intent is confirmed with. The customer agrees to the mandate on the page. */
-function confirming(tx: Tx, self: Session, { method, returnUrl }: Paying & { method: Method }) {
+function confirming(tx: Tx, self: Session, { method, returnUrl, options }: Paying & { method: Method }) {
   const return_url = returnUrl ?? backTo(self)
   return {
     payment_method: method.id,
     ...(methodOf(method.type)!.mandate !== 'none' && { mandate_data: agreedOnPage(tx) }),
     ...(return_url !== undefined && { return_url }),
+    ...(options && { payment_method_options: options }),
   } as never
 }
 
@@ -58,9 +61,13 @@ function confirming(tx: Tx, self: Session, { method, returnUrl }: Paying & { met
 function intentOf(tx: Tx, self: Session): Intent {
   if (!self.payment_intent) return insertIntent(tx, self)
   const known = tx.get(paymentIntent, self.payment_intent as string)
-  const changes = { amount: self.amount_total!, customer: self.customer as string | null }
+  const changes = { amount: self.amount_total!, customer: self.customer as string | null, ...keeping(self) }
   return tx.update(paymentIntent, known, { ...changes, shipping: shippingOf(self) ?? known.shipping })
 }
+
+/** What a customer lets be kept is kept for payments that they make themselves, unless the seller asks for more. [M] */
+const keeping = ({ hidden }: Session): Pick<Intent, 'setup_future_usage'> | undefined =>
+  hidden.saves && !hidden.payment?.setup_future_usage ? { setup_future_usage: 'on_session' } : undefined
 
 /** Where it goes: as the seller said, or the customer. */
 function shippingOf({ hidden, collected_information }: Session): Intent['shipping'] {
@@ -85,7 +92,7 @@ export function insertIntent(tx: Tx, self: Session): Intent {
     more: {
       capture_method: data.capture_method ?? captureMethod(tx),
       receipt_email: data.receipt_email ?? null,
-      setup_future_usage: data.setup_future_usage ?? null,
+      setup_future_usage: data.setup_future_usage ?? keeping(self)?.setup_future_usage ?? null,
       shipping: shippingOf(self),
       statement_descriptor: data.statement_descriptor ?? null,
       statement_descriptor_suffix: data.statement_descriptor_suffix ?? null,

@@ -6,6 +6,7 @@ import { methodOf } from '../../network/catalogue.ts'
 import { type Invoice, subscriptionIdOf } from '../billing/invoice_state.ts'
 import { lapse } from '../billing/subscription_cancel.ts'
 import { subscription, timed } from '../billing/subscription_state.ts'
+import { pathOf } from '../payments/authorization.ts'
 import { customer } from '../payments/customer_state.ts'
 import { type Checkout, type Intent, paymentIntent } from '../payments/payment_intent_state.ts'
 import { cancelIntent } from '../payments/payment_intent_capture.ts'
@@ -153,7 +154,7 @@ export function expire(tx: Tx, self: Session): Session {
         recovery: {
           ...recovery,
           expires_at: tx.now + RECOVERY_SECONDS,
-          url: `${tx.situation.publicUrl}/r/${self.id}`,
+          url: `${tx.situation.publicUrl}/r/${pathOf(tx.place)}/${self.id}`,
         },
       },
     }),

@@ -6,6 +6,7 @@ import { object, type Row } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import type { Tax } from '../../rules/taxes.ts'
 import { itemsOf, shownItems, shownTaxes } from '../billing/item.ts'
+import type { Personal } from './session_customer.ts'
 import { planOf } from '../catalog/plan_shape.ts'
 
 /** `payment_method_types` is what versions before endive say for `allowed_payment_method_types`. */
@@ -18,6 +19,10 @@ export interface SessionState {
   readonly update?: Create['customer_update']
   /** Where its customer says that they are, before they press the button. */
   readonly region?: object
+  /** What they say of themselves before that. */
+  readonly said?: Personal
+  /** They want their method to be kept for another time. */
+  readonly saves?: true
   /** The types of methods were named, and not left to the settings. */
   readonly namesTypes?: true
   readonly options?: object
@@ -91,6 +96,7 @@ export const session = object<Stripe.Checkout.Session, SessionState>('checkout.s
     'phone_number_collection',
     'redirect_on_completion',
     'return_url',
+    'saved_payment_method_options',
     'shipping_address_collection',
     'shipping_cost',
     'shipping_options',

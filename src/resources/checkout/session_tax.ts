@@ -88,18 +88,19 @@ export function buyerOf(tx: Tx, self: Session): Buyer | undefined {
   const known = who && locationOf(who)
   if (known && address !== 'auto' && shipping !== 'auto') return buyerAt(known, who)
   const { customer_details: said, collected_information: more, hidden } = self
-  const home = (said?.address ?? hidden.region ?? who?.address) as Address | null | undefined
-  const to = (more?.shipping_details?.address ?? who?.shipping?.address) as Address | null | undefined
+  const home = (said?.address ?? hidden.said?.address ?? hidden.region ?? who?.address) as Address | null | undefined
+  const sent = more?.shipping_details?.address ?? hidden.said?.shipping?.address
+  const to = (sent ?? who?.shipping?.address) as Address | null | undefined
   return buyerAt(
     locate(to, home),
     who,
-    (said?.tax_ids ?? []).map(({ type }) => type),
+    (hidden.said?.tax_id ? [hidden.said.tax_id] : (said?.tax_ids ?? [])).map(({ type }) => type as never),
   )
 }
 
 interface Saying {
-  readonly address?: Address
-  readonly shipping?: { readonly address: Address }
+  readonly address?: Address | null
+  readonly shipping?: { readonly address: Address } | null
   readonly tax_region?: Address
   readonly payment_method?: string
 }
@@ -108,7 +109,15 @@ interface Saying {
 export function taxLooks(tx: Tx, self: Session, said: Saying): readonly (() => unknown)[] {
   if (!self.automatic_tax.enabled) return []
   const { hidden, collected_information: more } = self
-  const places = [said.shipping?.address, more?.shipping_details?.address, said.address, said.tax_region, hidden.region]
+  const places = [
+    said.shipping?.address,
+    more?.shipping_details?.address,
+    hidden.said?.shipping?.address,
+    said.address,
+    hidden.said?.address,
+    said.tax_region,
+    hidden.region,
+  ]
   const rates = (where: Location | undefined) => tx.any(ratesAt(tx, where))
   return [
     () => sideOf(tx, self.automatic_tax.liability),

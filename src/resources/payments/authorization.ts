@@ -30,7 +30,7 @@ export interface AuthorizationFields {
 export interface AuthorizationState {
   /** Where the customer comes back to; none where the browser's SDK waits for them. */
   readonly returnUrl: string | undefined
-  /** What Stripe adds to the return address, `redirect_status` aside. */
+  /** What Stripe adds to the return address, `redirect_status` aside; nothing at all is added where this is empty. */
   readonly returned: Readonly<Record<string, string>>
 }
 
@@ -110,6 +110,7 @@ interface Step {
     readonly object: string
     readonly client_secret: string | null
     readonly customer: string | null
+    readonly hidden: { readonly checkout?: { readonly open: boolean } }
   }
   /** Minor units of `currency`; none for a setup. */
   readonly amount: number | null
@@ -128,7 +129,10 @@ export function openAuthorization(
   { prefix, intent, amount, currency, type, returnUrl, sdk, options = {} }: Step,
 ) {
   const id = `${prefix}_nonce_${tx.random(24)}`
-  const returned = { [intent.object]: intent.id, [`${intent.object}_client_secret`]: intent.client_secret ?? '' }
+  // Of a Checkout Session the address says what it wants to be told itself: nobody there knows of the intent.
+  const returned: Readonly<Record<string, string>> = intent.hidden.checkout?.open
+    ? {}
+    : { [intent.object]: intent.id, [`${intent.object}_client_secret`]: intent.client_secret ?? '' }
   const expires_at = expiryOf(type, options, tx.now) ?? tx.now + (isTransfer(type) ? TRANSFER_SECONDS : OPEN_SECONDS)
   const page = { id, intent: intent.id, amount, currency, type, returnUrl, returned, expires_at }
   const url = openPage(tx, page)
@@ -197,8 +201,11 @@ function openPage(tx: Tx, { id, intent, amount, currency, type, returnUrl, retur
     },
     { queue: 'expire', due: tx.wall + (expires_at - tx.now) + 30 * OPEN_SECONDS },
   )
-  return `${tx.situation.publicUrl}/authorize/${pathOf(tx.place)}/${id}`
+  return stepUrl(tx, id)
 }
+
+/** The address of the page on which its customer decides. */
+export const stepUrl = (tx: Tx, id: string): string => `${tx.situation.publicUrl}/authorize/${pathOf(tx.place)}/${id}`
 
 /** How an address names an account: by itself, or with the platform that it is connected to. */
 export const pathOf = ({ tenant, account }: Tx['place']): string =>
@@ -219,9 +226,9 @@ export function concludeAuthorization(
   const row = tx.get(authorization, id)
   const { returnUrl, returned } = row.hidden
   if (returnUrl === undefined) return
-  tx.update(authorization, row, {
-    redirect_url: returnAddress(returnUrl, { ...returned, ...(status && { redirect_status: status }) }),
-  })
+  const added = { ...returned, ...(status && { redirect_status: status }) }
+  const redirect_url = Object.keys(returned).length > 0 ? returnAddress(returnUrl, added) : returnUrl
+  tx.update(authorization, row, { redirect_url })
 }
 
 /** The address that the customer goes back to, with what Stripe adds to it; its own query and fragment stay. */

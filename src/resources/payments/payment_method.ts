@@ -46,6 +46,8 @@ export const paymentMethod = object<Stripe.PaymentMethod, PaymentMethodState>('p
   events: [
     { on: 'update', changed: ['customer'], where: (row) => row.customer !== null, types: ['payment_method.attached'] },
     { on: 'update', changed: ['customer'], types: ['payment_method.detached'] },
+    // What becomes of one that is nobody's yet, nobody is told.
+    { on: 'update', where: (row) => row.customer === null, types: [] },
     { on: 'update', types: ['payment_method.updated'] },
   ],
   named: (tx, id) => (isToken(id) ? methodNamed(tx, id) : savedCard(tx, id)),

@@ -182,7 +182,8 @@ behaves('POST /brindle/checkout_sessions/{id}/recover', 'makes another of one th
   refused(await call('POST', path, ''), 400, { message: 'This Checkout Session cannot be recovered.' })
   const expired = await stripe.checkout.sessions.expire(open.id)
   const { expires_at, ...shown } = expired.after_expiration!.recovery!
-  assert.deepEqual(shown, { ...recovery, url: `${url}/r/${open.id}` })
+  const account = (await stripe.accounts.retrieveCurrent()).id
+  assert.deepEqual(shown, { ...recovery, url: `${url}/r/${account}/${open.id}` })
   const { body } = await call('POST', path, '')
   assert.deepEqual(
     [body.recovered_from, body.status, body.amount_total, body.allow_promotion_codes, body.metadata],

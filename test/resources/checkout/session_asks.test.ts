@@ -56,22 +56,21 @@ behaves(CONFIRM, 'asks for the names of a business and of a person', async (worl
   assert.deepEqual(visited.name_collection, session.name_collection)
   const cleared = await stripe.paymentLinks.update(link.id, { name_collection: '' })
   assert.equal(cleared.name_collection, undefined)
-  await news()
-  refused(
-    await world.call(
-      'POST',
-      PATH,
-      form({
-        mode: 'payment',
-        ui_mode: 'elements',
-        return_url: OK,
-        line_items: [{ price: shirt.id, quantity: 1 }],
-        name_collection,
-      }),
-    ),
-    400,
-    { param: 'name_collection', message: 'You can not pass `name_collection` with `ui_mode: elements`.' },
+  // A page of the seller's own may ask for them too. (https://docs.stripe.com/payments/advanced/collect-names)
+  const own = { mode: 'payment', ui_mode: 'elements', return_url: OK, name_collection }
+  const { body: built } = await world.call(
+    'POST',
+    PATH,
+    form({ ...own, line_items: [{ price: shirt.id, quantity: 1 }] }),
   )
+  assert.deepEqual(built.name_collection, session.name_collection)
+  await news()
+  // Nor may a page say before the payment what nobody asks for.
+  const other = await selling(world, shirt.id, { name_collection: { business: { enabled: true } } })
+  refused(await world.call('POST', `/v1/payment_pages/${other.id}`, 'individual_name=Jenny'), 400, {
+    param: 'individual_name',
+    message: 'This Checkout Session does not collect `individual_name`.',
+  })
   assert.deepEqual(await news(), [])
 })
 
@@ -91,10 +90,12 @@ behaves(CREATE, 'says who changes the way of delivery', async (world) => {
   const ofServer = await stripe.checkout.sessions.create(more('server_only'))
   assert.deepEqual(ofServer.permissions, { update_shipping_details: 'server_only' })
   const page = form({ shipping })
-  refused(await press(world, ofServer.id, `${VISA}&${page}`), 400, {
+  const theServers = {
     param: 'shipping',
     message: 'Only the server can update the shipping details of this Checkout Session.',
-  })
+  }
+  refused(await press(world, ofServer.id, `${VISA}&${page}`), 400, theServers)
+  refused(await call('POST', `/v1/payment_pages/${ofServer.id}`, page), 400, theServers)
   await stripe.checkout.sessions.update(ofServer.id, { collected_information: { shipping_details: shipping } })
   const { body } = await press(world, ofServer.id, VISA)
   assert.deepEqual([body.status, body.collected_information.shipping_details.address.city], ['complete', 'Berlin'])

@@ -265,6 +265,25 @@ behaves(CREATE, 'in setup mode has its SetupIntent from the start', async (world
   assert.deepEqual(await news(), ['setup_intent.created', 'setup_intent.canceled', 'checkout.session.expired'])
 })
 
+behaves(CREATE, 'offers a customer who is never led elsewhere nothing that leads there', async (world) => {
+  const { stripe, news } = world
+  const { shirt } = await shop(world)
+  const line_items = [{ price: shirt.id, quantity: 1 }]
+  const buying = { mode: 'payment' as const, ui_mode: 'embedded_page' as const, line_items }
+  const always = await stripe.checkout.sessions.create({ ...buying, return_url: OK })
+  const never = await stripe.checkout.sessions.create({ ...buying, redirect_on_completion: 'never' })
+  assert.deepEqual([always.payment_method_types, never.payment_method_types], [['card', 'amazon_pay'], ['card']])
+  await assert.rejects(
+    stripe.checkout.sessions.create({
+      ...buying,
+      redirect_on_completion: 'never',
+      allowed_payment_method_types: ['card', 'amazon_pay'],
+    }),
+    { param: 'payment_method_types[1]', message: /amazon_pay redirects your customer/ },
+  )
+  assert.deepEqual(await news(), [])
+})
+
 behaves(CREATE, 'names the place of the page by version', async (world, brindle) => {
   const { stripe, news } = world
   const { shirt } = await shop(world)

@@ -254,6 +254,8 @@ behaves(CONFIRM, 'waits while a bank asks its customer', async (world) => {
   const asked = await press(world, id, 'payment_method=pm_card_authenticationRequired')
   assert.deepEqual([asked.body.status, asked.body.next_action.type], ['open', 'redirect_to_url'])
   assert.equal(asked.body.next_action.redirect_to_url.return_url, `https://shop.test/ok?id=${id}`)
+  const { url } = asked.body.next_action.redirect_to_url
+  assert.deepEqual(asked.body.next_step, { payment_method_type: 'card', url })
   await decide(world, asked.body.next_action, 'fail')
   assert.equal((await seen(world, id)).status, 'open')
   const again = await press(world, id, 'payment_method=pm_card_authenticationRequired')

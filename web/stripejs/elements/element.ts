@@ -243,7 +243,8 @@ export function makeElement(context: Context, group: Belonging, type: string, gi
   return element
 }
 
-function hostOf(into: unknown): HTMLElement {
+/** The node that a page names to mount something in. Throws, in Stripe.js's words, where there is none. */
+export function hostOf(into: unknown): HTMLElement {
   if (typeof into === 'string') {
     const found = document.querySelector(into)
     if (found instanceof HTMLElement) return found
