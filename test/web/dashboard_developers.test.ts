@@ -33,6 +33,17 @@ test('requests are seen as they come, narrowed, looked into and replayed', async
   assert.deepEqual(again?.metadata, { order: '42' })
 })
 
+test('the address in a refusal leads to its request', async () => {
+  const { page } = await look(async ({ call, url }) => {
+    const { body } = await call('GET', '/v1/customers/cus_none')
+    const log: string = body.error.request_log_url
+    assert.ok(log.startsWith(`${url}/dashboard/logs/req_`), log)
+    return log.slice(`${url}/dashboard`.length)
+  })
+  await page.getByRole('heading', { name: 'GET /v1/customers/cus_none' }).waitFor()
+  await page.getByText('No such customer').first().waitFor()
+})
+
 test('a paused log stays as it is, and has what it missed when it goes on', async () => {
   const { page, world } = await look('/requests')
   const other = await look('/requests', undefined, world)

@@ -6,8 +6,14 @@ addEventListener('popstate', () => {
   at.value = new URL(location.href)
 })
 
-/** The path below `/dashboard`: `/products/prod_…`; `/` is home. */
-export const path = computed(() => at.value.pathname.replace(/^.*?\/dashboard(?=\/|$)/, '').replace(/\/$/, '') || '/')
+/** The path below `/dashboard`: `/products/prod_…`; `/` is home. `request_log_url` of a refusal says `logs`, as Stripe's does. */
+export const path = computed(
+  () =>
+    at.value.pathname
+      .replace(/^.*?\/dashboard(?=\/|$)/, '')
+      .replace(/\/$/, '')
+      .replace(/^\/logs(?=\/|$)/, '/requests') || '/',
+)
 
 /** Where the Dashboard itself is, also when a proxy serves it below a path. */
 export const base = new URL(location.href).pathname.replace(/(\/dashboard)(\/.*)?$/, '$1')

@@ -161,7 +161,7 @@ function textOf({ rendering }: Invoice, template: Template | undefined): Invoice
 }
 
 type Template = Row<Stripe.InvoiceRenderingTemplate, TemplateState>
-const isPart = (decimal: string | null): boolean => decimal !== null && decimal.includes('.')
+const isPart = (decimal: string | null): boolean => decimal?.includes('.') ?? false
 
 /** Taxes that are in an amount are not shown in it where the invoice says so; its price would then be another. */
 function lineOf(
