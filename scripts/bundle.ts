@@ -10,9 +10,13 @@ const root = join(import.meta.dirname, '..')
 export type Part = 'stripejs' | 'frames' | 'dashboard'
 export const PARTS: readonly Part[] = ['stripejs', 'frames', 'dashboard']
 
-/** Each part's files. `stripejs` is one classic script for pages of any age; the others are modules, of which some are loaded when needed. */
+/** Each part's files. Those of `stripejs` are classic scripts for pages of any age; the others are modules, of which some are loaded when needed. */
 const OPTIONS: Readonly<Record<Part, () => BuildOptions>> = {
-  stripejs: () => ({ entryPoints: ['web/stripejs/stripe.ts'], format: 'iife', target: 'es2020' }),
+  stripejs: () => ({
+    entryPoints: { stripe: 'web/stripejs/stripe.ts', 'pricing-table': 'web/stripejs/pricing_table.ts' },
+    format: 'iife',
+    target: 'es2020',
+  }),
   frames: () => ({ entryPoints: globSync('web/frames/*/frame.ts', { cwd: root }), splitting: true }),
   dashboard: () => ({ entryPoints: globSync('web/dashboard/dashboard.tsx', { cwd: root }), splitting: true }),
 }

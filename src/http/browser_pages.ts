@@ -1,4 +1,4 @@
-// Where browsers load Stripe.js and the frames of its fields.
+// Where browsers load Stripe.js, the script of pricing tables, and the frames of both.
 import { type Page, type PageReply, plain } from './server.ts'
 
 /** The files of a part of what browsers load, by name. (src/browser.ts) */
@@ -10,6 +10,11 @@ export function browserPages(files: BrowserFiles): Page[] {
   return [
     { method: 'GET', path: '/v3', run: script },
     { method: 'GET', path: '/:train/stripe.js', run: script },
+    {
+      method: 'GET',
+      path: '/v3/pricing-table.js',
+      run: async () => fileOf(await files('stripejs'), 'pricing-table.js'),
+    },
     { method: 'GET', path: '/v3/:page', run: async ({ ids }) => framePage(await files('frames'), ids.page ?? '') },
     { method: 'GET', path: '/v3/frames/:file', run: async ({ ids }) => fileOf(await files('frames'), ids.file ?? '') },
   ]

@@ -35,6 +35,7 @@ import { cashBalances } from './payments/cash_balance.ts'
 import { confirmationTokens } from './payments/confirmation_token.ts'
 import { elementsSessions } from './payments/elements_session.ts'
 import { customers } from './payments/customer.ts'
+import { customerSessions } from './payments/customer_session.ts'
 import { customerBalanceTransactions } from './payments/customer_balance_transaction.ts'
 import { customerCashBalanceTransactions } from './payments/customer_cash_balance_transaction.ts'
 import { disputes } from './payments/dispute.ts'
@@ -118,6 +119,7 @@ import { subscriptions } from './billing/subscription.ts'
 import { subscriptionSchedules } from './billing/subscription_schedule.ts'
 import { sessions } from './checkout/checkout.session.ts'
 import { paymentLinks } from './checkout/payment_link.ts'
+import { pricingTables } from './checkout/pricing_table.ts'
 import { connectedAccounts } from './connect/account.ts'
 import { capabilities } from './connect/capability.ts'
 import { accountLinks } from './connect/account_link.ts'
@@ -178,7 +180,6 @@ import { climateProducts } from './climate/climate.product.ts'
 import { climateSuppliers } from './climate/climate.supplier.ts'
 import { installs } from './apps/apps.install.ts'
 import { secrets } from './apps/apps.secret.ts'
-import { customerSessions } from './apps/customer_session.ts'
 import { ephemeralKeys } from './apps/ephemeral_key.ts'
 import { authorizations as issuingAuthorizations } from './issuing/issuing.authorization.ts'
 import { cards as issuingCards } from './issuing/issuing.card.ts'
@@ -214,6 +215,7 @@ const REGISTRY: readonly (readonly [file: string, resource: Resource])[] = [
   ['catalog/product_feature.ts', productFeatures],
   ['catalog/product_catalog.trial_offer.ts', trialOffers],
   ['payments/customer.ts', customers],
+  ['payments/customer_session.ts', customerSessions],
   ['payments/token.ts', tokens],
   ['payments/card.ts', cards],
   ['payments/bank_account.ts', bankAccounts],
@@ -307,6 +309,7 @@ const REGISTRY: readonly (readonly [file: string, resource: Resource])[] = [
   ['billing/quote.ts', quotes],
   ['checkout/payment_link.ts', paymentLinks],
   ['checkout/checkout.session.ts', sessions],
+  ['checkout/pricing_table.ts', pricingTables],
   ['billing/outgoing_message.ts', outgoingMessages],
   ['connect/account.ts', connectedAccounts],
   ['connect/person.ts', persons],
@@ -368,7 +371,6 @@ const REGISTRY: readonly (readonly [file: string, resource: Resource])[] = [
   ['climate/climate.order.ts', climateOrders],
   ['apps/apps.secret.ts', secrets],
   ['apps/apps.install.ts', installs],
-  ['apps/customer_session.ts', customerSessions],
   ['apps/ephemeral_key.ts', ephemeralKeys],
   ['issuing/issuing.cardholder.ts', cardholders],
   ['issuing/issuing.physical_bundle.ts', physicalBundles],

@@ -18,7 +18,7 @@ export interface Page extends Opening {
 export type Offered = { readonly [ask: string]: (given: any) => unknown }
 
 /** Where the API is: beside the frame. No page can have it elsewhere, for that is where a card's number is sent. */
-function apiOf({ hostname, href }: Location): string {
+export function apiOf({ hostname, href }: Location): string {
   return hostname === 'js.stripe.com' ? 'https://api.stripe.com' : href.slice(0, href.indexOf('/v3/'))
 }
 

@@ -11,8 +11,11 @@ function addTo(form: URLSearchParams, name: string, value: unknown): void {
   else for (const [key, inner] of Object.entries(value)) addTo(form, `${name}[${key}]`, inner)
 }
 
-/** Calls of the API that is at `api`. They never reject: an answer that cannot be had is an error too. */
-export function callsOf(api: string): Call {
+/**
+ * Calls of the API that is at `api`; those of the house's own are under `brindle`. They never reject: an answer that cannot be had is
+ * an error too.
+ */
+export function callsOf(api: string, under: 'v1' | 'brindle' = 'v1'): Call {
   return async (result, method, path, params) => {
     const form = new URLSearchParams()
     for (const [name, value] of Object.entries(params)) addTo(form, name, value)
@@ -20,7 +23,7 @@ export function callsOf(api: string): Call {
     let response: Response
     let text: string
     try {
-      response = await fetch(`${api}/v1/${path}${query}`, { method, body, credentials: 'omit' })
+      response = await fetch(`${api}/${under}/${path}${query}`, { method, body, credentials: 'omit' })
       text = await response.text()
     } catch {
       return { error: { type: 'api_connection_error', message: `The API could not be reached at ${api}.` } }

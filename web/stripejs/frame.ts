@@ -35,7 +35,7 @@ const GONE = 'The Element was removed from the page before this was done.'
 
 /** Puts a frame into a node of the page. `hear` is told all that happens in it. */
 export function openFrame(
-  { frames, ours, locale }: Context,
+  { frames, ours, locale }: Pick<Context, 'frames' | 'ours' | 'locale'>,
   into: HTMLElement,
   { page, title, hash, address, name }: Sight,
   opening: Omit<Opening, 'brindle' | 'ours' | 'locale'> & { readonly locale?: string },

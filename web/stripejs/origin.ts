@@ -13,8 +13,11 @@ export interface Origin {
 /** The API is beside the script, also below a path. Of Stripe's own names, which tests map to us, it has another. */
 export function originOf(script: string): Origin {
   const { protocol, host, hostname, pathname } = new URL(script)
-  const match = /^(.*?)\/(?:v3\/?|([a-z0-9]+)\/stripe\.js)$/.exec(pathname)
-  if (!match) throw new IntegrationError('The address of this script must end in /v3/ or in /{release}/stripe.js.')
+  const match = /^(.*?)\/(?:v3(?:\/(?:pricing-table\.js)?)?|([a-z0-9]+)\/stripe\.js)$/.exec(pathname)
+  if (!match)
+    throw new IntegrationError(
+      'The address of this script must end in /v3/, /v3/pricing-table.js or /{release}/stripe.js.',
+    )
   const [, base, version = 'v3'] = match
   const beside = `${protocol}//${host}${base}`
   return {

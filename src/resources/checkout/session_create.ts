@@ -28,6 +28,8 @@ const UNBUILT = ['customer_account', 'managed_payments']
 export interface Origin {
   readonly link?: string
   readonly recoveredFrom?: string
+  /** The pricing table from which it was chosen. */
+  readonly table?: string
 }
 
 type Who = Customer | undefined

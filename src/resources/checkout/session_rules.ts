@@ -71,7 +71,7 @@ type Ui = Pick<Session, 'cancel_url' | 'redirect_on_completion' | 'success_url' 
 }
 
 /** Where the page stands, and where it leads to. */
-export function checkUi(tx: Tx, params: Create, { link, recoveredFrom }: Origin): Ui {
+export function checkUi(tx: Tx, params: Create, { link, recoveredFrom, table }: Origin): Ui {
   const ui_mode = (params.ui_mode ?? 'hosted_page') as NonNullable<Session['ui_mode']>
   const isHosted = ui_mode === 'hosted_page'
   const wrong = (isHosted ? ELSEWHERE : HOSTED).filter((name) => params[name] !== undefined)
@@ -86,7 +86,8 @@ export function checkUi(tx: Tx, params: Create, { link, recoveredFrom }: Origin)
   const { cancel_url = null, success_url = null, return_url, redirect_on_completion = 'always' } = params
   if (isHosted) {
     // github.com/stripe/stripe-node/issues/1944
-    if (success_url === null && link === undefined && recoveredFrom === undefined) throw missingParameter('success_url')
+    const isAsked = link === undefined && recoveredFrom === undefined && table === undefined
+    if (success_url === null && isAsked) throw missingParameter('success_url')
     return { cancel_url, success_url, ui_mode, url: null }
   }
   // [M]

@@ -1,10 +1,11 @@
-// Customer sessions: what a page is given so that Stripe's components can show a customer's own. They have no id, and the
-// components are not here: the secret opens nothing yet. (https://docs.stripe.com/api/customer_sessions)
+// Customer sessions: what a page is given so that Stripe's components can act for a customer. They have no id: who has the secret is
+// let in. Of the components only the pricing table goes by it. (https://docs.stripe.com/api/customer_sessions)
 import type Stripe from 'stripe'
 import type { Params } from '../../contract/wire.ts'
 import { invalid, missingParameter, refuseUnbuilt, tooLarge, tooSmall } from '../../kernel/errors.ts'
-import { object, resource } from '../../kernel/resource.ts'
-import { customer } from '../payments/customer_state.ts'
+import { object, resource, withoutId } from '../../kernel/resource.ts'
+import type { Tx } from '../../kernel/tx.ts'
+import { customer } from './customer_state.ts'
 
 export const customerSession = object<Stripe.CustomerSession & { id: string }>('customer_session', {
   prefix: 'cuss',
@@ -54,9 +55,10 @@ export const customerSessions = resource(customerSession).on<Stripe.CustomerSess
     const { customer: id, components } = params as Params<Stripe.CustomerSessionCreateParams>
     if (id === undefined) throw missingParameter('customer')
     tx.get(customer, id, 'customer')
-    return {
-      object: customerSession.object,
-      client_secret: `cuss_secret_${tx.random(52)}`,
+    const { shown, kept } = secretFor(tx)
+    const row = {
+      id: kept,
+      client_secret: shown,
       components: componentsOf(components as Asked),
       created: tx.now,
       customer: id,
@@ -64,8 +66,31 @@ export const customerSessions = resource(customerSession).on<Stripe.CustomerSess
       expires_at: tx.now + LASTS_SECONDS,
       livemode: false,
     }
+    return withoutId(tx.insert(customerSession, row as never, { queue: 'expire', due: tx.wall + LASTS_SECONDS }))
   },
 )
+
+/** A secret says in its first half which row it is of. */
+const SECRET = /^cuss_secret_(\w{24})\w{28}$/
+
+function secretFor(tx: Tx): { readonly shown: string; readonly kept: string } {
+  const shown = `cuss_secret_${tx.random(52)}`
+  return { shown, kept: `${customerSession.prefix}_${SECRET.exec(shown)![1]}` }
+}
+
+type Component = keyof typeof COMPONENTS
+
+/** The customer for whom a component acts. Refuses a secret that is none, that is over, or that is for others. Wordings [M]. */
+export function customerOfSecret(tx: Tx, secret: string, component: Component, param: string): string {
+  const [, id] = SECRET.exec(secret) ?? []
+  const found = id === undefined ? undefined : tx.find(customerSession, `${customerSession.prefix}_${id}`)
+  if (found?.client_secret !== secret)
+    throw invalid('No such customer session: its client secret is not one of this account.', { param })
+  if (found.expires_at <= tx.now) throw invalid('The customer session has expired. Make another.', { param })
+  if (!found.components?.[component as 'pricing_table'].enabled)
+    throw invalid(`The customer session does not enable the component \`${component}\`.`, { param })
+  return found.customer as string
+}
 
 /** Texts [M]. */
 function componentsOf(asked: Asked): object {
