@@ -24,6 +24,7 @@ import { hasLetters } from './lib/letters.ts'
 import { formatAmount, formatPlain, formatUnitAmount, localAmount } from './lib/money.ts'
 import { methodOf } from './network/catalogue.ts'
 import { sourceTypeOf } from './network/source_types.ts'
+import { TAX_ID_TYPES } from './rules/tax_ids.ts'
 
 /** The customer's step, in words. */
 function authorize(step: Step | undefined, { id, acceptLanguage, code, problem, done, framed }: Around): string {
@@ -222,7 +223,7 @@ const checkout: Hosted['checkout'] = (session, { acceptLanguage, ...around }) =>
 /** In the session's locale, else the customer's `preferred_locales`, else the browser's. (docs: create_portal_session-locale) */
 const portal: Hosted['portal'] = (view, around, acceptLanguage) => {
   const language = languageOf(acceptLanguage, [view?.session.locale, ...(view?.customer.preferred_locales ?? [])])
-  const said = { ...around, ...spoken(language) }
+  const said = { ...around, ...spoken(language), taxIdTypes: TAX_ID_TYPES }
   return portalPage(view as PortalView | undefined, said, language)
 }
 

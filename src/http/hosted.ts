@@ -55,8 +55,13 @@ export interface PortalAround {
   readonly done?: boolean
   /** A change of plan that waits for the customer's word, with what the next invoice comes to. */
   readonly change?: {
+    /** What is sent when they agree. */
+    readonly act: 'switch' | 'confirm'
     readonly subscription: string
     readonly plan: string
+    readonly quantity?: string
+    /** A promotion code, as it was typed. */
+    readonly code?: string
     readonly amount: number
     readonly currency: string
   }

@@ -2,7 +2,9 @@
 // (https://docs.stripe.com/customer-management)
 import { readForm } from './forms.ts'
 import type { Json, Problem } from './hosted.ts'
-import { ACTS, type Asked, doneWith, NotTheirs, takeCard } from './portal_acts.ts'
+import { ACTS, doneWith, takeCard } from './portal_acts.ts'
+import { type Asked, NotTheirs } from './portal_asking.ts'
+import { showForeseen } from './portal_subscriptions.ts'
 import { portalOf, showPortal } from './portal_view.ts'
 import type { Page, PageReply, PageRequest } from './server.ts'
 import { names, refused, type StepsOptions } from './steps.ts'
@@ -13,7 +15,7 @@ export function portalPages(options: StepsOptions): Page[] {
     {
       method: 'GET',
       path,
-      run: (request) => (request.query.has('setup_intent') ? takeCard(options, request) : showPortal(options, request)),
+      run: (request) => (request.query.has('setup_intent') ? takeCard(options, request) : open(options, request)),
     },
     { method: 'POST', path, run: (request) => act(options, request) },
   ]
@@ -25,6 +27,22 @@ function named(page: PageRequest): PageRequest {
   const { token = '' } = names(page)
   const [, account = 'none', id = 'none'] = /^test_(.+)\.(\w+)\.\w+$/.exec(token) ?? []
   return { ...page, ids: { token, account, id } }
+}
+
+/** A session for one change shows what that costs; what cannot be foretold is told. */
+async function open(options: StepsOptions, page: PageRequest): Promise<PageReply> {
+  const portal = page.query.has('done') ? undefined : await portalOf(options, page)
+  if (portal?.session.status !== 'open' || portal.session.flow?.type !== 'subscription_update_confirm')
+    return showPortal(options, page)
+  try {
+    const shown = await showForeseen({ ...portal, options, page, form: {} })
+    if (!shown || !('text' in shown)) return shown ?? (await showPortal(options, page))
+    const { error } = JSON.parse(shown.text) as { error: Problem }
+    return await showPortal(options, page, { status: shown.status, problem: error })
+  } catch (thrown) {
+    if (thrown instanceof NotTheirs) return showPortal(options, page)
+    throw thrown
+  }
 }
 
 /** Does what the form asks for, as far as the customer may. */

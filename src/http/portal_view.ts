@@ -59,19 +59,32 @@ async function viewOf(options: StepsOptions, page: PageRequest, { session, confi
     list('/v1/payment_methods'),
     list('/v1/invoices'),
   ])
-  const flow = session.flow as Json | null
+  // What it was for is done: the portal as it is, or a word of the merchant's.
+  const isDone = page.query.has('done')
+  const flow =
+    isDone && session.flow?.after_completion.type !== 'hosted_confirmation' ? null : (session.flow as Json | null)
   const only = flow?.[flow.type]?.subscription as string | undefined
   const shown = subscriptions.filter(({ id }) => only === undefined || id === only)
   const plans = await plansOf(options, page, configuration, shown)
+  const coupon = flow?.subscription_cancel?.retention?.coupon_offer?.coupon as string | undefined
   return {
-    session,
+    session: { ...session, flow },
     configuration,
     customer: who,
+    tax_ids: await taxIdsOf(options, page, configuration, customer),
+    offer: coupon === undefined ? null : await read(options, page, `/v1/coupons/${coupon}`),
     subscriptions: shown,
     methods,
     invoices: invoices.filter(({ status }) => status !== 'draft'),
     plans,
   }
+}
+
+/** Where they may be told. */
+async function taxIdsOf(options: StepsOptions, page: PageRequest, configuration: Json, customer: string) {
+  const { enabled, allowed_updates: allowed } = configuration.features.customer_update
+  if (!enabled || !allowed.includes('tax_id')) return []
+  return (await read(options, page, `/v1/customers/${customer}/tax_ids`, { limit: LIMIT })).data as Json[]
 }
 
 /** The prices that subscriptions may change to, and those that they have, with the names of their products. */

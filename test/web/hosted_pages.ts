@@ -160,7 +160,10 @@ const portals = {
   all: portal(),
   ending: portal({ subscriptions: [subscription(true)] }, { done: true }),
   problem: portal({}, { problem: WRONG }),
-  change: portal({}, { change: { subscription: 'sub_1', plan: 'price_2', amount: 9000, currency: 'eur' } }),
+  change: portal(
+    {},
+    { change: { act: 'switch', subscription: 'sub_1', plan: 'price_2', amount: 9000, currency: 'eur' } },
+  ),
   cancel: portal({ session: { locale: null, return_url: null, flow: { type: 'subscription_cancel' } } }),
   bare: portal({ subscriptions: [], methods: [], invoices: [] }),
   unknown: (acceptLanguage: string) => HOSTED.portal(undefined, {}, acceptLanguage),

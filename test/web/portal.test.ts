@@ -71,8 +71,8 @@ test('it shows what they pay for, how, and what they have paid', async () => {
   assert.match(words, /Payment methods visa ···· 4242, \d+\/\d{4} Default/)
   assert.match(words, /Invoices .*paid \$10\.00/)
   assert.match(html, /<a href="https:\/\/shop\.test\/account">Go back to the merchant<\/a>/)
-  const pdf = /<dt><a href="([^"]+)">/.exec(html)![1]!
-  assert.equal((await fetch(pdf)).headers.get('content-type'), 'application/pdf')
+  const invoice = /<dt><a href="([^"]+)">/.exec(html)![1]!
+  assert.match((await visit(invoice)).words, /Invoice paid/)
   assert.match((await visit(url, undefined, { 'accept-language': 'de' })).words, /Ihre Abrechnung .*monatlich/)
 })
 
@@ -116,10 +116,13 @@ test('or at once, with a reason', async () => {
       cancellation_reason: { enabled: true, options: ['too_expensive', 'other'] },
     },
   })
-  assert.match((await visit(url)).words, /Why do you cancel\? It is too expensive Another reason Cancel now/)
-  await visit(url, { do: 'cancel', subscription, feedback: 'too_expensive' })
+  assert.match(
+    (await visit(url)).words,
+    /Why do you cancel\? It is too expensive Another reason Would you like to add anything\? Cancel now/,
+  )
+  await visit(url, { do: 'cancel', subscription, feedback: 'too_expensive', comment: 'I move.' })
   const { status, cancellation_details: details } = await seen(world, subscription)
-  assert.deepEqual([status, details!.feedback], ['canceled', 'too_expensive'])
+  assert.deepEqual([status, details!.feedback, details!.comment], ['canceled', 'too_expensive', 'I move.'])
 })
 
 test('a plan is changed once its customer has seen what that costs', async () => {

@@ -1,16 +1,27 @@
 // The customer portal: what somebody pays for, how, and what they have paid, with what the configuration lets them change. Plain HTML, each
 // change a form of its own. (https://docs.stripe.com/customer-management)
-import { cardFields, field } from './field.ts'
+import type { AddressPart } from './address.ts'
+import { cardFields } from './field.ts'
 import type { Language } from './language.ts'
 import { among, escaped, linkable, pageOf } from './page.ts'
+import { customerSections } from './portal_customer.ts'
+import { confirmation, subscriptionOf } from './portal_subscription.ts'
 import { type Problem, problemIn } from './problem.ts'
 import { FIELD_WORDS } from './words/fields/index.ts'
 import { PORTAL_WORDS, type PortalWords } from './words/portal/index.ts'
-import { dayOf, type Interval, oftenOf } from './written.ts'
+import { PORTAL_CHANGE_WORDS } from './words/portal_changes/index.ts'
+import { dayOf } from './written.ts'
 
 /** Objects of the API, as far as the page needs them. */
 export interface PortalView {
-  readonly session: { readonly return_url: string | null; readonly flow: { readonly type: string } | null }
+  readonly session: {
+    readonly return_url: string | null
+    /** What it is for alone; nothing any more, once that is done. */
+    readonly flow: {
+      readonly type: string
+      readonly after_completion?: { readonly hosted_confirmation: { readonly custom_message: string | null } | null }
+    } | null
+  }
   readonly configuration: {
     readonly business_profile: { readonly headline: string | null }
     readonly features: {
@@ -22,6 +33,13 @@ export interface PortalView {
         readonly mode: 'at_period_end' | 'immediately'
         readonly cancellation_reason: { readonly enabled: boolean; readonly options: readonly string[] }
       }
+      readonly subscription_pause?: {
+        readonly enabled: boolean
+        readonly duration: {
+          readonly type: string
+          readonly interval_options: readonly { readonly interval: string; readonly interval_count: number }[]
+        }
+      }
       readonly subscription_update: { readonly enabled: boolean; readonly default_allowed_updates: readonly string[] }
     }
   }
@@ -29,6 +47,8 @@ export interface PortalView {
     readonly name: string | null
     readonly email: string | null
     readonly phone: string | null
+    readonly address?: Address | null
+    readonly shipping?: { readonly name: string | null; readonly address: Address | null } | null
     readonly invoice_settings: { readonly default_payment_method: string | null }
   }
   readonly subscriptions: readonly PortalSubscription[]
@@ -36,14 +56,32 @@ export interface PortalView {
   readonly invoices: readonly PortalInvoice[]
   /** What subscriptions may change to. */
   readonly plans: readonly PortalPlan[]
+  readonly tax_ids?: readonly { readonly id: string; readonly type: string; readonly value: string }[]
+  /** What is offered to those who would cancel. */
+  readonly offer?: PortalOffer | null
 }
 
-interface PortalSubscription {
+export type Address = Readonly<Record<AddressPart | 'country', string | null>>
+
+/** A coupon of the API, as far as the page tells of it. */
+export interface PortalOffer {
+  readonly percent_off: number | null
+  readonly amount_off: number | null
+  readonly currency: string | null
+  readonly duration: string
+  readonly duration_in_months: number | null
+}
+
+export interface PortalSubscription {
   readonly id: string
   readonly status: string
   readonly cancel_at_period_end: boolean
   readonly items: {
-    readonly data: readonly { readonly price: { readonly id: string }; readonly current_period_end: number }[]
+    readonly data: readonly {
+      readonly price: { readonly id: string }
+      readonly quantity?: number
+      readonly current_period_end: number
+    }[]
   }
 }
 
@@ -72,6 +110,7 @@ interface PortalInvoice {
   readonly total: number
   readonly currency: string
   readonly status: string
+  readonly hosted_invoice_url?: string | null
   readonly invoice_pdf: string | null
 }
 
@@ -85,15 +124,20 @@ export interface PortalAround {
   readonly done?: boolean
   /** A change of plan that waits for the customer's word: what it costs now. */
   readonly change?: {
+    readonly act: string
     readonly subscription: string
     readonly plan: string
+    readonly quantity?: string
+    readonly code?: string
     readonly amount: number
     readonly currency: string
   }
+  /** Every type of tax id. */
+  readonly taxIdTypes: readonly string[]
 }
 
 /** All that the parts of the page need. */
-interface Portal {
+export interface Portal {
   readonly view: PortalView
   readonly around: PortalAround
   readonly words: PortalWords
@@ -108,6 +152,7 @@ export function portalPage(view: PortalView | undefined, around: PortalAround, l
     return pageOf({ title, lead, state: 'unknown' }, language)
   }
   const portal: Portal = { view, around, words, language }
+  if (around.done && view.session.flow) return confirmed(portal)
   const { headline } = view.configuration.business_profile
   const parts = [
     problemIn(around.problem, language),
@@ -127,6 +172,14 @@ export function portalPage(view: PortalView | undefined, around: PortalAround, l
   )
 }
 
+/** A session for one thing says that it is done, in the merchant's words if they gave some. */
+function confirmed(portal: Portal): string {
+  const { view, words, language } = portal
+  const message = view.session.flow!.after_completion?.hosted_confirmation?.custom_message
+  const lead = message ? escaped(message) : PORTAL_CHANGE_WORDS[language].confirmed
+  return pageOf({ title: words.title, lead, state: 'confirmed', body: back(portal) }, language)
+}
+
 /** All of it; a session that leads to one thing shows that alone. */
 function sections(portal: Portal): string {
   const { view, words } = portal
@@ -134,71 +187,29 @@ function sections(portal: Portal): string {
   const subscriptions = view.subscriptions.map((one) => subscriptionOf(one, portal))
   const all: readonly (readonly [flows: readonly string[], html: string])[] = [
     [
-      ['subscription_cancel', 'subscription_update', 'subscription_update_confirm'],
+      ['subscription_cancel', 'subscription_pause', 'subscription_update', 'subscription_update_confirm'],
       section(words.subscriptions, subscriptions),
     ],
     [['payment_method_update'], methodsOf(portal)],
-    [['customer_update'], detailsOf(portal)],
+    [['customer_update'], customerSections(portal)],
     [[], view.configuration.features.invoice_history.enabled ? invoicesOf(portal) : ''],
   ]
   return all.flatMap(([flows, html]) => (type === undefined || flows.includes(type) ? [html] : [])).join('\n')
 }
 
-const section = (title: string, parts: readonly string[]): string =>
+export const section = (title: string, parts: readonly string[]): string =>
   parts.length === 0 ? '' : `<section><h2>${title}</h2>${parts.join('\n')}</section>`
 
-const button = (what: string, text: string, fields: Readonly<Record<string, string>>, more = '', look = 'quiet') =>
+export const button = (
+  what: string,
+  text: string,
+  fields: Readonly<Record<string, string>>,
+  more = '',
+  look = 'quiet',
+) =>
   `<form method="post">${Object.entries(fields)
     .map(([name, value]) => `<input type="hidden" name="${name}" value="${escaped(value)}">`)
     .join('')}${more}<button class="${look}" name="do" value="${what}">${text}</button></form>`
-
-function priceOf({ unit_amount, currency, recurring }: PortalPlan, { around, language }: Portal): string {
-  const each = recurring ? ` ${oftenOf(recurring.interval as Interval, recurring.interval_count, language)}` : ''
-  return unit_amount === null ? '' : escaped(`${around.money(unit_amount, currency)}${each}`)
-}
-
-function subscriptionOf(self: PortalSubscription, portal: Portal): string {
-  const { view, words, language } = portal
-  const { subscription_cancel: cancel, subscription_update: update } = view.configuration.features
-  const [item] = self.items.data
-  const plans = self.items.data.flatMap(({ price }) => view.plans.filter(({ id }) => id === price.id))
-  const until = item ? dayOf(item.current_period_end, language) : ''
-  const state = self.cancel_at_period_end ? words.endsOn(until) : words.renewsOn(until)
-  const name = `<p>${plans.map((plan) => `<strong><bdi>${escaped(plan.name)}</bdi></strong> ${priceOf(plan, portal)}<br>`).join('')}<span class="small">${state}</span></p>`
-  const others = view.plans.filter(({ id }) => id !== item?.price.id)
-  // Stripe's portal does not change those of several items.
-  const mayChange = update.enabled && update.default_allowed_updates.includes('price') && self.items.data.length === 1
-  const changes = mayChange
-    ? others.map((one) =>
-        button('preview', words.changeTo(escaped(one.name), priceOf(one, portal)), {
-          subscription: self.id,
-          price: one.id,
-        }),
-      )
-    : []
-  return name + changes.join('') + (cancel.enabled ? endingOf(self, portal) : '')
-}
-
-/** Ends the subscription, or keeps it after all. */
-function endingOf({ id, cancel_at_period_end }: PortalSubscription, { view, words }: Portal): string {
-  if (cancel_at_period_end) return button('keep', words.keep, { subscription: id })
-  const { cancellation_reason: reason, mode } = view.configuration.features.subscription_cancel
-  const options = reason.options.map(
-    (option) => `<option value="${escaped(option)}">${among(words.reasons, option) ?? escaped(option)}</option>`,
-  )
-  const reasons = `<label>${words.reason}<select name="feedback"><option value=""></option>${options.join('')}</select></label>`
-  return button('cancel', words.cancel[mode], { subscription: id }, reason.enabled ? reasons : '')
-}
-
-function confirmation(portal: Portal, change: NonNullable<PortalAround['change']>): string {
-  const { view, around, words } = portal
-  const plan = view.plans.find(({ id }) => id === change.plan)
-  const fields = { subscription: change.subscription, price: change.plan }
-  const amount = escaped(around.money(change.amount, change.currency))
-  const title = words.changeTo(escaped(plan?.name ?? change.plan), plan ? priceOf(plan, portal) : '')
-  return `<section><h2>${title}</h2>
-<p>${words.dueNow(amount)}</p>${button('switch', words.confirm, fields, '', 'main')}<p><a href="?">${words.not}</a></p></section>`
-}
 
 function methodsOf({ view, around, words, language }: Portal): string {
   if (!view.configuration.features.payment_method_update.enabled) return ''
@@ -214,35 +225,10 @@ function methodsOf({ view, around, words, language }: Portal): string {
   return section(words.methods, [...all, adding])
 }
 
-/** What they may change of themselves, of what this page has fields for. */
-const DETAILS = [
-  ['email', 'email'],
-  ['name', 'text'],
-  ['phone', 'tel'],
-] as const
-
-function detailsOf({ view, words, language }: Portal): string {
-  const { enabled, allowed_updates: allowed } = view.configuration.features.customer_update
-  const fields = DETAILS.filter(([name]) => enabled && allowed.includes(name)).map(([name, type]) =>
-    field({
-      name,
-      label: FIELD_WORDS[language][name],
-      value: view.customer[name] ?? '',
-      type,
-      auto: type === 'text' ? 'name' : type,
-      isNeeded: false,
-    }),
-  )
-  return fields.length === 0
-    ? ''
-    : section(words.yourDetails, [
-        `<form method="post">${fields.join('')}<button class="quiet" name="do" value="update">${words.save}</button></form>`,
-      ])
-}
-
 function invoicesOf({ view, around, words, language }: Portal): string {
-  const lines = view.invoices.map(({ number, created, total, currency, status, invoice_pdf }) => {
-    const href = invoice_pdf === null ? undefined : linkable(invoice_pdf)
+  const lines = view.invoices.map(({ number, created, total, currency, status, ...one }) => {
+    const address = one.hosted_invoice_url ?? one.invoice_pdf
+    const href = address === null ? undefined : linkable(address)
     const day = dayOf(created, language)
     const name = escaped(number ?? day)
     const term = href === undefined ? name : `<a href="${escaped(href)}">${name}</a>`

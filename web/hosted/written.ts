@@ -52,7 +52,9 @@ const OFTEN: Readonly<Record<Language, Often>> = {
 /** How often something is paid, as it follows the amount: `per month`, `every 3 months`. */
 export function oftenOf(interval: Interval, count: number, language: Language): string {
   const { each, every } = OFTEN[language]
-  if (count === 1) return each[interval]
-  const span = new Intl.NumberFormat(language, { style: 'unit', unit: interval, unitDisplay: 'long' }).format(count)
-  return every(span, interval)
+  return count === 1 ? each[interval] : every(spanOf(interval, count, language), interval)
 }
+
+/** So much time: `3 months`. */
+export const spanOf = (interval: Interval, count: number, language: Language): string =>
+  new Intl.NumberFormat(language, { style: 'unit', unit: interval, unitDisplay: 'long' }).format(count)

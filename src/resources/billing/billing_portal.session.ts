@@ -14,6 +14,8 @@ import {
   tokenOf,
 } from './billing_portal.configuration.ts'
 import { flowOf } from './portal_flow.ts'
+import { pauseFor, type Pausing, RESUME, resumeInTime } from './portal_pause.ts'
+import { subscription } from './subscription_state.ts'
 
 export interface PortalSessionState {
   /** The last part of its address. */
@@ -46,6 +48,11 @@ type Create = Params<Stripe.BillingPortal.SessionCreateParams>
 
 /** Whoever has the address has the token. */
 const TOKEN = { k: 'object', p: { token: { k: 'string' } }, r: ['token'] } as const
+const PAUSING = {
+  k: 'object',
+  p: { ...TOKEN.p, subscription: { k: 'string' }, duration: { k: 'integer' } },
+  r: ['token', 'subscription'],
+} as const
 
 export const portalSessions = resource(portalSession)
   .on<Stripe.BillingPortal.SessionCreateParams>(
@@ -98,6 +105,16 @@ export const portalSessions = resource(portalSession)
     },
     { params: TOKEN },
   )
+  .on<Pausing & { token: string }>(
+    'POST /brindle/portal_sessions/{id}/pause',
+    (tx, { token, ...wish }, self) => {
+      if (token !== self.hidden.token || isOver(tx, self)) throw noSuch(portalSession.noun, self.id)
+      return pauseFor(tx, self, wish)
+    },
+    { params: PAUSING, reads: ['self.configuration'] },
+  )
+  .when('customer.subscription.resumed', subscription, (tx, self) => tx.under(self.test_clock).unschedule(RESUME, self))
+  .job<{ id: string }>('resume', (tx, { id }) => resumeInTime(tx, id))
 
 /** The configuration that is named, or the default. The words of the first refusal are Stripe's, those of the second [M]. */
 function configurationOf(tx: Tx, { configuration: id }: Create): PortalConfiguration {
