@@ -100,7 +100,10 @@ test('money is found by its amount, a card by its last digits, an invoice by its
   assert.deepEqual(kindsAndIds(await find(world, '12.34')), [`payment_intent ${small.id}`, `charge ${legacy.id}`])
   assert.deepEqual(kindsAndIds(await find(world, '$12.34')), [`payment_intent ${small.id}`, `charge ${legacy.id}`])
   const both = kindsAndIds(await find(world, '1234'))
-  assert.deepEqual(both.toSorted(), [`charge ${legacy.id}`, `payment_intent ${large.id}`, `payment_intent ${small.id}`])
+  assert.deepEqual(
+    both.toSorted(),
+    [`charge ${legacy.id}`, `payment_intent ${large.id}`, `payment_intent ${small.id}`].toSorted(),
+  )
   const [shown] = await find(world, '1,234.00'.replace(',', ''))
   assert.deepEqual([shown!.label, shown!.sub_label], ['$1,234.00', 'succeeded'])
   // An invoice has an intent that waits for as much.

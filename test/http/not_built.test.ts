@@ -110,18 +110,6 @@ test('nothing is made by what is not built', async () => {
   assert.deepEqual(await box.events(), [])
 })
 
-test('pages that objects name, and that are not built, say so', async () => {
-  const { stripe } = sandbox(brindle)
-  const features = { invoice_history: { enabled: true } }
-  const { login_page: page } = await stripe.billingPortal.configurations.create({
-    features,
-    login_page: { enabled: true },
-  })
-  const answer = await fetch(page.url!)
-  assert.equal(answer.status, 404)
-  assert.match(await answer.text(), /no page on which customers ask for a way into the portal yet/)
-})
-
 test('what is built in part names the parameter that is not', async () => {
   const { call } = sandbox(brindle)
   const answer = await call('POST', '/v1/topups', 'amount=5&currency=usd&payment_method=pm_card_visa')
