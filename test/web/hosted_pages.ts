@@ -1,10 +1,10 @@
 // Every page for customers in every state that looks different, as the server draws it: for tests that go through all of them.
 import { HOSTED } from '../../src/hosted.ts'
-import type { Around, Json, PortalAround, Step } from '../../src/http/hosted.ts'
+import type { Around, Json, Step } from '../../src/http/hosted.ts'
 import { qrSvg } from '../../src/lib/qr.ts'
 import { checkouts, type Draw, LATE, WRONG } from './hosted_checkouts.ts'
 import { INVOICES, RECEIPTS, UPDATES } from './hosted_invoices.ts'
-import { LOGINS, OVERS } from './hosted_portals.ts'
+import { LOGINS, OVERS, PORTALS } from './hosted_portals.ts'
 
 /** By page, by state. */
 export type Pages = Readonly<Record<string, Readonly<Record<string, Draw>>>>
@@ -94,81 +94,6 @@ const mandates = {
   unknown: (acceptLanguage: string) => HOSTED.mandate(undefined, acceptLanguage),
 }
 
-const plan = (id: string, interval: string, unit_amount: number) => ({
-  id,
-  name: 'Photos',
-  unit_amount,
-  currency: 'eur',
-  recurring: { interval, interval_count: 1 },
-})
-
-const card = (id: string, brand: string, last4: string) => ({
-  id,
-  type: 'card',
-  card: { brand, last4, exp_month: 8, exp_year: 2031 },
-})
-
-const FEATURES = {
-  customer_update: { enabled: true, allowed_updates: ['email', 'name', 'phone'] },
-  invoice_history: { enabled: true },
-  payment_method_update: { enabled: true },
-  subscription_cancel: {
-    enabled: true,
-    mode: 'at_period_end',
-    cancellation_reason: { enabled: true, options: ['too_expensive', 'customer_service', 'other'] },
-  },
-  subscription_update: { enabled: true, default_allowed_updates: ['price'] },
-}
-
-const invoice = (number: string, status: string) => ({
-  number,
-  created: 1_790_000_000,
-  total: 1000,
-  currency: 'eur',
-  status,
-  invoice_pdf: 'https://example.com/1.pdf',
-})
-
-const subscription = (cancel_at_period_end: boolean) => ({
-  id: 'sub_1',
-  status: 'active',
-  cancel_at_period_end,
-  items: { data: [{ price: { id: 'price_1' }, current_period_end: LATE }] },
-})
-
-function portal(more: Json = {}, around: PortalAround = {}): Draw {
-  const view = {
-    session: { locale: null, return_url: 'https://example.com/account', flow: null },
-    configuration: { business_profile: { headline: null }, features: FEATURES },
-    customer: {
-      name: 'Jenny Rosen',
-      email: 'jenny@example.com',
-      phone: null,
-      preferred_locales: [],
-      invoice_settings: { default_payment_method: 'pm_1' },
-    },
-    subscriptions: [subscription(false)],
-    methods: [card('pm_1', 'visa', '4242'), card('pm_2', 'mastercard', '4444'), { id: 'pm_3', type: 'sepa_debit' }],
-    invoices: [invoice('A1B2C3-0002', 'open'), invoice('A1B2C3-0001', 'paid')],
-    plans: [plan('price_1', 'month', 1000), plan('price_2', 'year', 10_000)],
-    ...more,
-  }
-  return (acceptLanguage) => HOSTED.portal(view, around, acceptLanguage)
-}
-
-const portals = {
-  all: portal(),
-  ending: portal({ subscriptions: [subscription(true)] }, { done: true }),
-  problem: portal({}, { problem: WRONG }),
-  change: portal(
-    {},
-    { change: { act: 'switch', subscription: 'sub_1', plan: 'price_2', amount: 9000, currency: 'eur' } },
-  ),
-  cancel: portal({ session: { locale: null, return_url: null, flow: { type: 'subscription_cancel' } } }),
-  bare: portal({ subscriptions: [], methods: [], invoices: [] }),
-  unknown: (acceptLanguage: string) => HOSTED.portal(undefined, {}, acceptLanguage),
-}
-
 const HOLDER = { account: 'acct_1Nv0FGQ9RKHgCVdK', name: 'Rocket Rides' }
 const DUE = ['business_type', 'external_account', 'tos_acceptance.date', 'representative.verification.document']
 
@@ -198,7 +123,7 @@ export const PAGES: Pages = {
     unknown: (acceptLanguage) => HOSTED.onboarding(undefined, acceptLanguage),
   },
   payment_update: UPDATES,
-  portal: portals,
+  portal: PORTALS,
   portal_login: LOGINS,
   portal_over: OVERS,
   receipt_page: RECEIPTS,
