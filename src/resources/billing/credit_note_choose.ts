@@ -204,6 +204,8 @@ function invoiceLine(
         `left of it (${formatAmount(left.amount, of.currency)}).`,
       { param: `${at}[${by}]` },
     )
+  // Docs: docs.stripe.com/invoicing/taxes/manual-tax-amounts#create-credit-note.
+  if (line.hidden.manual && given.tax_amounts === undefined) throw missingParameter(`${at}[tax_amounts]`)
   const shared = creditAmount(left, amount)
   const credit = given.tax_amounts === undefined ? shared : saidTaxes(line, left, shared, given.tax_amounts, at)
   ledger.credit(line, credit, { by, ...(quantity !== undefined && { quantity }) })

@@ -49,7 +49,7 @@ export function customLine(tx: Tx, given: LineGiven, at: string): NoteLineWish {
 
 function taxesOfCustom(tx: Tx, { tax_rates, tax_amounts }: LineGiven, amount: number, at: string) {
   if (tax_amounts === undefined || tax_amounts === '') {
-    const rates = taxRatesAt(tx, tax_rates ?? [], `${at}[tax_rates]`) as Stripe.TaxRate[]
+    const rates = taxRatesAt(tx, tax_rates ?? [], `${at}[tax_rates]`, true) as Stripe.TaxRate[]
     const taxes = taxesOn(amount, rates.map(rateOf))
     return { rates, taxes: taxes.map(({ taxable_amount: taxable, ...tax }) => ({ ...tax, taxable })) }
   }

@@ -17,6 +17,7 @@ import type { Invoice } from './invoice_state.ts'
 import { changeItem, checkCurrencies, notEditable, wishOf } from './invoiceitem.ts'
 import { attached, insertItem, type InvoiceItem, invoiceItem, ITEMS_MAX, lineOf } from './invoiceitem_state.ts'
 import { allLines, insertLines, type LineItem, lineItem } from './line_item.ts'
+import { lookForRates, taxesGiven, withTaxes } from './tax_amounts.ts'
 
 type LineGiven = Params<Stripe.InvoiceAddLinesParams>['lines'][number]
 
@@ -31,6 +32,7 @@ export function addLines(
     () => tx.any(lines.flatMap(({ price_data: data }) => data?.product ?? [])),
     ...lines.flatMap(({ pricing }) => (pricing?.price === undefined ? [] : [() => productOf(tx, pricing.price!)])),
     ...lines.flatMap(({ discounts }) => readsOf(tx, discounts as DiscountGiven[], self.customer as string)),
+    () => lookForRates(tx, lines),
   ])
   const who = tx.get(customer, self.customer as string)
   if (known.length + lines.length > ITEMS_MAX)
@@ -40,7 +42,9 @@ export function addLines(
     checkCurrencies(item, self, `lines[${i}]`)
     if (items.indexOf(item) !== i) throw notPending(item.id, `lines[${i}][invoice_item]`)
   }
-  const written = insertLines(tx, self.id, self.currency, items.map(lineOf))
+  const taxes = lines.map((line, i) => taxesGiven(tx, line, `lines[${i}][tax_amounts]`))
+  const wishes = items.map((item, i) => ({ ...lineOf(item), ...(taxes[i]?.length && { manual: taxes[i] }) }))
+  const written = insertLines(tx, self.id, self.currency, wishes)
   for (const [i, item] of items.entries()) attached(tx, item, self.id, written[i]!)
   return reckon(tx, noted(tx, self, invoice_metadata), [...written, ...known])
 }
@@ -49,8 +53,7 @@ const productOf = (tx: Tx, id: string): unknown =>
   tx.any(tx.any([id]).flatMap((row) => (row?.object === 'price' ? [row.product as string] : [])))
 
 function itemOf(tx: Tx, line: LineGiven, self: Invoice, who: Row<Stripe.Customer>, at: string): InvoiceItem {
-  refuseTaxAmounts(line, at)
-  const { invoice_item: id, ...given } = line
+  const { invoice_item: id, tax_amounts: _, ...given } = line
   if (id === undefined)
     return insertItem(tx, wishOf(tx, { currency: self.currency, ...given, customer: who.id } as never, who, at))
   const [other] = Object.keys(given)
@@ -63,12 +66,6 @@ function itemOf(tx: Tx, line: LineGiven, self: Invoice, who: Row<Stripe.Customer
 /** Wording [M]. */
 const notPending = (id: string, param: string) =>
   invalid(`The invoice item ${id} is not a pending item of this customer.`, { param })
-
-/** Only Stripe's own reckoning, or somebody else's, makes taxes without rates. */
-function refuseTaxAmounts(line: object, at = ''): void {
-  const param = at === '' ? 'tax_amounts' : `${at}[tax_amounts]`
-  if ('tax_amounts' in line) throw unbuilt('Brindle does not take tax_amounts for a line of an invoice yet.', param)
-}
 
 const noted = (tx: Tx, self: Invoice, metadata: unknown): Invoice =>
   metadata === undefined
@@ -136,16 +133,20 @@ function changeLines(
   if (self.status !== 'draft') throw notEditable()
   const given = changes.flatMap((change) => (change as { discounts?: DiscountGiven[] | '' }).discounts || [])
   const isNamed = (line: LineItem) => changes.some(({ id }) => id === line.id)
-  const known = readDraft(tx, self, readsOf(tx, given, self.customer as string), isNamed)
+  const looks = [...readsOf(tx, given, self.customer as string), () => lookForRates(tx, changes)]
+  const known = readDraft(tx, self, looks, isNamed)
   // The prices that they have, for those of which only the quantity changes.
   tx.any(known.filter(isNamed).flatMap(({ pricing }) => (pricing?.price_details?.price as string | undefined) ?? []))
-  for (const [i, { id, ...params }] of changes.entries()) {
+  for (const [i, { id, ...change }] of changes.entries()) {
     const line = known.find((one) => one.id === id)
     if (!line) throw noSuch('line item', id, at(i) === '' ? undefined : `${at(i)}[id]`, 'line_item')
-    refuseTaxAmounts(params, at(i))
+    const { tax_amounts, ...params } = change as { tax_amounts?: '' }
     const item = itemBehind(tx, line)
     if (item) changeItem(tx, params, tx.get(invoiceItem, item.id), at(i))
     else changeOwnLine(tx, self, tx.get(lineItem, id), params, at(i))
+    const taxes = taxesGiven(tx, { tax_amounts }, at(i) === '' ? 'tax_amounts' : `${at(i)}[tax_amounts]`)
+    const changed = tx.get(lineItem, id)
+    if (taxes) tx.update(lineItem, changed, { hidden: withTaxes(changed.hidden, taxes) })
   }
   const lines = known.map(({ id }) => tx.get(lineItem, id))
   return reckon(tx, self, lines)

@@ -15,6 +15,7 @@ import { type Automatic, automaticTaxes, taxReads } from './invoice_automatic_ta
 import { type Invoice, invoice } from './invoice_state.ts'
 import { grantCredit, taxAmount, totals } from './invoice_totals.ts'
 import { allLines, type LineItem, lineItem, linesOf } from './line_item.ts'
+import { checkUnmixed } from './tax_amounts.ts'
 
 /** A tax rate as the rules want it. Its percentage never changes, so what is embedded in other objects is good for ever. */
 export const rateOf = ({
@@ -42,6 +43,7 @@ export function reckonWith(
   lines: readonly LineItem[],
   crediting: Crediting,
 ): Partial<Invoice> & Pick<Invoice, 'total' | 'hidden'> {
+  checkUnmixed(self, lines)
   const isMetered = lines.some(({ hidden }) => hidden.metered)
   const [rules] = tx.work.together<unknown>([
     () => rulesOf(tx, self, lines),
@@ -129,6 +131,8 @@ export interface Billable {
   readonly discounts: readonly string[]
   /** The rates that are the line's own. */
   readonly rates?: readonly TaxRate[]
+  /** The taxes that were said of it, and are not reckoned. */
+  readonly manual?: readonly Tax[]
   /** Of a line that credits may pay for: its id, and its price. */
   readonly metered?: { readonly id: string; readonly price: string }
 }
@@ -139,6 +143,7 @@ const billable = (line: LineItem): Billable => ({
   product: (line.pricing?.price_details?.product as string | undefined) ?? null,
   discounts: idsOf(line.discounts),
   ...(line.hidden.rates && { rates: line.hidden.rates }),
+  ...(line.hidden.manual && { manual: line.hidden.manual }),
   ...(line.hidden.metered && { metered: { id: line.id, price: line.pricing!.price_details!.price as string } }),
 })
 
@@ -171,7 +176,8 @@ export function reckonLines(
     const paid = (line.metered && shares.get(line.metered.id)) ?? []
     const off = offs[i]! + sumOf(paid)
     const own = ownOf(line, taken[i]!)
-    const taxed = (amount: number) => taxedAs(exempt, amount, taxesOn(amount, line.rates ?? rates))
+    // What was said stays as it was said, also of a customer who is exempt. [K]
+    const taxed = (amount: number) => line.manual ?? taxedAs(exempt, amount, taxesOn(amount, line.rates ?? rates))
     const within = taxed(line.amount - own).reduce((sum, tax) => (tax.inclusive ? sum + tax.amount : sum), 0)
     return { line, taken: taken[i]!, credits: paid, off, own, within, taxes: taxed(line.amount - off) }
   })

@@ -109,14 +109,15 @@ function unrevisable(of: Invoice): StripeError | undefined {
 const before = ({ hidden }: Invoice): readonly string[] => hidden.revises ?? []
 
 function draftOf(tx: Tx, of: Invoice, who: Row<Stripe.Customer>): Invoice {
-  const items = readLines(tx, of.id).map(({ line, item }) => copied(tx, who, line, item))
+  const known = readLines(tx, of.id)
+  const items = known.map(({ line, item }) => copied(tx, who, line, item))
   const { connect, revised = of.number! } = of.hidden
   const draft = insertDraft(tx, {
     customer: who,
     reason: 'manual',
     currency: of.currency,
     period: { start: of.period_start, end: of.period_end },
-    lines: items.map(lineOf),
+    lines: items.map((item, i) => ({ ...lineOf(item), manual: known[i]!.line.hidden.manual })),
     autoAdvance: false,
     collection: { method: of.collection_method, days: null },
     discounts: of.discounts as string[],

@@ -25,6 +25,7 @@ import {
   ITEMS_MAX,
   type ItemWish,
   lineOf,
+  relined,
 } from './invoiceitem_state.ts'
 import { allLines, insertLines, lineItem, type TaxSaid } from './line_item.ts'
 
@@ -283,16 +284,4 @@ function ontoDraft(tx: Tx, draft: Invoice, items: readonly InvoiceItem[]): Invoi
   const taken = items.map((item, i) => attached(tx, item, draft.id, lines[i]!))
   reckon(tx, draft, [...lines, ...known])
   return taken
-}
-
-/** The line of a changed item says what the item says. */
-function relined(tx: Tx, item: InvoiceItem, line: string): void {
-  const { rates, tax, discounts, quantityDecimal, ...said } = lineOf(item)
-  tx.update(lineItem, tx.get(lineItem, line), {
-    ...said,
-    discounts: [...discounts],
-    subtotal: said.amount,
-    quantity_decimal: (quantityDecimal ?? String(said.quantity)) as never,
-    hidden: { ...(rates && { rates }), ...(tax && { tax }) },
-  } as never)
 }

@@ -6,7 +6,7 @@ import type { Tx } from '../../kernel/tx.ts'
 import type { Span } from '../../rules/proration.ts'
 import type { TaxRate } from '../../rules/taxes.ts'
 import { rateOf } from './invoice_reckoning.ts'
-import { type LineItem, type LineWish, pricedBefore, type TaxSaid } from './line_item.ts'
+import { type LineItem, lineItem, type LineWish, pricedBefore, type TaxSaid } from './line_item.ts'
 
 export interface InvoiceItemState {
   /** The line that it has become. */
@@ -139,6 +139,20 @@ export function lineOf(self: InvoiceItem): LineWish {
     ...(rates.length > 0 && { rates: rates.map(rateOf) as TaxRate[] }),
     ...(self.hidden.tax && { tax: self.hidden.tax }),
   }
+}
+
+/** The line of a changed item says what the item says. */
+export function relined(tx: Tx, item: InvoiceItem, line: string): void {
+  const { rates, tax, discounts, quantityDecimal, ...said } = lineOf(item)
+  const before = tx.get(lineItem, line)
+  const { manual } = before.hidden
+  tx.update(lineItem, before, {
+    ...said,
+    discounts: [...discounts],
+    subtotal: said.amount,
+    quantity_decimal: (quantityDecimal ?? String(said.quantity)) as never,
+    hidden: { ...(rates && { rates }), ...(manual && { manual }), ...(tax && { tax }) },
+  } as never)
 }
 
 /** The item has become a line of an invoice. */

@@ -5,7 +5,7 @@ import { object, type ObjectType, type Row, resource } from '../../kernel/resour
 import type { Tx } from '../../kernel/tx.ts'
 import type { Span } from '../../rules/proration.ts'
 import type { Creditable } from '../../rules/credit_notes.ts'
-import type { TaxRate } from '../../rules/taxes.ts'
+import type { Tax, TaxRate } from '../../rules/taxes.ts'
 import { isPlan, price } from '../catalog/price.ts'
 import { planOf } from '../catalog/plan_shape.ts'
 import { taxRate } from '../catalog/tax_rate.ts'
@@ -13,6 +13,8 @@ import { taxRate } from '../catalog/tax_rate.ts'
 export interface LineState {
   /** The rates that are the line's own; those of the invoice hold where there are none. */
   readonly rates?: readonly TaxRate[]
+  /** The taxes that were said of it, whatever its amount. */
+  readonly manual?: readonly Tax[]
   /** Its price has a meter, so that credits may pay for it. */
   readonly metered?: true
   /** What is said of its own automatic taxes. */
@@ -128,6 +130,7 @@ export interface LineWish {
   readonly discounts: readonly string[]
   readonly metadata: Readonly<Record<string, string>>
   readonly rates?: readonly TaxRate[]
+  readonly manual?: readonly Tax[] | undefined
   readonly metered?: true
   readonly tax?: TaxSaid
 }
@@ -160,6 +163,7 @@ function insertLine(tx: Tx, invoice: string, currency: string, wish: LineWish): 
     taxes: [],
     hidden: {
       ...(wish.rates && { rates: wish.rates }),
+      ...(wish.manual && { manual: wish.manual }),
       ...(wish.metered && { metered: true }),
       ...(wish.tax && { tax: wish.tax }),
     },

@@ -13,8 +13,12 @@ import { taxRate } from './tax_rate.ts'
  */
 export function automaticRateId(tx: Tx, levy: Levy, inclusive: boolean): string {
   const { type, percentage, country, state } = levy
-  const key = [tx.place.account, type, percentage, country, state, inclusive].join(' ')
-  const hash = createHash('sha256').update(key).digest()
+  return derivedRateId(tx, [type, percentage, country, state, inclusive].join(' '))
+}
+
+/** The id of a rate of this account that follows from what the rate is. */
+export function derivedRateId(tx: Tx, key: string): string {
+  const hash = createHash('sha256').update(`${tx.place.account} ${key}`).digest()
   return objectId('txr', own(tx).created!, tx.place.account.slice(-10), (count) => randomBase62(hash, count))
 }
 

@@ -13,12 +13,15 @@ export interface TaxRateState {
   readonly percentage: string
   /** Made by automatic taxes, and by nobody's wish. */
   readonly automatic?: true
+  /** Made for tax amounts that were reckoned elsewhere: to be shown, and for nothing else. */
+  readonly manual?: true
 }
 
 export const taxRate = object<Stripe.TaxRate, TaxRateState>('tax_rate', {
   prefix: 'txr',
   noun: 'tax rate',
   inPath: { retrieve: 'tax_rate', others: 'id' },
+  terms: ({ hidden }) => [`shown=${hidden.manual !== true}`],
   events: [
     // Nobody made it, and nobody is told. [K]
     { on: 'insert', where: ({ hidden }) => hidden.automatic === true, types: [] },
@@ -30,8 +33,7 @@ export const taxRate = object<Stripe.TaxRate, TaxRateState>('tax_rate', {
 export const taxRates = resource(taxRate)
   .on<Stripe.TaxRateCreateParams>('POST /v1/tax_rates', (tx, params) => {
     if (params.country !== undefined) checkCountry(params.country)
-    // Up to four decimals: docs.stripe.com/billing/taxes/tax-rates#creating-tax-rates-through-the-api
-    const percentage = percentageText(params.percentage, { least: 0, most: 100, decimals: 4 }, 'percentage')
+    const percentage = percentageText(params.percentage, PERCENTAGES, 'percentage')
     return tx.insert(taxRate, {
       active: params.active ?? true,
       country: params.country ?? null,
@@ -55,9 +57,11 @@ export const taxRates = resource(taxRate)
   })
   .on<Stripe.TaxRateRetrieveParams>('GET /v1/tax_rates/{id}', (_tx, _params, self) => self)
   .on<Stripe.TaxRateListParams>('GET /v1/tax_rates', (tx, params) =>
-    list(tx, taxRate, params as never, '/v1/tax_rates'),
+    list(tx, taxRate, params as never, '/v1/tax_rates', ['shown=true']),
   )
   .on<Stripe.TaxRateUpdateParams>('POST /v1/tax_rates/{id}', (tx, { metadata, ...labels }, self) => {
+    // docs.stripe.com/invoicing/taxes/manual-tax-amounts: "They also can't be directly updated". Wording [M].
+    if (self.hidden.manual) throw invalid(`The tax rate ${self.id} was created automatically and cannot be updated.`)
     if (labels.country !== undefined) checkCountry(labels.country)
     return tx.update(taxRate, self, {
       ...labels,
@@ -65,23 +69,33 @@ export const taxRates = resource(taxRate)
     })
   })
 
+/** Up to four decimals: docs.stripe.com/billing/taxes/tax-rates#creating-tax-rates-through-the-api */
+export const PERCENTAGES = { least: 0, most: 100, decimals: 4 } as const
+
 /** The percentage as an exact decimal, such as `7.25`: what taxes are reckoned with. */
 export const percentageOf = ({ hidden: { percentage } }: Row<Stripe.TaxRate, TaxRateState>): string => percentage
 
 /** Two letters. In the words of which Stripe refuses the country of an account. [M] */
-function checkCountry(country: string): void {
+export function checkCountry(country: string, param = 'country'): void {
   if (!/^[A-Za-z]{2}$/.test(country))
     throw invalid(
       `Country '${country}' is unknown. Try using a 2-character alphanumeric country code instead, such as 'US', 'EG', or 'GB'.`,
-      { param: 'country' },
+      { param },
     )
 }
 
-/** The tax rates that a parameter names, as they are embedded. */
-export function taxRatesAt(tx: Tx, ids: readonly string[] | '', param: string): object[] {
+/**
+ * The tax rates that a parameter names, as they are embedded. Those behind tax amounts may be named by credit notes only
+ * (docs.stripe.com/invoicing/taxes/manual-tax-amounts). Wording [M].
+ */
+export function taxRatesAt(tx: Tx, ids: readonly string[] | '', param: string, isCredit = false): object[] {
   if (ids === '') return []
   if (ids.length > RATES_MAX) throw tooManyElements(RATES_MAX, param)
-  return tx.all(taxRate, ids, (i) => `${param}[${i}]`).map(({ hidden: _, ...rate }) => rate)
+  const rates = tx.all(taxRate, ids, (i) => `${param}[${i}]`)
+  for (const [i, { id, hidden }] of rates.entries())
+    if (hidden.manual && !isCredit)
+      throw invalid(`The tax rate ${id} was created automatically and cannot be used.`, { param: `${param}[${i}]` })
+  return rates.map(({ hidden: _, ...rate }) => rate)
 }
 /** Why 5: Stripe's own limit. (https://docs.stripe.com/invoicing/taxes/tax-rates) */
 const RATES_MAX = 5

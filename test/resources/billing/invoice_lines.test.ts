@@ -149,16 +149,6 @@ behaves(ADD, 'refuses what it cannot price, and names the line', async (world) =
     param: 'lines[0][tax_rates][0]',
     message: "No such tax rate: 'txr_none'",
   })
-  const tax = 'lines[0][tax_amounts][0]'
-  await refuse(
-    `lines[0][amount]=1&${tax}[amount]=1&${tax}[taxable_amount]=1&${tax}[tax_rate_data][display_name]=x&` +
-      `${tax}[tax_rate_data][inclusive]=true&${tax}[tax_rate_data][percentage]=1`,
-    {
-      code: 'not_built',
-      param: 'lines[0][tax_amounts]',
-      message: 'Brindle does not take tax_amounts for a line of an invoice yet.',
-    },
-  )
   // Recorded: another name for what the path names.
   refused(await call('POST', `${PATH}/in_none/add_lines`, 'lines[0][amount]=1'), 404, {
     code: 'resource_missing',
