@@ -92,6 +92,7 @@ function normal(text: string, self: Furniture, other: Furniture): string {
     .replaceAll(/_secret_[A-Za-z0-9]+/g, '_secret_')
     .replaceAll(/("[^"\s]*\/links\/[^"\s]*\/)[A-Za-z0-9]{40}"/g, '$1TOKEN"')
     .replaceAll(/("[^"\s]*\/invoice\/[^"\s]*\.)[A-Za-z0-9]{24}\/pdf"/g, '$1TOKEN/pdf"')
+    .replaceAll(/("[^"\s]*\/(?:i|receipts|update)\/[^"\s]*\.)[A-Za-z0-9]{24}(\/pdf)?"/g, '$1TOKEN$2"')
     .replaceAll(/("[^"\s]*\/p\/(?:session|login)\/test_[^"\s]*\.)[A-Za-z0-9]{24}"/g, '$1TOKEN"')
     .replaceAll(/("[^"\s]*\/(?:identity\/start|terminal\/onboarding)\/)[A-Za-z0-9]+"/g, '$1TOKEN"')
     .replaceAll(/SIMULATOR-[A-Z0-9]{10}\b/g, 'SERIAL')

@@ -94,7 +94,7 @@ test('a run that goes wrong tells its seed, and the steps that matter', async ()
   const steps = stepsOf(0)
   const first = await play(losing(), steps)
   assert.match(first.fault!, /^the balance is its movements: available (usd|eur) is -?\d+, and should be -?\d+$/)
-  const { played, seeds } = await shrunk(losing, steps, 5_000)
+  const { played, seeds } = await shrunk(losing, steps, 15_000)
   // Over PostgreSQL there may be no time to leave anything out.
   assert.ok(ENGINE === 'memory' ? seeds.length < first.steps : seeds.length <= first.steps)
   assert.match(played.log.at(-1)!, /^POST \/v1\/refunds charge=.* -> 200 /)
