@@ -31,7 +31,14 @@ function addressAt(group: string, at: readonly string[]): [string, readonly stri
 const CHOICE = 'payment-method-accordion-item-title'
 
 /** What of the call changes the order, and what pays for it. */
-const CHANGES = ['line_item_quantities', 'promotion_code', 'remove_payment_method', 'shipping_rate', 'tax_region']
+const CHANGES = [
+  'line_item_quantities',
+  'optional_items',
+  'promotion_code',
+  'remove_payment_method',
+  'shipping_rate',
+  'tax_region',
+]
 const CONFIRMS = [
   'address',
   'business_name',

@@ -113,6 +113,36 @@ test('a gift is as large as its giver writes it', async () => {
   assert.equal((await seen(world, id)).amount_total, 1250)
 })
 
+test('what may be added is added and taken out by a button, and paid with the rest', async () => {
+  const world = sandbox(brindle)
+  const { stripe } = world
+  const extra = (name: string, unit_amount: number) =>
+    stripe.prices.create({ currency: 'usd', unit_amount, product_data: { name } })
+  const [wrapping, card] = [await extra('Wrapping', 300), await extra('Card', 150)]
+  const { id, url } = await selling(world, {
+    optional_items: [
+      { price: wrapping.id, quantity: 1 },
+      { price: card.id, quantity: 2, adjustable_quantity: { enabled: true, maximum: 5 } },
+    ],
+  })
+  const [wrap, cards] = [`optional_items[${wrapping.id}]`, `optional_items[${card.id}]`]
+  const offered = await visit(url)
+  assert.match(
+    offered.words,
+    /Total \$20\.00 .*Add to your order Wrapping \$3\.00 Add Wrapping Card × 2 \$3\.00 Add Card Email/,
+  )
+  assert.match(offered.html, new RegExp(`name="optional_items\\[${card.id}\\]" value="2">Add Card`))
+  for (const chosen of [wrap, cards]) await visit(url, { do: 'update', [chosen]: chosen === wrap ? '1' : '2' })
+  const both = await visit(url)
+  assert.match(both.words, /Shirt \$20\.00 Wrapping \$3\.00 Card × 2 \$3\.00 Total \$26\.00 /)
+  assert.match(both.words, /Quantity of Card .*Take out Wrapping .*Take out Card/)
+  await visit(url, { do: 'update', [cards]: '0' })
+  const refused = await visit(url, { do: 'update', [wrap]: '4' })
+  assert.deepEqual([refused.status, /quantity of the optional item/.test(refused.words)], [400, true])
+  assert.equal((await visit(url, { ...JENNY, expected_amount: '2300' })).status, 303)
+  assert.equal((await seen(world, id)).amount_total, 2300)
+})
+
 test('a trial says what comes after it, with its code', async () => {
   const world = sandbox(brindle)
   const { id: coupon } = await world.stripe.coupons.create({ percent_off: 20, duration: 'forever' })

@@ -200,8 +200,16 @@ test('a saved card, a wallet elsewhere, and a wallet’s button', () =>
     const { id: customer } = await stripe.customers.create({ email: 'jenny@example.com', name: 'Jenny' })
     const { id: visa } = await stripe.paymentMethods.attach('pm_card_visa', { customer })
     await stripe.paymentMethods.update(visa, { allow_redisplay: 'always' })
-    const first = await selling(visit, { customer })
+    const extra = { currency: 'usd', unit_amount: 300, product_data: { name: 'Wrapping' } }
+    const wrapping = await stripe.prices.create(extra)
+    const first = await selling(visit, { customer, optional_items: [{ price: wrapping.id, quantity: 1 }] })
     await openWith(visit, first.secret)
+    const totals = []
+    for (const action of ['add', 'remove', 'add'])
+      totals.push((await run(`actions.${action}OptionalLineItem('${wrapping.id}')`)).session.total.total.amount)
+    assert.deepEqual(totals, ['$23.00', '$20.00', '$23.00'])
+    const none = await run(`actions.addOptionalLineItem('price_none')`)
+    assert.match(none.error.message, /has no optional item with the price/)
     const [saved] = (await run('actions.getSession()')).savedPaymentMethods
     const paid = await run(`actions.confirm({ paymentMethod: '${saved.id}', redirect: 'if_required' })`)
     assert.deepEqual([paid.type, saved.card.last4, paid.session.status.type], ['success', '4242', 'complete'])

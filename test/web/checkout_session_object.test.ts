@@ -1,5 +1,6 @@
 // The session that pages of the Checkout SDK are told of, made of what the server answers a browser: its amounts are worked out by hand,
-// and written as the page's language writes them. (the types of @stripe/stripe-js 10 and 5)
+// and written as the page's language writes them. One file because all of it is one object, made of one answer.
+// (the types of @stripe/stripe-js 10 and 5)
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type Stripe from 'stripe'
@@ -195,6 +196,56 @@ test('tiers, packages and parts of a cent', async () => {
   assert.deepEqual(
     [small.unitAmountDecimal, small.subtotal.amount, small.unitLabel],
     [amount(0.5, '$0.005'), '$1.50', 'call'],
+  )
+})
+
+test('what is optional, in and out of the order', async () => {
+  const world = sandbox(brindle)
+  const { id: product } = await world.stripe.products.create({
+    name: 'Care',
+    description: 'By the month',
+    unit_label: 'device',
+  })
+  const care = await world.stripe.prices.create({
+    product,
+    currency: 'usd',
+    unit_amount: 500,
+    recurring: { interval: 'month' },
+  })
+  const how: Stripe.Checkout.SessionCreateParams = {
+    mode: 'subscription',
+    line_items: [
+      {
+        price_data: {
+          currency: 'usd',
+          unit_amount: 1000,
+          recurring: { interval: 'month' },
+          product_data: { name: 'Team' },
+        },
+        quantity: 1,
+      },
+    ],
+    optional_items: [{ price: care.id, quantity: 2, adjustable_quantity: { enabled: true, minimum: 1, maximum: 9 } }],
+  }
+  const out = plain(sessionOf(await answered(world, how), 'en-US', true))
+  const offered = {
+    priceId: care.id,
+    name: 'Care',
+    description: 'By the month',
+    unitAmount: amount(500, '$5.00'),
+    unitAmountDecimal: amount(500, '$5.00'),
+    unitLabel: 'device',
+    quantity: 2,
+    adjustableQuantity: { maximum: 9, minimum: 1 },
+    recurring: { interval: 'month', intervalCount: 1 },
+    images: [],
+    isSelected: false,
+  }
+  assert.deepEqual([out.optionalItems, out.total.total.minorUnitsAmount], [[offered], 1000])
+  const added = plain(sessionOf(await answered(world, how, `optional_items[${care.id}]=3`), 'en-US', true))
+  assert.deepEqual(
+    [added.optionalItems, added.total.total.minorUnitsAmount, added.recurring.dueNext.total.minorUnitsAmount],
+    [[{ ...offered, quantity: 3, isSelected: true }], 2500, 2500],
   )
 })
 

@@ -31,6 +31,7 @@ const PAGE: Json = {
   },
   discounts: [],
   items: [ITEM],
+  optional_items: [],
   recurring: null,
   reuses: false,
   saved_payment_methods: [],
@@ -73,6 +74,18 @@ const checkout =
   (acceptLanguage) =>
     HOSTED.checkout({ ...SESSION, ...more, page: { ...PAGE, ...page } }, { acceptLanguage, ...around })
 
+const MONTHLY = { interval: 'month', interval_count: 3 }
+
+const EXTRA = {
+  amount: 300,
+  description: 'Photos in a box',
+  is_selected: false,
+  name: 'Photos wrapped',
+  price: 'price_1',
+  quantity: 1,
+  recurring: null,
+}
+
 const EVERYTHING: Json = {
   amount_total: 2956,
   allow_promotion_codes: true,
@@ -94,6 +107,7 @@ const EVERYTHING: Json = {
   page: {
     discounts: [{ promotion_code: 'SUMMER' }],
     items: [{ ...ITEM, adjustable_quantity: { minimum: 1, maximum: 9 } }],
+    optional_items: [EXTRA, { ...EXTRA, description: null, is_selected: true, quantity: 2, recurring: MONTHLY }],
     shipping_options: [
       { id: 'shr_1', amount: 500, display_name: 'Standard' },
       { id: 'shr_2', amount: 1200, display_name: 'Express' },
@@ -106,8 +120,6 @@ const EVERYTHING: Json = {
   tax_id_collection: { enabled: true, required: 'never' },
   total_details: { amount_discount: 400, amount_shipping: 500, amount_tax: 456 },
 }
-
-const MONTHLY = { interval: 'month', interval_count: 3 }
 
 const TRIED: Json = {
   amount_subtotal: 0,

@@ -2,7 +2,7 @@
 // without JavaScript: one form changes the order, one pays for it, and a tester can send either without a browser.
 // (https://docs.stripe.com/payments/checkout)
 import { fieldsOf } from './checkout_fields.ts'
-import { choices, forgetting, rowsOf, wayTo } from './checkout_order.ts'
+import { choices, extras, forgetting, rowsOf, wayTo } from './checkout_order.ts'
 import { type AllWords, allWords, merchantOf } from './checkout_words.ts'
 import type { Language } from './language.ts'
 import { escaped, pageOf } from './page.ts'
@@ -76,6 +76,15 @@ export interface PageView {
     readonly amount_subtotal: number
     readonly adjustable_quantity: { readonly minimum: number; readonly maximum: number } | null
     readonly custom_unit_amount: { readonly minimum: number | null; readonly maximum: number | null } | null
+    readonly recurring: Recurring | null
+  }[]
+  readonly optional_items: readonly {
+    readonly amount: number
+    readonly description: string | null
+    readonly is_selected: boolean
+    readonly name: string
+    readonly price: string
+    readonly quantity: number
     readonly recurring: Recurring | null
   }[]
   readonly recurring:
@@ -225,7 +234,7 @@ function titleOf(session: CheckoutSession, { money }: CheckoutAround, words: All
 function formsOf(form: Form): string {
   const { session, around, words, language } = form
   const problem = around.isStale ? told(words.amountChanged) : problemIn(around.problem, language)
-  return `${problem}${choices(form)}
+  return `${problem}${choices(form)}${extras(form)}
 <form method="post" class="PaymentForm-form">${fieldsOf(form)}</form>
 ${forgetting(form)}${wayTo(session.cancel_url, words.back)}`
 }

@@ -96,6 +96,24 @@ function where({ session, around: { countries, country: value }, said, words, la
   ]
 }
 
+/** What may be added to the order, and taken out of it again, each by a button. */
+export function extras({ session, around: { money }, words, language }: Form): string {
+  const { currency, page } = session
+  if (page.optional_items.length === 0) return ''
+  const each = page.optional_items.map((one) => {
+    const { amount, description, is_selected: isIn, name, price, quantity, recurring } = one
+    const often = recurring ? ` ${oftenOf(recurring.interval, recurring.interval_count, language)}` : ''
+    const count = quantity === 1 ? '' : ` × ${quantity}`
+    const text = (isIn ? words.leaveOut : words.add)(escaped(name))
+    return (
+      `<div class="item"><p class="title"><span>${escaped(name)}${count}</span><span>${escaped(`${money(amount, currency!)}${often}`)}</span></p>` +
+      `${description === null ? '' : `<p class="small">${escaped(description)}</p>`}` +
+      `<button class="quiet" name="optional_items[${price}]" value="${isIn ? 0 : quantity}">${text}</button></div>`
+    )
+  })
+  return `<form method="post"><h2>${words.extras}</h2><input type="hidden" name="do" value="update">${each.join('')}</form>`
+}
+
 /** The saved methods, each with the button that removes it, where the session lets its customer do that. */
 export function forgetting({ session, around, words }: Form): string {
   const { saved_payment_method_options: options, page } = session

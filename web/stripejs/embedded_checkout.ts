@@ -18,7 +18,7 @@ interface Options {
   readonly onComplete: (() => unknown) | undefined
 }
 
-/** What of its options needs what Brindle has not: permissions of a session, and events of how it is used. */
+/** What the page in the frame cannot do: ask the merchant's server before it goes on, and tell how it is used. */
 const NOT_BUILT = ['onShippingDetailsChange', 'onLineItemsChange', 'onAnalyticsEvent']
 
 /** One page has one Embedded Checkout at a time, as Stripe.js has it: from when it is asked for until it is destroyed. */

@@ -4,7 +4,7 @@ import type { Tx } from '../../kernel/tx.ts'
 import { DAY } from '../../lib/calendar.ts'
 import { currencies } from '../../lib/money.ts'
 import { add, floor, rational, roundHalfUp } from '../../lib/rational.ts'
-import { type Pricing, partsOf } from '../../rules/pricing.ts'
+import { lineAmount, type Pricing, partsOf } from '../../rules/pricing.ts'
 import type { Tax } from '../../rules/taxes.ts'
 import { type Item, itemsOf, shownTaxes } from '../billing/item.ts'
 import { type Product, productsOf, recurrenceOf } from '../billing/subscription_lines.ts'
@@ -14,6 +14,7 @@ import type { ShippingRate } from '../catalog/shipping_rate.ts'
 import { pathOf } from '../payments/authorization.ts'
 import { paymentIntent } from '../payments/payment_intent_state.ts'
 import { customOf } from './custom_unit_amount.ts'
+import { leftAside } from './optional_items.ts'
 import { orderOf } from './session_change.ts'
 import { couponShown, type DiscountShown, ruleOfShown } from './session_discount.ts'
 import { savedMethods } from './session_saved.ts'
@@ -31,6 +32,7 @@ export const viewLooks = (tx: Tx, self: Session): (() => unknown)[] => [
         ...(hidden.taxes ?? []).map(({ rate }) => rate),
       ]),
     ),
+  () => tx.any(leftAside(tx, self).flatMap(({ hidden }) => [hidden.price, hidden.product])),
   () => tx.any((self.hidden.shippingTaxes ?? []).map(({ rate }) => rate)),
   () => couponShown(tx, shownDiscounts(self)),
   () => lastError(tx, self),
@@ -53,6 +55,7 @@ export function viewOf(tx: Tx, self: Session) {
     discounts: discountsOf(tx, self),
     items: currency === null ? [] : itemsShown(tx, rows, currency),
     last_payment_error: lastError(tx, self),
+    optional_items: currency === null ? [] : optionalOf(tx, self, rows, currency),
     recurring: self.mode === 'subscription' && self.status === 'open' ? recurringOf(tx, self, rows) : null,
     /** Whether the method will be charged again. */
     reuses: self.mode !== 'payment' || self.hidden.payment?.setup_future_usage !== undefined,
@@ -96,6 +99,37 @@ function itemsShown(tx: Tx, rows: readonly Item[], currency: string) {
     quantity: row.quantity,
     taxes: taxesShown(tx, row.hidden.taxes ?? []),
   }))
+}
+
+/** What may be added, as it is offered: what it comes to, as much of it as would be added or as is in, and whether it is. */
+function optionalOf(tx: Tx, self: Session, rows: readonly Item[], currency: string) {
+  const known = [...rows.filter(({ hidden }) => hidden.optional), ...leftAside(tx, self)]
+  const prices = tx.all(
+    price,
+    known.map(({ hidden }) => hidden.price),
+  )
+  const products = productsOf(tx, prices)
+  return (self.optional_items ?? []).flatMap((offered) => {
+    const i = prices.findIndex(({ id }) => id === offered.price)
+    const row = known[i]
+    if (!row) return []
+    const is_selected = row.hidden.of === self.id
+    const quantity = is_selected ? (row.quantity ?? 1) : offered.quantity
+    const { recurring, unit_amount_decimal } = priceShown(prices[i]!, currency, quantity)
+    return [
+      {
+        ...productShown(products[i]!),
+        adjustable_quantity: boundsOf(row.adjustable_quantity),
+        amount: lineAmount(pricingOf(prices[i]!, currency), rational(BigInt(quantity))),
+        is_selected,
+        name: row.description ?? '',
+        price: offered.price as string,
+        quantity,
+        recurring,
+        unit_amount_decimal,
+      },
+    ]
+  })
 }
 
 const productShown = ({ description, images, unit_label }: Product) => ({

@@ -1,6 +1,7 @@
 // What a page can do with a Checkout Session: each action resolves with the session as it is then, or with what the customer should hear.
 // (https://docs.stripe.com/js/custom_checkout)
 import { type Fields, isObject, misuse, type Refusal, requireObject } from '../misuse.ts'
+import type { OptionalItem } from './answer.ts'
 import { confirmOf } from './confirm.ts'
 import { addressSaid, contactSaid, readContact } from './contact.ts'
 import type { Core } from './core.ts'
@@ -30,6 +31,15 @@ export function actionsOf(core: Core) {
   const text = (name: string, param: string) => {
     const caller = `checkout.${name}()`
     return (given: unknown) => change({ [param]: textOrNull(caller, 'the argument', given) ?? '' })
+  }
+  const optional = (name: string, quantityOf: (item: OptionalItem) => number) => {
+    const caller = `checkout.${name}()`
+    return async (priceId: unknown): Promise<Outcome> => {
+      if (typeof priceId !== 'string') throw misuse(caller, 'the price', 'a string', priceId)
+      const item = core.answer().page.optional_items.find(({ price }) => price === priceId)
+      if (!item) return failed(`This Checkout Session has no optional item with the price ${priceId}.`)
+      return change({ optional_items: { [priceId]: quantityOf(item) } })
+    }
   }
 
   return {
@@ -93,17 +103,9 @@ export function actionsOf(core: Core) {
       if (!first) return { type: 'success', session: core.session() }
       return failed(first.message, 'validation_error', { validation_errors: problems })
     },
-    addOptionalLineItem: optional('checkout.addOptionalLineItem()'),
-    removeOptionalLineItem: optional('checkout.removeOptionalLineItem()'),
+    addOptionalLineItem: optional('addOptionalLineItem', ({ quantity }) => quantity),
+    removeOptionalLineItem: optional('removeOptionalLineItem', () => 0),
   }
 }
-
-/** Sessions have no optional items here, so none is among them. */
-const optional =
-  (caller: string) =>
-  async (priceId: unknown): Promise<Outcome> => {
-    if (typeof priceId !== 'string') throw misuse(caller, 'the price', 'a string', priceId)
-    return failed(`This Checkout Session has no optional item with the price ${priceId}.`)
-  }
 
 export type Actions = ReturnType<typeof actionsOf>

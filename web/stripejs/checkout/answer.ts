@@ -50,6 +50,22 @@ export interface Item {
   readonly taxes: readonly Tax[]
 }
 
+export interface OptionalItem
+  extends Pick<
+    Item,
+    | 'adjustable_quantity'
+    | 'description'
+    | 'images'
+    | 'name'
+    | 'price'
+    | 'recurring'
+    | 'unit_amount_decimal'
+    | 'unit_label'
+  > {
+  readonly is_selected: boolean
+  readonly quantity: number
+}
+
 export interface Discount {
   readonly amount: number
   readonly display_name: string
@@ -130,6 +146,7 @@ export interface Answer {
     readonly discounts: readonly Discount[]
     readonly items: readonly Item[]
     readonly last_payment_error: { readonly message: string } | null
+    readonly optional_items: readonly OptionalItem[]
     readonly recurring: Recurring | null
     readonly reuses: boolean
     readonly saved_payment_methods: readonly SavedMethod[]

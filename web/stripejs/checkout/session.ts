@@ -1,7 +1,15 @@
 // The session that a page is told of: that of the newest release, made of the answer of a session's page.
 // (https://docs.stripe.com/js/custom_checkout/session_object; the types of @stripe/stripe-js 10)
 import type { Fields } from '../misuse.ts'
-import { type Answer, type Discount, type Item, requirementsOf, type ShippingOption, type Tax } from './answer.ts'
+import {
+  type Answer,
+  type Discount,
+  type Item,
+  type OptionalItem,
+  requirementsOf,
+  type ShippingOption,
+  type Tax,
+} from './answer.ts'
 import { amountsIn, type Amount } from './money.ts'
 
 type Money = (minor: number | string) => Amount
@@ -44,7 +52,7 @@ export function sessionOf(answer: Answer, language: string, isPaid: boolean): Fi
     taxAmounts: orNull(page.taxes.map((tax) => taxAmount(tax, money))),
     taxIdInfo: collected.tax_id && { taxId: collected.tax_id, businessName: collected.business_name ?? '' },
     total: totalOf(answer, money),
-    optionalItems: null,
+    optionalItems: orNull(page.optional_items.map((one) => optionalOf(one, money))),
   }
 }
 
@@ -87,8 +95,7 @@ function discountOf(one: Discount, amount: number, money: Money): Fields {
 }
 
 function itemOf(item: Item, page: Answer['page'], money: Money): Fields {
-  const { unit_amount_decimal: each, quantity, recurring, transform_quantity: packs } = item
-  const isWhole = each !== null && !each.includes('.')
+  const { quantity, recurring, transform_quantity: packs } = item
   const taken =
     item.amount_discount > 0 ? page.discounts.map((one) => discountOf(one, item.amount_discount, money)) : []
   return {
@@ -120,12 +127,37 @@ function itemOf(item: Item, page: Answer['page'], money: Money): Fields {
       round: packs.round,
       packageCount: Math[packs.round === 'up' ? 'ceil' : 'floor']((quantity ?? 0) / packs.divide_by),
     },
-    // Of what no whole unit says, the nearest; tiers have no one price.
-    unitAmount: money(each === null ? 0 : isWhole ? each : Math.round(Number(each))),
-    unitAmountDecimal: each === null ? null : money(each),
-    unitLabel: item.unit_label,
+    ...unitOf(item, money),
   }
 }
+
+/** Of what no whole unit says, the nearest; tiers have no one price. */
+function unitOf(
+  { unit_amount_decimal: each, unit_label }: Pick<Item, 'unit_amount_decimal' | 'unit_label'>,
+  money: Money,
+) {
+  const isWhole = each !== null && !each.includes('.')
+  return {
+    unitAmount: money(each === null ? 0 : isWhole ? each : Math.round(Number(each))),
+    unitAmountDecimal: each === null ? null : money(each),
+    unitLabel: unit_label,
+  }
+}
+
+const optionalOf = (item: OptionalItem, money: Money): Fields => ({
+  adjustableQuantity: item.adjustable_quantity,
+  description: item.description,
+  images: item.images,
+  isSelected: item.is_selected,
+  name: item.name,
+  priceId: item.price,
+  quantity: item.quantity,
+  recurring: item.recurring && {
+    interval: item.recurring.interval,
+    intervalCount: item.recurring.interval_count,
+  },
+  ...unitOf(item, money),
+})
 
 function pricingOf({ tiers, tiers_mode }: Item, money: Money): Fields | null {
   if (tiers === null || tiers_mode === null) return null

@@ -43,6 +43,10 @@ export interface DetailWords {
   /** What comes after the trial, from a day on, or at the next bill. */
   readonly afterTrial: (day: string) => string
   readonly nextBill: string
+  /** What may be bought along with it. */
+  readonly extras: string
+  readonly add: (item: string) => string
+  readonly leaveOut: (item: string) => string
   readonly whereTaxed: string
   readonly amountChanged: string
   readonly startAgain: string
