@@ -1,10 +1,8 @@
 // brindle source report bnpl: buy now against pay later, out of a lake, as text, as a page or as JSON.
 import { SettingError } from '../config.ts'
-import { type BnplReport, bnplReport } from '../source/report/bnpl.ts'
 import { bnplPage } from '../source/report/bnpl_page.ts'
 import { bnplText } from '../source/report/bnpl_text.ts'
-import { narrowed } from '../source/report/narrow.ts'
-import { type SegmentReport, segmentReport } from '../source/report/segments.ts'
+import { joined, payLaterReport } from '../source/report/pay_later_report.ts'
 import { LAKE, readArgs, secondsOf, withLake, writeText } from './source_lake.ts'
 
 const OPTIONS = {
@@ -31,24 +29,14 @@ export async function run(args: readonly string[], print: Print = toTerminal): P
   const { lake: folder, html, json, dimension, installments } = values
   const [from, to] = [secondsOf('from', values.from), secondsOf('to', values.to)]
   const period = { ...(from !== undefined && { from }), ...(to !== undefined && { to }), installments }
-  const [report, segments] = await withLake(folder, async ({ connection }) => {
-    await narrowed(connection)
-    const bnpl = await bnplReport(connection, { ...period, ...(dimension !== undefined && { dimension }) })
-    return [bnpl, await segmentReport(connection, period)] as const
-  })
+  const options = { ...period, ...(dimension !== undefined && { dimension }) }
+  const read = await withLake(folder, ({ connection }) => payLaterReport(connection, options))
+  const { report, segments } = read
   if (html !== undefined) writeText(html, bnplPage(report, segments))
-  if (json) print(`${JSON.stringify(joined(report, segments), undefined, 2)}\n`)
+  if (json) print(`${JSON.stringify(joined(read), undefined, 2)}\n`)
   else if (html === undefined) print(bnplText(report, segments))
   else print(`${html} is written, of ${report.charges} charges.\n`)
   return 0
 }
 
 const toTerminal: Print = (text) => void process.stdout.write(text)
-
-/** The report, with its segments, and everything that is missing told once. */
-const joined = (report: BnplReport, { missing, segments, offers }: SegmentReport) => ({
-  ...report,
-  segments,
-  offers,
-  missing: [...new Set([...report.missing, ...missing])],
-})

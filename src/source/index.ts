@@ -21,12 +21,14 @@ import { recover } from './lake/dataset.ts'
 import { datasetRoutes } from './lake/dataset_routes.ts'
 import { lakeKey } from './lake/keys.ts'
 import { renewManifests } from './lake/manifest.ts'
+import { rowRoutes } from './lake/row_routes.ts'
 import { mappingRoutes } from './mapping/mapping_routes.ts'
 import { egressRoutes } from './ops/egress.ts'
 import { measured } from './ops/measures.ts'
 import { notificationRoutes } from './ops/notification.ts'
 import { type Ops, opsOf } from './ops/ops.ts'
 import { webhookRoutes } from './ops/webhooks.ts'
+import { reportRoutes } from './report/report_routes.ts'
 import { resolveSchema } from './xdm/compose.ts'
 import { registryRoutes } from './xdm/registry.ts'
 
@@ -98,6 +100,8 @@ export const ROUTES: readonly Route[] = [
   ...datasetRoutes,
   ...mappingRoutes(async (id, scope, { catalog }) => (await resolveSchema(catalog, scope, id))?.root),
   ...batchRoutes,
+  ...rowRoutes,
+  ...reportRoutes,
   ...notificationRoutes,
   ...egressRoutes,
 ]

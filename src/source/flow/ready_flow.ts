@@ -7,7 +7,7 @@ import { type Answer, type Ask, created, type Route } from '../door/route.ts'
 import { SIX, type Stream, streamNamed } from '../extract/streams.ts'
 import type { Source } from '../index.ts'
 import { decrypt } from '../lake/keys.ts'
-import { readySchema } from '../xdm/ready.ts'
+import { type ReadySchema, readySchema } from '../xdm/ready.ts'
 import { tenantOf } from '../xdm/registry_store.ts'
 import { type Connection, type Flow, FLOW_SPEC, LAKE_SPEC, type SourceConnection, STRIPE_SPEC } from './documents.ts'
 import { optionsOf } from './flows.ts'
@@ -20,6 +20,7 @@ type Caller = Pick<Ask, 'scope' | 'user' | 'client'>
 
 export const readyRoutes: readonly Route[] = [
   { method: 'POST', path: '/flowservice/readyFlows', needs: ['view', 'manage'], run: makeReady },
+  { method: 'POST', path: '/flowservice/readySchemas', needs: ['view', 'manage'], run: makeSchema },
 ]
 
 /** What a ready flow reads beside its stream. */
@@ -77,7 +78,7 @@ async function makeReady(ask: Ask, source: Source): Promise<Answer> {
 }
 
 /** The ready schema; a version that does not have the object is refused as what was asked for. */
-function readable(stream: Stream, org: string, apiVersion: string | undefined) {
+function readable(stream: Stream, org: string, apiVersion: string | undefined): ReadySchema {
   try {
     return readySchema(stream, tenantOf(org), apiVersion)
   } catch (error) {
@@ -99,18 +100,13 @@ export async function readyFlow(
   const { catalog } = source
   const call = (path: string, body: unknown) => made(source, caller, path, body)
   const title = `Stripe ${stream.name}`
-  const named = async (kind: string, called = title) =>
-    (await naming<Titled>(catalog, caller.scope, kind, called, ({ name, title: own }) => [name ?? own])).at(-1)
+  const named = (kind: string) => lastNamed(source, caller, kind, title)
   const known = await named('flow')
   if (known) await refuseOther(source, caller, known, connection)
   const ready = readable(stream, caller.scope.org, options.apiVersion)
-  /** A resource of the registry, found by its title or made. */
-  const registered = async (kind: string, path: string, body: { readonly title: string }) =>
-    (await named(kind, body.title)) ?? ((await call(`/schemaregistry/tenant/${path}`, body)) as { $id: string }).$id
   let dataset = await named('dataSet')
   if (!dataset) {
-    const group = await registered('fieldGroup', 'fieldgroups', ready.fieldGroup as { title: string })
-    const schema = await registered('schema', 'schemas', ready.schema(group) as { title: string })
+    const schema = await registered(source, caller, ready)
     const contentType = 'application/vnd.adobe.xed-full+json;version=1'
     const [ref] = (await call('/catalog/dataSets', { name: title, schemaRef: { id: schema, contentType } })) as string[]
     dataset = ref!.split('/').at(-1)!
@@ -163,6 +159,28 @@ export async function readyFlow(
 interface Titled {
   readonly name?: string
   readonly title?: string
+}
+
+/** What was made last of what has this name, or title. */
+const lastNamed = async ({ catalog }: Source, { scope }: Caller, kind: string, called: string) =>
+  (await naming<Titled>(catalog, scope, kind, called, ({ name, title }) => [name ?? title])).at(-1)
+
+/** The id of a ready schema in the registry, where it is found by its title, with its field group; or made. */
+async function registered(source: Source, caller: Caller, ready: ReadySchema): Promise<string> {
+  const one = async (kind: string, path: string, body: object) =>
+    (await lastNamed(source, caller, kind, (body as { title: string }).title)) ??
+    ((await made(source, caller, `/schemaregistry/tenant/${path}`, body)) as { $id: string }).$id
+  return one('schema', 'schemas', ready.schema(await one('fieldGroup', 'fieldgroups', ready.fieldGroup)))
+}
+
+/** The ready schema of a list, registered, and the rows that map its objects into it: for whoever makes a flow step by step. */
+async function makeSchema(ask: Ask, source: Source): Promise<Answer> {
+  const body = bodyOf(ask, ['resourcePath', 'apiVersion'])
+  const { resourcePath, apiVersion } = paramsOf(body)
+  const ready = readable(streamNamed(resourcePath)!, ask.scope.org, apiVersion)
+  return created({
+    items: [{ resourcePath, schemaId: await registered(source, ask, ready), mappings: ready.mappings }],
+  })
 }
 
 async function refuseOther(source: Source, caller: Caller, flow: string, connection: string): Promise<void> {

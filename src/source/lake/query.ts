@@ -31,11 +31,18 @@ export interface LakeTable {
   readonly flat: (sql: string) => string
 }
 
+export interface LakeOptions {
+  /** Only these tables: by name the dataset that it is of, or undefined for that which has the name by itself. All where nothing is said. */
+  readonly only?: Readonly<Record<string, string | undefined>>
+  /** What DuckDB is told. */
+  readonly settings?: Readonly<Record<string, string>>
+}
+
 /** Opens a lake for reading. Each dataset is a table of its newest states, and `<name>_history` has all of them. */
-export async function openLake(folder: string, scope: Scope): Promise<Lake> {
-  const instance = await DuckDBInstance.create(':memory:')
+export async function openLake(folder: string, scope: Scope, { only, settings }: LakeOptions = {}): Promise<Lake> {
+  const instance = await DuckDBInstance.create(':memory:', settings)
   const connection = await instance.connect()
-  let datasets = await again(() => define(connection, folder, scope))
+  let datasets = await again(() => define(connection, folder, scope, only))
   let histories = new Set<string>()
   const named = (table: string) => {
     const found = datasets.find(({ name }) => name === table)
@@ -71,7 +78,7 @@ export async function openLake(folder: string, scope: Scope): Promise<Lake> {
         if (isAbsent(error)) throw new Error(`${firstLine(error)} ${tablesTold(datasets)}`)
         if (!isReplaced(error)) throw error
         // Small files were gathered since into others: the lists say which.
-        datasets = await again(() => define(connection, folder, scope))
+        datasets = await again(() => define(connection, folder, scope, only))
         histories = new Set()
         return rows(sql)
       }
@@ -82,6 +89,22 @@ export async function openLake(folder: string, scope: Scope): Promise<Lake> {
     },
   }
 }
+
+/** Opens a lake for some work, and closes it whatever happens. Where files are gathered into others meanwhile, it is done again. */
+export const readLake = <T>(
+  folder: string,
+  scope: Scope,
+  options: LakeOptions,
+  work: (lake: Lake) => Promise<T>,
+): Promise<T> =>
+  again(async () => {
+    const lake = await openLake(folder, scope, options)
+    try {
+      return await work(lake)
+    } finally {
+      await lake.close()
+    }
+  })
 
 const historyName = (table: string) => `${table}_history`
 
@@ -94,20 +117,31 @@ export const historyIn = (folder: string, { files }: Manifest): string =>
   )
 
 /** A table for each dataset. Two of the same name have some of their ids behind it, from the second on. */
-async function define(connection: Connection, folder: string, scope: Scope): Promise<LakeTable[]> {
+async function define(
+  connection: Connection,
+  folder: string,
+  scope: Scope,
+  only: LakeOptions['only'],
+): Promise<LakeTable[]> {
   const tables: LakeTable[] = []
   const taken = new Set<string>()
   for (const manifest of await readManifests(folder, scope)) {
-    const name = [0, 4, 8, 24]
+    const own = [0, 4, 8, 24]
       .map((digits) => tableName(manifest.name) + (digits > 0 ? `_${manifest.dataset.slice(-digits)}` : ''))
       .find((one) => !taken.has(one) && !taken.has(historyName(one)))!
-    taken.add(name).add(historyName(name))
+    taken.add(own).add(historyName(own))
+    const name = only ? wantedName(only, manifest.dataset, own) : own
+    if (name === undefined) continue
     const flat = await flatterOf(connection, historyOf(folder, currentFilesIn(manifest.files)))
     await view(connection, name, flat(currentIn(folder, manifest)))
     tables.push({ name, manifest, flat })
   }
   return tables
 }
+
+/** What a dataset is called among those that are wanted: by its id, or by the name that it has by itself. */
+const wantedName = (only: NonNullable<LakeOptions['only']>, dataset: string, own: string): string | undefined =>
+  Object.keys(only).find((name) => (only[name] === undefined ? name === own : only[name] === dataset))
 
 const view = (connection: Connection, name: string, sql: string) =>
   connection.run(`create or replace view ${quoteName(name)} as ${sql}`)
