@@ -16,7 +16,7 @@ import type { Connection, Flow, SourceConnection, TargetConnection } from './doc
 import { accountsOf, hostNow, hostOf } from './hosts.ts'
 import { partsOf } from './parts.ts'
 import { hiding, type Privacy } from './privacy.ts'
-import { type RowError, ROWS_FAILED, RunFailed, Shaper } from './record.ts'
+import { keptError, type RowError, ROWS_FAILED, RunFailed, Shaper } from './record.ts'
 
 export interface Row {
   readonly id: string
@@ -136,7 +136,7 @@ export async function openFlow(
   const shaped = (data: Json, id: string, parent: string | null): Row | undefined => {
     const { fields, errors } = shaper.shape(data)
     if (fields) return { id, parent, fields }
-    if (samples.length < samplesMax) samples.push({ id, errors })
+    if (samples.length < samplesMax) samples.push({ id, errors: errors.map(keptError) })
     return undefined
   }
   const allowed = flow.options?.partialIngestionPercent ?? 0

@@ -28,6 +28,13 @@ export interface RowError {
   readonly code: string
   readonly message: string
   readonly path?: string
+  /** Of a mapping: where its result should have gone. */
+  readonly destination?: string
+}
+
+/** What is kept of one: the words of an error of JavaScript's would be lost in JSON. */
+export function keptError({ code, message, destination, path = destination }: RowError): RowError {
+  return { code, message, ...(path && { path }) }
 }
 
 export interface ShaperOptions {

@@ -119,7 +119,15 @@ test('rows that fail are told by their codes and found by the links, and nowhere
     assert.equal(failedRecords, `/data/foundation/export/batches/${batch}/meta?path=row_errors`)
     assert.equal(sampleErrors, `/data/foundation/export/batches/${batch}/meta?path=row_error_samples.json`)
     const sampled = await follow(sampleErrors)
-    assert.deepEqual([sampled.body[0].id, sampled.body[0]._errors[0].code], [bad.id, 'MAPPER-3700-400'])
+    const [
+      {
+        id: badId,
+        _errors: [why],
+      },
+    ] = sampled.body
+    assert.deepEqual([badId, why.code, why.path], [bad.id, 'MAPPER-3700-400', '_brindle.c.n'])
+    assert.match(why.message, /^to_integer\(data\.name\): .*"many" is no number$/)
+    assert.equal(row.message, why.message)
     const [listed] = (await follow(failedRecords)).body.data
     assert.deepEqual(listed, { name: 'row_error_samples.json', length: String(JSON.stringify(sampled.body).length) })
 
