@@ -1,8 +1,12 @@
 // What the tests of the Dashboard begin with: a server, a browser, and tabs that each look at a new sandbox.
 import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { after, before } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
 import type { Brindle } from '../../src/main.ts'
+import { HEADERS } from '../source/world.ts'
 import { type Sandbox, sandbox, startBrindle } from '../world.ts'
 import { violations } from './axe.ts'
 import { openBrowser } from './chromium.ts'
@@ -15,15 +19,17 @@ export interface Opened {
 
 const opened: { brindle?: Brindle; browser?: Browser } = {}
 
-/** To be called once in a file: starts a server and a browser before its tests, and ends them after. */
+/** To be called once in a file: starts a server and a browser before its tests, and ends them after. Its lake goes with it. */
 export function dashboard(): Opened {
+  const lake = mkdtempSync(join(tmpdir(), 'brindle-lake-'))
   before(async () => {
-    opened.brindle = await startBrindle()
+    opened.brindle = await startBrindle({ lake })
     opened.browser = await openBrowser()
   })
   after(async () => {
     await opened.browser?.close()
     await opened.brindle?.close()
+    rmSync(lake, { recursive: true, force: true })
   })
   return opened as Opened
 }
@@ -76,4 +82,24 @@ export async function rows(page: Page, caption: string): Promise<string[][]> {
 /** Waits until the object of the page has this status, as its head says. */
 export async function stands(page: Page, status: string): Promise<void> {
   await page.locator('.page-head .status').getByText(status, { exact: true }).waitFor()
+}
+
+/** A call of the source's API, as its pages make it; answers its JSON, or nothing where nothing is answered. */
+export async function askSource(path: string, method = 'GET', body?: unknown): Promise<any> {
+  const response = await fetch(`${(opened as Opened).brindle.url}/data/foundation${path}`, {
+    method,
+    headers: { ...HEADERS, 'content-type': 'application/json' },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  })
+  return response.status === 204 ? undefined : response.json()
+}
+
+/** Connects an account to the source; answers the connection's id. */
+export async function connected({ key }: Sandbox, name: string): Promise<string> {
+  const { id } = await askSource('/flowservice/connections', 'POST', {
+    name,
+    connectionSpec: { id: 'cc2c31d6-7b8c-4581-b49f-5c8698aa3ab3', version: '1.0' },
+    auth: { specName: 'OAuth2 Refresh Code', params: { accessToken: key } },
+  })
+  return id
 }

@@ -5,7 +5,7 @@ import { test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { type Sandbox, sandbox } from '../world.ts'
 import { violations } from './axe.ts'
-import { dashboard, look } from './dashboard.ts'
+import { askSource, connected, dashboard, look } from './dashboard.ts'
 
 const at = dashboard()
 let stocked: Promise<{ world: Sandbox; ids: Readonly<Record<string, string>> }> | undefined
@@ -19,12 +19,13 @@ async function filled(): Promise<{ world: Sandbox; ids: Readonly<Record<string, 
 /** The addresses of all pages, as navigation.ts has them. */
 const PATTERNS = [
   ...readFileSync(new URL('../../web/dashboard/navigation.ts', import.meta.url), 'utf8').matchAll(
-    /^ {2}\['([^']+)', \(\) => import/gm,
+    /^ {2}\['(\/[^']*)', /gm,
   ),
 ].map(([, pattern]) => pattern!)
 
 /** An account with something of everything, and the names by which its pages are called. */
-async function stock({ stripe, call, advance }: Sandbox): Promise<Record<string, string>> {
+async function stock(world: Sandbox): Promise<Record<string, string>> {
+  const { stripe, call, advance } = world
   const endpoint = await stripe.webhookEndpoints.create({ url: 'http://127.0.0.1:9/hook', enabled_events: ['*'] })
   const clock = await stripe.testHelpers.testClocks.create({ frozen_time: 1_790_000_000, name: 'Year end' })
   const product = await stripe.products.create({
@@ -77,6 +78,27 @@ async function stock({ stripe, call, advance }: Sandbox): Promise<Record<string,
     '/objects/:object': 'coupon',
     '/objects/:object/:id': 'coupon/SUMMER?as=json',
     '/id/:id': `${method.id}?as=json`,
+    ...(await flowing(world)),
+  }
+}
+
+/** A flow of the source that has run once, and so a dataset with a row. */
+async function flowing(world: Sandbox): Promise<Record<string, string>> {
+  const connection = await connected(world, 'Shop')
+  const { items } = await askSource('/flowservice/readyFlows', 'POST', {
+    baseConnectionId: connection,
+    resourcePaths: ['coupons'],
+  })
+  const [{ flowId, dataSetId }] = items
+  for (;;) {
+    const [run] = (await askSource(`/flowservice/flows/${flowId}/runs`)).items
+    if (run?.metrics.statusSummary.status !== 'success') continue
+    return {
+      '/sources/accounts/:id': connection,
+      '/sources/flows/:id': flowId,
+      '/sources/runs/:id': run.id,
+      '/datasets/:id': dataSetId,
+    }
   }
 }
 

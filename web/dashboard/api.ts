@@ -12,12 +12,14 @@ export type Params = { readonly [name: string]: unknown }
 /** A call that was made, for the drawer that shows them. */
 export interface Made {
   readonly at: number
-  readonly method: Method
+  readonly method: Method | 'PATCH' | 'PUT'
   readonly path: string
   readonly params: readonly (readonly [name: string, value: string])[]
   readonly status: number
   readonly requestId: string
   readonly milliseconds: number
+  /** How it is made with curl, where it is none of Stripe's API. */
+  readonly curl?: () => string
 }
 
 /** The version whose shapes the Dashboard knows; the account's own may be any. */
@@ -89,7 +91,8 @@ export async function call<T = any>(
 /** What is sent by POST and changes nothing. */
 const ASKS_ONLY = /\/create_preview$/
 
-function note(one: Made): void {
+/** Writes a call down. */
+export function note(one: Made): void {
   made.value = [one, ...made.value].slice(0, MADE_MAX)
 }
 
@@ -111,14 +114,17 @@ export function useGet<T = any>(path: string | undefined, params: Params = {}): 
   return useRead(asked, () => call<T>('GET', path!, params))
 }
 
-/** The same for what takes several calls, or one that is no GET: `asked` says what they depend on. Nothing asked, no call. */
-export function useRead<T>(asked: string | undefined, read: () => Promise<T>): Reading<T> {
+/**
+ * The same for what takes several calls, or one that is no GET: `asked` says what they depend on. Nothing asked, no call. It is read again
+ * when `changes` counts up.
+ */
+export function useRead<T>(asked: string | undefined, read: () => Promise<T>, changes = news): Reading<T> {
   const name = asked === undefined ? '' : `${key.value} ${asked}`
   const [state, setState] = useState<{ name: string; data?: T; error?: Error }>({ name: '' })
   const [again, setAgain] = useState(0)
   const current = useRef(name)
   current.current = name
-  const heard = news.value
+  const heard = changes.value
   useEffect(() => {
     if (asked === undefined) return
     read().then(

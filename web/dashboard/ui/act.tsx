@@ -31,8 +31,10 @@ export const Told = () => (
 
 interface ActProps {
   readonly method?: Method
-  readonly path: string
+  readonly path?: string
   readonly params?: Params
+  /** Does it, where it is no single call of Stripe's API. */
+  readonly send?: () => Promise<unknown>
   /** Asked before it is done, where it cannot be undone. */
   readonly sure?: string
   /** Said when it is done. */
@@ -52,8 +54,9 @@ interface ActProps {
 /** A button that makes a call. */
 export function Act({
   method = 'POST',
-  path,
+  path = '',
   params,
+  send,
   sure,
   done,
   then,
@@ -69,7 +72,7 @@ export function Act({
     if (!keepsDialog) closeDialog()
     setRunning(true)
     try {
-      const answer = await call(method, path, params)
+      const answer = send ? await send() : await call(method, path, params)
       if (also) await call(also.method, also.path)
       if (done) tell(done)
       then?.(answer)

@@ -55,7 +55,7 @@ export function Calls() {
 }
 
 function OneCall({ of }: { readonly of: Made }) {
-  const all = snippetsOf(of)
+  const all = of.curl ? ([['curl', of.curl()]] as const) : snippetsOf(of)
   return (
     <details>
       <summary>
@@ -64,11 +64,13 @@ function OneCall({ of }: { readonly of: Made }) {
           {of.method} {of.path}
         </code>
       </summary>
-      <p>
-        <a href={href(`/requests/${of.requestId}`)}>
-          <code>{of.requestId}</code>
-        </a>
-      </p>
+      {of.requestId && (
+        <p>
+          <a href={href(`/requests/${of.requestId}`)}>
+            <code>{of.requestId}</code>
+          </a>
+        </p>
+      )}
       {all.map(([tool, text]) => (
         <div key={tool} class="snippet">
           <Copy text={text} title={tool} />

@@ -14,7 +14,9 @@ const Wrong = createContext<Error | undefined>(undefined)
 interface FormProps {
   readonly method?: Method
   /** Where it is sent. */
-  readonly path: string
+  readonly path?: string
+  /** Sends it, where it is no single call of Stripe's API. */
+  readonly send?: (given: Readonly<Record<string, string>>) => Promise<unknown>
   readonly submit: string
   /** Sent beside what is filled in. */
   readonly also?: Readonly<Record<string, unknown>>
@@ -37,7 +39,8 @@ interface FormProps {
 /** Sends its fields to the API. A field that is empty is left out, unless the form `clears`. */
 export function Form({
   method = 'POST',
-  path,
+  path = '',
+  send: own,
   submit,
   also,
   shape = same,
@@ -58,7 +61,7 @@ export function Form({
     setError(undefined)
     try {
       const filled = filledIn(new FormData(event.target as HTMLFormElement), clears)
-      done(await call(method, path, { ...shape(filled), ...also }))
+      done(own ? await own(filled) : await call(method, path, { ...shape(filled), ...also }))
     } catch (thrown) {
       setError(thrown as Error)
     }

@@ -1,4 +1,4 @@
-// A plot of numbers by day: bars that are drawn by the page itself, each with its number for who points at it, and all of them as a
+// A plot of numbers by day, or by another stretch of time: bars that are drawn by the page itself, each with its number for who points at it, and all of them as a
 // table below.
 import type { ComponentChildren } from 'preact'
 import { day } from '../format.ts'
@@ -24,6 +24,10 @@ interface PlotProps {
   readonly series: readonly Series[]
   /** How a number is written. */
   readonly write: (value: number) => string
+  /** How a place on the axis is called, where it is none of days. */
+  readonly name?: (start: number) => string
+  /** Whether the numbers stand in a table elsewhere. */
+  readonly isTold?: boolean
 }
 
 /** Why four: lines that can be told apart at this height. */
@@ -48,7 +52,7 @@ function scaleOf(all: readonly number[]): { readonly low: number; readonly high:
 const some = (days: readonly number[]): (readonly [at: number, start: number])[] =>
   days.flatMap((start, n) => (n % Math.ceil(days.length / DATES) === 0 ? [[n, start] as const] : []))
 
-export function Plot({ title, days, series, write }: PlotProps) {
+export function Plot({ title, days, series, write, name: called = day, isTold = false }: PlotProps) {
   const { low, high, step } = scaleOf(series.flatMap(({ values }) => values))
   const at = (value: number) => ((high - value) / (high - low)) * 100
   const lines = Array.from({ length: Math.round((high - low) / step) + 1 }, (_, n) => high - n * step)
@@ -76,7 +80,7 @@ export function Plot({ title, days, series, write }: PlotProps) {
                 y={`${at(Math.max(value, 0))}%`}
                 height={`${Math.abs(at(value) - at(0))}%`}
               >
-                <title>{`${day(days[n]!)} · ${name}: ${write(value)}`}</title>
+                <title>{`${called(days[n]!)} · ${name}: ${write(value)}`}</title>
               </rect>
             )),
           )}
@@ -84,26 +88,28 @@ export function Plot({ title, days, series, write }: PlotProps) {
         <ul class="plot-days" aria-hidden="true">
           {some(days).map(([n, start]) => (
             <li key={start} style={{ left: `${n * slot}%` }}>
-              {day(start)}
+              {called(start)}
             </li>
           ))}
         </ul>
       </div>
-      <details>
-        <summary>{W.table}</summary>
-        <Table
-          caption={title}
-          rows={days.map((start, n) => ({ id: String(start), start, n })).toReversed()}
-          columns={[
-            { title: W.day, cell: ({ start }) => day(start) },
-            ...series.map((one) => ({
-              title: one.title,
-              right: true,
-              cell: ({ n }: { readonly n: number }): ComponentChildren => write(one.values[n]!),
-            })),
-          ]}
-        />
-      </details>
+      {!isTold && (
+        <details>
+          <summary>{W.table}</summary>
+          <Table
+            caption={title}
+            rows={days.map((start, n) => ({ id: String(start), start, n })).toReversed()}
+            columns={[
+              { title: W.day, cell: ({ start }) => day(start) },
+              ...series.map((one) => ({
+                title: one.title,
+                right: true,
+                cell: ({ n }: { readonly n: number }): ComponentChildren => write(one.values[n]!),
+              })),
+            ]}
+          />
+        </details>
+      )}
     </figure>
   )
 }

@@ -4,7 +4,8 @@ import type { Made } from '../api.ts'
 export type Tool = 'curl' | 'node' | 'python'
 type Call = Pick<Made, 'method' | 'path' | 'params'>
 
-const quoted = (text: string) => `'${text.replaceAll("'", "'\\''")}'`
+/** A text for a shell. */
+export const quoted = (text: string) => `'${text.replaceAll("'", "'\\''")}'`
 const literal = (text: string) => JSON.stringify(text)
 
 /** `host` is where the API is; the key is that of whoever looks. */

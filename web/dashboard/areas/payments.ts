@@ -1,0 +1,10 @@
+// What is paid, by whom, and what becomes of the money. Loaded together.
+export { default as Balance } from '../pages/balance.tsx'
+export { default as Customer } from '../pages/customer.tsx'
+export { default as Customers } from '../pages/customers.tsx'
+export { default as Dispute } from '../pages/dispute.tsx'
+export { default as Disputes } from '../pages/disputes.tsx'
+export { default as Payment } from '../pages/payment.tsx'
+export { default as Payments } from '../pages/payments.tsx'
+export { default as Payout } from '../pages/payout.tsx'
+export { default as Payouts } from '../pages/payouts.tsx'

@@ -1,0 +1,95 @@
+// Small pieces of the source's pages: how a run went, how long it took, how large something is, when a flow runs, which lists there are.
+import { Status } from '../ui/fields.tsx'
+import { language, words } from '../words.ts'
+import { TERMS } from './terms.ts'
+import type { Schedule } from './types.ts'
+
+const W = words({
+  en: {
+    inProgress: 'In progress',
+    scheduled: 'Scheduled',
+    once: 'Once',
+    cron: (line: string) => `By cron: ${line} (UTC)`,
+    every: (n: number, unit: string) => `Every ${n === 1 ? '' : `${n} `}${unit}${n === 1 ? '' : 's'}`,
+    units: { minute: 'minute', hour: 'hour', day: 'day', week: 'week' },
+  },
+  de: {
+    inProgress: 'Läuft',
+    scheduled: 'Geplant',
+    once: 'Einmal',
+    cron: (line: string) => `Nach cron: ${line} (UTC)`,
+    every: (n: number, unit: string) => `Alle ${n} ${unit}`,
+    units: { minute: 'Minuten', hour: 'Stunden', day: 'Tage', week: 'Wochen' },
+  },
+})
+
+const TONES: Readonly<Record<string, string>> = { success: 'good', failed: 'bad', inProgress: 'waits' }
+
+const STATUSES = { ...TERMS, ...W }
+
+/** How a run went; whether it goes on is said again when it ends. */
+export const RunStatus = ({ of }: { readonly of: string }) =>
+  of in TONES || of === 'scheduled' ? (
+    <span class={`status ${TONES[of] ?? ''}`}>{STATUSES[of as 'success']}</span>
+  ) : (
+    <Status of={of} />
+  )
+
+const SECONDS = new Intl.NumberFormat(language, {
+  style: 'unit',
+  unit: 'second',
+  unitDisplay: 'short',
+  maximumFractionDigits: 1,
+})
+const MINUTES = new Intl.NumberFormat(language, {
+  style: 'unit',
+  unit: 'minute',
+  unitDisplay: 'short',
+  maximumFractionDigits: 0,
+})
+
+/** A stretch of milliseconds: `1.4 sec`. */
+export function duration(milliseconds: number): string {
+  const seconds = milliseconds / 1000
+  return seconds < 90 ? SECONDS.format(seconds) : MINUTES.format(seconds / 60)
+}
+
+const SIZES = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const
+
+/** So many bytes: `1.2 MB`, by thousands. */
+export function bytes(given: number): string {
+  const step = Math.min(SIZES.length - 1, given < 1000 ? 0 : Math.floor(Math.log10(given) / 3))
+  return new Intl.NumberFormat(language, {
+    style: 'unit',
+    unit: SIZES[step]!,
+    unitDisplay: 'short',
+    maximumFractionDigits: 1,
+  }).format(given / 1000 ** step)
+}
+
+/** When a flow runs: `Every 15 minutes`. */
+export function scheduleText({ frequency, interval = 1, cron }: Schedule): string {
+  if (frequency === 'once') return W.once
+  return frequency === 'cron' ? W.cron(cron!) : W.every(interval, W.units[frequency])
+}
+
+/** The six lists of the Stripe source, in Adobe's order. */
+export const SIX = ['charges', 'subscriptions', 'refunds', 'balance_transactions', 'customers', 'prices'] as const
+
+const LISTS: Readonly<Record<string, string>> = words<Record<string, string>>({
+  en: {},
+  de: {
+    charges: 'Zahlungen (charges)',
+    subscriptions: 'Abonnements (subscriptions)',
+    refunds: 'Erstattungen (refunds)',
+    balance_transactions: 'Kontobewegungen (balance transactions)',
+    customers: 'Kunden (customers)',
+    prices: 'Preise (prices)',
+  },
+})
+
+/** A list of Stripe's API as people call it. */
+export function listName(path: string): string {
+  const spaced = path.replaceAll('_', ' ').replace('/', ': ')
+  return LISTS[path] ?? spaced.charAt(0).toUpperCase() + spaced.slice(1)
+}
