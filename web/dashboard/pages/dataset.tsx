@@ -1,5 +1,4 @@
 // One dataset: its rows, its batches, its structure, and how to take it elsewhere.
-import { TERMS } from '../source/terms.ts'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { count } from '../format.ts'
 import { go, href, param, setParams } from '../router.ts'
@@ -8,6 +7,7 @@ import { type Json, Records } from '../source/records.tsx'
 import { bytes } from '../source/shown.tsx'
 import '../source/style.ts'
 import { Tree } from '../source/tree.tsx'
+import { TERMS } from '../source/terms.ts'
 import { type DataSet, type Node, SCHEMA_WHOLE } from '../source/types.ts'
 import { source, useSource, withQuery } from '../source_api.ts'
 import { Act } from '../ui/act.tsx'
@@ -26,7 +26,6 @@ const W = words({
     after: 'After',
     batches: 'Batches',
     noBatches: 'There is no batch yet.',
-    run: 'Run',
     landed: 'Landed',
     out: 'Take it elsewhere',
     outLead: 'On the machine of the lake. Its folder is “lake” in the server’s data, or what --lake says.',
@@ -40,7 +39,6 @@ const W = words({
     after: 'Danach',
     batches: 'Stapel',
     noBatches: 'Noch gibt es keinen Stapel.',
-    run: 'Lauf',
     landed: 'Abgelegt',
     out: 'Anderswohin bringen',
     outLead: 'Auf dem Rechner des Lakes. Sein Ordner ist „lake“ in den Daten des Servers, oder was --lake sagt.',

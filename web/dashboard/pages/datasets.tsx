@@ -1,9 +1,9 @@
 // The datasets of the lake: what data flows have filled, or will.
-import { TERMS } from '../source/terms.ts'
 import { href, param, setParams } from '../router.ts'
 import { gated } from '../source/gate.tsx'
 import { type DataSet, SCHEMA_IDS } from '../source/types.ts'
 import '../source/style.ts'
+import { TERMS } from '../source/terms.ts'
 import { useSource, withQuery } from '../source_api.ts'
 import { Moment } from '../ui/fields.tsx'
 import { Page, Shown } from '../ui/page.tsx'

@@ -1,10 +1,10 @@
 // One account that is connected: where it is, what its token may read, its data flows, and a new token for it.
-import { TERMS } from '../source/terms.ts'
 import { go, href } from '../router.ts'
 import { gated } from '../source/gate.tsx'
 import { SourceList } from '../source/list.tsx'
 import { listName } from '../source/shown.tsx'
 import '../source/style.ts'
+import { TERMS } from '../source/terms.ts'
 import type { Connection, Flow } from '../source/types.ts'
 import { itemOf, source, useSource } from '../source_api.ts'
 import { Act, tell } from '../ui/act.tsx'

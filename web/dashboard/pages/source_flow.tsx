@@ -1,11 +1,11 @@
 // One data flow: what it reads and where to, its runs as they come, and what can be done with it.
-import { TERMS } from '../source/terms.ts'
 import { go, href, param } from '../router.ts'
 import { gated } from '../source/gate.tsx'
 import { SourceList } from '../source/list.tsx'
 import { bytes, duration, listName, RunStatus, scheduleText } from '../source/shown.tsx'
 import '../source/style.ts'
 import { EditSchedule } from '../source/edit_schedule.tsx'
+import { TERMS } from '../source/terms.ts'
 import type { Connection, DataSet, Flow, Run, SourceConnection, TargetConnection } from '../source/types.ts'
 import { itemOf, source, useSource } from '../source_api.ts'
 import { count } from '../format.ts'

@@ -1,5 +1,4 @@
 // Add data: an account, a list of it, where it goes, how it is mapped, when it runs. Each step is an address.
-import { TERMS } from '../source/terms.ts'
 import type { ComponentType } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 import { href, param, setParams } from '../router.ts'
@@ -13,6 +12,7 @@ import { Mapping } from '../source/step_mapping.tsx'
 import { Review } from '../source/step_review.tsx'
 import { Scheduling } from '../source/step_schedule.tsx'
 import '../source/style.ts'
+import { TERMS } from '../source/terms.ts'
 import { Page } from '../ui/page.tsx'
 import { words } from '../words.ts'
 

@@ -1,10 +1,10 @@
 // The catalogue of sources: what can be connected, the accounts that are, and the data flows that read them.
-import { TERMS } from '../source/terms.ts'
 import { href } from '../router.ts'
 import { gated } from '../source/gate.tsx'
 import { SourceList } from '../source/list.tsx'
 import { listName, RunStatus, scheduleText } from '../source/shown.tsx'
 import '../source/style.ts'
+import { TERMS } from '../source/terms.ts'
 import type { Connection, Flow, SourceConnection } from '../source/types.ts'
 import { useSource, withQuery } from '../source_api.ts'
 import { Moment, Status } from '../ui/fields.tsx'

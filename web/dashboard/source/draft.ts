@@ -22,10 +22,11 @@ export interface Draft {
   readonly datasetName?: string
   /** Nothing for the ready schema. */
   readonly schema?: string
-  /** The schema that it came to, of which list, and the rows that were found by themselves. */
+  /** The schema that it came to. */
   readonly schemaId?: string
   readonly options?: { readonly partialIngestionPercent?: number; readonly errorDiagnosticsEnabled?: boolean }
   readonly privacy?: Privacy
+  /** The rows that were found by themselves, and those that are wanted. */
   readonly automatic?: readonly Row[]
   readonly rows?: readonly Row[]
   readonly schedule?: Omit<Schedule, 'startTime'> & { readonly startTime?: number }

@@ -1,10 +1,10 @@
 // Lists of the source's API, page by page: which page is in the address.
+import type { ComponentChildren } from 'preact'
 import { param, setParams } from '../router.ts'
 import { useSource, withQuery } from '../source_api.ts'
 import { Problem } from '../ui/page.tsx'
 import { type Column, Table } from '../ui/table.tsx'
 import { COMMON, words } from '../words.ts'
-import type { ComponentChildren } from 'preact'
 
 const W = words({
   en: { pages: 'Pages', newest: 'Newest' },

@@ -1,7 +1,7 @@
 // Small pieces of the source's pages: how a run went, how long it took, how large something is, when a flow runs, which lists there are.
-import { TERMS } from './terms.ts'
 import { Status } from '../ui/fields.tsx'
 import { language, words } from '../words.ts'
+import { TERMS } from './terms.ts'
 import type { Schedule } from './types.ts'
 
 const W = words({

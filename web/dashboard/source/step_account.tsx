@@ -1,5 +1,4 @@
 // The first step: a new account, whose token is tried before it is kept, or one that is there already.
-import { TERMS } from './terms.ts'
 import { useId, useRef, useState } from 'preact/hooks'
 import { closed, key } from '../session.ts'
 import { host } from '../router.ts'
@@ -10,6 +9,7 @@ import { COMMON, words } from '../words.ts'
 import { type Filled, STEP, type StepProps } from './step.ts'
 import { draft, say } from './draft.ts'
 import { Kinds } from './kinds.tsx'
+import { TERMS } from './terms.ts'
 import { type Connection, STRIPE_SPEC } from './types.ts'
 
 const W = words({
@@ -24,7 +24,6 @@ const W = words({
     tokenHint: 'A secret or restricted key of the account. It is tried, kept sealed, and never shown again.',
     own: 'Use the key of this account',
     connect: 'Connect to source',
-    none: 'No account is connected yet.',
   },
   de: {
     new: 'Neues Konto',
@@ -38,7 +37,6 @@ const W = words({
       'Ein geheimer oder eingeschränkter Schlüssel des Kontos. Er wird geprüft, versiegelt aufbewahrt und nie wieder gezeigt.',
     own: 'Den Schlüssel dieses Kontos verwenden',
     connect: 'Mit der Quelle verbinden',
-    none: 'Noch ist kein Konto angebunden.',
   },
 })
 

@@ -1,5 +1,4 @@
 // The second step: which list of the account is read, with its first records and their structure; or several lists at once.
-import { TERMS } from './terms.ts'
 import { useId, useState } from 'preact/hooks'
 import type { Reading } from '../api.ts'
 import { itemOf, useSource } from '../source_api.ts'
@@ -13,6 +12,7 @@ import { Kinds } from './kinds.tsx'
 import { Records } from './records.tsx'
 import { listName, SIX } from './shown.tsx'
 import { Tree } from './tree.tsx'
+import { TERMS } from './terms.ts'
 import { type Connection, STRIPE_SPEC } from './types.ts'
 
 const W = words({

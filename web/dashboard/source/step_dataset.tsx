@@ -1,12 +1,13 @@
 // The third step: where the rows go, what shape they have there, and what is done with those that do not fit.
-import { TERMS } from './terms.ts'
 import { useId, useState } from 'preact/hooks'
 import { itemOf, source, useSource } from '../source_api.ts'
 import { Check, Choice, Form, Lines, Text } from '../ui/form.tsx'
+import { Problem } from '../ui/page.tsx'
 import { COMMON, words } from '../words.ts'
 import { type Filled, STEP, type StepProps } from './step.ts'
 import { begun, type Privacy, draft } from './draft.ts'
 import { Kinds } from './kinds.tsx'
+import { TERMS } from './terms.ts'
 import { type DataSet, type Row, SCHEMA_IDS } from './types.ts'
 
 const W = words({
@@ -67,6 +68,8 @@ export function Dataset({ next, back }: StepProps) {
   const [isNew, setNew] = useState(said.dataset === undefined)
   const [isReady, setReady] = useState(said.schema === undefined)
   const [isPartial, setPartial] = useState(said.options?.partialIngestionPercent !== undefined || !said.schemaId)
+  const error = datasets.error ?? schemas.error
+  if (error) return <Problem error={error} />
   if (!datasets.data || !schemas.data) return <div class="skeleton" />
   const known = Object.entries(datasets.data)
   const free = freeName(

@@ -59,7 +59,7 @@ interface EditProps extends StepProps {
 
 function Edit({ explored, schema, next, back }: EditProps) {
   const record = explored.schema.properties?.data ?? {}
-  const automatic = draft.value.automatic ?? automaticRows(record, schema)
+  const [automatic] = useState(() => draft.value.automatic ?? automaticRows(record, schema))
   const [rows, setRows] = useState(draft.value.rows ?? automatic)
   const checked = useChecked(rows, explored)
   const sources = ['data', ...placesIn(record).map(([path]) => `data.${written(path)}`)]

@@ -1,5 +1,5 @@
 // The last step: everything that was said, and the flow is made.
-import { TERMS } from './terms.ts'
+import type { ComponentChildren } from 'preact'
 import { useState } from 'preact/hooks'
 import { moment } from '../format.ts'
 import { go, setParams } from '../router.ts'
@@ -13,12 +13,12 @@ import { STEP, type StepProps } from './step.ts'
 import { beginDraft, draft, isMany, type Step } from './draft.ts'
 import { makeFlow, makeReady } from './make.ts'
 import { listName, scheduleText } from './shown.tsx'
+import { TERMS } from './terms.ts'
 import type { Connection, DataSet, Schedule } from './types.ts'
 
 const W = words({
   en: {
     lists: 'Lists',
-    params: 'Only',
     ready: 'Ready schema',
     other: 'Existing schema',
     percent: (n: number) => `${n} %`,
@@ -35,7 +35,6 @@ const W = words({
   },
   de: {
     lists: 'Listen',
-    params: 'Nur',
     ready: 'Fertiges Schema',
     other: 'Vorhandenes Schema',
     percent: (n: number) => `${n} %`,
@@ -134,13 +133,7 @@ export function Review({ back }: StepProps) {
 }
 
 /** What was said in a step, and the way back to it. */
-const Part = ({
-  step,
-  children,
-}: {
-  readonly step: Exclude<Step, 'review'>
-  readonly children: preact.ComponentChildren
-}) => (
+const Part = ({ step, children }: { readonly step: Exclude<Step, 'review'>; readonly children: ComponentChildren }) => (
   <Section
     title={TERMS[step]}
     actions={
