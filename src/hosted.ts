@@ -7,7 +7,6 @@ import { type InvoiceDocument, invoiceText } from '../web/hosted/invoice.ts'
 import { type InvoicePageDocument, invoicePage } from '../web/hosted/invoice_page.ts'
 import { LANGUAGES, type Language, languageOf, PRINTED } from '../web/hosted/language.ts'
 import { mandatePage } from '../web/hosted/mandate.ts'
-import { isOffered } from '../web/hosted/method_fields.ts'
 import { type ExpressView, expressPage, type OnboardingView, onboardingPage } from '../web/hosted/onboarding.ts'
 import { among } from '../web/hosted/page.ts'
 import { type PaymentUpdateView, paymentUpdatePage } from '../web/hosted/payment_update.ts'
@@ -24,7 +23,6 @@ import { hasLetters } from './lib/letters.ts'
 import { formatAmount, formatPlain, formatUnitAmount, localAmount } from './lib/money.ts'
 import { methodOf } from './network/catalogue.ts'
 import { sourceTypeOf } from './network/source_types.ts'
-import { TAX_ID_TYPES } from './rules/tax_ids.ts'
 
 /** The customer's step, in words. */
 function authorize(step: Step | undefined, { id, acceptLanguage, code, problem, done, framed }: Around): string {
@@ -128,9 +126,6 @@ const credit_note: Hosted['credit_note'] = (document, acceptLanguage) =>
 /** Amounts on paper, in the letters that papers have. */
 const MONEY = { amount: formatAmount, unit: formatUnitAmount }
 
-/** Whether the form of a page can give all that a type needs; that of BLIK is a code that is good for two minutes. */
-const canBeFilledIn = (type: string): boolean => type !== 'blik' && isOffered(type, methodOf(type)?.requires ?? [])
-
 /** Amounts on a page, and prices that may be a part of the smallest coin. */
 const moneyIn = (language: Language) => ({
   amount: (minor: number, currency: string) => localAmount(minor, currency, language),
@@ -147,7 +142,7 @@ const invoice_page: Hosted['invoice_page'] = (document, { methods, ...around }, 
     ...spoken(language),
     money: moneyIn(language),
     methods: methods as unknown as Saved[],
-    isOffered: canBeFilledIn,
+    ...OFFERED,
     ...(goOn !== undefined && { goOn }),
   }
   return invoicePage(document as InvoicePageDocument | undefined, said, language)
@@ -162,7 +157,7 @@ const payment_update: Hosted['payment_update'] = (view, { methods, ...around }, 
     ...spoken(language),
     money: moneyIn(language),
     methods: methods as unknown as Saved[],
-    isOffered: canBeFilledIn,
+    ...OFFERED,
     ...(goOn !== undefined && { goOn }),
   }
   return paymentUpdatePage(view as PaymentUpdateView | undefined, said, language)
@@ -223,7 +218,7 @@ const checkout: Hosted['checkout'] = (session, { acceptLanguage, ...around }) =>
 /** In the session's locale, else the customer's `preferred_locales`, else the browser's. (docs: create_portal_session-locale) */
 const portal: Hosted['portal'] = (view, around, acceptLanguage) => {
   const language = languageOf(acceptLanguage, [view?.session.locale, ...(view?.customer.preferred_locales ?? [])])
-  const said = { ...around, ...spoken(language), taxIdTypes: TAX_ID_TYPES }
+  const said = { ...around, ...spoken(language), taxIdTypes: OFFERED.taxIdTypes }
   return portalPage(view as PortalView | undefined, said, language)
 }
 

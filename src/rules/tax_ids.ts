@@ -148,9 +148,6 @@ const bare = (value: string): string => value.toUpperCase().replace(/[\s./-]/g, 
 
 const magicOf = (value: string): Verdict | undefined => MAGIC[bare(value).replace(/^[A-Z]{2}/, '')]
 
-/** Every type, as the reference lists them. */
-export const TAX_ID_TYPES: readonly string[] = [...Object.keys(SHAPES), 'eu_vat'].toSorted()
-
 /** Whether a value may be an id of its type. Types without a shape take anything. */
 export function isTaxId(type: string, value: string): boolean {
   if (ASKED.includes(type) && magicOf(value) && /^\d/.test(value)) return true

@@ -26,7 +26,7 @@ const PAYMENT = {
   problem: null,
   saves: 'offer',
   status: 'requires_payment_method',
-  types: ['card', 'sepa_debit', 'us_bank_account', 'paypal', 'customer_balance'],
+  types: ['card', 'sepa_debit', 'us_bank_account', 'boleto', 'fpx', 'paypal', 'customer_balance'],
 }
 
 export const INVOICE: Json = {

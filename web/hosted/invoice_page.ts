@@ -2,7 +2,7 @@
 // it. Plain HTML, which works without JavaScript. (https://docs.stripe.com/invoicing/hosted-invoice-page)
 import { type InvoiceDocument, invoiceText, type Money } from './invoice.ts'
 import type { Language } from './language.ts'
-import { holderFields, methodChoices } from './method_fields.ts'
+import { holderFields, isOffered, type MethodChoice, methodChoices } from './method_fields.ts'
 import { escaped, linkable, pageOf } from './page.ts'
 import { factRows, lineSection } from './paper_html.ts'
 import { type Problem, problemIn } from './problem.ts'
@@ -32,8 +32,8 @@ export interface InvoicePageAround {
   readonly money: Money
   /** As people call a type of payment method. */
   readonly methodName: (type: string) => string
-  /** Whether the form can give what a type needs. */
-  readonly isOffered: (type: string) => boolean
+  readonly asks: MethodChoice['asks']
+  readonly countries: MethodChoice['countries']
   readonly methods: readonly Saved[]
   /** What was refused just now, and what had been filled in; never of a card. */
   readonly problem?: Problem
@@ -96,7 +96,7 @@ function paying(
   const { said = {}, methods, methodName } = around
   const words = INVOICE_PAGE_WORDS[language]
   const labels = { ...FIELD_WORDS[language], ...PAYING_WORDS[language] }
-  const types = payment.types.filter(around.isOffered)
+  const types = payment.types.filter(isOffered)
   const saved = methods.map((one) => ({ id: one.id, name: savedName(one, payment.default_method, methodName, labels) }))
   const first = methods.find(({ id }) => id === payment.default_method) ?? methods[0]
   const amount = escaped(around.money.amount(payment.amount, view.currency))
@@ -110,8 +110,7 @@ function paying(
     chosen: said.method ?? first?.id ?? types[0],
     name: 'method',
     methodName,
-    title: labels.method,
-    words: labels,
+    ...{ asks: around.asks, countries: around.countries, said, known: view.customer, language },
     more: holderFields(labels, { ...view.customer, ...said }) + keep,
   })
   return `<section><h2>${words.pay}</h2>${waiting(around, words)}

@@ -1,36 +1,27 @@
 // Ways to pay, to choose from in a form: what the customer has saved, and each type with what it asks for. Invoices and the pages on which
-// methods are kept share it; src/http/method_form.ts reads what is sent. (Checkout asks for more, by Stripe's own names: checkout_methods.ts.)
+// methods are kept share it; src/http/method_form.ts reads what is sent. (Checkout asks by Stripe's own names: checkout_methods.ts.)
+import { ADDRESS, type AddressPart, addressOrder, homeOf } from './address.ts'
+import { bankName } from './bank_names.ts'
+import { countryOptions, input, type SaidFields, select } from './checkout_inputs.ts'
 import { cardFields, field } from './field.ts'
+import type { Language } from './language.ts'
+import { DETAILS, detailsOf, OPTIONAL } from './method_details.ts'
 import { escaped } from './page.ts'
-import type { FieldWords } from './words/fields/index.ts'
-import type { AccountWords } from './words/paying/index.ts'
+import { DETAIL_WORDS } from './words/checkout_details/index.ts'
+import { FIELD_WORDS, type FieldWords } from './words/fields/index.ts'
+import { PAYING_WORDS } from './words/paying/index.ts'
 
-type Words = FieldWords & Partial<AccountWords>
-
-/** The fields of an account, and Stripe's test numbers for them. (docs.stripe.com/testing) */
-const ACCOUNTS: Readonly<Record<string, readonly (readonly [name: string, label: keyof Words, test: string])[]>> = {
-  sepa_debit: [['iban', 'iban', 'DE89 3704 0044 0532 0130 00']],
-  us_bank_account: [
-    ['routing_number', 'routing', '110000000'],
-    ['account_number', 'accountNumber', '000123456789'],
-  ],
-  au_becs_debit: [
-    ['bsb_number', 'bsb', '000000'],
-    ['account_number', 'accountNumber', '000123456'],
-  ],
+/** What a type asks: by parameters, or one of several between strokes; and what one of them can be, where that is a list. */
+export interface TypeAsks {
+  readonly requires: readonly string[]
+  readonly options: (path: string) => readonly string[]
 }
-
-/** What a type needs of its holder, which every page knows or asks for. */
-const OF_HOLDER = /^billing_details\[(?:name|email)\]$/
 
 /**
- * Whether such a form can give all that a type needs, by the catalogue's list of it (`sepa_debit[iban]`, or one of several
- * between strokes).
+ * Whether such a form can give all that a type needs. The code of BLIK is no part of a method, and of types of the merchant's own nobody
+ * knows what they ask.
  */
-export function isOffered(type: string, requires: readonly string[]): boolean {
-  const asked = new Set((ACCOUNTS[type] ?? []).map(([name]) => `${type}[${name}]`))
-  return requires.every((path) => path.split('|').some((one) => OF_HOLDER.test(one) || asked.has(one)))
-}
+export const isOffered = (type: string): boolean => type !== 'blik' && type !== 'custom'
 
 /** One that the customer has saved; its name is HTML. */
 export interface SavedMethod {
@@ -47,24 +38,25 @@ export interface MethodChoice {
   readonly name: string
   /** As people call a type. */
   readonly methodName: (type: string) => string
-  readonly title: string
-  /** What fields are called; of an account that the page has no words for, nothing is asked. */
-  readonly words: Words
+  readonly asks: (type: string) => TypeAsks
+  /** The countries that an address can be in. */
+  readonly countries: readonly string[]
+  /** What had been filled in, and what is known of the customer. */
+  readonly said: SaidFields
+  readonly known: Known
+  readonly language: Language
   /** What follows the last way, within the frame; HTML. */
   readonly more?: string
 }
 
+interface Known {
+  readonly phone?: string | null
+  readonly address?: Readonly<Partial<Record<AddressPart | 'country', string | null>>> | null
+}
+
 /** The ways to choose from. Nothing is ever filled in of a card or an account. */
-export function methodChoices({
-  types,
-  saved = [],
-  chosen,
-  name,
-  methodName,
-  title,
-  words,
-  more = '',
-}: MethodChoice): string {
+export function methodChoices(choice: MethodChoice): string {
+  const { types, saved = [], chosen, name, methodName, language, more = '' } = choice
   const isOnly = types.length === 1 && saved.length === 0
   const pick = (value: string, text: string) =>
     `<label class="choice"><input type="radio" name="${name}" value="${escaped(value)}"${
@@ -72,33 +64,65 @@ export function methodChoices({
     }><span>${text}</span></label>`
   const kept = saved.map((one) => pick(one.id, one.name))
   const fresh = types.map((type) => {
-    const fields = fieldsOf(type, words, isOnly)
+    const fields = fieldsOf(type, choice, isOnly)
     return pick(type, escaped(methodName(type))) + (fields === '' ? '' : `<div class="fields">${fields}</div>`)
   })
-  return `<fieldset><legend>${title}</legend>${[...kept, ...fresh].join('\n')}
+  return `<fieldset><legend>${PAYING_WORDS[language].method}</legend>${[...kept, ...fresh].join('\n')}
 ${more}</fieldset>`
 }
 
-function fieldsOf(type: string, words: Words, isNeeded: boolean): string {
+function fieldsOf(type: string, choice: MethodChoice, isNeeded: boolean): string {
+  const words = FIELD_WORDS[choice.language]
   if (type === 'card') return cardFields(words, isNeeded)
-  const asked = ACCOUNTS[type] ?? []
-  if (asked.some(([, label]) => words[label] === undefined)) return ''
-  const fields = asked.map(([name, label, placeholder]) =>
-    field({
-      name: `${type}[${name}]`,
-      label: words[label]!,
-      auto: 'off',
-      isNeeded,
-      isNumeric: name !== 'iban',
-      placeholder,
-    }),
-  )
-  return fields.join('') + (type === 'us_bank_account' ? holderType(words) : '')
+  const { requires } = choice.asks(type)
+  const own = detailsOf(type, requires).map((path) => detail(path, type, choice, isNeeded && !OPTIONAL.includes(path)))
+  const kind = type === 'us_bank_account' ? holderType(choice.language) : ''
+  return own.join('') + kind + aboutHolder(type, choice)
 }
 
-const holderType = ({ holderType: label, individual, company }: Words): string =>
-  `<label>${label}<select name="us_bank_account[account_holder_type]"><option value="individual">${individual}</option>` +
-  `<option value="company">${company}</option></select></label>`
+function detail(path: string, type: string, { asks, language, said }: MethodChoice, isNeeded: boolean): string {
+  const [label, placeholder] = DETAILS[path]!
+  const labels = { ...FIELD_WORDS[language], ...DETAIL_WORDS[language].labels }
+  const asked = { name: path, label: labels[label], auto: 'off', isNeeded }
+  const options = asks(type).options(path)
+  if (options.length === 0) return field({ ...asked, ...(placeholder !== undefined && { placeholder }) })
+  const shown =
+    label === 'country'
+      ? countryOptions(options, language)
+      : options.map((word) => [word, escaped(bankName(word))] as const)
+  return select(said, asked, shown)
+}
+
+/** What a type needs of its holder beside the name and the e-mail address, which are asked for once: under names of its own, as others ask the same. */
+function aboutHolder(type: string, { asks, countries, known, said, language }: MethodChoice): string {
+  const { requires } = asks(type)
+  const words = FIELD_WORDS[language]
+  const needs = (part: string) => requires.includes(`billing_details[${part}]`)
+  const asked = (part: string, label: string, value: string | null | undefined) => ({
+    ...{ name: `holder[${type}][${part}]`, label, value, isNeeded: false },
+  })
+  const phone = { ...asked('phone', words.phone, known.phone), type: 'tel', auto: 'tel' } as const
+  const country = asked('country', words.country, known.address?.country ?? homeOf(language))
+  const parts = addressOrder(country.value!).filter((part) => needs(`address][${part}`))
+  return [
+    needs('phone') ? input(said, phone) : '',
+    needs('address][country')
+      ? select(said, { ...country, auto: 'billing country' }, countryOptions(countries, language))
+      : '',
+    ...parts.map((part) => {
+      const { label, auto, isShort } = ADDRESS[part]
+      return input(said, { ...asked(part, words[label], known.address?.[part]), auto: `billing ${auto}`, isShort })
+    }),
+  ].join('')
+}
+
+function holderType(language: Language): string {
+  const { holderType: label, individual, company } = PAYING_WORDS[language]
+  return (
+    `<label>${label}<select name="us_bank_account[account_holder_type]"><option value="individual">${individual}</option>` +
+    `<option value="company">${company}</option></select></label>`
+  )
+}
 
 /** Whose it is: the customer, unless they say otherwise. */
 export const holderFields = (

@@ -2,7 +2,7 @@
 // fails, when a bank has to be asked, and before a trial ends. (https://docs.stripe.com/billing/revenue-recovery/customer-emails)
 import type { Money } from './invoice.ts'
 import type { Language } from './language.ts'
-import { holderFields, methodChoices } from './method_fields.ts'
+import { holderFields, isOffered, type MethodChoice, methodChoices } from './method_fields.ts'
 import { escaped, linkable, pageOf } from './page.ts'
 import { type Problem, problemIn } from './problem.ts'
 import { type Saved, savedName } from './saved_method.ts'
@@ -33,8 +33,8 @@ export interface PaymentUpdateAround {
   readonly money: Money
   /** As people call a type of payment method. */
   readonly methodName: (type: string) => string
-  /** Whether the form can give what a type needs. */
-  readonly isOffered: (type: string) => boolean
+  readonly asks: MethodChoice['asks']
+  readonly countries: MethodChoice['countries']
   readonly methods: readonly Saved[]
   /** What was refused just now, what had been filled in, or that it is done. */
   readonly problem?: Problem
@@ -87,7 +87,7 @@ export function paymentUpdatePage(
 /** `pay` is what the box says that pays what is open. */
 function form(
   { default_method, open, types: all, who }: PaymentUpdateView,
-  { said = {}, methods, methodName, isOffered }: PaymentUpdateAround,
+  { said = {}, methods, methodName, asks, countries }: PaymentUpdateAround,
   language: Language,
   pay: string | undefined,
 ): string {
@@ -107,8 +107,7 @@ function form(
     chosen: said.method ?? first?.id ?? types[0],
     name: 'method',
     methodName,
-    title: labels.method,
-    words: labels,
+    ...{ asks, countries, said, known: {}, language },
     more: holderFields(labels, { ...who, ...said }),
   })
   return `<form method="post">${choices}

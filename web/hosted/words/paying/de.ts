@@ -3,9 +3,6 @@ import type { PayingWords } from './index.ts'
 
 export const de: PayingWords = {
   method: 'Zahlungsmethode',
-  accountNumber: 'Kontonummer',
-  bsb: 'BSB-Nummer',
-  routing: 'Bankleitzahl (Routing number)',
   holderType: 'Art des Kontos',
   individual: 'Privat',
   company: 'Geschäftlich',

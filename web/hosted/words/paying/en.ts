@@ -3,9 +3,6 @@ import type { PayingWords } from './index.ts'
 
 export const en: PayingWords = {
   method: 'Payment method',
-  accountNumber: 'Account number',
-  bsb: 'BSB number',
-  routing: 'Routing number',
   holderType: 'Kind of account',
   individual: 'Personal',
   company: 'Business',

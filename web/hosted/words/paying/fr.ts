@@ -3,9 +3,6 @@ import type { PayingWords } from './index.ts'
 
 export const fr: PayingWords = {
   method: 'Moyen de paiement',
-  accountNumber: 'Numéro de compte',
-  bsb: 'Numéro BSB',
-  routing: 'Numéro de routage',
   holderType: 'Type de compte',
   individual: 'Particulier',
   company: 'Professionnel',

@@ -8,13 +8,12 @@ import { ko } from './ko.ts'
 import { zhTW } from './zh-TW.ts'
 import { zh } from './zh.ts'
 
-/** What the fields of bank accounts are called. */
-export type AccountWords = Readonly<
-  Record<'accountNumber' | 'bsb' | 'company' | 'holderType' | 'individual' | 'routing', string>
->
-
-export interface PayingWords extends AccountWords {
+export interface PayingWords {
   readonly method: string
+  /** Whose a bank account is. */
+  readonly holderType: string
+  readonly individual: string
+  readonly company: string
   /** Beside the method that pays by itself. */
   readonly byDefault: string
   readonly save: string

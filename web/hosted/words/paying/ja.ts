@@ -3,9 +3,6 @@ import type { PayingWords } from './index.ts'
 
 export const ja: PayingWords = {
   method: 'お支払い方法',
-  accountNumber: '口座番号',
-  bsb: 'BSB 番号',
-  routing: 'ルーティング番号',
   holderType: '口座の種類',
   individual: '個人',
   company: '法人',

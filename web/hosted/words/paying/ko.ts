@@ -3,9 +3,6 @@ import type { PayingWords } from './index.ts'
 
 export const ko: PayingWords = {
   method: '결제 수단',
-  accountNumber: '계좌 번호',
-  bsb: 'BSB 번호',
-  routing: '라우팅 번호',
   holderType: '계좌 종류',
   individual: '개인',
   company: '법인',

@@ -3,9 +3,6 @@ import type { PayingWords } from './index.ts'
 
 export const zhTW: PayingWords = {
   method: '付款方式',
-  accountNumber: '帳號',
-  bsb: 'BSB 號碼',
-  routing: '路由號碼',
   holderType: '帳戶類型',
   individual: '個人',
   company: '公司',

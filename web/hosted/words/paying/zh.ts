@@ -3,9 +3,6 @@ import type { PayingWords } from './index.ts'
 
 export const zh: PayingWords = {
   method: '付款方式',
-  accountNumber: '账号',
-  bsb: 'BSB 号码',
-  routing: '路由号码',
   holderType: '账户类型',
   individual: '个人',
   company: '企业',
