@@ -96,8 +96,11 @@ export function page({ tenant, account }: Place, query: Query): QueryConfig {
   const order = before ? 'asc' : 'desc'
   const walk = `select t.created, t.seq, t.id from terms t where t.tenant = $1 and t.account = $2 and ${wheres.join(' and ')}
     order by t.created ${order}, t.seq ${order} limit ${value(query.limit)}`
+  // Each document by its whole key, whatever the planner thinks: without statistics, in the first minutes of a database, it
+  // would walk all of the account's once for each (200 times slower with 500 of 10 000). `offset 0` keeps it from doing so.
+  const seek = 'select * from rows where tenant = $1 and account = $2 and id = w.id offset 0'
   const text = `select ${FIELDS} from (${walk}) w
-    join rows r on r.tenant = $1 and r.account = $2 and r.id = w.id order by w.created desc, w.seq desc`
+    cross join lateral (${seek}) r order by w.created desc, w.seq desc`
   return { text, values }
 }
 

@@ -132,9 +132,9 @@ const WAITING_MAX = 100
 
 /** Money has come: the orders that wait for it are paid, the oldest first. */
 function payWaiting(tx: Tx): void {
-  const find = () => tx.list(climateOrder, [UNPAID], { limit: WAITING_MAX })
-  tx.work.together<unknown>([find, ...readsOfSums(tx)])
-  const waiting = find()
+  const waiting = tx.list(climateOrder, [UNPAID], { limit: WAITING_MAX })
+  // Few wait: the sums are read for those, and not for everybody whose money comes.
+  if (waiting.length > 0) tx.work.together(readsOfSums(tx))
   for (const self of [...waiting].reverse()) {
     if (availableBalance(tx, self.currency) < self.amount_total) continue
     take(tx, self)
