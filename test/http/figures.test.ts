@@ -3,11 +3,14 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Brindle } from '../../src/main.ts'
+import { stopTime } from '../simulation/standstill.ts'
 import { type Sandbox, sandbox, startBrindle } from '../world.ts'
 import { bearer, refused } from './speak.ts'
 
 let brindle: Brindle
 before(async () => {
+  // A second that begins between two calls would be in the answer of the second.
+  stopTime(Date.UTC(2026, 10, 24, 12) / 1000)
   brindle = await startBrindle()
 })
 after(() => brindle.close())
