@@ -10,9 +10,16 @@ import { unit } from '../kernel/unit.ts'
 
 /** How long after a change the index follows by itself: what changes again meanwhile is indexed once. */
 const LAG_MS = 1_000
-/** So many times as long as it worked, it rests: requests go before. */
+/** So many times as long as it worked, it rests: requests go before. While they leave the process little idle, it rests on. */
 const REST = 2
-const SLICE = 200
+/** Which part of the time is busy; less than a moment tells nothing, as requests wait for the disk together. */
+const BUSY = 0.2
+const MOMENT_MS = 100
+/** And yet it goes on, however busy the others are, so that what waits does not grow without end. */
+const REST_MAX_MS = 5_000
+/** Why 100: requests wait meanwhile, some 20 ms. A search waits for all that there is, and is sooner done with more at once. */
+const SLICE = 100
+const SLICE_OF_SEARCH = 1_000
 const LEASE_MS = 5_000
 /** How often a search looks whether another process is done. */
 const OTHERS_MS = 5
@@ -37,6 +44,8 @@ export function startIndexer({ house, store, situate, log }: IndexerOptions): In
   let stopped = false
   let timer: NodeJS.Timeout | undefined
   let following: Promise<void> = Promise.resolve()
+  /** When the last note is due that was told of, in epoch seconds. */
+  let latest = 0
 
   const work = async (place: Place, notes: readonly Due[]): Promise<void> => {
     const ids = notes.map(({ id }) => id)
@@ -49,11 +58,11 @@ export function startIndexer({ house, store, situate, log }: IndexerOptions): In
   }
 
   /** Works off a slice of an account's notes; false where none is left to take. One slice at a time. */
-  const slice = (queue: string): Promise<boolean> => {
+  const slice = (queue: string, limit: number): Promise<boolean> => {
     const next = (working.get(queue) ?? Promise.resolve(true))
       .catch(() => true)
       .then(async () => {
-        const notes = await store.claim({ queue, until: now(), limit: SLICE, leaseMs: LEASE_MS })
+        const notes = await store.claim({ queue, until: now(), limit, leaseMs: LEASE_MS })
         if (notes.length > 0) await work(notes[0]!.place, notes)
         return notes.length > 0
       })
@@ -68,30 +77,51 @@ export function startIndexer({ house, store, situate, log }: IndexerOptions): In
     const until = now()
     while (!stopped) {
       if (((await store.next(queue, place.tenant)) ?? Infinity) > until) return
-      if (!(await slice(queue))) await wait(OTHERS_MS)
+      if (!(await slice(queue, SLICE_OF_SEARCH))) await wait(OTHERS_MS)
     }
   }
 
-  const follow = async (): Promise<void> => {
-    timer = undefined
-    for (const queue of await store.queues(SEARCH_QUEUES, now()))
-      for (let more = true; more && !stopped; ) {
-        const began = performance.now()
-        more = await slice(queue)
-        await wait((performance.now() - began) * REST)
-      }
+  const rest = async (worked: number): Promise<void> => {
+    const began = performance.now()
+    do {
+      const before = performance.eventLoopUtilization()
+      await wait(Math.max(worked * REST, MOMENT_MS))
+      if (performance.eventLoopUtilization(before).utilization < BUSY) return
+    } while (!stopped && performance.now() - began < REST_MAX_MS)
   }
-  const followSoon = (afterMs: number) => {
+
+  /** A slice of each account's in turn, until there is nothing to take. */
+  const follow = async (): Promise<void> => {
+    for (let more = true; more && !stopped; ) {
+      more = false
+      for (const queue of await store.queues(SEARCH_QUEUES, now())) {
+        const began = performance.now()
+        if (await slice(queue, SLICE)) more = true
+        await rest(performance.now() - began)
+      }
+    }
+  }
+  /** One at a time: two would rest half as long. What is told meanwhile is looked for afterwards. */
+  const followSoon = () => {
     if (stopped || timer) return
-    timer = setTimeout(() => {
-      following = follow().catch((error) => log.error({ err: error }, 'the search index could not follow'))
-    }, afterMs)
+    timer = setTimeout(
+      async () => {
+        const began = now()
+        following = follow().catch((error) => log.error({ err: error }, 'the search index could not follow'))
+        await following
+        timer = undefined
+        if (latest >= began) followSoon()
+      },
+      Math.max(LAG_MS, (latest - now()) * 1000),
+    )
     timer.unref()
   }
   store.watch((queue, due) => {
-    if (queue.startsWith(SEARCH_QUEUES)) followSoon(Math.max(LAG_MS, (due - now()) * 1000))
+    if (!queue.startsWith(SEARCH_QUEUES)) return
+    latest = Math.max(latest, due)
+    followSoon()
   })
-  followSoon(LAG_MS)
+  followSoon()
 
   return {
     catchUp,
