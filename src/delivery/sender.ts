@@ -1,6 +1,7 @@
 // Events on their way: every delivery that is due is signed and posted. Attempts to one endpoint start in the order of
 // their events; one that fails waits for its retry without holding the next.
 import type { Logger } from 'pino'
+import { Agent, request } from 'undici'
 import type { Due, Place, Store } from '../kernel/store.ts'
 import type { Situate, Work } from '../kernel/work.ts'
 import { unit } from '../kernel/unit.ts'
@@ -66,13 +67,10 @@ export interface Sender {
 /** Starts to deliver what is due. */
 export function startSender(options: SenderOptions): Sender {
   const { store, situate, log, timeoutMs, concurrency } = options
-  const opened = async () => {
-    const { Agent, request } = await import('undici')
-    const connect = options.trusted ? {} : { lookup: publicLookup }
-    return { request, agent: new Agent({ connect, connections: Math.max(4, concurrency) }) }
-  }
-  /** Opened with the first delivery: its 110 modules take 5 MB of a process that may never send anything. */
-  let client: ReturnType<typeof opened> | undefined
+  const agent = new Agent({
+    connect: options.trusted ? {} : { lookup: publicLookup },
+    connections: Math.max(4, concurrency),
+  })
   const lines = new Map<string, Line>()
   const active = new Set<Promise<void>>()
   let stopped = false
@@ -83,8 +81,6 @@ export function startSender(options: SenderOptions): Sender {
     unit(store, situate(place, { cause: 'job' }), run, { ahead: () => [{ place, id }] })
 
   const attempt = async (parcel: Parcel): Promise<Attempt> => {
-    client ??= opened()
-    const { request, agent } = await client
     const at = Date.now()
     const began = performance.now()
     const signature = signPayload(parcel.body, parcel.secrets, Math.floor(at / 1000))
@@ -208,7 +204,7 @@ export function startSender(options: SenderOptions): Sender {
       clearTimeout(timer)
       await looking
       await Promise.all(active)
-      await (await client)?.agent.close()
+      await agent.close()
     },
   }
 }

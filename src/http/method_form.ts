@@ -33,7 +33,9 @@ export function chosenMethod(form: Params, { name, email, phone, address }: Json
   const own: Json = typeof holder === 'object' && Object.hasOwn(holder, method) ? holder[method] : {}
   const { phone: calledAt, ...lives } = own
   const billing = {
-    ...{ name: said.name || name, email: said.email || email, phone: calledAt || phone },
+    name: said.name || name,
+    email: said.email || email,
+    phone: calledAt || phone,
     address: { ...address, ...(withoutEmpty(lives) as Json) },
   }
   return { payment_method_data: methodData(method, said, billing) }

@@ -83,28 +83,11 @@ export function printBits(bits: Bits): string {
 /** The set that a text of `printBits` stands for. */
 export function readBits(text: string): Bits {
   const bits = noBits()
-  readInto(bits, text)
-  return bits
-}
-
-/** Where one set after the other is changed: to allocate eight kilobytes for each took half of the memory of indexing. */
-const scratch = noBits()
-
-/** The text of a set with these numbers put in (`true`) or taken out. A set of one number takes no bits. */
-export function reprint(text: string, numbers: ReadonlyMap<number, boolean>): string {
-  if (text === '' && numbers.size === 1)
-    return [...numbers].map(([n, to]) => (to ? `r${base64(Uint16Array.of(n, n))}` : '')).join('')
-  scratch.fill(0)
-  readInto(scratch, text)
-  for (const [n, to] of numbers) setBit(scratch, n, to)
-  return printBits(scratch)
-}
-
-function readInto(bits: Bits, text: string): void {
   const bytes = Buffer.from(text.slice(1), 'base64')
   if (text.startsWith('b')) new Uint8Array(bits.buffer).set(bytes)
   for (let at = 0; text.startsWith('r') && at < bytes.length; at += 4)
     fill(bits, bytes.readUInt16LE(at), bytes.readUInt16LE(at + 2))
+  return bits
 }
 
 const base64 = ({ buffer, byteOffset, byteLength }: Uint16Array | Bits) =>

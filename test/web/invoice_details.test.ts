@@ -36,7 +36,11 @@ const ASKED: Readonly<Record<string, Asked>> = {
     { 'bacs_debit[sort_code]': '108800', 'bacs_debit[account_number]': '00012345', ...at('bacs_debit', HOME) },
     { last4: '2345' },
   ],
-  boleto: ['brl', { 'boleto[tax_id]': '00000000000', ...at('boleto', { ...HOME, state: 'SP', country: 'BR' }) }, {}],
+  boleto: [
+    'brl',
+    { 'boleto[tax_id]': '00000000000', ...at('boleto', { ...HOME, state: 'SP', country: 'BR' }) },
+    { tax_id: '00000000000' },
+  ],
   fpx: ['myr', { 'fpx[bank]': 'maybank2u' }, { bank: 'maybank2u' }],
   ideal: ['eur', { 'ideal[bank]': 'ing' }, { bank: 'ing' }],
   klarna: ['eur', at('klarna', { country: 'DE' }), {}],
@@ -50,7 +54,7 @@ const ASKED: Readonly<Record<string, Asked>> = {
     },
     { bank_code: '11', suffix: '010' },
   ],
-  payto: ['aud', { 'payto[pay_id]': 'jenny@example.com' }, {}],
+  payto: ['aud', { 'payto[pay_id]': 'jenny@example.com' }, { pay_id: 'jenny@example.com' }],
 }
 
 for (const [type, [currency, fields, kept]] of Object.entries(ASKED))
@@ -77,7 +81,7 @@ for (const [type, [currency, fields, kept]] of Object.entries(ASKED))
     assert.equal(method.type, type)
     assert.partialDeepStrictEqual(method[type as 'fpx'], kept)
     assert.equal(method.billing_details.email, 'jenny@example.com')
-    assert.equal(typeof customer, 'string')
+    assert.equal(intent.customer, customer)
   })
 
 test('what is missing is said in words, and what was told is still there, but for numbers', async () => {

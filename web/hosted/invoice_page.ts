@@ -110,7 +110,11 @@ function paying(
     chosen: said.method ?? first?.id ?? types[0],
     name: 'method',
     methodName,
-    ...{ asks: around.asks, countries: around.countries, said, known: view.customer, language },
+    asks: around.asks,
+    countries: around.countries,
+    said,
+    known: view.customer,
+    language,
     more: holderFields(labels, { ...view.customer, ...said }) + keep,
   })
   return `<section><h2>${words.pay}</h2>${waiting(around, words)}

@@ -99,7 +99,10 @@ function aboutHolder(type: string, { asks, countries, known, said, language }: M
   const words = FIELD_WORDS[language]
   const needs = (part: string) => requires.includes(`billing_details[${part}]`)
   const asked = (part: string, label: string, value: string | null | undefined) => ({
-    ...{ name: `holder[${type}][${part}]`, label, value, isNeeded: false },
+    name: `holder[${type}][${part}]`,
+    label,
+    value,
+    isNeeded: false,
   })
   const phone = { ...asked('phone', words.phone, known.phone), type: 'tel', auto: 'tel' } as const
   const country = asked('country', words.country, known.address?.country ?? homeOf(language))

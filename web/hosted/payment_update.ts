@@ -107,7 +107,11 @@ function form(
     chosen: said.method ?? first?.id ?? types[0],
     name: 'method',
     methodName,
-    ...{ asks, countries, said, known: {}, language },
+    asks,
+    countries,
+    said,
+    known: {},
+    language,
     more: holderFields(labels, { ...who, ...said }),
   })
   return `<form method="post">${choices}
