@@ -142,7 +142,7 @@ const invoice_page: Hosted['invoice_page'] = (document, { methods, ...around }, 
     ...spoken(language),
     money: moneyIn(language),
     methods: methods as unknown as Saved[],
-    ...OFFERED,
+    ...LISTED,
     ...(goOn !== undefined && { goOn }),
   }
   return invoicePage(document as InvoicePageDocument | undefined, said, language)
@@ -157,7 +157,7 @@ const payment_update: Hosted['payment_update'] = (view, { methods, ...around }, 
     ...spoken(language),
     money: moneyIn(language),
     methods: methods as unknown as Saved[],
-    ...OFFERED,
+    ...LISTED,
     ...(goOn !== undefined && { goOn }),
   }
   return paymentUpdatePage(view as PaymentUpdateView | undefined, said, language)
@@ -193,7 +193,7 @@ const METHOD_DATA = paramsOf('POST /v1/payment_intents/{id}/confirm').payment_me
 const TO_SHIP_TO = paramsOf('POST /v1/checkout/sessions').shipping_address_collection!.p!.allowed_countries!
 
 /** What the contract lists: the countries that Stripe ships to, and the kinds of tax ids. */
-const OFFERED = {
+const LISTED = {
   asks,
   // ZZ stands for none of them.
   countries: ((TO_SHIP_TO as unknown as { readonly of: Shape }).of.v as string[]).filter((code) => code !== 'ZZ'),
@@ -211,14 +211,14 @@ function regionOf(acceptLanguage: string | undefined): string | undefined {
 /** In the session's locale, else the browser's. (docs: create_checkout_session-locale) */
 const checkout: Hosted['checkout'] = (session, { acceptLanguage, ...around }) => {
   const language = languageOf(acceptLanguage, [session?.locale])
-  const said = { ...around, ...OFFERED, ...spoken(language), country: regionOf(acceptLanguage) }
+  const said = { ...around, ...LISTED, ...spoken(language), country: regionOf(acceptLanguage) }
   return checkoutPage(session as CheckoutSession | undefined, said, language)
 }
 
 /** In the session's locale, else the customer's `preferred_locales`, else the browser's. (docs: create_portal_session-locale) */
 const portal: Hosted['portal'] = (view, around, acceptLanguage) => {
   const language = languageOf(acceptLanguage, [view?.session.locale, ...(view?.customer.preferred_locales ?? [])])
-  const said = { ...around, ...spoken(language), taxIdTypes: OFFERED.taxIdTypes }
+  const said = { ...around, ...spoken(language), taxIdTypes: LISTED.taxIdTypes }
   return portalPage(view as PortalView | undefined, said, language)
 }
 

@@ -20,7 +20,7 @@ test('a card pays, and its customer is back at the shop', async () => {
   const page = await visit(url)
   assert.equal(page.status, 200)
   assert.match(page.words, /Pay \$20\.00 .*Shirt \$20\.00 Total \$20\.00/)
-  assert.match(page.html, /<a href="https:\/\/shop\.test\/cart">Go back<\/a>/)
+  assert.match(page.html, /<a target="_top" href="https:\/\/shop\.test\/cart">Go back<\/a>/)
   await world.news()
   const { status, to } = await visit(url, { ...JENNY, billingName: 'Jenny Rosen', expected_amount: '2000' })
   assert.deepEqual([status, to], [303, `https://shop.test/ok?id=${id}`])

@@ -207,7 +207,7 @@ test('a page that has expired leads back, and to another where the seller lets i
   await world.stripe.checkout.sessions.expire(plain.id)
   const closed = await visit(plain.url)
   assert.match(closed.words, /This page has expired/)
-  assert.match(closed.html, /<a href="https:\/\/shop\.test\/cart">Go back<\/a>/)
+  assert.match(closed.html, /<a target="_top" href="https:\/\/shop\.test\/cart">Go back<\/a>/)
   assert.doesNotMatch(closed.words, /Start again/)
   const { id, url } = await selling(world, { after_expiration: { recovery: { enabled: true } } })
   await world.stripe.checkout.sessions.expire(id)

@@ -70,7 +70,7 @@ test('it shows what they pay for, how, and what they have paid', async () => {
   )
   assert.match(words, /Payment methods visa ···· 4242, \d+\/\d{4} Default/)
   assert.match(words, /Invoices .*paid \$10\.00/)
-  assert.match(html, /<a href="https:\/\/shop\.test\/account">Go back to the merchant<\/a>/)
+  assert.match(html, /<a target="_top" href="https:\/\/shop\.test\/account">Go back to the merchant<\/a>/)
   const invoice = /<dt><a href="([^"]+)">/.exec(html)![1]!
   assert.match((await visit(invoice)).words, /Invoice paid/)
   assert.match((await visit(url, undefined, { 'accept-language': 'de' })).words, /Ihre Abrechnung .*monatlich/)

@@ -2,10 +2,10 @@
 // without JavaScript: one form changes the order, one pays for it, and a tester can send either without a browser.
 // (https://docs.stripe.com/payments/checkout)
 import { fieldsOf } from './checkout_fields.ts'
-import { choices, extras, forgetting, rowsOf, wayTo } from './checkout_order.ts'
+import { choices, extras, forgetting, rowsOf } from './checkout_order.ts'
 import { type AllWords, allWords, merchantOf } from './checkout_words.ts'
 import type { Language } from './language.ts'
-import { escaped, pageOf } from './page.ts'
+import { escaped, pageOf, wayTo } from './page.ts'
 import { type Problem, problemIn, told } from './problem.ts'
 import type { Interval } from './written.ts'
 
@@ -182,7 +182,7 @@ export function checkoutPage(session: CheckoutSession | undefined, around: Check
   if (session.status === 'complete') {
     const [title, lead] = words.closed.complete
     const { goOn } = around
-    const body = wayTo(goOn, words.goOn, BUTTON)
+    const body = wayTo(goOn, words.goOn, 'button')
     const data = goOn === undefined ? {} : { goOn }
     return pageOf({ title, lead, state: 'complete', body, frame: frame && { ...frame, data } }, language)
   }
@@ -199,13 +199,10 @@ const FRAME_SCRIPT = '../../../v3/frames/embedded-checkout.js'
 /** In a frame: the page around it goes to a bank or a wallet, and where it does not, the customer does. */
 export function leavingPage(to: string, language: Language): string {
   const words = allWords(language)
-  const body = wayTo(to, words.leavingGo, BUTTON)
+  const body = wayTo(to, words.leavingGo, 'button')
   const frame = { script: FRAME_SCRIPT, data: { goTo: to } }
   return pageOf({ title: words.leaving, lead: words.leavingLead, state: 'leaving', body, frame }, language)
 }
-
-/** A button that leads out of a frame, if it stands in one. */
-const BUTTON = ' class="button" target="_top"'
 
 /** There is nothing to pay: no such session, or its time is over. Where it was wished, another is made of the same. */
 function closed(
@@ -216,7 +213,7 @@ function closed(
 ): string {
   const state = session ? 'expired' : 'unknown'
   const [title, lead] = words.closed[state]
-  const again = wayTo(session?.after_expiration?.recovery?.url, words.startAgain, BUTTON)
+  const again = wayTo(session?.after_expiration?.recovery?.url, words.startAgain, 'button')
   const body = again + wayTo(session?.cancel_url, words.back)
   const said = problem === undefined ? lead : escaped(problem.message)
   const frame = isFramed ? { script: FRAME_SCRIPT } : undefined

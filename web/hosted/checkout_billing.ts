@@ -1,7 +1,7 @@
 // What the Checkout page asks about who pays, below the ways to pay: once for all of them, each in sight where the chosen way asks it.
 import { type AddressPart, addressOrder, homeOf } from './address.ts'
 import type { CheckoutSession, Form } from './checkout.ts'
-import { addressInput, box, countryOptions, input, select } from './checkout_inputs.ts'
+import { addressInput, box, countryOptions, input, select } from './inputs.ts'
 
 /** What of the customer a way to pay wants to know. */
 export type Asks = 'name' | 'country' | 'postal' | 'address' | 'phone' | 'save'

@@ -2,7 +2,7 @@
 // by which tests of shops find them; what only our page has is named as the calls of docs/own-calls.md name it.
 import { addressOrder, homeOf } from './address.ts'
 import type { CheckoutSession, CustomField, Form, PageView } from './checkout.ts'
-import { addressInput, box, countryOptions, input, select } from './checkout_inputs.ts'
+import { addressInput, box, countryOptions, input, select } from './inputs.ts'
 import { methodsOf } from './checkout_methods.ts'
 import type { AllWords } from './checkout_words.ts'
 import { escaped } from './page.ts'

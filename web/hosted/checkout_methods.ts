@@ -3,7 +3,7 @@
 import { bankName } from './bank_names.ts'
 import type { CheckoutAround, CheckoutSession, Form, SavedMethod } from './checkout.ts'
 import { type Asks, asksOf, billing, needsOf, wholeAddress } from './checkout_billing.ts'
-import { countryOptions, input, select } from './checkout_inputs.ts'
+import { countryOptions, input, select } from './inputs.ts'
 import { type AllWords, merchantOf } from './checkout_words.ts'
 import { DETAILS, detailsOf, OPTIONAL } from './method_details.ts'
 import { escaped } from './page.ts'

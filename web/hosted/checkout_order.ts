@@ -1,8 +1,8 @@
 // The order on the Checkout page: what is bought, what it comes to, and what of it can be changed before it is paid.
 import type { Form, PageView } from './checkout.ts'
-import { countryOptions, input, select } from './checkout_inputs.ts'
+import { countryOptions, input, select } from './inputs.ts'
 import { savedName } from './checkout_methods.ts'
-import { escaped, linkable, type Row } from './page.ts'
+import { escaped, type Row } from './page.ts'
 import { dayOf, oftenOf } from './written.ts'
 
 /** What is bought, and the sums, each as a term and what it comes to. What the customer chooses to give has no sum yet. */
@@ -123,10 +123,4 @@ export function forgetting({ session, around, words }: Form): string {
       `<button class="quiet" name="remove_payment_method" value="${one.id}">${words.forget(savedName(one, around, words))}</button>`,
   )
   return `<form method="post"><h2>${words.savedTitle}</h2><input type="hidden" name="do" value="update">${buttons.join('')}</form>`
-}
-
-/** A way to somewhere else; none where the address is none that a browser should go to. */
-export function wayTo(address: string | null | undefined, text: string, more = ''): string {
-  const href = address ? linkable(address) : undefined
-  return href === undefined ? '' : `<p><a${more} href="${escaped(href)}">${text}</a></p>`
 }

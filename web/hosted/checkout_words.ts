@@ -5,14 +5,15 @@ import { escaped } from './page.ts'
 import { CHECKOUT_WORDS, type CheckoutWords } from './words/checkout/index.ts'
 import { DETAIL_WORDS, type DetailWords } from './words/checkout_details/index.ts'
 import { FIELD_WORDS, type FieldWords } from './words/fields/index.ts'
+import { DETAIL_LABELS, type DetailLabels } from './words/method_details/index.ts'
 
-export type AllWords = CheckoutWords &
-  Omit<DetailWords, 'labels'> & { readonly labels: FieldWords & DetailWords['labels'] }
+export type AllWords = CheckoutWords & DetailWords & { readonly labels: FieldWords & DetailLabels }
 
-export function allWords(language: Language): AllWords {
-  const details = DETAIL_WORDS[language]
-  return { ...CHECKOUT_WORDS[language], ...details, labels: { ...FIELD_WORDS[language], ...details.labels } }
-}
+export const allWords = (language: Language): AllWords => ({
+  ...CHECKOUT_WORDS[language],
+  ...DETAIL_WORDS[language],
+  labels: { ...FIELD_WORDS[language], ...DETAIL_LABELS[language] },
+})
 
 /** Whom the customer pays, as HTML. */
 export const merchantOf = ({ branding_settings: is }: CheckoutSession, { someone }: AllWords): string =>

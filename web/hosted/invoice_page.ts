@@ -2,8 +2,8 @@
 // it. Plain HTML, which works without JavaScript. (https://docs.stripe.com/invoicing/hosted-invoice-page)
 import { type InvoiceDocument, invoiceText, type Money } from './invoice.ts'
 import type { Language } from './language.ts'
-import { holderFields, isOffered, type MethodChoice, methodChoices } from './method_fields.ts'
-import { escaped, linkable, pageOf } from './page.ts'
+import { holderFields, canAsk, type MethodChoice, methodChoices } from './method_fields.ts'
+import { escaped, linkable, pageOf, wayTo } from './page.ts'
 import { factRows, lineSection } from './paper_html.ts'
 import { type Problem, problemIn } from './problem.ts'
 import { type Saved, savedName } from './saved_method.ts'
@@ -66,7 +66,7 @@ export function invoicePage(
     isOwed && view.payment ? paying(view, view.payment, around, language) : '',
     payments(view, around, words, language),
     lineSection(words.details, paper),
-    link(around.pdf, words.pdf),
+    wayTo(around.pdf, words.pdf, 'button quiet'),
   ]
   return pageOf(
     {
@@ -96,7 +96,7 @@ function paying(
   const { said = {}, methods, methodName } = around
   const words = INVOICE_PAGE_WORDS[language]
   const labels = { ...FIELD_WORDS[language], ...PAYING_WORDS[language] }
-  const types = payment.types.filter(isOffered)
+  const types = payment.types.filter(canAsk)
   const saved = methods.map((one) => ({ id: one.id, name: savedName(one, payment.default_method, methodName, labels) }))
   const first = methods.find(({ id }) => id === payment.default_method) ?? methods[0]
   const amount = escaped(around.money.amount(payment.amount, view.currency))
@@ -117,20 +117,20 @@ function paying(
     language,
     more: holderFields(labels, { ...view.customer, ...said }) + keep,
   })
-  return `<section><h2>${words.pay}</h2>${waiting(around, words)}
+  return `<section><h2>${words.pay}</h2>${waiting(around.goOn, language)}
 <form method="post"><input type="hidden" name="expected_amount" value="${payment.amount}">
 ${choices}
 <button id="submit">${words.submit(amount)}</button></form></section>`
 }
 
-function waiting({ goOn }: InvoicePageAround, { waiting: [title, text], goOn: button }: InvoicePageWords): string {
+/** That a payment waits for the customer, with the way to it. */
+export function waiting(goOn: string | undefined, language: Language): string {
+  const {
+    waiting: [title, text],
+    goOn: button,
+  } = INVOICE_PAGE_WORDS[language]
   if (goOn === undefined) return ''
-  return `<p class="notice"><strong>${title}</strong> ${text}</p>${link(goOn, button, 'button')}`
-}
-
-function link(address: string | undefined, text: string, look = 'button quiet'): string {
-  const href = address === undefined ? undefined : linkable(address)
-  return href === undefined ? '' : `<p><a class="${look}" href="${escaped(href)}">${text}</a></p>`
+  return `<p class="notice"><strong>${title}</strong> ${text}</p>${wayTo(goOn, button, 'button')}`
 }
 
 /** What has come in, where it is more than one payment, or less than all. */

@@ -1,6 +1,6 @@
 // The details that types of payment methods take, each with what its field is called and an example of it: for all forms that pay or keep
 // a method. (https://docs.stripe.com/payments/payment-methods/overview)
-import type { DetailLabel } from './words/checkout_details/index.ts'
+import type { DetailLabel } from './words/method_details/index.ts'
 
 type Label = DetailLabel | 'cardNumber' | 'country' | 'cvc' | 'expiry' | 'iban'
 /** What a field is called, an example of what it takes, and what fills it in. */

@@ -2,12 +2,12 @@
 // methods are kept share it; src/http/method_form.ts reads what is sent. (Checkout asks by Stripe's own names: checkout_methods.ts.)
 import { ADDRESS, type AddressPart, addressOrder, homeOf } from './address.ts'
 import { bankName } from './bank_names.ts'
-import { countryOptions, input, type SaidFields, select } from './checkout_inputs.ts'
+import { countryOptions, input, type SaidFields, select } from './inputs.ts'
 import { cardFields, field } from './field.ts'
 import type { Language } from './language.ts'
 import { DETAILS, detailsOf, OPTIONAL } from './method_details.ts'
 import { escaped } from './page.ts'
-import { DETAIL_WORDS } from './words/checkout_details/index.ts'
+import { DETAIL_LABELS } from './words/method_details/index.ts'
 import { FIELD_WORDS, type FieldWords } from './words/fields/index.ts'
 import { PAYING_WORDS } from './words/paying/index.ts'
 
@@ -21,7 +21,7 @@ export interface TypeAsks {
  * Whether such a form can give all that a type needs. The code of BLIK is no part of a method, and of types of the merchant's own nobody
  * knows what they ask.
  */
-export const isOffered = (type: string): boolean => type !== 'blik' && type !== 'custom'
+export const canAsk = (type: string): boolean => type !== 'blik' && type !== 'custom'
 
 /** One that the customer has saved; its name is HTML. */
 export interface SavedMethod {
@@ -82,7 +82,7 @@ function fieldsOf(type: string, choice: MethodChoice, isNeeded: boolean): string
 
 function detail(path: string, type: string, { asks, language, said }: MethodChoice, isNeeded: boolean): string {
   const [label, placeholder] = DETAILS[path]!
-  const labels = { ...FIELD_WORDS[language], ...DETAIL_WORDS[language].labels }
+  const labels = { ...FIELD_WORDS[language], ...DETAIL_LABELS[language] }
   const asked = { name: path, label: labels[label], auto: 'off', isNeeded }
   const options = asks(type).options(path)
   if (options.length === 0) return field({ ...asked, ...(placeholder !== undefined && { placeholder }) })

@@ -76,6 +76,13 @@ export function linkable(address: string): string | undefined {
   return NO_PLACE.test(protocol) ? undefined : href
 }
 
+/** A way to somewhere else, out of any frame; none where there is no address, or none that a browser should go to. */
+export function wayTo(address: string | null | undefined, text: string, look?: 'button' | 'button quiet'): string {
+  const href = address ? linkable(address) : undefined
+  const style = look === undefined ? '' : ` class="${look}"`
+  return href === undefined ? '' : `<p><a${style} target="_top" href="${escaped(href)}">${text}</a></p>`
+}
+
 const ENTITIES: Readonly<Record<string, string>> = {
   '&': '&amp;',
   '<': '&lt;',

@@ -1,13 +1,13 @@
 // The page on which a customer says how they pay from now on, and pays what is open if they want that: what Stripe mails when a renewal
 // fails, when a bank has to be asked, and before a trial ends. (https://docs.stripe.com/billing/revenue-recovery/customer-emails)
 import type { Money } from './invoice.ts'
+import { waiting } from './invoice_page.ts'
 import type { Language } from './language.ts'
-import { holderFields, isOffered, type MethodChoice, methodChoices } from './method_fields.ts'
-import { escaped, linkable, pageOf } from './page.ts'
+import { holderFields, canAsk, type MethodChoice, methodChoices } from './method_fields.ts'
+import { escaped, pageOf, wayTo } from './page.ts'
 import { type Problem, problemIn } from './problem.ts'
 import { type Saved, savedName } from './saved_method.ts'
 import { FIELD_WORDS } from './words/fields/index.ts'
-import { INVOICE_PAGE_WORDS } from './words/invoice_page/index.ts'
 import { PAYING_WORDS } from './words/paying/index.ts'
 import { PAYMENT_UPDATE_WORDS } from './words/payment_update/index.ts'
 
@@ -68,9 +68,9 @@ export function paymentUpdatePage(
     around.done ? `<p class="notice" role="status">${words.done}</p>` : '',
     view.open?.status === 'processing' ? `<p class="notice">${words.processing}</p>` : '',
     problemIn(around.problem, language),
-    waiting(around, language),
+    waiting(around.goOn, language),
     form(view, around, language, open ? words.pay(amount) : undefined),
-    invoiceLink(view, words.invoice),
+    wayTo(view.open?.url, words.invoice, 'button quiet'),
   ]
   return pageOf(
     {
@@ -92,7 +92,7 @@ function form(
   pay: string | undefined,
 ): string {
   const labels = { ...FIELD_WORDS[language], ...PAYING_WORDS[language] }
-  const types = all.filter(isOffered)
+  const types = all.filter(canAsk)
   const saved = methods.map((one) => ({ id: one.id, name: savedName(one, default_method, methodName, labels) }))
   const first = methods.find(({ id }) => id === default_method)
   const isChecked = Object.keys(said).length === 0 || said.pay !== undefined
@@ -116,17 +116,4 @@ function form(
   })
   return `<form method="post">${choices}
 ${paying}<button id="submit">${PAYMENT_UPDATE_WORDS[language].submit}</button></form>`
-}
-
-function waiting({ goOn }: PaymentUpdateAround, language: Language): string {
-  const href = goOn === undefined ? undefined : linkable(goOn)
-  if (href === undefined) return ''
-  const { waiting: said, goOn: button } = INVOICE_PAGE_WORDS[language]
-  return `<p class="notice"><strong>${said[0]}</strong> ${said[1]}</p>
-<p><a class="button" href="${escaped(href)}">${button}</a></p>`
-}
-
-function invoiceLink({ open }: PaymentUpdateView, text: string): string {
-  const href = open?.url ? linkable(open.url) : undefined
-  return href === undefined ? '' : `<p><a class="button quiet" href="${escaped(href)}">${text}</a></p>`
 }

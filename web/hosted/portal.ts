@@ -3,7 +3,7 @@
 import type { AddressPart } from './address.ts'
 import { cardFields } from './field.ts'
 import type { Language } from './language.ts'
-import { among, escaped, linkable, pageOf } from './page.ts'
+import { among, escaped, linkable, pageOf, wayTo } from './page.ts'
 import { customerSections } from './portal_customer.ts'
 import { confirmation, subscriptionOf } from './portal_subscription.ts'
 import { type Problem, problemIn } from './problem.ts'
@@ -238,8 +238,4 @@ function invoicesOf({ view, around, words, language }: Portal): string {
   return section(words.invoices, lines.length === 0 ? [] : [`<dl>${lines.join('')}</dl>`])
 }
 
-function back({ view, words }: Portal): string {
-  const { return_url: address } = view.session
-  const href = address === null ? undefined : linkable(address)
-  return href === undefined ? '' : `<p><a href="${escaped(href)}">${words.back}</a></p>`
-}
+const back = ({ view, words }: Portal): string => wayTo(view.session.return_url, words.back)

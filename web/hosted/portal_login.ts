@@ -2,7 +2,7 @@
 // which is over. (https://docs.stripe.com/customer-management/activate-no-code-customer-portal)
 import { field } from './field.ts'
 import type { Language } from './language.ts'
-import { escaped, linkable, pageOf } from './page.ts'
+import { escaped, pageOf, wayTo } from './page.ts'
 import { type Problem, problemIn } from './problem.ts'
 import { FIELD_WORDS } from './words/fields/index.ts'
 import { PORTAL_LOGIN_WORDS } from './words/portal_login/index.ts'
@@ -42,7 +42,5 @@ export function portalLoginPage(
 export function portalOverPage(login: string | undefined, language: Language): string {
   const { expired, again } = PORTAL_LOGIN_WORDS[language]
   const [title, lead] = expired
-  const href = login === undefined ? undefined : linkable(login)
-  const body = href === undefined ? '' : `<p><a class="button" href="${escaped(href)}">${again}</a></p>`
-  return pageOf({ title, lead, state: 'expired', body }, language)
+  return pageOf({ title, lead, state: 'expired', body: wayTo(login, again, 'button') }, language)
 }

@@ -2,7 +2,7 @@
 // back. (https://docs.stripe.com/receipts)
 import { cellsOf, type InvoiceDocument, type Money, partiesOf, sizeOf, totalsOf } from './invoice.ts'
 import type { Language } from './language.ts'
-import { escaped, linkable, pageOf } from './page.ts'
+import { escaped, pageOf, wayTo } from './page.ts'
 import { factRows, lineSection } from './paper_html.ts'
 import { INVOICE_WORDS } from './words/invoice/index.ts'
 import { RECEIPT_WORDS } from './words/receipt/index.ts'
@@ -118,8 +118,8 @@ export function receiptPage(
   const body = [
     isWhole ? '' : `<p><span class="badge">${escaped(paper.stamp)}</span></p>`,
     lineSection(words.title, paper),
-    link(pdf, words.pdf),
-    link(view.invoice_url ?? undefined, words.invoice),
+    wayTo(pdf, words.pdf, 'button quiet'),
+    wayTo(view.invoice_url, words.invoice, 'button quiet'),
   ]
   return pageOf(
     {
@@ -131,9 +131,4 @@ export function receiptPage(
     },
     language,
   )
-}
-
-function link(address: string | undefined, text: string): string {
-  const href = address === undefined ? undefined : linkable(address)
-  return href === undefined ? '' : `<p><a class="button quiet" href="${escaped(href)}">${text}</a></p>`
 }

@@ -10,16 +10,26 @@ const W = words({
     scheduled: 'Scheduled',
     once: 'Once',
     cron: (line: string) => `By cron: ${line} (UTC)`,
-    every: (n: number, unit: string) => `Every ${n === 1 ? '' : `${n} `}${unit}${n === 1 ? '' : 's'}`,
-    units: { minute: 'minute', hour: 'hour', day: 'day', week: 'week' },
+    every: { minute: 'Every minute', hour: 'Every hour', day: 'Every day', week: 'Every week' },
+    everyFew: {
+      minute: (n: number) => `Every ${n} minutes`,
+      hour: (n: number) => `Every ${n} hours`,
+      day: (n: number) => `Every ${n} days`,
+      week: (n: number) => `Every ${n} weeks`,
+    },
   },
   de: {
     inProgress: 'Läuft',
     scheduled: 'Geplant',
     once: 'Einmal',
     cron: (line: string) => `Nach cron: ${line} (UTC)`,
-    every: (n: number, unit: string) => `Alle ${n} ${unit}`,
-    units: { minute: 'Minuten', hour: 'Stunden', day: 'Tage', week: 'Wochen' },
+    every: { minute: 'Jede Minute', hour: 'Jede Stunde', day: 'Jeden Tag', week: 'Jede Woche' },
+    everyFew: {
+      minute: (n: number) => `Alle ${n} Minuten`,
+      hour: (n: number) => `Alle ${n} Stunden`,
+      day: (n: number) => `Alle ${n} Tage`,
+      week: (n: number) => `Alle ${n} Wochen`,
+    },
   },
 })
 
@@ -70,7 +80,8 @@ export function bytes(given: number): string {
 /** When a flow runs: `Every 15 minutes`. */
 export function scheduleText({ frequency, interval = 1, cron }: Schedule): string {
   if (frequency === 'once') return W.once
-  return frequency === 'cron' ? W.cron(cron!) : W.every(interval, W.units[frequency])
+  if (frequency === 'cron') return W.cron(cron!)
+  return interval === 1 ? W.every[frequency] : W.everyFew[frequency](interval)
 }
 
 /** The six lists of the Stripe source, in Adobe's order. */

@@ -8,27 +8,6 @@ import { ko } from './ko.ts'
 import { zhTW } from './zh-TW.ts'
 import { zh } from './zh.ts'
 
-/** What a field is called that only some pages have. */
-export type DetailLabel =
-  | 'accountNumber'
-  | 'accountSuffix'
-  | 'amount'
-  | 'bank'
-  | 'bankCode'
-  | 'blikCode'
-  | 'branchCode'
-  | 'bsb'
-  | 'businessName'
-  | 'cpf'
-  | 'fullName'
-  | 'institutionNumber'
-  | 'payId'
-  | 'routingNumber'
-  | 'sortCode'
-  | 'taxIdType'
-  | 'taxIdValue'
-  | 'transitNumber'
-
 /** What is put into the sentences is HTML already. */
 export interface DetailWords {
   readonly nameOnCard: string
@@ -57,7 +36,6 @@ export interface DetailWords {
   readonly mandate: (merchant: string) => string
   readonly reuse: (merchant: string) => string
   readonly business: string
-  readonly labels: Readonly<Record<DetailLabel, string>>
 }
 
 export const DETAIL_WORDS: Readonly<Record<Language, DetailWords>> = { en, de, fr, ja, ko, zh, 'zh-TW': zhTW }

@@ -1,5 +1,5 @@
-// The fields of the Checkout page: each with its label, the name and the id that Stripe's own page gives it, by which tests of shops
-// find it, and what had been filled in.
+// The fields of forms: each with its label, its name as its id where that may be one, and what had been filled in. On the Checkout page
+// names are those of Stripe's own page, by which tests of shops find them.
 import { ADDRESS, type AddressPart } from './address.ts'
 import { type Field, field } from './field.ts'
 import type { Language } from './language.ts'
