@@ -218,7 +218,7 @@ const checkout: Hosted['checkout'] = (session, { acceptLanguage, ...around }) =>
 /** In the session's locale, else the customer's `preferred_locales`, else the browser's. (docs: create_portal_session-locale) */
 const portal: Hosted['portal'] = (view, around, acceptLanguage) => {
   const language = languageOf(acceptLanguage, [view?.session.locale, ...(view?.customer.preferred_locales ?? [])])
-  const said = { ...around, ...spoken(language), taxIdTypes: LISTED.taxIdTypes }
+  const said = { ...around, ...LISTED, ...spoken(language) }
   return portalPage(view as PortalView | undefined, said, language)
 }
 

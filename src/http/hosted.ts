@@ -50,8 +50,9 @@ export interface CheckoutAround {
 
 /** What the page of the portal knows beside what it shows. */
 export interface PortalAround {
-  /** What was refused just now, or that it is done. */
+  /** What was refused just now, with what was filled in where that is a way to pay; or that it is done. */
   readonly problem?: Problem
+  readonly said?: Readonly<Record<string, string>>
   readonly done?: boolean
   /** A change of plan that waits for the customer's word, with what the next invoice comes to. */
   readonly change?: {

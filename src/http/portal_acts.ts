@@ -2,7 +2,7 @@
 // a file of their own, portal_subscriptions.ts. (https://docs.stripe.com/customer-management/configure-portal)
 import type { Reply } from '../kernel/api.ts'
 import type { Json } from './hosted.ts'
-import { methodData, placeOf, withoutEmpty } from './method_form.ts'
+import { chosenMethod, placeOf, withoutEmpty } from './method_form.ts'
 import { type Act, addressOf, ask, type Asked, NotTheirs, ownObject } from './portal_asking.ts'
 import { SUBSCRIPTION_ACTS } from './portal_subscriptions.ts'
 import { portalOf, showPortal } from './portal_view.ts'
@@ -73,12 +73,13 @@ async function updateDetails(asked: Asked): Promise<Reply> {
 
 /** A method is set up, as Stripe's portal does, and becomes the default: at once, or when its bank has been asked. */
 async function addMethod(asked: Asked): Promise<Reply | PageReply> {
-  const { customer } = asked.session
+  const { customer, types } = asked.session
+  if (!(types as readonly unknown[]).includes(asked.form.method)) throw new NotTheirs()
   const made = await ask(asked, 'POST', '/brindle/payment_updates', { customer })
   if (made.status !== 200) return made
   const { id } = JSON.parse(made.text) as Json
   const used = await ask(asked, 'POST', `/brindle/payment_updates/${id}/use`, {
-    payment_method_data: methodData('card', asked.form, {}),
+    ...chosenMethod(asked.form, {}),
     return_url: addressOf(asked),
   })
   if (used.status !== 200) return used
@@ -86,8 +87,8 @@ async function addMethod(asked: Asked): Promise<Reply | PageReply> {
   return place === undefined ? used : goTo(place)
 }
 
-/** The bank has sent the customer back: its yes has made their card the default, its no is told. */
-export async function takeCard(options: StepsOptions, page: PageRequest): Promise<PageReply> {
+/** The bank has sent the customer back: its yes has made what they chose the default, its no is told. */
+export async function takeMethod(options: StepsOptions, page: PageRequest): Promise<PageReply> {
   const portal = await portalOf(options, page)
   if (portal?.session.status !== 'open' || !mayPay(portal.configuration.features)) return showPortal(options, page)
   const asked: Asked = { ...portal, options, page, form: {} }

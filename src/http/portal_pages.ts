@@ -2,7 +2,8 @@
 // (https://docs.stripe.com/customer-management)
 import { readForm } from './forms.ts'
 import type { Json, Problem } from './hosted.ts'
-import { ACTS, doneWith, takeCard } from './portal_acts.ts'
+import { saidIn } from './method_form.ts'
+import { ACTS, doneWith, takeMethod } from './portal_acts.ts'
 import { type Asked, NotTheirs } from './portal_asking.ts'
 import { showForeseen } from './portal_subscriptions.ts'
 import { portalOf, showPortal } from './portal_view.ts'
@@ -15,7 +16,7 @@ export function portalPages(options: StepsOptions): Page[] {
     {
       method: 'GET',
       path,
-      run: (request) => (request.query.has('setup_intent') ? takeCard(options, request) : open(options, request)),
+      run: (request) => (request.query.has('setup_intent') ? takeMethod(options, request) : open(options, request)),
     },
     { method: 'POST', path, run: (request) => act(options, request) },
   ]
@@ -58,7 +59,10 @@ async function act(options: StepsOptions, page: PageRequest): Promise<PageReply>
     if (!('text' in reply)) return reply
     if (reply.status !== 200) {
       const { error } = JSON.parse(reply.text) as { error: Problem }
-      return await showPortal(options, page, { status: reply.status, problem: error })
+      return await showPortal(options, page, {
+        ...{ status: reply.status, problem: error },
+        ...(what === 'add' && { said: saidIn(form) }),
+      })
     }
     return doneWith(asked)
   } catch (thrown) {

@@ -124,6 +124,12 @@ export function takes(type: string, currency: string): boolean {
   return method !== undefined && (method.currencies === 'any' || method.currencies.includes(currency))
 }
 
+/** Whether a type is set up once, and then charged again without its customer. */
+export function isKept(type: string): boolean {
+  const { setup = false, future = [], generates } = methodOf(type) ?? {}
+  return setup && future.includes('off_session') && generates === undefined
+}
+
 /** A request's hash, decoded. */
 interface Given {
   readonly [name: string]: unknown

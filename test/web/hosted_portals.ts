@@ -62,7 +62,12 @@ const subscription = (cancel_at_period_end: boolean) => ({
 
 function portal(more: Json = {}, around: PortalAround = {}): Draw {
   const view = {
-    session: { locale: null, return_url: 'https://example.com/account', flow: null },
+    session: {
+      locale: null,
+      return_url: 'https://example.com/account',
+      flow: null,
+      types: ['card', 'sepa_debit', 'paypal'],
+    },
     configuration: { business_profile: { headline: null }, features: FEATURES },
     customer: {
       name: 'Jenny Rosen',
@@ -72,7 +77,11 @@ function portal(more: Json = {}, around: PortalAround = {}): Draw {
       invoice_settings: { default_payment_method: 'pm_1' },
     },
     subscriptions: [subscription(false)],
-    methods: [card('pm_1', 'visa', '4242'), card('pm_2', 'mastercard', '4444'), { id: 'pm_3', type: 'sepa_debit' }],
+    methods: [
+      card('pm_1', 'visa', '4242'),
+      card('pm_2', 'mastercard', '4444'),
+      { id: 'pm_3', type: 'sepa_debit', sepa_debit: { last4: '3000' } },
+    ],
     invoices: [invoice('A1B2C3-0002', 'open'), invoice('A1B2C3-0001', 'paid')],
     plans: [plan('price_1', 'month', 1000), plan('price_2', 'year', 10_000)],
     ...more,
@@ -80,7 +89,7 @@ function portal(more: Json = {}, around: PortalAround = {}): Draw {
   return (acceptLanguage) => HOSTED.portal(view, around, acceptLanguage)
 }
 
-const CANCELLING = { locale: null, return_url: null, flow: { type: 'subscription_cancel' } }
+const CANCELLING = { locale: null, return_url: null, flow: { type: 'subscription_cancel' }, types: [] }
 const CONFIRMED = {
   type: 'payment_method_update',
   after_completion: { type: 'hosted_confirmation', hosted_confirmation: { custom_message: null } },
@@ -117,7 +126,7 @@ export const PORTALS = {
     {},
     { change: { act: 'switch', subscription: 'sub_1', plan: 'price_2', amount: 9000, currency: 'eur' } },
   ),
-  cancel: portal({ session: { locale: null, return_url: null, flow: { type: 'subscription_cancel' } } }),
+  cancel: portal({ session: CANCELLING }),
   bare: portal({ subscriptions: [], methods: [], invoices: [] }),
   changes: portal({ configuration: everything(), ...KNOWN }),
   paused: portal({ configuration: everything(), subscriptions: [{ ...subscription(false), status: 'paused' }] }),

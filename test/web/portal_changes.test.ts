@@ -229,7 +229,13 @@ test('a session for a payment method makes it the default, and says so', async (
   const world = sandbox(brindle)
   const { session, customer } = await portal(world, () => ({ payment_method_update: { enabled: true } }))
   const url = await session({ type: 'payment_method_update', after_completion: { type: 'hosted_confirmation' } })
-  const card = { 'card[number]': '5555 5555 5555 4444', 'card[exp]': '12/34', 'card[cvc]': '123', do: 'add' }
+  const card = {
+    method: 'card',
+    'card[number]': '5555 5555 5555 4444',
+    'card[exp]': '12/34',
+    'card[cvc]': '123',
+    do: 'add',
+  }
   assert.match((await visit((await visit(url, card)).to!)).words, /It is done\. Thank you\./)
   const { invoice_settings } = (await world.stripe.customers.retrieve(customer)) as Stripe.Customer
   const [first] = (await world.stripe.customers.listPaymentMethods(customer)).data

@@ -112,7 +112,13 @@ const QUOTED: Readonly<Record<string, Quoted>> = {
     'zh-TW': ['免費試用 14 天', '試用結束後，自 2030年3月17日起 €28.56 / 3 個月'],
   },
   'portal.all': {
-    en: ['Your billing', '€10.00 per month', 'Renews on March 17, 2030', 'It is too expensive'],
+    en: [
+      'Your billing',
+      '€10.00 per month',
+      'Renews on March 17, 2030',
+      'It is too expensive',
+      'SEPA Direct Debit ···· 3000',
+    ],
     de: ['Ihre Abrechnung', '10,00 € monatlich', 'Verlängert sich am 17. März 2030', 'Zahlungsmethoden'],
     fr: ['Votre facturation', '10,00 € par mois', 'Renouvellement le 17 mars 2030', 'Moyens de paiement'],
     ja: ['請求とお支払い', '€10.00 / 月', '2030年3月17日に更新されます', '支払い方法'],

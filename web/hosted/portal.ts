@@ -1,13 +1,15 @@
 // The customer portal: what somebody pays for, how, and what they have paid, with what the configuration lets them change. Plain HTML, each
 // change a form of its own. (https://docs.stripe.com/customer-management)
 import type { AddressPart } from './address.ts'
-import { cardFields } from './field.ts'
 import type { Language } from './language.ts'
 import { among, escaped, linkable, pageOf, wayTo } from './page.ts'
+import { canAsk, holderFields, type MethodChoice, methodChoices } from './method_fields.ts'
 import { customerSections } from './portal_customer.ts'
 import { confirmation, subscriptionOf } from './portal_subscription.ts'
 import { type Problem, problemIn } from './problem.ts'
+import { type Saved, savedName } from './saved_method.ts'
 import { FIELD_WORDS } from './words/fields/index.ts'
+import { PAYING_WORDS } from './words/paying/index.ts'
 import { PORTAL_WORDS, type PortalWords } from './words/portal/index.ts'
 import { PORTAL_CHANGE_WORDS } from './words/portal_changes/index.ts'
 import { dayOf } from './written.ts'
@@ -16,6 +18,8 @@ import { dayOf } from './written.ts'
 export interface PortalView {
   readonly session: {
     readonly return_url: string | null
+    /** In which ways the customer may pay from now on. */
+    readonly types: readonly string[]
     /** What it is for alone; nothing any more, once that is done. */
     readonly flow: {
       readonly type: string
@@ -52,7 +56,7 @@ export interface PortalView {
     readonly invoice_settings: { readonly default_payment_method: string | null }
   }
   readonly subscriptions: readonly PortalSubscription[]
-  readonly methods: readonly PortalMethod[]
+  readonly methods: readonly Saved[]
   readonly invoices: readonly PortalInvoice[]
   /** What subscriptions may change to. */
   readonly plans: readonly PortalPlan[]
@@ -93,17 +97,6 @@ export interface PortalPlan {
   readonly recurring: { readonly interval: string; readonly interval_count: number } | null
 }
 
-interface PortalMethod {
-  readonly id: string
-  readonly type: string
-  readonly card?: {
-    readonly brand: string
-    readonly last4: string
-    readonly exp_month: number
-    readonly exp_year: number
-  }
-}
-
 interface PortalInvoice {
   readonly number: string | null
   readonly created: number
@@ -119,8 +112,11 @@ export interface PortalAround {
   readonly money: (amount: number, currency: string) => string
   /** As people call a type of payment method. */
   readonly methodName: (type: string) => string
-  /** What was refused just now, or what has just been done. */
+  readonly asks: MethodChoice['asks']
+  readonly countries: MethodChoice['countries']
+  /** What was refused just now, and what had been filled in; never of a card. Or that it is done. */
   readonly problem?: Problem
+  readonly said?: Readonly<Record<string, string>>
   readonly done?: boolean
   /** A change of plan that waits for the customer's word: what it costs now. */
   readonly change?: {
@@ -211,18 +207,44 @@ export const button = (
     .map(([name, value]) => `<input type="hidden" name="${name}" value="${escaped(value)}">`)
     .join('')}${more}<button class="${look}" name="do" value="${what}">${text}</button></form>`
 
-function methodsOf({ view, around, words, language }: Portal): string {
+function methodsOf(portal: Portal): string {
+  const { view, around, words, language } = portal
   if (!view.configuration.features.payment_method_update.enabled) return ''
-  const all = view.methods.map(({ id, type, card }) => {
-    const name = card
-      ? `<span><span class="brand-name">${escaped(card.brand)}</span> ···· ${escaped(card.last4)}, ${card.exp_month}/${card.exp_year}</span>`
-      : `<span>${escaped(around.methodName(type))}</span>`
-    return id === view.customer.invoice_settings.default_payment_method
-      ? `<div class="item"><p class="title">${name} <span class="badge">${words.byDefault}</span></p></div>`
-      : `<div class="item"><p class="title">${name}</p><div class="pair">${button('default', words.makeDefault, { method: id })}${button('remove', words.remove, { method: id })}</div></div>`
+  const { default_payment_method: byDefault } = view.customer.invoice_settings
+  const all = view.methods.map((one) => {
+    const name = savedName(one, byDefault, around.methodName, PAYING_WORDS[language]) + validity(one)
+    const fields = { method: one.id }
+    const acts = button('default', words.makeDefault, fields) + button('remove', words.remove, fields)
+    const rest = one.id === byDefault ? '' : `<div class="pair">${acts}</div>`
+    return `<div class="item"><p class="title"><span>${name}</span></p>${rest}</div>`
   })
-  const adding = `<form method="post">${cardFields(FIELD_WORDS[language], true)}<button name="do" value="add">${words.add}</button></form>`
-  return section(words.methods, [...all, adding])
+  return section(words.methods, [...all, addingOf(portal)])
+}
+
+/** Until when a card is good. */
+function validity({ card }: Saved): string {
+  const { exp_month, exp_year } = (card ?? {}) as { exp_month?: number; exp_year?: number }
+  return exp_year === undefined ? '' : `<br><span class="small">${exp_month}/${exp_year}</span>`
+}
+
+/** Another way to pay, which becomes the default. */
+function addingOf({ view, around, words, language }: Portal): string {
+  const { said = {}, methodName, asks, countries } = around
+  const { name, email, phone, address } = view.customer
+  const types = view.session.types.filter(canAsk)
+  const choices = methodChoices({
+    types,
+    chosen: said.method ?? types[0],
+    name: 'method',
+    methodName,
+    asks,
+    countries,
+    said,
+    known: { phone, address: address ?? null },
+    language,
+    more: holderFields(FIELD_WORDS[language], { name, email, ...said }),
+  })
+  return `<form method="post">${choices}<button name="do" value="add">${words.add}</button></form>`
 }
 
 function invoicesOf({ view, around, words, language }: Portal): string {

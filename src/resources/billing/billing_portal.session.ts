@@ -7,6 +7,7 @@ import { object, type Row, resource, shown } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { customer } from '../payments/customer_state.ts'
 import { leadsBack } from '../payments/intent.ts'
+import { paymentMethodConfiguration, typesKept } from '../payments/payment_method_configuration.ts'
 import {
   defaultConfiguration,
   type PortalConfiguration,
@@ -45,6 +46,9 @@ export const portalSession = object<Stripe.BillingPortal.Session, PortalSessionS
 export type PortalSession = Row<Stripe.BillingPortal.Session, PortalSessionState>
 
 type Create = Params<Stripe.BillingPortal.SessionCreateParams>
+
+/** What a configuration says of the ways to pay. */
+const CHOSEN = 'self.configuration.features.payment_method_update.payment_method_configuration'
 
 /** Whoever has the address has the token. */
 const TOKEN = { k: 'object', p: { token: { k: 'string' } }, r: ['token'] } as const
@@ -101,9 +105,9 @@ export const portalSessions = resource(portalSession)
       if (isOver(tx, self)) return shown(self, { status: 'expired' })
       const isFresh = self.hidden.used !== undefined && tx.now < self.hidden.used + SEEN_SECONDS
       const seen = isFresh ? self : tx.update(portalSession, self, { hidden: { ...self.hidden, used: tx.now } })
-      return shown(seen, { status: 'open' })
+      return shown(seen, { status: 'open', types: typesFor(tx, seen) })
     },
-    { params: TOKEN },
+    { params: TOKEN, reads: ['self.customer', CHOSEN] },
   )
   .on<Pausing & { token: string }>(
     'POST /brindle/portal_sessions/{id}/pause',
@@ -115,6 +119,16 @@ export const portalSessions = resource(portalSession)
   )
   .when('customer.subscription.resumed', subscription, (tx, self) => tx.under(self.test_clock).unschedule(RESUME, self))
   .job<{ id: string }>('resume', (tx, { id }) => resumeInTime(tx, id))
+
+/** In which ways its customer may pay from now on; none where they may not say. A configuration that is over chooses none. */
+function typesFor(tx: Tx, self: PortalSession): string[] {
+  const { features } = tx.get(portalConfiguration, self.configuration as string)
+  const { enabled, payment_method_configuration: id } = features.payment_method_update
+  if (!enabled) return []
+  const chosen = id ? tx.find(paymentMethodConfiguration, id) : undefined
+  const { currency } = tx.get(customer, self.customer as string)
+  return typesKept(tx, currency, chosen?.active ? chosen.id : undefined)
+}
 
 /** The configuration that is named, or the default. The words of the first refusal are Stripe's, those of the second [M]. */
 function configurationOf(tx: Tx, { configuration: id }: Create): PortalConfiguration {

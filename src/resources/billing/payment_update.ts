@@ -1,19 +1,19 @@
 // The way of a customer to a page on which they say how they pay from now on: Stripe mails it when a renewal fails, when a bank has to be
 // asked, and before a trial ends. What they choose becomes their default, and pays what is open if they want that.
 // (https://docs.stripe.com/billing/revenue-recovery/customer-emails)
-import type Stripe from 'stripe'
 import { type Node, type Operation, operationByKey, paramsNode } from '../../contract/index.ts'
 import { prefetch } from '../../kernel/ahead.ts'
 import { invalid, Kept, missingParameter } from '../../kernel/errors.ts'
 import { object, type Row, resource, shown } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
-import { METHODS, methodOf, takes } from '../../network/catalogue.ts'
+import { isKept, methodOf } from '../../network/catalogue.ts'
 import { own } from '../core/account.ts'
 import { asLongAsEvents } from '../core/event.ts'
 import { pathOf } from '../payments/authorization.ts'
 import { customer } from '../payments/customer.ts'
 import { agreedOnPage } from '../payments/mandate.ts'
 import { givenMethod, type Method } from '../payments/payment_method.ts'
+import { typesKept } from '../payments/payment_method_configuration.ts'
 import { paymentIntent } from '../payments/payment_intent_state.ts'
 import { confirm } from '../payments/setup_intent_confirm.ts'
 import { setupIntent } from '../payments/setup_intent_state.ts'
@@ -22,7 +22,7 @@ import { type PayOnPage, payOnPage, problemOf, readAhead } from './invoice_page.
 import { payingIntents } from './invoice_settle.ts'
 import { type Invoice, invoice, isOwed } from './invoice_state.ts'
 import { NOTHING } from './printed.ts'
-import { subscription } from './subscription_state.ts'
+import { subscription, timed } from './subscription_state.ts'
 
 /** Ours alone: Stripe keeps it behind the address that it mails. */
 export interface PaymentUpdateFields {
@@ -149,7 +149,7 @@ function pageOf(tx: Tx, self: PaymentUpdate) {
       : null,
     problem: problemOf(intent?.last_payment_error),
     setup_problem: problemOf(setup?.last_setup_error),
-    types: typesFor(who, intent?.payment_method_types),
+    types: intent?.payment_method_types.filter(isKept) ?? typesKept(tx, who?.currency),
     who: who && { name: who.name ?? null, email: who.email, locales: [...(who.preferred_locales ?? [])] },
   }
 }
@@ -165,17 +165,6 @@ const inChargeOf = (tx: Tx, { subscription: of, customer: who }: Pick<PaymentUpd
     ...{ default_payment_method: null, default_source: null, customer: who },
     parent: of === null ? null : ({ subscription_details: { subscription: of } } as never),
   })
-
-/** What can be charged again without its customer: of the types of the invoice, or of those that their currency has. */
-function typesFor(who: Row<Stripe.Customer> | undefined, named: readonly string[] | undefined): string[] {
-  const canStay = (type: string) => {
-    const { setup, future, generates } = methodOf(type)!
-    return setup && future.includes('off_session' as never) && generates === undefined
-  }
-  const offered =
-    named ?? Object.keys(METHODS).filter((type) => methodOf(type)!.on && takes(type, who?.currency ?? 'usd'))
-  return offered.filter(canStay)
-}
 
 /** The customer has chosen: it pays what is open and stays, or is set up; a saved one is the default at once. */
 function use(tx: Tx, self: PaymentUpdate, { pay, ...params }: Choice) {
@@ -220,5 +209,5 @@ function makeDefault(
 ): void {
   tx.request('POST', `/v1/customers/${who}`, { invoice_settings: { default_payment_method: method } })
   const row = of === null ? undefined : tx.find(subscription, of)
-  if (row?.default_payment_method) tx.request('POST', `/v1/subscriptions/${row.id}`, { default_payment_method: method })
+  if (row?.default_payment_method) timed(tx, row).update(subscription, row, { default_payment_method: method })
 }

@@ -32,6 +32,8 @@ export interface AuthorizationState {
   readonly returnUrl: string | undefined
   /** What Stripe adds to the return address, `redirect_status` aside; nothing at all is added where this is empty. */
   readonly returned: Readonly<Record<string, string>>
+  /** Ids of what a decision changes with the intent: read with it, they cost no round of their own. */
+  readonly beside: readonly string[]
 }
 
 export const authorization = object<AuthorizationFields, AuthorizationState>('brindle.authorization', {
@@ -68,6 +70,16 @@ const DECISION: Node & { k: 'object' } = {
   r: ['outcome'],
 }
 
+/** What a decision changes with its intent: beside it stand the customer, the method, an invoice or who chooses how to pay. */
+const DECIDING = [
+  'self.intent.latest_attempt',
+  'self.intent.latest_charge',
+  'self.hidden.beside.test_clock',
+  'self.hidden.beside.subscription',
+  'self.hidden.beside.hidden.payment',
+  'self.hidden.beside.parent.subscription_details.subscription',
+]
+
 export const authorizations = resource(authorization)
   .on<object>(
     'GET /brindle/authorizations/{id}',
@@ -87,7 +99,7 @@ export const authorizations = resource(authorization)
         })
       return tx.update(authorization, self, { outcome: outcome === 'succeed' ? 'succeeded' : 'failed' })
     },
-    { publishable: 'yes', params: DECISION },
+    { publishable: 'yes', params: DECISION, reads: DECIDING },
   )
 
 const isTransfer = (type: string): boolean => methodOf(type)?.flow === 'transfer'
@@ -110,7 +122,12 @@ interface Step {
     readonly object: string
     readonly client_secret: string | null
     readonly customer: string | null
-    readonly hidden: { readonly checkout?: { readonly open: boolean } }
+    readonly payment_method: string | null
+    readonly hidden: {
+      readonly checkout?: { readonly open: boolean }
+      readonly invoice?: string
+      readonly update?: string
+    }
   }
   /** Minor units of `currency`; none for a setup. */
   readonly amount: number | null
@@ -134,7 +151,9 @@ export function openAuthorization(
     ? {}
     : { [intent.object]: intent.id, [`${intent.object}_client_secret`]: intent.client_secret ?? '' }
   const expires_at = expiryOf(type, options, tx.now) ?? tx.now + (isTransfer(type) ? TRANSFER_SECONDS : OPEN_SECONDS)
-  const page = { id, intent: intent.id, amount, currency, type, returnUrl, returned, expires_at }
+  const { invoice, update } = intent.hidden
+  const beside = [intent.customer, intent.payment_method, invoice, update].filter((one) => typeof one === 'string')
+  const page = { id, intent: intent.id, amount, currency, type, returnUrl, returned, beside, expires_at }
   const url = openPage(tx, page)
   const next_action = nextAction(type, {
     url,
@@ -168,7 +187,17 @@ export function openSourcePage(tx: Tx, { source, amount, currency, returnUrl, se
   const id = `src_nonce_${tx.random(24)}`
   const returned = { source: source.id, client_secret: source.client_secret, livemode: 'false' }
   const expires_at = tx.now + seconds
-  const page = { id, intent: source.id, amount, currency, type: source.type, returnUrl, returned, expires_at }
+  const page = {
+    id,
+    intent: source.id,
+    amount,
+    currency,
+    type: source.type,
+    returnUrl,
+    returned,
+    beside: [],
+    expires_at,
+  }
   return openPage(tx, page)
 }
 
@@ -180,11 +209,15 @@ interface Page {
   readonly type: string
   readonly returnUrl: string | undefined
   readonly returned: Readonly<Record<string, string>>
+  readonly beside: readonly string[]
   readonly expires_at: number
 }
 
 /** Writes the step, and gives the address of its page. */
-function openPage(tx: Tx, { id, intent, amount, currency, type, returnUrl, returned, expires_at }: Page): string {
+function openPage(
+  tx: Tx,
+  { id, intent, amount, currency, type, returnUrl, returned, beside, expires_at }: Page,
+): string {
   tx.insert(
     authorization,
     {
@@ -197,7 +230,7 @@ function openPage(tx: Tx, { id, intent, amount, currency, type, returnUrl, retur
       payment_method_type: type,
       outcome: 'pending',
       redirect_url: null,
-      hidden: { ...(returnUrl !== undefined && { returnUrl }), returned } as AuthorizationState,
+      hidden: { ...(returnUrl !== undefined && { returnUrl }), returned, beside } as AuthorizationState,
     },
     { queue: 'expire', due: tx.wall + (expires_at - tx.now) + 30 * OPEN_SECONDS },
   )

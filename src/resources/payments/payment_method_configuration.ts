@@ -8,7 +8,7 @@ import { list } from '../../kernel/list.ts'
 import { object, type Row, resource } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { objectId } from '../../lib/ids.ts'
-import { METHODS, methodOf } from '../../network/catalogue.ts'
+import { isKept, METHODS, methodOf, takes } from '../../network/catalogue.ts'
 import { account, own } from '../core/account.ts'
 
 type Preference = 'none' | 'off' | 'on'
@@ -136,6 +136,12 @@ function preferencesIn(types: object): Record<string, Preference> {
 export function typesOn(tx: Tx, id?: string): string[] {
   const preferences = id === undefined ? own(tx).hidden.methods : activeOne(tx, id).hidden.preferences
   return Object.keys(METHODS).filter((type) => isOn(type, preferences ?? {}))
+}
+
+/** Of those, what is kept and charged again in a currency, or in that of the account. (https://docs.stripe.com/payments/save-and-reuse) */
+export function typesKept(tx: Tx, currency: string | null | undefined, id?: string): string[] {
+  const charged = currency ?? own(tx).default_currency ?? 'usd'
+  return typesOn(tx, id).filter((type) => takes(type, charged) && isKept(type))
 }
 
 function activeOne(tx: Tx, id: string): Configuration {

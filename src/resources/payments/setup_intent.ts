@@ -37,6 +37,14 @@ import { allows, type Intent, refusal, setupIntent } from './setup_intent_state.
 type Gate = { payment_method_types?: string[] }
 type Create = Params<Stripe.SetupIntentCreateParams & Gate>
 
+/** What the two deposits change, also of who has chosen to pay so. */
+const VERIFYING = [
+  'self.payment_method',
+  'self.latest_attempt',
+  'self.customer.test_clock',
+  'self.hidden.update.subscription',
+]
+
 export const setupIntents = resource(setupIntent)
   .on<Stripe.SetupIntentCreateParams & Gate>('POST /v1/setup_intents', (tx, params) => {
     onlyToConfirm(params, ['return_url', 'mandate_data', 'single_use', 'confirmation_token'])
@@ -80,7 +88,7 @@ export const setupIntents = resource(setupIntent)
   .on<Stripe.SetupIntentVerifyMicrodepositsParams>(
     'POST /v1/setup_intents/{id}/verify_microdeposits',
     (tx, params, self) => verifyMicrodeposits(tx, checkClientSecret(params, self), params),
-    { publishable: 'client_secret', reads: ['self.payment_method', 'self.latest_attempt', 'self.customer'] },
+    { publishable: 'client_secret', reads: VERIFYING },
   )
   .when('brindle.authorization.succeeded', authorization, (tx, step) => decide(tx, step, 'succeeded'))
   .when('brindle.authorization.failed', authorization, (tx, step) => decide(tx, step, 'failed'))

@@ -437,6 +437,29 @@ behaves(VISIT, 'is there for whoever has its address', async (world) => {
   assert.deepEqual(await world.news(), [])
 })
 
+behaves(VISIT, 'tells in which ways its customer may pay from now on', async (world) => {
+  const { stripe, call } = world
+  const { id: customer } = await stripe.customers.create()
+  const { id: chosen } = await stripe.paymentMethodConfigurations.create({
+    amazon_pay: { display_preference: { preference: 'off' } },
+    us_bank_account: { display_preference: { preference: 'on' } },
+  })
+  const typesOf = async (features: Stripe.BillingPortal.ConfigurationCreateParams.Features) => {
+    const { id: configuration } = await stripe.billingPortal.configurations.create({ features })
+    const { id, url } = await stripe.billingPortal.sessions.create({ customer, configuration })
+    await world.news()
+    const { body } = await call('POST', `/brindle/portal_sessions/${id}/visit`, `token=${url.split('/').at(-1)}`)
+    assert.deepEqual(await world.news(), [])
+    return body.types
+  }
+  assert.deepEqual(await typesOf(HISTORY), [])
+  assert.deepEqual(await typesOf({ payment_method_update: { enabled: true } }), ['card', 'amazon_pay'])
+  assert.deepEqual(await typesOf({ payment_method_update: { enabled: true, payment_method_configuration: chosen } }), [
+    'card',
+    'us_bank_account',
+  ])
+})
+
 behaves(VISIT, 'waits five minutes for its customer, and an hour for them to come again', async (world) => {
   const [unused, used] = [await visited(world), await visited(world)]
   const statusOf = async ({ visit }: typeof used) => (await visit()).body.status

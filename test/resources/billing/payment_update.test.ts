@@ -1,5 +1,6 @@
 // The way of a customer to saying how they pay from now on: what its page asks for. What it makes of it: test/web/payment_update.test.ts.
 import assert from 'node:assert/strict'
+import type Stripe from 'stripe'
 import { behaves } from '../../behaves.ts'
 import { refused } from '../../http/speak.ts'
 import type { Sandbox } from '../../world.ts'
@@ -118,3 +119,58 @@ behaves(`POST ${PATH}/{id}/use`, 'pays what is open, or keeps the method', async
     message: 'Nothing is open that could be paid.',
   })
 })
+
+behaves(
+  `POST ${PATH}/{id}/use`,
+  'waits for the bank, or for two deposits, and keeps what they agree to',
+  async (world) => {
+    const { stripe, call, news } = world
+    const { id: product } = await stripe.products.create({ name: 'Photos' })
+    const price_data = { product, currency: 'usd', unit_amount: 500, recurring: { interval: 'month' as const } }
+    const { id: customer } = await stripe.customers.create({
+      payment_method: 'pm_card_visa',
+      invoice_settings: { default_payment_method: 'pm_card_visa' },
+    })
+    const [first] = (await stripe.customers.listPaymentMethods(customer)).data
+    const { id: subscription } = await stripe.subscriptions.create({
+      customer,
+      items: [{ price_data }],
+      default_payment_method: first!.id,
+    })
+    const { body: made } = await call('POST', PATH, `customer=${customer}&subscription=${subscription}`)
+    const back = 'return_url=https://shop.test/account'
+    const inCharge = async () => {
+      const { invoice_settings: said } = (await stripe.customers.retrieve(customer)) as Stripe.Customer
+      return [said.default_payment_method, (await stripe.subscriptions.retrieve(subscription)).default_payment_method]
+    }
+    await news()
+    const asked = await call('POST', `${PATH}/${made.id}/use`, `payment_method=pm_card_authenticationRequired&${back}`)
+    assert.equal(asked.status, 200)
+    assert.deepEqual(await news(), ['setup_intent.created', 'setup_intent.requires_action'])
+    assert.ok(!(await inCharge()).some((id) => id !== first!.id))
+    const step = /authorize\/.+\/(\w+)$/.exec(asked.body.next_action.redirect_to_url.url)![1]
+    await call('POST', `/brindle/authorizations/${step}`, 'outcome=succeed')
+    const KEPT = [
+      'payment_method.attached',
+      'setup_intent.succeeded',
+      'customer.updated',
+      'customer.subscription.updated',
+    ]
+    assert.deepEqual(await news(), KEPT)
+    const [card] = (await stripe.customers.listPaymentMethods(customer)).data
+    assert.notEqual(card!.id, first!.id)
+    assert.deepEqual(await inCharge(), [card!.id, card!.id])
+
+    const account = 'payment_method_data[type]=us_bank_account&payment_method_data[billing_details][name]=Jenny'
+    const numbers = 'routing_number=110000000&account_number=000123456789&account_holder_type=individual'
+    const form = numbers.split('&').map((one) => `payment_method_data[us_bank_account][${one.replace('=', ']=')}`)
+    const deposited = await call('POST', `${PATH}/${made.id}/use`, `${account}&${form.join('&')}&${back}`)
+    assert.equal(deposited.body.next_action.type, 'verify_with_microdeposits')
+    const [setup] = (await stripe.setupIntents.list({ customer })).data
+    await news()
+    await stripe.setupIntents.verifyMicrodeposits(setup!.id, { amounts: [32, 45] })
+    assert.deepEqual(await news(), KEPT)
+    const [bank] = (await stripe.customers.listPaymentMethods(customer)).data
+    assert.deepEqual([bank!.type, ...(await inCharge())], ['us_bank_account', bank!.id, bank!.id])
+  },
+)

@@ -41,7 +41,6 @@ export interface PortalWords {
   /** By the words of `cancellation_details[feedback]`. */
   readonly reasons: Readonly<Record<Reason, string>>
   readonly methods: string
-  readonly byDefault: string
   readonly makeDefault: string
   readonly remove: string
   readonly add: string
