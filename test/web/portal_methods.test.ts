@@ -59,7 +59,7 @@ test('or what a configuration of its own has on', async () => {
   })
   const { html, words } = await visit(url)
   assert.deepEqual(offered(html), ['sepa_debit'])
-  assert.match(words, /Payment method SEPA Direct Debit IBAN/)
+  assert.match(words, /Another payment method SEPA Direct Debit IBAN/)
   // One that is over chooses nothing.
   await world.stripe.paymentMethodConfigurations.update(chosen!, { active: false })
   assert.ok(offered((await visit(url)).html).includes('card'))

@@ -30,6 +30,8 @@ export interface SavedMethod {
 }
 
 export interface MethodChoice {
+  /** What the choice is called; HTML. */
+  readonly title?: string
   readonly types: readonly string[]
   readonly saved?: readonly SavedMethod[]
   /** The type, or the id of the saved one, that is chosen at first. */
@@ -57,6 +59,7 @@ interface Known {
 /** The ways to choose from. Nothing is ever filled in of a card or an account. */
 export function methodChoices(choice: MethodChoice): string {
   const { types, saved = [], chosen, name, methodName, language, more = '' } = choice
+  const { title = PAYING_WORDS[language].method } = choice
   const isOnly = types.length === 1 && saved.length === 0
   const pick = (value: string, text: string) =>
     `<label class="choice"><input type="radio" name="${name}" value="${escaped(value)}"${
@@ -67,7 +70,7 @@ export function methodChoices(choice: MethodChoice): string {
     const fields = fieldsOf(type, choice, isOnly)
     return pick(type, escaped(methodName(type))) + (fields === '' ? '' : `<div class="fields">${fields}</div>`)
   })
-  return `<fieldset><legend>${PAYING_WORDS[language].method}</legend>${[...kept, ...fresh].join('\n')}
+  return `<fieldset><legend>${title}</legend>${[...kept, ...fresh].join('\n')}
 ${more}</fieldset>`
 }
 

@@ -233,6 +233,7 @@ function addingOf({ view, around, words, language }: Portal): string {
   const { name, email, phone, address } = view.customer
   const types = view.session.types.filter(canAsk)
   const choices = methodChoices({
+    title: words.another,
     types,
     chosen: said.method ?? types[0],
     name: 'method',

@@ -88,6 +88,7 @@ dd { font-weight: 600; font-variant-numeric: tabular-nums; }
 section dl { border-block: 0; margin-block: -9px; }
 .item { display: grid; gap: 8px; padding-bottom: 14px; border-bottom: 1px solid var(--line); }
 .item:last-child { padding-bottom: 0; border-bottom: 0; }
+.item + form > fieldset { margin-top: 0; padding-top: 4px; border-top: 0; }
 .item .title { display: flex; flex-wrap: wrap; gap: 4px 12px; justify-content: space-between; align-items: center; }`
 
 /** Short fields share a row where two of them have room. */

@@ -35,6 +35,7 @@ export const de: PortalWords = {
   methods: 'Zahlungsmethoden',
   makeDefault: 'Als Standard festlegen',
   remove: 'Entfernen',
+  another: 'Weitere Zahlungsmethode',
   add: 'Hinzufügen',
   yourDetails: 'Ihre Angaben',
   save: 'Speichern',

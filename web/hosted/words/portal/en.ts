@@ -34,6 +34,7 @@ export const en: PortalWords = {
   methods: 'Payment methods',
   makeDefault: 'Make it the default',
   remove: 'Remove',
+  another: 'Another payment method',
   add: 'Add payment method',
   yourDetails: 'Your details',
   save: 'Save',

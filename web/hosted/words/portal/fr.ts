@@ -35,6 +35,7 @@ export const fr: PortalWords = {
   methods: 'Moyens de paiement',
   makeDefault: 'Définir par défaut',
   remove: 'Supprimer',
+  another: 'Un autre moyen de paiement',
   add: 'Ajouter ce moyen de paiement',
   yourDetails: 'Vos coordonnées',
   save: 'Enregistrer',

@@ -43,6 +43,7 @@ export interface PortalWords {
   readonly methods: string
   readonly makeDefault: string
   readonly remove: string
+  readonly another: string
   readonly add: string
   readonly yourDetails: string
   readonly save: string

@@ -35,6 +35,7 @@ export const ja: PortalWords = {
   methods: '支払い方法',
   makeDefault: 'デフォルトに設定',
   remove: '削除する',
+  another: '別の支払い方法',
   add: '支払い方法を追加する',
   yourDetails: 'お客様の情報',
   save: '保存する',

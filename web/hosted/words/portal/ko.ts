@@ -34,6 +34,7 @@ export const ko: PortalWords = {
   methods: '결제 수단',
   makeDefault: '기본으로 설정',
   remove: '삭제',
+  another: '다른 결제 수단',
   add: '결제 수단 추가',
   yourDetails: '내 정보',
   save: '저장',

@@ -32,6 +32,7 @@ export const zhTW: PortalWords = {
   methods: '付款方式',
   makeDefault: '設為預設',
   remove: '移除',
+  another: '其他付款方式',
   add: '新增付款方式',
   yourDetails: '您的資料',
   save: '儲存',

@@ -32,6 +32,7 @@ export const zh: PortalWords = {
   methods: '支付方式',
   makeDefault: '设为默认',
   remove: '移除',
+  another: '其他支付方式',
   add: '添加支付方式',
   yourDetails: '您的信息',
   save: '保存',
