@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import axe from 'axe-core'
 import type { Frame } from 'playwright-core'
-import { openTill, type Visit } from './till.ts'
+import { openTill, PAYMENT_FRAME, type Visit } from './till.ts'
 
 const till = await openTill()
 after(() => till.close())
@@ -18,9 +18,9 @@ async function violations(frame: Frame): Promise<string[]> {
     violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => id + ': ' + html + ' ' + failureSummary)))`)
 }
 
-/** What is wider than the frame, and what is lower than a finger: 44 pixels. (WCAG 2.2, 2.5.5) */
+/** What is wider than the frame, and what is lower than a finger: 44 pixels; of boxes and dots their labels count. (WCAG 2.2, 2.5.5) */
 const SMALL = `(() => {
-  const all = [...document.querySelectorAll('input:not([type=radio]), select, button, [role=option]')]
+  const all = [...document.querySelectorAll('input:not([type=radio], [type=checkbox]), select, button, [role=option]')]
   const seen = all.filter((one) => one.getClientRects().length > 0)
   const low = seen.filter((one) => one.getBoundingClientRect().height < 44).map((one) => one.outerHTML)
   const wide = document.documentElement.scrollWidth > innerWidth ? ['wide: ' + document.body.innerHTML.slice(0, 200)] : []
@@ -100,6 +100,43 @@ for (const [theme, locale, width] of LOOKS)
           ),
           `${theme} ${locale}`,
         )
+    }))
+
+for (const [theme, locale, layout] of [
+  ['stripe', 'de', 'tabs'],
+  ['flat', 'ja', 'accordion'],
+] as const)
+  test(`${theme}, ${locale}: everyone can choose what they have saved, remove it, and save another`, () =>
+    till.visit(async (visit) => {
+      const { stripe, page, open, frame } = visit
+      const { id: customer } = await stripe.customers.create({})
+      const { id } = await stripe.paymentMethods.attach('pm_card_visa', { customer })
+      await stripe.paymentMethods.update(id, { allow_redisplay: 'always' })
+      const features = {
+        payment_method_redisplay: 'enabled',
+        payment_method_remove: 'enabled',
+        payment_method_save: 'enabled',
+        payment_method_save_usage: 'on_session',
+      } as const
+      const { client_secret: session } = await stripe.customerSessions.create({
+        customer,
+        components: { payment_element: { enabled: true, features } },
+      })
+      await page.setViewportSize({ width: 320, height: 900 })
+      await open(
+        '<style>body { margin: 0 }</style><div id="pay"></div>',
+        `window.ready = 0
+         stripe.elements({ mode: 'payment', amount: 2000, currency: 'usd', customerSessionClientSecret: '${session}', appearance: { theme: '${theme}' }, locale: '${locale}' })
+           .create('payment', { layout: '${layout}' }).on('ready', () => { window.ready++ }).mount('#pay')`,
+      )
+      const frames = await framesOf(visit, 1)
+      await assertAccessible(frames, 'saved')
+      const fields = frame(PAYMENT_FRAME)
+      // Where there is room for one tab, the others are in a menu.
+      if (layout === 'tabs') await fields.locator('.p-AdditionalPaymentMethods-menu').selectOption('card')
+      else await fields.locator('#card-tab').click()
+      await fields.getByRole('checkbox').check()
+      await assertAccessible(frames, 'save')
     }))
 
 test('everyone can answer a bank, choose one, and go on in a wallet, light and dark', async () => {

@@ -116,7 +116,7 @@ body {
 }
 select.Input { appearance: auto; }
 .Input::placeholder { color: var(--colorTextPlaceholder); opacity: 1; }
-.Input:focus, .Tab:focus-visible, .AccordionItem:focus-visible, .Button:focus-visible {
+.Input:focus, .Tab:focus-visible, .AccordionItem:focus-visible, .Button:focus-visible, .SavedRemove:focus-visible {
   outline: 2px solid var(--colorPrimary); outline-offset: 1px; border-color: var(--colorPrimary);
 }
 .Input--invalid { border-color: var(--colorDanger); color: var(--colorDanger); }
@@ -146,6 +146,16 @@ select.Input { appearance: auto; }
   width: 100%; min-height: 44px; padding: 10px 14px; border: 1px solid var(--colorText); border-radius: var(--borderRadius);
   background: var(--colorText); color: var(--colorBackground); font: inherit; font-weight: 600; cursor: pointer;
 }
+.SavedList { display: grid; padding: 0; list-style: none; }
+.SavedList li { display: flex; align-items: center; gap: 12px; min-height: 44px; }
+.SavedList li + li { border-top: 1px solid var(--colorLine); }
+.SavedList label { display: flex; flex: 1; flex-wrap: wrap; align-items: center; gap: 4px 12px; min-height: 44px; cursor: pointer; }
+.SavedList small { color: var(--colorTextSecondary); font-size: var(--fontSizeSm); }
+.SavedList input, .Checkbox input { flex: none; width: 18px; height: 18px; accent-color: var(--colorPrimary); }
+.SavedRemove { min-height: 44px; padding: 4px 8px; border: 0; background: transparent; color: var(--colorTextSecondary); font: inherit; font-size: var(--fontSizeSm); text-decoration: underline; cursor: pointer; }
+.Checkbox { display: flex; grid-column: 1 / -1; align-items: center; gap: 12px; min-height: 44px; cursor: pointer; }
+.CheckboxLabel { color: var(--colorText); font-size: var(--fontSizeSm); }
+.AccordionBox > .Panel > .SavedList { margin-top: -6px; }
 [hidden] { display: none !important; }
 @media (max-width: 260px) { .Field.half { grid-column: 1 / -1; } }
 `

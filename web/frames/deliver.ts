@@ -13,6 +13,11 @@ export interface Held {
   readonly options?: Fields
   /** The customer agrees to debits by confirming. */
   readonly agreed?: boolean
+  /** It is one that is there already: its id. */
+  readonly saved?: string
+  /** When it may be shown to its customer again, and for which later payments it is kept, where they have said so. */
+  readonly redisplay?: 'always' | 'limited'
+  readonly usage?: string
 }
 
 export type Collected = { readonly error: FieldError } | Held
@@ -41,15 +46,15 @@ const TOKENS: readonly string[] = ['card', 'cvc_update']
 
 /** Does the errand with what is held, and gives what the API answers. Throws where the errand is none of these. */
 export async function deliver({ call, ours }: Page, errand: Errand, held: Held): Promise<Result> {
-  const { type, details, billing, agreed, options } = held
+  const { type, details, billing, agreed, options, usage } = held
   const { params } = errand
   switch (errand.make) {
     case 'confirm': {
       if (!INTENTS.includes(errand.kind) || !/^\w+$/.test(errand.id)) throw new Error('There is no such intent.')
       return call(RESULTS[errand.kind], 'POST', `${errand.kind}s/${errand.id}/confirm`, {
         ...(agreed && AGREED),
-        ...params,
-        payment_method_data: methodData(params.payment_method_data, held),
+        ...(usage && errand.kind === 'payment_intent' && { setup_future_usage: usage }),
+        ...withMethod(params, held),
         ...(options && { payment_method_options: joined(options, params.payment_method_options) }),
         expected_payment_method_type: type,
         use_stripe_sdk: true,
@@ -65,12 +70,13 @@ export async function deliver({ call, ours }: Page, errand: Errand, held: Held):
         ...ours,
       })
     case 'payment_method':
+      if (held.saved !== undefined) return { error: SAVED_ALREADY }
       return call(RESULTS.payment_method, 'POST', 'payment_methods', { ...methodData(params, held), ...ours })
     case 'confirmation_token':
       return call(RESULTS.confirmation_token, 'POST', 'confirmation_tokens', {
         ...(agreed && AGREED),
-        ...params,
-        payment_method_data: methodData(params.payment_method_data, held),
+        ...(usage && { setup_future_usage: usage }),
+        ...withMethod(params, held),
         ...ours,
       })
     case 'source':
@@ -87,6 +93,21 @@ export async function deliver({ call, ours }: Page, errand: Errand, held: Held):
     default:
       throw new Error('There is no such errand.')
   }
+}
+
+/** Wording [M]. */
+const SAVED_ALREADY = {
+  type: 'invalid_request_error',
+  message:
+    'Your customer has chosen a saved payment method, which is there already. Use stripe.createConfirmationToken().',
+}
+
+/** What a confirmation is made with: one that is saved, or the data of a new one. */
+function withMethod({ payment_method_data: said, ...params }: Fields, held: Held): Fields {
+  if (held.saved !== undefined) return { ...params, payment_method: held.saved }
+  const { redisplay } = held
+  const data = { ...(redisplay && { allow_redisplay: redisplay }), ...(isObject(said) ? said : {}) }
+  return { ...params, payment_method_data: methodData(data, held) }
 }
 
 const methodData = (given: unknown, { type, details, billing }: Held): Fields => {

@@ -7,7 +7,7 @@ import { mergeMetadata } from '../../kernel/params.ts'
 import { object, type Row, resource, shown } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { own } from '../core/account.ts'
-import { customerOfSecret } from '../payments/customer_session.ts'
+import { sessionOfSecret } from '../payments/customer_session.ts'
 import { leadsBack } from '../payments/intent.ts'
 import { HIGHLIGHTS, itemsGiven, type ItemGiven, offersOf, type PricingTableItem } from './pricing_table_items.ts'
 import { createSession } from './session_create.ts'
@@ -182,8 +182,7 @@ function visited(tx: Tx, self: Self, visit: Visit): Session {
   if (!offer || !price) throw noSuch('price', chosen, 'price')
   const { recurring } = price
   const days = offer.trial_period_days
-  const customer =
-    secret === undefined ? undefined : customerOfSecret(tx, secret, 'pricing_table', 'customer_session_client_secret')
+  const customer = secret === undefined ? undefined : sessionOfSecret(tx, secret, 'pricing_table').customer
   return createSession(
     tx,
     {

@@ -3,33 +3,18 @@
 import { invalid } from '../../kernel/errors.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { type Method, paymentMethod } from '../payments/payment_method.ts'
+import { savedMethodsOf } from '../payments/saved_method.ts'
 import type { Session } from './session_state.ts'
-
-/** Why 50: so many does Stripe's page show. (docs.stripe.com/payments/existing-customers) */
-const SHOWN_MAX = 50
 
 /** The methods of a known customer that the session takes and that may be shown to them again; the newest first. */
 export function savedMethods(tx: Tx, self: Session) {
   const { saved_payment_method_options: options, customer, payment_method_types: types, status } = self
   if (!options || customer === null || status !== 'open') return []
-  const filters: readonly string[] = options.allow_redisplay_filters ?? ['always']
-  return tx
-    .list(paymentMethod, [`customer=${customer}`], { limit: SHOWN_MAX })
-    .filter(({ type, allow_redisplay }) => types.includes(type) && filters.includes(allow_redisplay ?? 'unspecified'))
-    .map(savedShown)
-}
-
-/** What of a method its customer knows it by. */
-function savedShown(method: Method) {
-  const { id, type, card, billing_details } = method
-  const own = (method as unknown as Record<string, { last4?: string | null } | undefined>)[type]
-  return {
-    id,
-    type,
-    billing_details,
-    card: card ? { brand: card.brand, exp_month: card.exp_month, exp_year: card.exp_year, last4: card.last4 } : null,
-    last4: own?.last4 ?? null,
-  }
+  return savedMethodsOf(tx, {
+    customer: customer as string,
+    types,
+    filters: options.allow_redisplay_filters ?? undefined,
+  })
 }
 
 /** The customer wants a method to be forgotten. Wordings [M]. */

@@ -1,5 +1,5 @@
 // Customer sessions: what a page is given so that Stripe's components can act for a customer. They have no id: who has the secret is
-// let in. Of the components only the pricing table goes by it. (https://docs.stripe.com/api/customer_sessions)
+// let in. Of the components the pricing table and the Payment Element go by it. (https://docs.stripe.com/api/customer_sessions)
 import type Stripe from 'stripe'
 import type { Params } from '../../contract/wire.ts'
 import { invalid, missingParameter, refuseUnbuilt, tooLarge, tooSmall } from '../../kernel/errors.ts'
@@ -80,8 +80,9 @@ function secretFor(tx: Tx): { readonly shown: string; readonly kept: string } {
 
 type Component = keyof typeof COMPONENTS
 
-/** The customer for whom a component acts. Refuses a secret that is none, that is over, or that is for others. Wordings [M]. */
-export function customerOfSecret(tx: Tx, secret: string, component: Component, param: string): string {
+/** The session by which a component acts. Refuses a secret that is none, that is over, or that is for others. Wordings [M]. */
+export function sessionOfSecret(tx: Tx, secret: string, component: Component) {
+  const param = 'customer_session_client_secret'
   const [, id] = SECRET.exec(secret) ?? []
   const found = id === undefined ? undefined : tx.find(customerSession, `${customerSession.prefix}_${id}`)
   if (found?.client_secret !== secret)
@@ -89,7 +90,7 @@ export function customerOfSecret(tx: Tx, secret: string, component: Component, p
   if (found.expires_at <= tx.now) throw invalid('The customer session has expired. Make another.', { param })
   if (!found.components?.[component as 'pricing_table'].enabled)
     throw invalid(`The customer session does not enable the component \`${component}\`.`, { param })
-  return found.customer as string
+  return found
 }
 
 /** Texts [M]. */

@@ -6,9 +6,11 @@ import { object, resource } from '../../kernel/resource.ts'
 import type { Tx } from '../../kernel/tx.ts'
 import { methodOf } from '../../network/catalogue.ts'
 import { own } from '../core/account.ts'
+import { sessionOfSecret } from './customer_session.ts'
 import { allowedTypes, checkClientSecret } from './intent.ts'
 import { paymentIntent } from './payment_intent_state.ts'
 import { typesOn } from './payment_method_configuration.ts'
+import { savedMethodsOf } from './saved_method.ts'
 import { setupIntent } from './setup_intent_state.ts'
 
 /** Kept nowhere: it is made of what is asked. */
@@ -20,6 +22,7 @@ const elementsSession = object<{ id: string; object: 'elements_session' }>('elem
     'amount',
     'business_name',
     'currency',
+    'customer',
     'merchant_country',
     'mode',
     'payment_method_preference',
@@ -32,6 +35,8 @@ const elementsSession = object<{ id: string; object: 'elements_session' }>('elem
 interface Asked {
   readonly type: 'payment_intent' | 'setup_intent' | 'deferred_intent'
   readonly client_secret?: string
+  /** Of a customer session: what of the customer's may be offered to them again. */
+  readonly customer_session_client_secret?: string
   /** As `stripe.elements()` was given it, in the words of the API; numbers are digits. */
   readonly deferred_intent?: Deferred
 }
@@ -54,6 +59,7 @@ const PARAMS: Node & { k: 'object' } = {
   p: {
     type: { k: 'enum', v: ['payment_intent', 'setup_intent', 'deferred_intent'] },
     client_secret: { k: 'string' },
+    customer_session_client_secret: { k: 'string' },
     deferred_intent: { k: 'any' },
     locale: { k: 'string' },
   },
@@ -65,13 +71,14 @@ export const elementsSessions = resource(elementsSession).on<Asked>(
   (tx, params) => {
     const wish =
       (params as Asked).type === 'deferred_intent' ? deferred(tx, params as Asked) : ofIntent(tx, params as Asked)
-    const { types, ...rest } = wish
+    const { types, customer, ...rest } = wish
     const usable = types.filter((type) => isUsable(type, wish))
     const { country, settings } = own(tx)
     return {
       object: elementsSession.object,
       business_name: settings?.dashboard.display_name ?? null,
       merchant_country: country ?? null,
+      customer: customerOf(tx, params as Asked, customer, usable),
       ...rest,
       payment_method_preference: {
         country_code: country ?? null,
@@ -93,6 +100,8 @@ interface Wish {
   readonly currency: string | null
   readonly setup_future_usage: string | null
   readonly types: readonly string[]
+  /** Whose the intent is, where it is there and somebody's. */
+  readonly customer: string | null
 }
 
 function ofIntent(tx: Tx, { type, client_secret: secret }: Asked): Wish {
@@ -100,11 +109,13 @@ function ofIntent(tx: Tx, { type, client_secret: secret }: Asked): Wish {
   const id = secret.split('_secret_', 1)[0]!
   if (type === 'setup_intent') {
     const self = checkClientSecret({ client_secret: secret }, tx.get(setupIntent, id, 'client_secret'))
-    return { mode: 'setup', amount: null, currency: null, setup_future_usage: null, types: self.payment_method_types }
+    const { payment_method_types: types } = self
+    const customer = self.customer as string | null
+    return { mode: 'setup', amount: null, currency: null, setup_future_usage: null, types, customer }
   }
   const self = checkClientSecret({ client_secret: secret }, tx.get(paymentIntent, id, 'client_secret'))
   const { amount, currency, setup_future_usage, payment_method_types: types } = self
-  return { mode: 'payment', amount, currency, setup_future_usage, types }
+  return { mode: 'payment', amount, currency, setup_future_usage, types, customer: self.customer as string | null }
 }
 
 const MODES = ['payment', 'setup', 'subscription'] as const
@@ -137,12 +148,37 @@ function deferred(tx: Tx, { deferred_intent: given = {} }: Asked): Wish {
     currency: code ?? null,
     setup_future_usage: mode === 'subscription' ? 'off_session' : setup_future_usage,
     types,
+    customer: null,
   }
 }
 
 /** What was sent as `name[0]=...`, and is described nowhere as a list. */
 const listIn = (given: Listed | undefined): string[] | undefined =>
   given === undefined ? undefined : Object.values(given)
+
+/** Whose page it is, by a customer session: what they may do, and what they have paid with before. Wording of the refusal [M]. */
+function customerOf(
+  tx: Tx,
+  { customer_session_client_secret: secret }: Asked,
+  payer: string | null,
+  types: readonly string[],
+): object | null {
+  if (secret === undefined) return null
+  const { components, customer: id } = sessionOfSecret(tx, secret, 'payment_element')
+  const customer = id as string
+  if (payer !== null && payer !== customer)
+    throw invalid('The customer session is of another customer than the intent.', {
+      param: 'customer_session_client_secret',
+    })
+  const { features } = components!.payment_element
+  const { payment_method_redisplay: shows, payment_method_allow_redisplay_filters: filters } = features!
+  const saved = shows === 'enabled' ? savedMethodsOf(tx, { customer, types, filters }) : []
+  return {
+    id: customer,
+    features,
+    payment_methods: saved.slice(0, features!.payment_method_redisplay_limit ?? undefined),
+  }
+}
 
 /** Whether a browser can pay so: on its own, and for later payments too where that is wished. */
 function isUsable(type: string, { mode, setup_future_usage: future }: Wish): boolean {
@@ -154,9 +190,10 @@ function isUsable(type: string, { mode, setup_future_usage: future }: Wish): boo
 
 /** A way to pay, and the parameters that it needs: of `a|b` the first, which a customer can type. */
 function specOf(type: string) {
-  const { name, flow, requires, mandate } = methodOf(type)!
+  const { name, flow, requires, mandate, future } = methodOf(type)!
   return {
     type,
+    future_usage: future,
     fields: requires.map((path) => ({ type: 'text', api_path: { v1: path.split('|', 1)[0] } })),
     flow,
     mandate,

@@ -2,6 +2,7 @@
 // (https://docs.stripe.com/api/payment_methods)
 // One file because a method, its card and its customer are checked together.
 import type Stripe from 'stripe'
+import type { Node } from '../../contract/index.ts'
 import type { Params } from '../../contract/wire.ts'
 import { invalid, missingParameter, noSuch, type StripeError, unbuilt } from '../../kernel/errors.ts'
 import { list } from '../../kernel/list.ts'
@@ -18,6 +19,7 @@ import { readAccount } from './bank_details.ts'
 import { card, type ReadCard } from './card.ts'
 import { type CardGiven, type CardState, cardDetails, kept, ofToken, readCard, refuseDeclined } from './card_details.ts'
 import { address, customer } from './customer.ts'
+import { sessionOfSecret } from './customer_session.ts'
 import { cardIn, unusedToken, useToken } from './token.ts'
 
 export interface PaymentMethodState extends CardState {
@@ -66,6 +68,12 @@ export const paymentMethod = object<Stripe.PaymentMethod, PaymentMethodState>('p
 })
 export type Method = Row<Stripe.PaymentMethod, PaymentMethodState>
 
+const REMOVING: Node & { k: 'object' } = {
+  k: 'object',
+  p: { customer_session_client_secret: { k: 'string' } },
+  r: ['customer_session_client_secret'],
+}
+
 export const paymentMethods = resource(paymentMethod)
   .on<Stripe.PaymentMethodCreateParams>('POST /v1/payment_methods', (tx, params) => newPaymentMethod(tx, params, ''), {
     publishable: 'yes',
@@ -108,16 +116,35 @@ export const paymentMethods = resource(paymentMethod)
     if (self.type === 'card') refuseDeclined(self.hidden)
     return attach(tx, self, params.customer)
   })
-  .on<Stripe.PaymentMethodDetachParams>('POST /v1/payment_methods/{id}/detach', (tx, _params, self) => {
-    refuseOld(self.id)
-    if (self.customer === null)
-      throw invalid('The payment method you provided is not attached to a customer so detachment is impossible.')
-    const detached = tx.update(paymentMethod, self, { customer: null, hidden: { ...self.hidden, spent: 'detached' } })
-    const who = tx.get(customer, self.customer as string)
-    if (who.invoice_settings.default_payment_method === self.id)
-      tx.update(customer, who, { invoice_settings: { ...who.invoice_settings, default_payment_method: null } })
-    return detached
-  })
+  .on<Stripe.PaymentMethodDetachParams>('POST /v1/payment_methods/{id}/detach', (tx, _params, self) => detach(tx, self))
+  // The browser's way, which no published description has: a customer removes what the Payment Element shows them.
+  .on<{ customer_session_client_secret: string }>(
+    'POST /v1/elements/payment_methods/{id}/detach',
+    (tx, { customer_session_client_secret: secret }, _self, [id]) => {
+      const self = tx.get(paymentMethod, id!)
+      const { components, customer: whose } = sessionOfSecret(tx, secret, 'payment_element')
+      if (self.customer !== whose) throw noSuch(paymentMethod.noun, self.id)
+      // Wording [M].
+      if (components!.payment_element.features!.payment_method_remove !== 'enabled')
+        throw invalid('The customer session does not let its customer remove payment methods.', {
+          param: 'customer_session_client_secret',
+        })
+      return detach(tx, self)
+    },
+    { publishable: 'yes', params: REMOVING },
+  )
+
+/** It is nobody's from now on, and pays nothing any more. */
+function detach(tx: Tx, self: Method): Method {
+  refuseOld(self.id)
+  if (self.customer === null)
+    throw invalid('The payment method you provided is not attached to a customer so detachment is impossible.')
+  const detached = tx.update(paymentMethod, self, { customer: null, hidden: { ...self.hidden, spent: 'detached' } })
+  const who = tx.get(customer, self.customer as string)
+  if (who.invoice_settings.default_payment_method === self.id)
+    tx.update(customer, who, { invoice_settings: { ...who.invoice_settings, default_payment_method: null } })
+  return detached
+}
 
 const isToken = (id: string): boolean => id.startsWith('pm_card_') || accountOfToken(id) !== undefined
 

@@ -1,5 +1,6 @@
 // What a browser's fields are told before they are drawn: the ways to pay, and what each needs. (web/frames/payment)
 import assert from 'node:assert/strict'
+import type Stripe from 'stripe'
 import type { Sandbox } from '../../world.ts'
 import { behaves } from '../../behaves.ts'
 
@@ -29,6 +30,7 @@ behaves('GET /v1/elements/sessions', 'says of an intent in which ways it may be 
     amount: 1099,
     business_name: 'Brindle sandbox',
     currency: 'eur',
+    customer: null,
     merchant_country: 'US',
     mode: 'payment',
     payment_method_preference: {
@@ -39,6 +41,7 @@ behaves('GET /v1/elements/sessions', 'says of an intent in which ways it may be 
     payment_method_specs: [
       {
         type: 'sepa_debit',
+        future_usage: ['on_session', 'off_session'],
         fields: [
           { type: 'text', api_path: { v1: 'sepa_debit[iban]' } },
           { type: 'text', api_path: { v1: 'billing_details[name]' } },
@@ -48,8 +51,14 @@ behaves('GET /v1/elements/sessions', 'says of an intent in which ways it may be 
         mandate: 'always',
         name: 'SEPA Direct Debit',
       },
-      { type: 'card', fields: [], flow: 'card', mandate: 'none', name: 'Card' },
-      { type: 'ideal', fields: [], flow: 'redirect', mandate: 'off_session', name: 'iDEAL | Wero' },
+      {
+        ...{ type: 'card', future_usage: ['on_session', 'off_session'], fields: [], flow: 'card' },
+        ...{ mandate: 'none', name: 'Card' },
+      },
+      {
+        ...{ type: 'ideal', future_usage: ['off_session'], fields: [], flow: 'redirect' },
+        ...{ mandate: 'off_session', name: 'iDEAL | Wero' },
+      },
     ],
     setup_future_usage: null,
   })
@@ -114,4 +123,152 @@ behaves('GET /v1/elements/sessions', 'knows an intent that is still to come by w
     'deferred_intent[payment_method_types]',
   )
   assert.deepEqual(await world.news(), [])
+})
+
+type Features = Stripe.CustomerSessionCreateParams.Components.PaymentElement.Features
+const REMOVE = 'POST /v1/elements/payment_methods/{id}/detach'
+
+/** Jenny, who has saved three cards and an account, the newest last; `secretFor` makes a customer session of hers. */
+async function jenny({ stripe }: Sandbox) {
+  const { id: customer } = await stripe.customers.create({ name: 'Jenny Rosen' })
+  const saved: string[] = []
+  for (const [payment_method, allow_redisplay] of [
+    ['pm_card_visa', 'always'],
+    ['pm_card_mastercard', 'limited'],
+    ['pm_card_amex', 'always'],
+    ['pm_usBankAccount_success', 'always'],
+  ] as const) {
+    const { id } = await stripe.paymentMethods.attach(payment_method, { customer })
+    await stripe.paymentMethods.update(id, { allow_redisplay })
+    saved.push(id)
+  }
+  const secretFor = async (features?: Features, enabled = true) =>
+    (
+      await stripe.customerSessions.create({
+        customer,
+        components: enabled
+          ? { payment_element: { enabled: true, ...(features && { features }) } }
+          : { pricing_table: { enabled: true } },
+      })
+    ).client_secret
+  return { customer, saved, secretFor }
+}
+
+behaves(
+  'GET /v1/elements/sessions',
+  'tells a customer what they have paid with before, as their session lets it',
+  async (world) => {
+    const { customer, saved, secretFor } = await jenny(world)
+    const [visa, mastercard, amex] = saved
+    const { client_secret } = await world.stripe.paymentIntents.create({
+      amount: 1099,
+      currency: 'usd',
+      customer,
+      allowed_payment_method_types: ['card'],
+    })
+    const asked = async (features?: Features) => {
+      const secret = await secretFor(features)
+      const { body } = await ask(
+        world,
+        `type=payment_intent&client_secret=${client_secret}&customer_session_client_secret=${secret}`,
+      )
+      return body.customer
+    }
+    const idsOf = async (features?: Features) =>
+      (await asked(features)).payment_methods.map(({ id }: { id: string }) => id)
+    assert.deepEqual(await idsOf(), [])
+    assert.deepEqual(await idsOf({ payment_method_redisplay: 'enabled' }), [amex, visa])
+    assert.deepEqual(
+      await idsOf({
+        payment_method_redisplay: 'enabled',
+        payment_method_allow_redisplay_filters: ['always', 'limited'],
+        payment_method_redisplay_limit: 2,
+      }),
+      [amex, mastercard],
+    )
+    await world.news()
+    const { id, features, payment_methods } = await asked({
+      payment_method_redisplay: 'enabled',
+      payment_method_save: 'enabled',
+      payment_method_save_usage: 'off_session',
+    })
+    assert.deepEqual(
+      [id, features],
+      [
+        customer,
+        {
+          payment_method_allow_redisplay_filters: ['always'],
+          payment_method_redisplay: 'enabled',
+          payment_method_redisplay_limit: 3,
+          payment_method_remove: 'disabled',
+          payment_method_save: 'enabled',
+          payment_method_save_usage: 'off_session',
+        },
+      ],
+    )
+    const [first] = payment_methods
+    assert.deepEqual(
+      [Object.keys(first).sort(), first.type, first.last4, first.card.brand],
+      [['billing_details', 'card', 'id', 'last4', 'type'], 'card', '0005', 'amex'],
+    )
+    assert.deepEqual(await world.news(), [])
+  },
+)
+
+behaves(
+  'GET /v1/elements/sessions',
+  'refuses the secret of another, of something else, or of nobody',
+  async (world) => {
+    const { secretFor } = await jenny(world)
+    const { id: other } = await world.stripe.customers.create()
+    const { client_secret } = await world.stripe.paymentIntents.create({
+      amount: 1099,
+      currency: 'usd',
+      customer: other,
+    })
+    await world.news()
+    const intent = `type=payment_intent&client_secret=${client_secret}`
+    const deferred = 'type=deferred_intent&deferred_intent[mode]=setup'
+    for (const [query, secret, message] of [
+      [intent, await secretFor(), 'The customer session is of another customer than the intent.'],
+      [
+        deferred,
+        await secretFor(undefined, false),
+        'The customer session does not enable the component `payment_element`.',
+      ],
+      [deferred, 'cuss_secret_x', 'No such customer session: its client secret is not one of this account.'],
+    ] as const) {
+      const { status, body } = await ask(world, `${query}&customer_session_client_secret=${secret}`)
+      assert.deepEqual([status, body.error.param, body.error.message], [400, 'customer_session_client_secret', message])
+    }
+    assert.deepEqual(await world.news(), [])
+  },
+)
+
+behaves(REMOVE, 'removes what is the customer’s, where their session lets them', async (world) => {
+  const { saved, secretFor } = await jenny(world)
+  const { id: stranger } = await world.stripe.paymentMethods.attach('pm_card_visa', {
+    customer: (await world.stripe.customers.create()).id,
+  })
+  const [may, mayNot] = [await secretFor({ payment_method_remove: 'enabled' }), await secretFor()]
+  await world.news()
+  const remove = async (id: string, secret: string) => {
+    const response = await fetch(`${world.url}/v1/elements/payment_methods/${id}/detach`, {
+      method: 'POST',
+      body: new URLSearchParams({ key: world.publishable, customer_session_client_secret: secret }),
+    })
+    return { status: response.status, body: (await response.json()) as any }
+  }
+  const wrong = await remove(saved[0]!, mayNot)
+  assert.deepEqual(
+    [wrong.status, wrong.body.error.message],
+    [400, 'The customer session does not let its customer remove payment methods.'],
+  )
+  const theirs = await remove(stranger, may)
+  assert.deepEqual([theirs.status, theirs.body.error.code], [404, 'resource_missing'])
+  assert.equal((await remove(saved[0]!, 'cuss_secret_x')).status, 400)
+  assert.deepEqual(await world.news(), [])
+  const { status, body } = await remove(saved[0]!, may)
+  assert.deepEqual([status, body.id, body.customer], [200, saved[0], null])
+  assert.deepEqual(await world.news(), ['payment_method.detached'])
 })

@@ -7,29 +7,49 @@ import { h } from '../fields.ts'
 import { ask, mistakeOf, stateOf, telling } from '../form.ts'
 import { type Offered, openFrame, type Page } from '../open.ts'
 import type { Errand } from '../protocol.ts'
-import { type Session, sessionFor } from '../session.ts'
+import { type SavedMethod, type Session, sessionFor } from '../session.ts'
 import { makePanel, type Panel } from './panel.ts'
 import { layoutOf, makePicker } from './picker.ts'
+import { savedPanel, told } from './saved.ts'
 
 openFrame(async (page) => {
   const { words } = page
   let { options, settings } = page
   let session = await sessionFor(page, settings)
-  let drawn = draw(page, session, options, () => changed())
+  let drawn = draw(page, { session, settings, options, forget, changed: () => changed() })
 
   const state = (): Fields => {
     const panel = drawn.chosen()
+    const saved = panel?.method?.()
+    if (saved)
+      return {
+        empty: false,
+        complete: true,
+        collapsed: false,
+        value: { type: saved.type, payment_method: told(saved) },
+      }
     const { empty, complete } = panel ? stateOf(panel.fields(), words) : { empty: true, complete: false }
     const type = panel?.type ?? ''
-    return { empty, complete, collapsed: panel === undefined, value: { type } }
+    const save = panel?.save && { savePaymentMethod: panel.save.isWanted() }
+    return { empty, complete, collapsed: panel === undefined, value: { type, ...save } }
   }
   const changed = telling(state, page.tell)
 
   function redraw(): void {
     const type = drawn.chosen()?.type
-    drawn = draw(page, session, options, () => changed())
+    drawn = draw(page, { session, settings, options, forget, changed: () => changed() })
     drawn.restore(type)
     changed()
+  }
+
+  /** What the customer has removed is offered no more. */
+  function forget({ id }: SavedMethod): void {
+    const customer = session.customer!
+    session = {
+      ...session,
+      customer: { ...customer, payment_methods: customer.payment_methods.filter((one) => one.id !== id) },
+    }
+    redraw()
   }
 
   wear(settings.appearance)
@@ -56,7 +76,10 @@ openFrame(async (page) => {
       wear(settings.appearance)
       const fresh = await sessionFor(page, settings)
       const typesIn = ({ payment_method_specs }: Session) => payment_method_specs.map(({ type }) => type).join()
-      const isOther = typesIn(fresh) !== typesIn(session) || fresh.setup_future_usage !== session.setup_future_usage
+      const isOther =
+        typesIn(fresh) !== typesIn(session) ||
+        JSON.stringify(fresh.customer) !== JSON.stringify(session.customer) ||
+        fresh.setup_future_usage !== session.setup_future_usage
       session = fresh
       if (!isOther) return
       redraw()
@@ -65,7 +88,7 @@ openFrame(async (page) => {
     submit() {
       const panel = drawn.chosen()
       const error = panel ? ask(panel.fields(), words) : mistakeOf('incomplete_payment_details', words)
-      return error ? { error } : { selectedPaymentMethod: panel!.type }
+      return error ? { error } : { selectedPaymentMethod: panel!.method?.().type ?? panel!.type }
     },
     run: (errand: Errand) => {
       const panel = drawn.chosen()
@@ -76,15 +99,28 @@ openFrame(async (page) => {
   return offered
 })
 
+interface Drawing {
+  readonly session: Session
+  /** Of `elements()`, and of the Element. */
+  readonly settings: Fields
+  readonly options: Fields
+  readonly forget: (method: SavedMethod) => void
+  readonly changed: () => void
+}
+
 /** Draws all anew, and gives what is chosen. */
-function draw(page: Page, session: Session, options: Fields, changed: () => void) {
+function draw(page: Page, { session, settings, options, forget, changed }: Drawing) {
   const { words } = page
   const order = Array.isArray(options.paymentMethodOrder) ? (options.paymentMethodOrder as string[]) : []
   const rank = (type: string) => (order.includes(type) ? order.indexOf(type) : order.length)
   const specs = session.payment_method_specs.toSorted((a, b) => rank(a.type) - rank(b.type))
-  const panels = specs.map((spec) => makePanel(page, session, spec, options))
+  const secret = String(settings.customerSessionClientSecret)
+  const isKnown = (session.customer?.payment_methods.length ?? 0) > 0
+  const saved: Panel[] = isKnown ? [savedPanel(page, session, secret, forget)] : []
+  const panels = [...saved, ...specs.map((spec) => makePanel(page, session, spec, options))]
   const { isAccordion, isCollapsed } = layoutOf(options)
-  const nameOf = (at: number) => (specs[at]!.type === 'card' ? words.card : specs[at]!.name)
+  const nameOf = (type: string) =>
+    type === 'card' ? words.card : (specs.find((spec) => spec.type === type)?.name ?? words.saved)
   let chosen: Panel | undefined = isCollapsed && panels.length > 1 ? undefined : panels[0]
 
   const pick = (type: string | undefined) => {
@@ -95,7 +131,7 @@ function draw(page: Page, session: Session, options: Fields, changed: () => void
     pick(type)
     changed()
   }
-  const choices = panels.map((panel, at) => ({ panel, name: nameOf(at) }))
+  const choices = panels.map((panel) => ({ panel, name: nameOf(panel.type) }))
   const picker = panels.length > 0 ? makePicker(choices, isAccordion, choose, words) : undefined
   picker?.show(chosen?.type)
   for (const panel of panels) {

@@ -7,8 +7,9 @@ import type { Held } from '../deliver.ts'
 import { type Field, h } from '../fields.ts'
 import { chain } from '../form.ts'
 import type { Page } from '../open.ts'
-import type { Session, Spec } from '../session.ts'
+import type { SavedMethod, Session, Spec } from '../session.ts'
 import { fieldAt, pathsOf } from './paths.ts'
+import { type SaveBox, saveBox } from './save_box.ts'
 
 export interface Panel {
   readonly type: string
@@ -16,6 +17,10 @@ export interface Panel {
   fields(): Field[]
   /** What is held, once the fields are whole. */
   held(): Held
+  /** The one that is chosen of those that are there already. */
+  method?(): SavedMethod
+  /** Whether it shall be kept for another time, where that is asked. */
+  readonly save?: SaveBox | undefined
   onChange(hear: () => void): void
 }
 
@@ -48,6 +53,8 @@ export function makePanel(page: Page, session: Session, spec: Spec, options: Fie
   prefill(fields, options)
   chain(card ? card.fields : [...fields.values()])
 
+  const save = saveBox(page, session, spec)
+
   const own = [...(card?.fields ?? []), ...fields.values()]
   const notes = notesOf(page, session, spec, options).map((text) => h('p', { class: 'Text TermsText' }, text))
   const root = h(
@@ -55,11 +62,13 @@ export function makePanel(page: Page, session: Session, spec: Spec, options: Fie
     { class: 'Grid Panel p-Panel', id: `${spec.type}-panel` },
     ...own.map((field) => field.root),
     ...(address ? [address.root] : []),
+    ...(save ? [save.root] : []),
     ...notes,
   )
   return {
     type: spec.type,
     root,
+    save,
     fields: () => [...own, ...(address?.fields() ?? [])],
     held: () => {
       const data: Record<string, unknown> = {}
@@ -72,11 +81,13 @@ export function makePanel(page: Page, session: Session, spec: Spec, options: Fie
         ...(isObject(billing_details) && { billing: billing_details }),
         ...(isObject(options) && { options }),
         agreed: agrees(session, spec),
+        ...save?.held(),
       }
     },
     onChange(hear) {
       for (const field of own) field.onChange(hear)
       address?.onChange(hear)
+      save?.onChange(hear)
     },
   }
 }
@@ -155,7 +166,7 @@ function prefill(fields: ReadonlyMap<string, Field>, options: Fields): void {
 }
 
 /** Whether confirming is the customer's word: to every debit, and to what is kept for later. */
-const agrees = ({ mode, setup_future_usage: future }: Session, { mandate }: Spec): boolean =>
+export const agrees = ({ mode, setup_future_usage: future }: Session, { mandate }: Spec): boolean =>
   mandate === 'always' || (mandate === 'off_session' && (mode === 'setup' || future === 'off_session'))
 
 /** What is said below the fields. */

@@ -48,6 +48,10 @@ export const words: Words = {
   methods: 'Zahlungsmethoden',
   card: 'Karte',
   more: 'Weitere Zahlungsmethoden',
+  saved: 'Gespeichert',
+  save: 'Zahlungsdaten für künftige Einkäufe speichern',
+  remove: 'Entfernen',
+  removeOf: (method) => `${method} entfernen`,
   goesOn: (method) => `Nach dem Absenden geht es bei ${method} weiter; dort schließen Sie ab.`,
   shows: (method) => `Nach dem Absenden sehen Sie, wie Sie mit ${method} bezahlen.`,
   agreesToDebit: (merchant) =>

@@ -52,6 +52,10 @@ export const en = {
   methods: 'Payment methods',
   card: 'Card',
   more: 'More payment methods',
+  saved: 'Saved',
+  save: 'Save payment details for future purchases',
+  remove: 'Remove',
+  removeOf: (method: string) => `Remove ${method}`,
   goesOn: (method: string) => `After you submit, you go on to ${method} and finish there.`,
   shows: (method: string) => `After you submit, you are shown how to pay with ${method}.`,
   agreesToDebit: (merchant: string) =>

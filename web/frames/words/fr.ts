@@ -48,6 +48,10 @@ export const words: Words = {
   methods: 'Moyens de paiement',
   card: 'Carte',
   more: 'Autres moyens de paiement',
+  saved: 'Enregistrés',
+  save: 'Enregistrer les informations de paiement pour de futurs achats',
+  remove: 'Supprimer',
+  removeOf: (method) => `Supprimer ${method}`,
   goesOn: (method) => `Après validation, vous poursuivez chez ${method} pour terminer.`,
   shows: (method) => `Après validation, vous verrez comment payer avec ${method}.`,
   agreesToDebit: (merchant) =>

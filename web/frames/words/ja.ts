@@ -48,6 +48,10 @@ export const words: Words = {
   methods: '支払い方法',
   card: 'カード',
   more: 'その他の支払い方法',
+  saved: '保存済み',
+  save: '次回以降の購入のために支払い情報を保存する',
+  remove: '削除',
+  removeOf: (method) => `${method} を削除`,
   goesOn: (method) => `送信後、${method}のページに移動して手続きを完了します。`,
   shows: (method) => `送信後、${method}での支払い方法が表示されます。`,
   agreesToDebit: (merchant) =>

@@ -48,6 +48,10 @@ export const words: Words = {
   methods: '결제 수단',
   card: '카드',
   more: '다른 결제 수단',
+  saved: '저장됨',
+  save: '다음 구매를 위해 결제 정보 저장',
+  remove: '삭제',
+  removeOf: (method) => `${method} 삭제`,
   goesOn: (method) => `제출하면 ${method}(으)로 이동하여 결제를 마칩니다.`,
   shows: (method) => `제출하면 ${method} 결제 방법이 표시됩니다.`,
   agreesToDebit: (merchant) =>
