@@ -91,7 +91,6 @@ export async function start(config: Config, given: { store?: Store; log?: Logger
   })
   const front = standing(config.defaultVersion)
   const watched = measures()
-  collectWhenIdle(watched.requests)
   const requests = new RequestLog()
   // What nobody asked for is told of, too: a renewal, a delivery.
   const told =
@@ -102,6 +101,7 @@ export async function start(config: Config, given: { store?: Store; log?: Logger
     }
   const runner = startRunner({ house: front, store, situate, log, done: told(watched.job) })
   const indexer = startIndexer({ house: front, store, situate, log })
+  collectWhenIdle(() => watched.requests() + indexer.indexed())
   const sender = startSender({
     store,
     situate,

@@ -26,6 +26,8 @@ const OTHERS_MS = 5
 export interface Indexer {
   /** Resolves when the index knows all that it may know of an account by now. */
   catchUp(place: Place): Promise<void>
+  /** How many notes were worked off so far. */
+  indexed(): number
   stop(): Promise<void>
 }
 
@@ -40,6 +42,7 @@ export interface IndexerOptions {
 export function startIndexer({ house, store, situate, log }: IndexerOptions): Indexer {
   const working = new Map<string, Promise<boolean>>()
   const now = () => Math.floor(Date.now() / 1000)
+  let indexed = 0
   let stopped = false
   let timer: NodeJS.Timeout | undefined
   let following: Promise<void> = Promise.resolve()
@@ -63,6 +66,7 @@ export function startIndexer({ house, store, situate, log }: IndexerOptions): In
       .then(async () => {
         const notes = await store.claim({ queue, until: now(), limit: SLICE, leaseMs: LEASE_MS })
         if (notes.length > 0) await work(notes[0]!.place, notes)
+        indexed += notes.length
         return notes.length > 0
       })
     working.set(queue, next)
@@ -125,6 +129,7 @@ export function startIndexer({ house, store, situate, log }: IndexerOptions): In
 
   return {
     catchUp,
+    indexed: () => indexed,
     stop: async () => {
       stopped = true
       clearTimeout(timer)

@@ -2,7 +2,7 @@
 // every mark (search_fields.ts) has the set of the numbers that carry it, in chunks of 65 536. A change of an object leaves a
 // note, in the same unit; notes are worked off later, many in one unit, and before a search looks (docs/decisions/0014-search.md).
 import { createHash } from 'node:crypto'
-import { BITS, type Bits, noBits, printBits, readBits, setBit } from '../lib/bits.ts'
+import { BITS, type Bits, changed, readBits } from '../lib/bits.ts'
 import { same } from './facts.ts'
 import type { House } from './house.ts'
 import { type AnyRow, type ObjectType, object, type Row } from './resource.ts'
@@ -137,10 +137,8 @@ class Changes {
   write(tx: Tx): void {
     tx.any([...this.marks.keys(), ...this.#stretches.keys()])
     for (const [id, numbers] of this.marks) {
-      const bits = bitsOf(tx.find(MARK, id))?.slice() ?? noBits()
-      for (const [n, to] of numbers) setBit(bits, n, to)
-      const text = printBits(bits)
-      put(tx, MARK, id, text === '' ? undefined : { bits: text })
+      const bits = changed(tx.find(MARK, id)?.hidden.bits ?? '', numbers)
+      put(tx, MARK, id, bits === '' ? undefined : { bits })
     }
     for (const [id, numbers] of this.#stretches) {
       const objects = { ...tx.find(STRETCH, id)?.hidden.objects }

@@ -82,12 +82,68 @@ export function printBits(bits: Bits): string {
 
 /** The set that a text of `printBits` stands for. */
 export function readBits(text: string): Bits {
-  const bits = noBits()
   const bytes = Buffer.from(text.slice(1), 'base64')
-  if (text.startsWith('b')) new Uint8Array(bits.buffer).set(bytes)
-  for (let at = 0; text.startsWith('r') && at < bytes.length; at += 4)
-    fill(bits, bytes.readUInt16LE(at), bytes.readUInt16LE(at + 2))
+  if (!text.startsWith('b')) return filled(runsIn(bytes))
+  const bits = noBits()
+  new Uint8Array(bits.buffer).set(bytes)
   return bits
+}
+
+const runsIn = (bytes: Buffer): number[] =>
+  Array.from({ length: bytes.length / 2 }, (_, i) => bytes.readUInt16LE(i * 2))
+
+function filled(runs: readonly number[]): Bits {
+  const bits = noBits()
+  for (let at = 0; at < runs.length; at += 2) fill(bits, runs[at]!, runs[at + 1]!)
+  return bits
+}
+
+/**
+ * The text of a set once numbers were put into it (true) or taken out of it (false). Sets that are kept as runs stay runs on the way:
+ * most sets have a few numbers, and the bits of each would take 8 kB.
+ */
+export function changed(text: string, numbers: Iterable<readonly [n: number, to: boolean]>): string {
+  if (text.startsWith('b')) {
+    const bits = readBits(text)
+    for (const [n, to] of numbers) setBit(bits, n, to)
+    return printBits(bits)
+  }
+  const runs = runsIn(Buffer.from(text.slice(1), 'base64'))
+  for (const [n, to] of numbers) {
+    if (to) putInto(runs, n)
+    else takeOutOf(runs, n)
+  }
+  if (runs.length > RUNS_MAX * 2) return printBits(filled(runs))
+  return runs.length === 0 ? '' : `r${base64(Uint16Array.from(runs))}`
+}
+
+/** Where the first run stands that ends at a number or after it. */
+function runAt(runs: readonly number[], n: number): number {
+  let [low, high] = [0, runs.length / 2]
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (runs[middle * 2 + 1]! < n) low = middle + 1
+    else high = middle
+  }
+  return low * 2
+}
+
+function putInto(runs: number[], n: number): void {
+  const at = runAt(runs, n)
+  if (at < runs.length && runs[at]! <= n) return
+  const [joinsBefore, joinsAfter] = [at > 0 && runs[at - 1] === n - 1, at < runs.length && runs[at] === n + 1]
+  if (joinsBefore && joinsAfter) runs.splice(at - 1, 2)
+  else if (joinsBefore) runs[at - 1] = n
+  else if (joinsAfter) runs[at] = n
+  else runs.splice(at, 0, n, n)
+}
+
+function takeOutOf(runs: number[], n: number): void {
+  const at = runAt(runs, n)
+  if (at === runs.length || runs[at]! > n) return
+  const [from, to] = [runs[at]!, runs[at + 1]!]
+  const left = [...(from < n ? [from, n - 1] : []), ...(n < to ? [n + 1, to] : [])]
+  runs.splice(at, 2, ...left)
 }
 
 const base64 = ({ buffer, byteOffset, byteLength }: Uint16Array | Bits) =>

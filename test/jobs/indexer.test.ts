@@ -34,3 +34,34 @@ test('changes that are told while the index follows are looked for afterwards, a
   await indexer.stop()
   mock.timers.reset()
 })
+
+/** How many moments the index rests before it turns to the next account, while others keep the process busy for a part of the time. */
+async function moments(utilization: number): Promise<number> {
+  // A second of the clock is a tenth of one here.
+  const clock = performance.now.bind(performance)
+  mock.method(performance, 'now', () => clock() * 10)
+  let looked = 0
+  mock.method(performance, 'eventLoopUtilization', (since?: object) => {
+    if (since) looked++
+    return { utilization, idle: 0, active: 0 }
+  })
+  const store = { watch: () => {}, queues: async () => ['search acct_1', 'search acct_2'] }
+  const turned = Promise.withResolvers<number>()
+  let claims = 0
+  const claim = async () => {
+    if (++claims === 2) turned.resolve(looked)
+    return []
+  }
+  const indexer = startIndexer({ store: { ...store, claim }, log: { error: assert.fail } } as never)
+  const rested = await turned.promise
+  await indexer.stop()
+  mock.restoreAll()
+  return rested
+}
+
+test('the index rests a moment where the process is quiet, and on where it is busy, yet not without end', async () => {
+  assert.equal(await moments(0.1), 1)
+  // Five seconds, a tenth of a second at a time: by the clock of this test that passes ten times as fast, a second.
+  const busy = await moments(0.9)
+  assert.ok(busy >= 4 && busy <= 6, `${busy} moments`)
+})

@@ -7,6 +7,7 @@ import {
   BITS,
   type Bits,
   both,
+  changed,
   countOf,
   either,
   except,
@@ -91,4 +92,39 @@ test('a number is taken out again', () => {
   const bits = bitsOf([31, 32, 33])
   setBit(bits, 32, false)
   assert.deepEqual(numbersOf(bits), [31, 33])
+})
+
+test('a text is changed as the set that it stands for', () => {
+  const changes = fc.array(
+    fc.tuple(fc.oneof(fc.integer({ min: 0, max: BITS - 1 }), fc.integer({ min: 0, max: 70 })), fc.boolean()),
+  )
+  fc.assert(
+    fc.property(numbers, changes, (before, numbers) => {
+      const after = new Set(before)
+      for (const [n, to] of numbers) {
+        if (to) after.add(n)
+        else after.delete(n)
+      }
+      assert.equal(changed(printBits(bitsOf(before)), numbers), printBits(bitsOf(after)))
+    }),
+  )
+})
+
+test('a set with one run too many is kept bit for bit, and as runs again when one has gone', () => {
+  const even = range(0, 4096).filter((n) => n % 2 === 0)
+  const most = changed(
+    '',
+    even.map((n) => [n, true]),
+  )
+  assert.deepEqual([most[0], numbersOf(readBits(most))], ['r', even])
+  const more = changed(most, [[5000, true]])
+  assert.deepEqual([more[0], numbersOf(readBits(more))], ['b', [...even, 5000]])
+  assert.equal(changed(more, [[5000, false]]), most)
+  assert.equal(
+    changed(
+      most,
+      even.map((n) => [n, false]),
+    ),
+    '',
+  )
 })
