@@ -1,6 +1,7 @@
 // The balance, payouts and disputes in the Dashboard, in a real browser.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type Stripe from 'stripe'
 import { disputed, SOON, WON } from '../resources/payments/disputing.ts'
 import { DAY, onMonday, pay, topUp } from '../resources/payments/funds.ts'
 import { accessible, dashboard, facts, look, rows, stands } from './dashboard.ts'
@@ -96,6 +97,44 @@ test('evidence is kept, handed in, and wins the dispute', async () => {
   assert.equal((await facts(page))['What was sold'], 'A mug')
   assert.equal(await page.getByRole('button', { name: 'Hand in' }).count(), 0)
   assert.deepEqual(await news(), WON)
+})
+
+test('documents are added to the evidence, put in place of others, and handed in with it', async () => {
+  let id = ''
+  const { page, world } = await look(async (world) => {
+    id = (await disputed(world)).dispute.id
+    return `/disputes/${id}`
+  })
+  const { stripe, news } = world
+  const pdf = { name: "Jenny's receipt.pdf", mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.4\n%%EOF\n') }
+  await page.getByLabel('Receipt').setInputFiles(pdf)
+  await page.getByText('The document was added.').waitFor()
+  const { evidence, status } = await stripe.disputes.retrieve(id, { expand: ['evidence.receipt'] })
+  const { filename, purpose } = evidence.receipt as Stripe.File
+  assert.deepEqual([filename, purpose, status], ["Jenny's receipt.pdf", 'dispute_evidence', 'needs_response'])
+  assert.deepEqual(await news(), ['file.created', 'charge.dispute.updated'])
+  await page.getByRole('link', { name: "Jenny's receipt.pdf" }).waitFor()
+  await accessible(page)
+  await page.getByRole('button', { name: 'API calls' }).click()
+  await page.getByText('POST /v1/files').click()
+  assert.match(
+    (await page.locator('aside pre').filter({ hasText: '/v1/files' }).textContent())!,
+    /^curl http:.*\/v1\/files -u sk_test_\w+: \\\n {2}-F purpose=dispute_evidence \\\n {2}-F 'file=@Jenny'\\''s receipt\.pdf'$/,
+  )
+  // What the API does not take is told in its words, and changes nothing.
+  await page.getByLabel('Proof of shipment').setInputFiles({ ...pdf, buffer: Buffer.from('hello') })
+  await page.locator('.told .bad').waitFor()
+  assert.deepEqual(await news(), [])
+  await page.getByLabel('Receipt').setInputFiles({ ...pdf, name: 'better.pdf' })
+  await page.getByRole('link', { name: 'better.pdf' }).waitFor()
+  assert.equal(await page.getByRole('link', { name: "Jenny's receipt.pdf" }).count(), 0)
+  await page.getByLabel('Another document').setInputFiles(pdf)
+  await page.getByRole('link', { name: "Jenny's receipt.pdf" }).waitFor()
+  await page.getByLabel('All else').fill('winning_evidence')
+  await page.getByRole('button', { name: 'Hand in' }).click()
+  await stands(page, 'Under review')
+  await page.getByRole('link', { name: "Jenny's receipt.pdf" }).waitFor()
+  assert.equal(await page.getByLabel('Receipt').count(), 0)
 })
 
 test('a dispute is accepted, and then lost', async () => {

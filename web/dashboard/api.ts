@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 import { news } from './live.ts'
 import { host } from './router.ts'
 import { key } from './session.ts'
+import { quoted } from './ui/snippets.ts'
 
 export type Method = 'GET' | 'POST' | 'DELETE'
 /** Parameters of a call: names as the API has them, `recurring[interval]`, or nested. Undefined is left out. */
@@ -57,27 +58,48 @@ export function pairs(params: Params, prefix = ''): (readonly [string, string])[
 }
 
 /** Makes a call. Throws `Refused` with the API's own words, or what the browser says where nothing answered. */
-export async function call<T = any>(
-  method: Method,
-  path: string,
-  params: Params = {},
-  secret = key.value ?? '',
-): Promise<T> {
+export function call<T = any>(method: Method, path: string, params: Params = {}, secret = key.value ?? ''): Promise<T> {
   const given = pairs(params)
   const form = new URLSearchParams(given.map(([name, value]) => [name, value]))
   const query = method === 'GET' && given.length > 0 ? `?${form}` : ''
+  return send({ method, path, query, body: method === 'GET' ? undefined : form, told: { params: given } }, secret)
+}
+
+/** Uploads a file for a purpose, as the API names it. Throws as `call` does. */
+export function upload<T = any>(purpose: string, file: File): Promise<T> {
+  const [path, body] = ['/v1/files', new FormData()]
+  body.append('purpose', purpose)
+  body.append('file', file)
+  const curl = () =>
+    `curl ${location.origin}${host}${path} -u ${key.value}: \\\n  -F purpose=${purpose} \\\n  -F ${quoted(`file=@${file.name}`)}`
+  return send(
+    { method: 'POST', path, query: '', body, told: { params: [['purpose', purpose]], curl } },
+    key.value ?? '',
+  )
+}
+
+interface Sent {
+  readonly method: Method
+  readonly path: string
+  readonly query: string
+  readonly body: URLSearchParams | FormData | undefined
+  /** What is written down of it. */
+  readonly told: Pick<Made, 'params' | 'curl'>
+}
+
+async function send<T>({ method, path, query, body, told }: Sent, secret: string): Promise<T> {
   const began = performance.now()
   const response = await fetch(`${host}${path}${query}`, {
     method,
     headers: { authorization: `Bearer ${secret}`, 'brindle-source': 'dashboard', 'stripe-version': VERSION },
-    ...(method !== 'GET' && { body: form }),
+    ...(body && { body }),
   })
   const text = await response.text()
   note({
     at: Date.now(),
     method,
     path,
-    params: given,
+    ...told,
     status: response.status,
     requestId: response.headers.get('request-id') ?? '',
     milliseconds: performance.now() - began,

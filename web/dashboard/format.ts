@@ -116,3 +116,16 @@ export function period(interval: Interval, every = 1): string {
   const [one, many] = EVERY[language][interval]
   return every === 1 ? one : `${every} ${many}`
 }
+
+const SIZES = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const
+
+/** So many bytes: `1.2 MB`, by thousands. */
+export function bytes(given: number): string {
+  const step = Math.min(SIZES.length - 1, given < 1000 ? 0 : Math.floor(Math.log10(given) / 3))
+  return new Intl.NumberFormat(language, {
+    style: 'unit',
+    unit: SIZES[step]!,
+    unitDisplay: 'short',
+    maximumFractionDigits: 1,
+  }).format(given / 1000 ** step)
+}

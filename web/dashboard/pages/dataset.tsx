@@ -1,10 +1,10 @@
 // One dataset: its rows, its batches, its structure, and how to take it elsewhere.
 import { useEffect, useRef, useState } from 'preact/hooks'
-import { count } from '../format.ts'
+import { bytes, count } from '../format.ts'
 import { go, href, param, setParams } from '../router.ts'
 import { gated } from '../source/gate.tsx'
 import { type Json, Records } from '../source/records.tsx'
-import { bytes } from '../source/shown.tsx'
+
 import '../source/style.ts'
 import { Tree } from '../source/tree.tsx'
 import { TERMS } from '../source/terms.ts'

@@ -14,6 +14,7 @@ import { Timeline, useEvents } from '../ui/timeline.tsx'
 import { COMMON, words } from '../words.ts'
 import { TRANSACTION_COLUMNS } from './balance_transactions.tsx'
 import { Evidence } from './dispute_evidence.tsx'
+import { Documents, EXPANDED } from './dispute_documents.tsx'
 
 const W = words({
   en: {
@@ -51,7 +52,7 @@ const W = words({
 const UNANSWERED: readonly string[] = ['needs_response', 'warning_needs_response']
 
 export default function DisputePage({ id }: { readonly id: string }) {
-  const reading = useGet<Stripe.Dispute>(`/v1/disputes/${id}`)
+  const reading = useGet<Stripe.Dispute>(`/v1/disputes/${id}`, EXPANDED)
   return <Shown of={reading}>{(dispute) => <Whole of={dispute} />}</Shown>
 }
 
@@ -95,6 +96,7 @@ function Whole({ of }: { readonly of: Stripe.Dispute }) {
           <Section title={W.evidence}>
             <Evidence of={of} isOpen={isOpen} />
           </Section>
+          <Documents of={of} isOpen={isOpen} />
           {of.balance_transactions.length > 0 && (
             <Section title={W.movements}>
               <Table caption={W.movements} rows={of.balance_transactions} columns={TRANSACTION_COLUMNS.slice(0, 4)} />

@@ -1,9 +1,9 @@
 // One run of a data flow: how it went, its batches, what did not fit and why, and fields that are new.
 import { useEffect, useState } from 'preact/hooks'
-import { count } from '../format.ts'
+import { bytes, count } from '../format.ts'
 import { go, href } from '../router.ts'
 import { gated } from '../source/gate.tsx'
-import { bytes, duration, RunStatus } from '../source/shown.tsx'
+import { duration, RunStatus } from '../source/shown.tsx'
 import '../source/style.ts'
 import { TERMS } from '../source/terms.ts'
 import type { Flow, Run, RunError } from '../source/types.ts'

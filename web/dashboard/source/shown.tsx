@@ -64,19 +64,6 @@ export function duration(milliseconds: number): string {
   return seconds < 90 ? SECONDS.format(seconds) : MINUTES.format(seconds / 60)
 }
 
-const SIZES = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const
-
-/** So many bytes: `1.2 MB`, by thousands. */
-export function bytes(given: number): string {
-  const step = Math.min(SIZES.length - 1, given < 1000 ? 0 : Math.floor(Math.log10(given) / 3))
-  return new Intl.NumberFormat(language, {
-    style: 'unit',
-    unit: SIZES[step]!,
-    unitDisplay: 'short',
-    maximumFractionDigits: 1,
-  }).format(given / 1000 ** step)
-}
-
 /** When a flow runs: `Every 15 minutes`. */
 export function scheduleText({ frequency, interval = 1, cron }: Schedule): string {
   if (frequency === 'once') return W.once
