@@ -38,7 +38,10 @@ export class Runner {
   #timer: ReturnType<typeof setInterval> | undefined
   #schedules = false
   #loaded = false
-  #ticking = false
+  /** By flow: the planning that counts. What was read before the flow was changed, or planned anew, does not. */
+  readonly #planning = new Map<string, symbol>()
+  /** The look that is being taken at what is due. */
+  #looking: Promise<void> | undefined
 
   constructor(source: Source) {
     this.#source = source
@@ -57,7 +60,7 @@ export class Runner {
       await this.#close(scope, id, { errors: [{ code: COPY_FAILED, message: STOPPED }] })
     }
     if (!schedules) return
-    this.#timer = setInterval(() => void this.tick(), TICK_MS)
+    this.#timer = setInterval(() => this.#looking ?? void this.tick(), TICK_MS)
     this.#timer.unref()
   }
 
@@ -65,12 +68,20 @@ export class Runner {
   changed(flow: string): void {
     this.#due.delete(flow)
     this.#loaded = false
+    this.#planning.delete(flow)
   }
 
-  /** Starts what is due. Resolves when it has begun. */
+  /** Starts what is due by now. Resolves when it has begun. */
   async tick(): Promise<void> {
-    if (this.#ticking || !this.#schedules) return
-    this.#ticking = true
+    if (!this.#schedules) return
+    // A look that is being taken may have missed what is new.
+    const mine = (this.#looking ?? Promise.resolve()).then(() => this.#look())
+    this.#looking = mine
+    await mine
+    if (this.#looking === mine) this.#looking = undefined
+  }
+
+  async #look(): Promise<void> {
     try {
       if (!this.#loaded) await this.#load()
       const now = Math.floor(this.#source.now() / 1000)
@@ -81,8 +92,6 @@ export class Runner {
       }
     } catch (error) {
       this.#source.log.error({ err: error }, 'the schedules could not be looked at')
-    } finally {
-      this.#ticking = false
     }
   }
 
@@ -109,18 +118,21 @@ export class Runner {
   }
 
   async #plan(scope: Scope, id: string): Promise<void> {
+    const mine = Symbol(id)
+    this.#planning.set(id, mine)
     const found = await this.#source.catalog.find<Flow>(scope, 'flow', id)
-    if (found?.body.state !== 'enabled') {
-      this.#due.set(id, { scope, at: undefined })
-      return
+    const set = (at: number | undefined) => {
+      if (this.#planning.get(id) !== mine) return
+      this.#planning.delete(id)
+      this.#due.set(id, { scope, at })
     }
+    if (found?.body.state !== 'enabled') return set(undefined)
     const last = await this.#lastOf(id, ['scheduled'])
     // One that a stopped server left goes on at once, also one that an event had begun.
     const left = await this.#lastOf(id, ['scheduled', 'event'])
     const isLeft = left?.status === 'failed' && left.errors.some(({ message }) => message === STOPPED)
     const lastAt = last && Math.floor((last.startedAt ?? last.createdAt) / 1000)
-    const at = isLeft ? 0 : nextRun(found.body.scheduleParams, lastAt)
-    this.#due.set(id, { scope, at })
+    set(isLeft ? 0 : nextRun(found.body.scheduleParams, lastAt))
   }
 
   /** A flow's last run of these kinds, however many others came after it. */
