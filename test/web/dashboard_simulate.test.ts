@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { sandbox } from '../world.ts'
-import { dashboard, look } from './dashboard.ts'
+import { accessible, dashboard, look } from './dashboard.ts'
 
 const at = dashboard()
 
@@ -65,4 +65,77 @@ test('a clock goes to what comes next', async () => {
     await page.getByText('Ready').waitFor()
   }
   assert.equal((await stripe.subscriptions.retrieve(subscription.id)).status, 'active')
+})
+
+test('what may happen to a payment happens from its page', async () => {
+  const { page, world } = await look(async (world) => {
+    const { id } = await world.stripe.paymentIntents.create({
+      amount: 2000,
+      currency: 'usd',
+      confirm: true,
+      payment_method: 'pm_card_visa',
+      return_url: 'https://shop.test',
+    })
+    return `/payments/${id}`
+  })
+  const { stripe, news } = world
+  const more = () => page.getByRole('button', { name: 'More' }).click()
+  await more()
+  await accessible(page)
+  await page.getByRole('button', { name: 'Simulate a fraud warning' }).click()
+  await page.getByText('The card’s bank has warned.').waitFor()
+  assert.deepEqual(await news(), ['radar.early_fraud_warning.created'])
+  await more()
+  await page.getByRole('button', { name: 'Simulate a dispute …' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Amount').fill('30')
+  await dialog.getByRole('button', { name: 'Simulate a dispute' }).click()
+  await dialog.getByText('This value must be less than or equal to 2000').first().waitFor()
+  assert.deepEqual(await news(), [])
+  await dialog.getByLabel('Amount').fill('5')
+  await dialog.getByLabel('Reason').selectOption('product_not_received')
+  await accessible(page)
+  await dialog.getByRole('button', { name: 'Simulate a dispute' }).click()
+  await page.getByText('The customer has disputed the payment.').waitFor()
+  const told = (await news()).filter((type) => type.startsWith('charge.dispute'))
+  assert.deepEqual(told, ['charge.dispute.created', 'charge.dispute.funds_withdrawn'])
+  const [dispute] = (await stripe.disputes.list()).data
+  assert.deepEqual([dispute!.amount, dispute!.reason], [500, 'product_not_received'])
+  await page.getByRole('link', { name: '$5.00' }).waitFor()
+  // Once is enough.
+  await more()
+  assert.equal(await page.getByRole('button', { name: 'Simulate a dispute …' }).count(), 0)
+})
+
+test('and to a refund, a card, and the next charge of a customer', async () => {
+  let [customer, intent] = ['', '']
+  const { page, world } = await look(async ({ stripe }) => {
+    ;({ id: customer } = await stripe.customers.create({
+      payment_method: 'pm_card_visa',
+      invoice_settings: { default_payment_method: 'pm_card_visa' },
+    }))
+    const [card] = (await stripe.customers.listPaymentMethods(customer)).data
+    const paid = { amount: 2000, currency: 'usd', confirm: true, customer, payment_method: card!.id, off_session: true }
+    ;({ id: intent } = await stripe.paymentIntents.create(paid))
+    await stripe.refunds.create({ payment_intent: intent, amount: 500 })
+    return `/payments/${intent}`
+  })
+  const { stripe, news } = world
+  await page.getByRole('button', { name: 'Simulate a failure' }).click()
+  await page.getByText('The money has come back.').waitFor()
+  assert.ok((await news()).includes('refund.failed'))
+  await page.goto(`${world.url}/dashboard/customers/${customer}`)
+  await page.getByRole('button', { name: 'More' }).click()
+  await page.getByRole('button', { name: 'Decline the next charge' }).click()
+  await page.getByText('The next charge of this customer will be declined.').waitFor()
+  const [card] = (await stripe.customers.listPaymentMethods(customer)).data
+  const pay = () =>
+    stripe.paymentIntents.create({
+      ...{ amount: 2000, currency: 'usd', confirm: true, customer, payment_method: card!.id, off_session: true },
+    })
+  await assert.rejects(pay(), { code: 'card_declined', decline_code: 'generic_decline' })
+  assert.equal((await pay()).status, 'succeeded')
+  await page.getByRole('button', { name: 'Expire it' }).click()
+  await page.getByText('The card has expired.').waitFor()
+  await assert.rejects(pay(), { code: 'expired_card' })
 })

@@ -5,8 +5,9 @@ import { useGet } from '../api.ts'
 import { money } from '../format.ts'
 import { go } from '../router.ts'
 import { Copy, Facts, idOf } from '../ui/fields.tsx'
+import { ChargeHappens } from '../ui/happens.tsx'
 import { MetadataSection } from '../ui/metadata.tsx'
-import { AsJson, Asks } from '../ui/more.tsx'
+import { AsJson, Asks, More } from '../ui/more.tsx'
 import { Page, Section, Shown } from '../ui/page.tsx'
 import { chargeStatus } from '../ui/payment_status.ts'
 import { COMMON, words } from '../words.ts'
@@ -57,7 +58,10 @@ export function ChargePage({ id }: { readonly id: string }) {
                   )}
                 />
               )}
-              <AsJson id={id} />
+              <More>
+                {isRefundable(charge) && <ChargeHappens of={charge} />}
+                <AsJson id={id} />
+              </More>
             </>
           }
         >

@@ -5,6 +5,7 @@ import { money } from '../format.ts'
 import { go, href } from '../router.ts'
 import { Act } from '../ui/act.tsx'
 import { Copy, Facts, Id, idOf, Moment, Status } from '../ui/fields.tsx'
+import { NextIsDeclined } from '../ui/happens.tsx'
 import { Latest } from '../ui/latest.tsx'
 import { MetadataSection } from '../ui/metadata.tsx'
 import { AsJson, Asks, More } from '../ui/more.tsx'
@@ -105,6 +106,7 @@ function Whole({ of }: { readonly of: Stripe.Customer }) {
             <a class="button quiet" href={href(`/payments?customer=${id}`)}>
               {W.payments}
             </a>
+            <NextIsDeclined customer={id} />
             <AsJson id={id} />
             <Act
               method="DELETE"

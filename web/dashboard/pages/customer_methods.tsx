@@ -6,6 +6,7 @@ import { Act, tell } from '../ui/act.tsx'
 import { closeDialog } from '../ui/dialog.tsx'
 import { Id, idOf } from '../ui/fields.tsx'
 import { Check, Choice, Form, Text } from '../ui/form.tsx'
+import { CardExpires } from '../ui/happens.tsx'
 import { Latest } from '../ui/latest.tsx'
 import { type MethodLike, methodText, TEST_CARDS } from '../ui/methods.ts'
 import { Asks } from '../ui/more.tsx'
@@ -85,9 +86,12 @@ export function CustomerMethods({ customer }: { readonly customer: Stripe.Custom
           unseen: true,
           right: true,
           cell: (one) => (
-            <Act small path={`/v1/payment_methods/${one.id}/detach`} sure={W.sure}>
-              {W.detach}
-            </Act>
+            <span class="line">
+              {one.card && <CardExpires id={one.id} />}
+              <Act small path={`/v1/payment_methods/${one.id}/detach`} sure={W.sure}>
+                {W.detach}
+              </Act>
+            </span>
           ),
         },
       ]}

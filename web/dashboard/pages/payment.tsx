@@ -3,6 +3,7 @@ import type Stripe from 'stripe'
 import { useGet } from '../api.ts'
 import { money } from '../format.ts'
 import { Copy, Facts, Id, idOf, Moment } from '../ui/fields.tsx'
+import { ChargeHappens } from '../ui/happens.tsx'
 import { MetadataSection } from '../ui/metadata.tsx'
 import { type MethodLike, methodText } from '../ui/methods.ts'
 import { AsJson, Asks, More } from '../ui/more.tsx'
@@ -127,6 +128,7 @@ function Acts({ of }: { readonly of: Stripe.PaymentIntent }) {
             {W.receipt}
           </a>
         )}
+        {charge && isRefundable(charge) && <ChargeHappens of={charge} />}
         <AsJson id={id} />
       </More>
     </>

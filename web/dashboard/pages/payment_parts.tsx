@@ -4,6 +4,7 @@ import { money } from '../format.ts'
 import { href } from '../router.ts'
 import { Act } from '../ui/act.tsx'
 import { Id, idOf, Moment, Status } from '../ui/fields.tsx'
+import { MoneyComesBack } from '../ui/happens.tsx'
 import { Latest } from '../ui/latest.tsx'
 import { customerTitle } from '../ui/pickers.ts'
 import { reasonText } from '../ui/reasons.ts'
@@ -94,6 +95,8 @@ export const Belongings = ({ name, id }: { readonly name: 'payment_intent' | 'ch
               <Act small path={`/v1/refunds/${refund}/cancel`}>
                 {COMMON.cancel}
               </Act>
+            ) : status === 'succeeded' || status === 'pending' ? (
+              <MoneyComesBack small path={`refunds/${refund}`} />
             ) : null,
         },
       ]}

@@ -5,6 +5,7 @@ import { bankDay, money } from '../format.ts'
 import { href } from '../router.ts'
 import { Act } from '../ui/act.tsx'
 import { Copy, Facts, Moment, Status } from '../ui/fields.tsx'
+import { MoneyComesBack } from '../ui/happens.tsx'
 import { MetadataSection } from '../ui/metadata.tsx'
 import { AsJson } from '../ui/more.tsx'
 import { Page, Section, Shown } from '../ui/page.tsx'
@@ -53,6 +54,9 @@ const W = words({
   },
 })
 
+const mayComeBack = ({ status, amount, reversed_by }: Stripe.Payout): boolean =>
+  ['pending', 'in_transit', 'paid'].includes(status) && amount > 0 && reversed_by === null
+
 export default function PayoutPage({ id }: { readonly id: string }) {
   const reading = useGet<Stripe.Payout>(`/v1/payouts/${id}`, { expand: ['destination'] })
   const events = useEvents([id])
@@ -71,6 +75,7 @@ export default function PayoutPage({ id }: { readonly id: string }) {
                   {W.reverse}
                 </Act>
               )}
+              {mayComeBack(payout) && <MoneyComesBack path={`payouts/${id}`} />}
               <AsJson id={id} />
             </>
           }
