@@ -1,11 +1,9 @@
 // How fast a process answers, and what it holds in memory once it has made a hundred thousand objects: from the sources of
 // this checkout, and as npm packs it, without types to strip.
 // Run: node bench/start.ts (BENCH_OBJECTS=5000 tries it small)
-import { execFileSync } from 'node:child_process'
-import { cpSync, rmSync, symlinkSync } from 'node:fs'
-import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
+import { packedIn } from '../scripts/packed.ts'
 import { load, request } from './load.ts'
 import { alone, brindle, customerForm, folder, KEY, median, millis, residentMB, type Row, setting } from './support.ts'
 import { processorMicros, spread, whole } from './support.ts'
@@ -34,20 +32,8 @@ export async function run(): Promise<Row[]> {
   return rows
 }
 
-/** Builds the program in a folder of its own, as `npm pack` would, and answers where it is. */
-function packed(): string {
-  const root = join(import.meta.dirname, '..')
-  const place = folder()
-  for (const name of ['bin', 'src', 'web', 'scripts', 'package.json', 'tsconfig.json', 'tsconfig.build.json'])
-    cpSync(join(root, name), join(place, name), {
-      recursive: true,
-      filter: (path) => !path.slice(root.length).includes('node_modules'),
-    })
-  symlinkSync(join(root, 'node_modules'), join(place, 'node_modules'))
-  execFileSync(process.execPath, ['--disable-warning=ExperimentalWarning', join(place, 'scripts/build.ts')])
-  for (const name of ['src', 'web', 'scripts']) rmSync(join(place, name), { recursive: true })
-  return pathToFileURL(join(place, 'bin/brindle')).href
-}
+/** As `npm pack` would make it. */
+const packed = (): string => pathToFileURL(packedIn(folder())).href
 
 async function starts(how: string, program: string): Promise<Row> {
   const place = folder()
