@@ -3,7 +3,7 @@
 // One file because what is read and what is written know of each other.
 import { createHash } from 'node:crypto'
 import { assert } from '../lib/assert.ts'
-import { randomBase62, sequence } from '../lib/ids.ts'
+import { lettersOf, sequence } from '../lib/ids.ts'
 import { StripeError } from './errors.ts'
 import { Loaded } from './loaded.ts'
 import type { AnyRow, ObjectType } from './resource.ts'
@@ -119,14 +119,18 @@ export class Work {
 
   /** `count` characters of base62, from the unit's seed. */
   random(count: number): string {
-    while (this.#pool.length < count * 2) {
-      const block = createHash('sha256')
-        .update(this.situation.seed)
-        .update(String(this.#blocks++))
-        .digest()
-      this.#pool.push(...block)
+    let text = ''
+    while (text.length < count) {
+      if (this.#pool.length === 0) {
+        const block = createHash('sha256')
+          .update(this.situation.seed)
+          .update(String(this.#blocks++))
+          .digest()
+        this.#pool.push(...block)
+      }
+      text += lettersOf(this.#pool.splice(0, count - text.length))
     }
-    return randomBase62(Uint8Array.from(this.#pool.splice(0, count * 2)), count)
+    return text
   }
 
   /** Reads what of these is not known yet, in one round. */

@@ -23,16 +23,21 @@ export function base62(number: number | bigint, width: number): string {
 }
 
 /**
- * `count` characters out of random bytes, every one equally likely: 248 is 4 times 62, so bytes from 248 on
- * are passed over. One in 32 is; `count + 16` bytes fall short less than once in 10^15 times, and falling
- * short is a `Defect`.
+ * Characters out of random bytes, every one equally likely: 248 is 4 times 62, so bytes from 248 on, one in 32,
+ * are passed over.
+ */
+export function lettersOf(bytes: Iterable<number>): string {
+  let text = ''
+  for (const byte of bytes) if (byte < 248) text += ALPHABET[byte % 62]
+  return text
+}
+
+/**
+ * `count` characters out of random bytes. `count + 16` bytes fall short less than once in 10^15 times, and
+ * falling short is a `Defect`.
  */
 export function randomBase62(bytes: Uint8Array, count: number): string {
-  let text = ''
-  for (let i = 0; i < bytes.length && text.length < count; i++) {
-    const byte = bytes[i]!
-    if (byte < 248) text += ALPHABET[byte % 62]
-  }
+  const text = lettersOf(bytes).slice(0, count)
   assert(text.length === count, `${bytes.length} random bytes were too few for ${count} characters`)
   return text
 }
